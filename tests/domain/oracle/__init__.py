@@ -1,0 +1,1 @@
+"""A slow, obvious second reading of the ranking rules, to hold the real one against."""

@@ -1,0 +1,406 @@
+"""Seeded random section folders, small and valid, with values chosen to provoke ties, borders, gaps and absences."""
+
+import csv
+import io
+import random
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.domain.oracle.random_rules import random_rules
+
+Line = dict[str, str]
+Folder = dict[str, list[Line]]
+
+COLUMNS = {
+    "teams": "team code name institution country status",
+    "tasks": "task title part weight judges method drop by",
+    "criteria": "task criterion kind maximum step critical key",
+    "keys": "task criterion key sample",
+    "samples": "team task sample",
+    "judges": "judge name tasks teams kind",
+    "marks": "team task judge criterion mark reading state consequence note",
+    "penalties": "team task points reason",
+    "agreed_marks": "team task criterion mark reason by",
+    "times": "team task seconds",
+    "extra_rounds": "team rank reason by",
+    "awards": "team award reason",
+    "rules": "key value",
+}
+KEYS = ["T01", "T02", "T10", "T9", "NA", "007", "7", "b-1", "Ж3", "a 1", "None", "1e3"]
+READING_KEYS = [
+    "value=5 full=2% zero=20%",
+    "value=5 unit=mmol/L full=0.1 zero=1",
+    "value=5 full=-1%/+2% zero=-10%/+30%",
+    "value=5 full=+2% zero=20%",
+    "value=-5 full=2% zero=20%",
+    "value=0 full=0.1 zero=0.5",
+    "value=5 full=2% zero=2%",
+    "value=5 full=0 zero=1 replicates=median",
+    "value=5 full=2% zero=20% replicates=best round=step",
+    "value=5 full=2% zero=20% replicates=concordant:0.2",
+    "value=5 full=2% zero=20% replicates=mean round=step",
+    "value=5 steps=2%:2|5%:1.5|10%:0.5",
+    "value=5 steps=0.1:1|0.5:2|1:0.25 replicates=concordant:0.1",
+    "experts=4.8|4.9|5|5|5.1|5.2|5.4 full=3..5 zero=2..6 each=0.3",
+    "experts=5.4|4.8|5|5.1|4.9 full=2..3 zero=1..5 each=0.7 replicates=median round=step",
+]
+READINGS = "4 4.4 4.5 4.7 4.75 4.8 4.85 4.9 4.95 5 5 5.05 5.1 5.15 5.2 5.25 5.3 5.4 5.5 6 6.5 0 -5 -4.9 0.1 0.3 0.5".split()
+
+
+def random_folder(seed: int) -> Folder:
+    """Make one folder; the same seed gives the same folder for ever."""
+    return _Maker(random.Random(seed)).make()
+
+
+class _Maker:
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
+        self.folder: Folder = {name: [] for name in COLUMNS}
+
+    def chance(self, share: float) -> bool:
+        return self.rng.random() < share
+
+    def make(self) -> Folder:
+        self.scale = self.rng.choice(["raw"] * 5 + ["percent", "percent", "best", "best", "z", "t"])
+        self.calm = self.chance(0.7)
+        self._teams()
+        self._tasks()
+        self._judges()
+        self._keys()
+        for team in self.folder["teams"]:
+            self._marks_of(team)
+        self._by_hand()
+        self.folder["rules"] = random_rules(self.rng, self.folder, self.scale)
+        self.rng.shuffle(self.folder["marks"])
+        if self.without_judges and self.chance(0.5):
+            del self.folder["judges"]
+        elif self.without_judges:
+            self._name_judges_found()
+        optional = "keys samples penalties agreed_marks times extra_rounds awards rules".split()
+        return {name: lines for name, lines in self.folder.items() if lines or name not in optional or self.chance(0.3)}
+
+    # teams, tasks, criteria
+
+    def _teams(self) -> None:
+        count = self.rng.randint(5, 9) if self.scale in ("z", "t") else self.rng.randint(2, 9)
+        keys = self.rng.sample(KEYS, count)
+        codes = self.rng.sample([*KEYS, *(f"C{n}" for n in range(20))], count) if self.chance(0.3) else [""] * count
+        for key, code in zip(keys, codes):
+            status = self.rng.choice(["competing"] * 7 + ["", "", "guest", "guest", "withdrawn", "disqualified"])
+            name = self.rng.choice(["", f"Team {key}", 'Jamoa "Ilgʻor", 1', "Команда; 2"])
+            self.folder["teams"].append(
+                {
+                    "team": key,
+                    "code": code,
+                    "name": name,
+                    "institution": self.rng.choice(["", "SamDTU", "Astana University"]),
+                    "country": self.rng.choice(["", "UZ", "KZ"]),
+                    "status": status,
+                }
+            )
+
+    def _tasks(self) -> None:
+        parts = self.rng.choice([[""], [""], ["lab", "theory"], ["lab", ""]])
+        for code in self.rng.sample(["A", "B", "TITR", "Ъ"], self.rng.randint(1, 4)):
+            judges = self.rng.choice([0, 1, 1, 2, 2, 3])
+            method = self.rng.choice(["", "mean", "median", "trimmed", "lowest", "highest"])
+            if method == "trimmed" and self.chance(0.95):
+                judges = 3
+            self.folder["tasks"].append(
+                {
+                    "task": code,
+                    "part": self.rng.choice(parts),
+                    "weight": self.rng.choice(["", "", "1", "2", "0.5", "1.5", "0.333"]),
+                    "judges": str(judges) if judges != 1 else self.rng.choice(["", "1"]),
+                    "method": method,
+                    "drop": self.rng.choice(["", "1"]),
+                    "by": self.rng.choice(["", "sheet", "criterion"]),
+                }
+            )
+            for criterion in range(self.rng.randint(1, 4)):
+                self._criterion(code, f"c{criterion}", first=criterion == 0)
+
+    def _criterion(self, task: str, name: str, *, first: bool) -> None:
+        kinds = ["points", "points", "check", "levels", "reading"] + ([] if first else ["penalty", "penalty"])
+        kind = self.rng.choice(kinds)
+        step = self.rng.choice(["", "0.5", "1", "0.25"]) if kind in ("points", "reading") else ""
+        key = {
+            "levels": self.rng.choice(["0=absent | 1=partly | 2=complete", "0=no|0.5=in part|1.5=yes, all", "0=-|2=+"]),
+            "penalty": self.rng.choice(["", "each=1 free=1", "each=0.5", "free=2", "each=2 free=0"]),
+            "reading": self.rng.choice(READING_KEYS) if self.chance(0.9) else "",
+        }.get(kind, "")
+        critical = self.rng.choice(["", "", "", "", "no", "zero", "cap=50%", "cap=25%"])
+        maximum = self.rng.choice(["1", "2", "2", "3", "4"])
+        if kind in ("levels", "reading") and maximum == "1":
+            maximum = "2"
+        self.folder["criteria"].append(
+            {
+                "task": task,
+                "criterion": name,
+                "kind": kind,
+                "maximum": maximum,
+                "step": step,
+                "critical": critical,
+                "key": key,
+            }
+        )
+
+    def _judges(self) -> None:
+        self.without_judges = self.chance(0.3)
+        self.judges: dict[tuple[str, str], list[str]] = {}
+        self.practice = [] if self.without_judges or self.chance(0.7) else ["Yana"]
+        for task in self.folder["tasks"]:
+            wanted = int(task["judges"] or "1")
+            have = max(0, wanted + self.rng.choice([0, 0, 0, 0, 0, 1] + ([] if self.calm else [-1])))
+            names = [f"{task['task']}{n}" for n in range(have)] if wanted else []
+            for team in self.folder["teams"]:
+                self.judges[team["team"], task["task"]] = list(names)
+            if not self.without_judges:
+                self._judge_rows(task["task"], names)
+        for name in self.practice:
+            self.folder["judges"].append({"judge": name, "kind": "practice"})
+
+    def _judge_rows(self, task: str, names: Sequence[str]) -> None:
+        keys = [team["team"] for team in self.folder["teams"]]
+        for name in names:
+            own = self.rng.sample(keys, len(keys) - 1) if self.chance(0.1) else keys
+            for key in keys:
+                if key not in own:
+                    self.judges[key, task].remove(name)
+            shown = [self._named(key) for key in own]
+            self.folder["judges"].append(
+                {
+                    "judge": name,
+                    "name": f"Judge {name}",
+                    "tasks": task,
+                    "teams": "" if own is keys else ";".join(shown),
+                    "kind": self.rng.choice(["", "official"]),
+                }
+            )
+
+    def _name_judges_found(self) -> None:
+        """Without judges.csv the judges found in the marks count; write them down, which must give the same."""
+        found = {(row["judge"], row["task"]): None for row in self.folder["marks"] if row.get("judge")}
+        self.folder["judges"] = [{"judge": judge, "tasks": task} for judge, task in sorted(found)]
+
+    def _named(self, key: str) -> str:
+        """Call a team by its key, or by its code where that is nobody's key."""
+        codes = {team["team"]: team["code"] for team in self.folder["teams"]}
+        return codes[key] if codes[key] and codes[key] not in codes and self.chance(0.5) else key
+
+    def _keys(self) -> None:
+        for criterion in self.folder["criteria"]:
+            if criterion["kind"] != "reading":
+                continue
+            for sample in ("", "S1", "S2"):
+                if self.chance(0.2):
+                    self._key_row(criterion, self.rng.choice(READING_KEYS), sample)
+            if not criterion["key"] and self.chance(0.9):
+                keys = [k for k in self.folder["keys"] if k["criterion"] == criterion["criterion"] and not k["sample"]]
+                if criterion["task"] not in [k["task"] for k in keys]:
+                    self._key_row(criterion, self.rng.choice(READING_KEYS), "")
+        for task in self.folder["tasks"]:
+            for team in self.folder["teams"]:
+                if self.chance(0.2):
+                    self._sample_row(team["team"], task["task"])
+
+    def _key_row(self, criterion: Line, key: str, sample: str) -> None:
+        self.folder["keys"].append(
+            {"task": criterion["task"], "criterion": criterion["criterion"], "key": key, "sample": sample}
+        )
+
+    def _sample_row(self, team: str, task: str) -> None:
+        self.folder["samples"].append({"team": team, "task": task, "sample": self.rng.choice(["S1", "S2", "S3"])})
+
+    # marks
+
+    def _marks_of(self, team: Line) -> None:
+        absent_everywhere = self.chance(0.08)
+        self.good = self.rng.choice([0.5, 0.5, 0.5, 0.8, 1])
+        for task in self.folder["tasks"]:
+            code, judges = task["task"], self.judges[team["team"], task["task"]]
+            if self.practice and task["judges"] != "0" and self.chance(0.5):
+                self._sheet(team["team"], code, self.practice[0], judges=[])
+            if absent_everywhere or self.chance(0.05):
+                self._absent(team["team"], code, judges)
+            else:
+                self._sheets(team["team"], code, judges)
+
+    def _absent(self, team: str, task: str, judges: list[str]) -> None:
+        if not judges or self.chance(0.5):
+            self._mark(team, task, state="absent")
+            return
+        some = judges if self.chance(0.9) else judges[1:]
+        for judge in some:
+            criteria = [c["criterion"] for c in self.folder["criteria"] if c["task"] == task]
+            for criterion in criteria if self.chance(0.3) else [""]:
+                self._mark(team, task, judge=judge, criterion=criterion, state="absent")
+
+    def _sheets(self, team: str, task: str, judges: list[str]) -> None:
+        agreed = self.chance(0.08)
+        if agreed and self.chance(0.5):
+            maximum = sum(
+                float(c["maximum"]) for c in self.folder["criteria"] if c["task"] == task and c["kind"] != "penalty"
+            )
+            mark = self.rng.choice(["0", "1", "0.5", f"{maximum:g}", "0.3333333", "0.125"])
+            self._agreed(team, task, "", mark)
+        elif not judges and self.chance(0.97):
+            self._agreed(team, task, "", self.rng.choice(["0", "1", "0.75", "0.9", "1"]))
+        elif agreed:
+            for criterion in [c for c in self.folder["criteria"] if c["task"] == task]:
+                if self.chance(0.5):
+                    self._agreed(team, task, criterion["criterion"], self._value(criterion))
+        for judge in judges:
+            self._sheet(team, task, judge, judges=judges)
+
+    def _sheet(self, team: str, task: str, judge: str, *, judges: list[str]) -> None:
+        hole = 0 if self.calm else self.rng.choice([0, 0, 0, 0, 0.1])
+        if hole and self.chance(0.2):
+            return
+        for criterion in [c for c in self.folder["criteria"] if c["task"] == task]:
+            draw = self.rng.random()
+            if draw < hole:
+                if self.chance(0.5):
+                    self._mark(team, task, judge=judge, criterion=criterion["criterion"])
+            elif draw > 0.98:
+                self._not_assessed(team, criterion, judge, judges)
+            else:
+                self._marked(team, criterion, judge)
+
+    def _not_assessed(self, team: str, criterion: Line, judge: str, judges: list[str]) -> None:
+        consequences = ["exclude", "exclude", "full", "full"] + ([] if self.calm else [""])
+        others = len(judges) > 1 and judge == judges[0]
+        self._mark(
+            team,
+            criterion["task"],
+            judge=judge,
+            criterion=criterion["criterion"],
+            state="not_assessed",
+            consequence=self.rng.choice(consequences + ["others"] * 3 * others),
+            note="power cut",
+        )
+
+    def _marked(self, team: str, criterion: Line, judge: str) -> None:
+        cells = {"judge": judge, "criterion": criterion["criterion"], "state": self.rng.choice(["", "marked"])}
+        if criterion["kind"] != "reading":
+            cells["mark"] = self._value(criterion)
+        elif self.chance(0.05):
+            cells |= {"mark": "0", "note": "no reading obtained"}
+        else:
+            cells["reading"] = "|".join(self.rng.choices(READINGS, k=self.rng.choice([1, 1, 2, 3, 4])))
+        self._mark(team, criterion["task"], **cells)
+
+    def _value(self, criterion: Line) -> str:
+        """Draw what `mark` may hold, near the level of the team so that totals meet."""
+        kind, maximum = criterion["kind"], float(criterion["maximum"])
+        if kind == "penalty":
+            return str(self.rng.choice([0, 0, 0, 1, 1, 2, 3, 6]))
+        if kind == "check":
+            return self.rng.choice(["yes", criterion["maximum"]]) if self.chance(self.good) else self.rng.choice("no 0".split())
+        if kind == "levels":
+            levels = [level.split("=")[0].strip() for level in criterion["key"].split("|")]
+            return levels[-1] if self.chance(self.good) else self.rng.choice(levels)
+        step = float(criterion["step"] or "0.5")
+        steps = round(maximum / step)
+        chosen = round(steps * self.good) if self.chance(0.8) else self.rng.randint(0, steps)
+        text = f"{chosen * step:g}"
+        return self.rng.choice([text, text, text, f"{chosen * step:.2f}"])
+
+    def _mark(self, team: str, task: str, **cells: str) -> None:
+        self.folder["marks"].append({"team": self._named(team), "task": task, **cells})
+
+    def _agreed(self, team: str, task: str, criterion: str, mark: str) -> None:
+        self.folder["agreed_marks"].append(
+            {"team": team, "task": task, "criterion": criterion, "mark": mark, "reason": "settled", "by": "ben"}
+        )
+
+    # what is given by hand
+
+    def _by_hand(self) -> None:
+        for team in self.folder["teams"]:
+            key = team["team"]
+            for task in self.folder["tasks"]:
+                if self.chance(0.08):
+                    points = self.rng.choice(["0", "0.5", "1", "0.125", "9"])
+                    self.folder["penalties"].append({"team": key, "task": task["task"], "points": points})
+                if self.chance(0.3):
+                    self.folder["times"].append({"team": key, "task": task["task"], "seconds": self.rng.choice(["0", "60", "61", "120"])})
+            if self.scale not in ("z", "t") and self.chance(0.1):
+                self.folder["penalties"].append({"team": key, "points": self.rng.choice(["0.5", "1", "20"]), "reason": "late"})
+            if self.chance(0.4):
+                self.folder["extra_rounds"].append({"team": key, "rank": self.rng.choice("1 2 3".split()), "by": "ben"})
+            if self.chance(0.06):
+                for award in self.rng.sample(["Fastest", "Most active", "Best poster"], self.rng.randint(1, 2)):
+                    self.folder["awards"].append({"team": key, "award": award, "reason": "jury"})
+
+
+def write_folder(folder: Folder, path: Path, rng: random.Random | None = None) -> Path:
+    """Write the folder as CSV; with `rng` in one of the many spellings that mean the same."""
+    path.mkdir(parents=True, exist_ok=True)
+    for name, text in csv_texts(folder, rng).items():
+        (path / f"{name}.csv").write_bytes(text)
+    return path
+
+
+def csv_texts(folder: Folder, rng: random.Random | None = None) -> dict[str, bytes]:
+    """Give each file's bytes: plain, or with drawn delimiters, line ends, decimal commas, orders and a BOM."""
+    return {name: _csv_text(name, lines, rng) for name, lines in folder.items()}
+
+
+def _csv_text(name: str, lines: list[Line], rng: random.Random | None) -> bytes:
+    columns = COLUMNS[name].split()
+    if rng is None:
+        return _as_csv(columns, lines, ",", "\n").encode()
+    rng.shuffle(columns)
+    if rng.random() < 0.1:
+        columns.insert(rng.randint(0, len(columns)), "remark")
+    commas = rng.random() < 0.3
+    lines = [{column: _respelt(column, line.get(column, ""), commas) for column in columns} for line in lines]
+    text = _as_csv(columns, lines, rng.choice([",", ",", ";", "\t"]), rng.choice(["\n", "\r\n"]))
+    return text.encode("utf-8-sig" if rng.random() < 0.3 else "utf-8")
+
+
+def _respelt(column: str, text: str, commas: bool) -> str:
+    numeric = ("mark", "reading", "points", "maximum", "step", "weight")
+    return text.replace(".", ",") if commas and column in numeric else text
+
+
+def _as_csv(columns: Sequence[str], lines: list[Line], delimiter: str, end: str) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator=end)
+    writer.writerow(columns)
+    writer.writerows([[line.get(column, "") for column in columns] for line in lines])
+    return out.getvalue()
+
+
+def write_zip(folder: Folder, path: Path, rng: random.Random | None = None) -> Path:
+    """Write the folder as one ZIP."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in csv_texts(folder, rng).items():
+            archive.writestr(f"{name}.csv", text)
+    return path
+
+
+def write_workbook(folder: Folder, path: Path, *, as_numbers: bool) -> Path:
+    """Write the folder as one XLSX workbook, numbers as texts or as Excel's numbers."""
+    import openpyxl  # why: only few tests need it, and it is slow to load
+
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, lines in folder.items():
+        sheet = book.create_sheet(name)
+        sheet.append(COLUMNS[name].split())
+        for line in lines:
+            sheet.append([_cell(column, line.get(column, ""), as_numbers) for column in COLUMNS[name].split()])
+    book.save(path)
+    return path
+
+
+def _cell(column: str, text: str, as_numbers: bool) -> str | float | None:
+    if as_numbers and column in ("mark", "points", "maximum", "step", "weight", "seconds", "rank", "judges", "reading"):
+        try:
+            return float(text)
+        except ValueError:
+            return text or None
+    return text or None
