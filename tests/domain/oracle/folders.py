@@ -3,6 +3,7 @@
 import csv
 import io
 import random
+import re
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,6 +37,8 @@ READING_KEYS = [
     "value=-5 full=2% zero=20%",
     "value=0 full=0.1 zero=0.5",
     "value=5 full=2% zero=2%",
+    "value=5 full=-0.1/+1% zero=-50%/+0.5",
+    "value=5 full=-2% zero=1 replicates=median round=step",
     "value=5 full=0 zero=1 replicates=median",
     "value=5 full=2% zero=20% replicates=best round=step",
     "value=5 full=2% zero=20% replicates=concordant:0.2",
@@ -43,6 +46,8 @@ READING_KEYS = [
     "value=5 steps=2%:2|5%:1.5|10%:0.5",
     "value=5 steps=0.1:1|0.5:2|1:0.25 replicates=concordant:0.1",
     "experts=4.8|4.9|5|5|5.1|5.2|5.4 full=3..5 zero=2..6 each=0.3",
+    "value=5 steps=10%:0.5|5%:1.5|0:2 replicates=best",
+    "experts=4.9|4.9|5|5.1|5.1 full=3..3 zero=1..5 each=1.5 replicates=concordant:0.5",
     "experts=5.4|4.8|5|5.1|4.9 full=2..3 zero=1..5 each=0.7 replicates=median round=step",
 ]
 READINGS = "4 4.4 4.5 4.7 4.75 4.8 4.85 4.9 4.95 5 5 5.05 5.1 5.15 5.2 5.25 5.3 5.4 5.5 6 6.5 0 -5 -4.9 0.1 0.3 0.5".split()
@@ -50,12 +55,13 @@ READINGS = "4 4.4 4.5 4.7 4.75 4.8 4.85 4.9 4.95 5 5 5.05 5.1 5.15 5.2 5.25 5.3 
 
 def random_folder(seed: int) -> Folder:
     """Make one folder; the same seed gives the same folder for ever."""
-    return _Maker(random.Random(seed)).make()
+    return _Maker(seed).make()
 
 
 class _Maker:
-    def __init__(self, rng: random.Random) -> None:
-        self.rng = rng
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self.rng = random.Random(seed)
         self.folder: Folder = {name: [] for name in COLUMNS}
 
     def chance(self, share: float) -> bool:
@@ -64,12 +70,14 @@ class _Maker:
     def make(self) -> Folder:
         self.scale = self.rng.choice(["raw"] * 5 + ["percent", "percent", "best", "best", "z", "t"])
         self.calm = self.chance(0.7)
+        self.odd = self.chance(0.1)
         self._teams()
         self._tasks()
         self._judges()
         self._keys()
+        twins = self.chance(0.4)
         for team in self.folder["teams"]:
-            self._marks_of(team)
+            self._marks_like(team, self.rng.randint(0, 2)) if twins else self._marks_of(team)
         self._by_hand()
         self.folder["rules"] = random_rules(self.rng, self.folder, self.scale)
         self.rng.shuffle(self.folder["marks"])
@@ -77,6 +85,8 @@ class _Maker:
             del self.folder["judges"]
         elif self.without_judges:
             self._name_judges_found()
+        elif self.odd and self.chance(0.3):
+            self._dismiss_judges()
         optional = "keys samples penalties agreed_marks times extra_rounds awards rules".split()
         return {name: lines for name, lines in self.folder.items() if lines or name not in optional or self.chance(0.3)}
 
@@ -123,6 +133,8 @@ class _Maker:
 
     def _criterion(self, task: str, name: str, *, first: bool) -> None:
         kinds = ["points", "points", "check", "levels", "reading"] + ([] if first else ["penalty", "penalty"])
+        if self.odd and self.chance(0.1):
+            kinds = ["penalty"]
         kind = self.rng.choice(kinds)
         step = self.rng.choice(["", "0.5", "1", "0.25"]) if kind in ("points", "reading") else ""
         key = {
@@ -131,8 +143,8 @@ class _Maker:
             "reading": self.rng.choice(READING_KEYS) if self.chance(0.9) else "",
         }.get(kind, "")
         critical = self.rng.choice(["", "", "", "", "no", "zero", "cap=50%", "cap=25%"])
-        maximum = self.rng.choice(["1", "2", "2", "3", "4"])
-        if kind in ("levels", "reading") and maximum == "1":
+        maximum = self.rng.choice(["1", "2", "2", "3", "4"] if step == "1" else ["1", "2", "2", "3", "4", "1.5"])
+        if kind in ("levels", "reading") and float(maximum) < 2:
             maximum = "2"
         self.folder["criteria"].append(
             {
@@ -184,6 +196,11 @@ class _Maker:
         found = {(row["judge"], row["task"]): None for row in self.folder["marks"] if row.get("judge")}
         self.folder["judges"] = [{"judge": judge, "tasks": task} for judge, task in sorted(found)]
 
+    def _dismiss_judges(self) -> None:
+        """An empty judges.csv means nobody: only absences without a judge and agreed task marks are left."""
+        self.folder["judges"] = []
+        self.folder["marks"] = [row for row in self.folder["marks"] if not row.get("judge")]
+
     def _named(self, key: str) -> str:
         """Call a team by its key, or by its code where that is nobody's key."""
         codes = {team["team"]: team["code"] for team in self.folder["teams"]}
@@ -214,6 +231,12 @@ class _Maker:
         self.folder["samples"].append({"team": team, "task": task, "sample": self.rng.choice(["S1", "S2", "S3"])})
 
     # marks
+
+    def _marks_like(self, team: Line, pattern: int) -> None:
+        """Draw the same marks for every team of a pattern, so that many are tied."""
+        own, self.rng = self.rng, random.Random(f"{self.seed}/{pattern}")
+        self._marks_of(team)
+        self.rng = own
 
     def _marks_of(self, team: Line) -> None:
         absent_everywhere = self.chance(0.08)
@@ -362,8 +385,8 @@ def _csv_text(name: str, lines: list[Line], rng: random.Random | None) -> bytes:
 
 
 def _respelt(column: str, text: str, commas: bool) -> str:
-    numeric = ("mark", "reading", "points", "maximum", "step", "weight")
-    return text.replace(".", ",") if commas and column in numeric else text
+    numeric = ("mark", "reading", "points", "maximum", "step", "weight", "key", "value")
+    return re.sub(r"(?<=\d)\.(?=\d)", ",", text) if commas and column in numeric else text
 
 
 def _as_csv(columns: Sequence[str], lines: list[Line], delimiter: str, end: str) -> str:
