@@ -29,3 +29,44 @@ def test_rank_names_the_place_of_the_error(tmp_path, wrong: WrongFolder):
 
     assert (answer.code, answer.out) == (1, "")
     assert [place for place in wrong.where if f"{place}:" not in answer.problems] == []
+
+
+@pytest.mark.parametrize("name", ["teams", "tasks", "criteria", "marks"])
+def test_rank_names_a_file_that_it_needs_and_a_column_that_is_not_there(tmp_path, name):
+    path = write_folder(sound_folder(), tmp_path / "folder")
+    text = (path / f"{name}.csv").read_text(encoding="utf-8")
+    header, rest = text.split("\n", 1)
+    (path / f"{name}.csv").write_text(header.replace("team,", "crew,").replace("task,", "chore,") + "\n" + rest)
+    without_column = product(path)
+    (path / f"{name}.csv").unlink()
+    without_file = product(path)
+
+    assert (without_column.code, without_column.out) == (1, "")
+    assert f"{name}.csv:1:" in without_column.problems
+    assert (without_file.code, without_file.out) == (1, "")
+    assert f"{name}.csv" in without_file.problems
+
+
+def test_rank_refuses_what_is_not_there_as_wrong_usage(tmp_path):
+    assert product(tmp_path / "nowhere").code == 2
+
+
+@pytest.mark.parametrize("content", [b"team\nT\xe9\n", b"team\n\x00\n", b""])
+def test_rank_refuses_a_file_that_cannot_be_read(tmp_path, content):
+    path = write_folder(sound_folder(), tmp_path / "folder")
+    (path / "teams.csv").write_bytes(content)
+
+    answer = product(path)
+
+    assert (answer.code, answer.out) == (1, "")
+    assert "teams.csv" in answer.problems
+
+
+@pytest.mark.parametrize("name", ["folder.zip", "folder.xlsx"])
+def test_rank_refuses_a_container_that_cannot_be_read(tmp_path, name):
+    (tmp_path / name).write_bytes(b"PK\x03\x04 and then nothing")
+
+    answer = product(tmp_path / name)
+
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.problems != ""
