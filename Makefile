@@ -1,0 +1,71 @@
+# `make help` lists what there is. VENV and PYTHON may be given: make test VENV=/path/to/venv
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+CATALOGUES := olympiad/translations
+KEYWORDS := -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 -k _l
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test check lint format types imports translations catalogues javascript bench
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+setup: $(VENV)/.installed ## make .venv and install what the application needs
+
+setup-dev: $(VENV)/.installed-dev ## the same with what tests and checks need
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' || { echo "venv is missing: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/.installed
+
+run: setup ## serve at http://127.0.0.1:8000 (HOST, PORT, OLYMPIAD_INSTANCE)
+	@exec $(BIN)/python -m olympiad.serve
+
+test: setup-dev ## everything that must pass, PostgreSQL and the browser included
+	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -q $(TESTS)
+
+check: lint types imports catalogues javascript ## what CI runs: lint, format, types, imports, translations, tests
+	@$(MAKE) --no-print-directory test
+
+lint: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: setup-dev ## put the code into its form
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format .
+
+types: setup-dev
+	$(BIN)/mypy
+
+imports: setup-dev
+	$(BIN)/lint-imports
+
+catalogues: setup-dev
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_translations.py
+
+javascript:
+	@if command -v tsc >/dev/null; then tsc --project jsconfig.json; else echo "tsc is not here: JavaScript types not checked"; fi
+
+translations: setup ## extract strings and bring the catalogues up to date
+	$(BIN)/pybabel -q extract -F babel.cfg $(KEYWORDS) --no-location --sort-output --no-wrap --project olympiad --version "" -o messages.pot .
+	$(BIN)/pybabel -q update -i messages.pot -d $(CATALOGUES) --no-fuzzy-matching --ignore-obsolete \
+		--ignore-pot-creation-date --no-wrap
+	@rm -f messages.pot
+
+bench: setup-dev ## measure, and write benchmarks/RESULTS.md
+	@set -e; for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file"; done

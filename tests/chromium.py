@@ -1,0 +1,44 @@
+"""Where the browser of the browser tests is; `python -m tests.chromium` installs it where that is possible."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+)
+HOW_TO = (
+    "The browser tests need Chromium or Chrome: install it (Debian, Ubuntu: apt-get install chromium), "
+    "or set CHROMIUM to the path of its program."
+)
+
+
+def find() -> str | None:
+    """Give the path of a Chromium or Chrome, `CHROMIUM` first."""
+    named = os.environ.get("CHROMIUM")
+    return shutil.which(named) if named else next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def main() -> int:
+    """Install Chromium as root on Debian when there is none; otherwise say what to do."""
+    if find() is None and os.geteuid() == 0 and Path("/etc/debian_version").exists() and shutil.which("apt-get"):
+        environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
+            subprocess.run(command, env=environ, stdout=subprocess.DEVNULL, check=False)
+    if find() is None:
+        print(HOW_TO, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
