@@ -1,0 +1,17 @@
+"""The scoring system of an Olympiad's laboratory section: `create_app` makes the application."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+from olympiad.config import ROOT, instance_path, load_settings
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """Make the application from defaults, instance/config.py, OLYMPIAD_* environment and overrides."""
+    from olympiad.setup import configure  # why: `flask rank` and the domain must not pay for the whole web
+
+    instance = (overrides or {}).get("INSTANCE_PATH") or instance_path()
+    app = Flask(__name__, instance_path=str(instance), template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    return configure(app, load_settings(app.instance_path, overrides))

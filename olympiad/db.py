@@ -1,0 +1,105 @@
+"""The database engine, one session per request or command, and how transactions begin."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from flask import Flask, current_app, has_request_context, request
+from flask.globals import app_ctx
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+_writing: ContextVar[bool] = ContextVar("olympiad_writing", default=False)
+
+
+class AppSession(Session):
+    """A session on the database of the current application."""
+
+    def get_bind(self, *_args: Any, **_kwargs: Any) -> Engine:
+        return engine()
+
+
+def engine() -> Engine:
+    """Give the engine of the current application."""
+    found: Engine = current_app.extensions["olympiad_engine"]
+    return found
+
+
+session = scoped_session(sessionmaker(class_=AppSession, autoflush=True), scopefunc=lambda: id(app_ctx._get_current_object()))
+
+
+def init_app(app: Flask) -> None:
+    """Open the engine and end each request's session."""
+    app.extensions["olympiad_engine"] = make_engine(app.config["DATABASE_URL"])
+    app.teardown_appcontext(lambda _error: session.remove() and None)
+
+
+def make_engine(url: str) -> Engine:
+    """Open a database: SQLite with its pragmas and explicit BEGIN, PostgreSQL as it is."""
+    if url.startswith("sqlite"):
+        made = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+        event.listen(made, "connect", _on_sqlite_connect)
+        event.listen(made, "begin", _begin_sqlite)
+        return made
+    made = create_engine(_with_driver(url), pool_pre_ping=True)
+    event.listen(made, "begin", _begin_postgresql)
+    return made
+
+
+def _with_driver(url: str) -> str:
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _on_sqlite_connect(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we begin transactions ourselves
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Writers queue at BEGIN IMMEDIATE; a reader's transaction cannot write at all."""
+    writes = is_writing()
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if not is_writing():
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def is_writing() -> bool:
+    """Whether the present request or command may write: unsafe methods and `writing()` blocks."""
+    if _writing.get():
+        return True
+    return has_request_context() and request.method not in SAFE_METHODS
+
+
+@contextmanager
+def writing() -> Iterator[scoped_session[AppSession]]:
+    """Run a command's transaction: commit at the end, roll back on error."""
+    token = _writing.set(True)
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        _writing.reset(token)
+
+
+@contextmanager
+def writing_on(database: Engine) -> Iterator[Connection]:
+    """Run one writing transaction on a plain connection: migrations, restores."""
+    token = _writing.set(True)
+    try:
+        with database.begin() as connection:
+            yield connection
+    finally:
+        _writing.reset(token)

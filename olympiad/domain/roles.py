@@ -1,0 +1,35 @@
+"""Roles of people and where each is held."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may be in an edition or a section.
+
+    >>> Role("chief_judge") in STAFF
+    True
+    """
+
+    ADMINISTRATOR = "administrator"
+    ORGANIZER = "organizer"
+    CHIEF_JUDGE = "chief_judge"
+    JUDGE = "judge"
+    CLERK = "clerk"
+    LEADER = "leader"
+    PARTICIPANT = "participant"
+
+
+STAFF = (Role.ADMINISTRATOR, Role.ORGANIZER, Role.CHIEF_JUDGE)
+"""Those who may see names, institutions and every mark of a section."""
+
+
+def satisfies(held: frozenset[Role], wanted: frozenset[Role]) -> bool:
+    """Tell whether one of the held roles opens what the wanted ones open; an administrator may what an organizer may.
+
+    >>> satisfies(frozenset({Role.ADMINISTRATOR}), frozenset({Role.ORGANIZER}))
+    True
+    >>> satisfies(frozenset({Role.ADMINISTRATOR}), frozenset({Role.JUDGE}))
+    False
+    """
+    effective = held | {Role.ORGANIZER} if Role.ADMINISTRATOR in held else held
+    return bool(effective & wanted)

@@ -1,0 +1,1 @@
+"""Numbered Alembic migrations and the one function that applies them."""

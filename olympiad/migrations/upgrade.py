@@ -1,0 +1,37 @@
+"""Bring a database to the newest migration."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, text
+
+from olympiad.db import writing_on
+
+FOLDER = Path(__file__).parent
+LOCK = 7_620_153
+"""Advisory lock, so that several nodes that start at once migrate one after another."""
+
+
+def alembic_config() -> Config:
+    """Give Alembic's configuration without an ini file."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    return config
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Apply what is missing, in one transaction."""
+    config = alembic_config()
+    with writing_on(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def head() -> str | None:
+    """Give the newest migration's number."""
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()

@@ -1,0 +1,41 @@
+"""Typed SQLAlchemy tables; `metadata` knows them all."""
+
+from olympiad.models import (
+    adjustment,
+    audit,
+    certificate,
+    edition,
+    import_preview,
+    institution,
+    judge,
+    participant,
+    results_version,
+    rules,
+    score_sheet,
+    section,
+    task,
+    team,
+    user,
+)
+from olympiad.models.base import Base
+
+metadata = Base.metadata
+
+__all__ = [
+    "adjustment",
+    "audit",
+    "certificate",
+    "edition",
+    "import_preview",
+    "institution",
+    "judge",
+    "metadata",
+    "participant",
+    "results_version",
+    "rules",
+    "score_sheet",
+    "section",
+    "task",
+    "team",
+    "user",
+]

@@ -1,0 +1,96 @@
+"""The declarative base, constraint names by convention, and the column types of exact values and times."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any
+
+from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Integer, MetaData, String, Text
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """All tables; a class name in CamelCase is the table name in snake_case."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class Exact(TypeDecorator[Fraction]):
+    """An exact number as text, `17.5` or `25/3`: agreed task marks may have any number of decimals."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Fraction | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(Fraction(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Fraction | None:
+        return None if value is None else Fraction(value)
+
+
+class Thousandths(TypeDecorator[int]):
+    """A mark, weight, penalty or step as an integer in thousandths: 2.5 points are 2500."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+            raise TypeError(f"thousandths are integers, not {type(value).__name__}")
+        return value
+
+
+def to_thousandths(value: Decimal | Fraction | int) -> int:
+    """Turn an exact number with at most three decimals into thousandths.
+
+    >>> to_thousandths(Decimal("2.5"))
+    2500
+    """
+    scaled = Fraction(value) * 1000
+    if scaled.denominator != 1:
+        raise ValueError("more than three decimals")
+    return scaled.numerator
+
+
+def one_of(column: str, *values: str) -> str:
+    """Write the CHECK that a column holds one of these words."""
+    return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
+
+
+Id = Annotated[int, mapped_column(Integer, primary_key=True)]
+Key = Annotated[str, mapped_column(String(200))]
+Moment = Annotated[datetime, mapped_column(UtcDateTime)]
+Milli = Annotated[int, mapped_column(Thousandths)]
+SectionId = Annotated[int, mapped_column(ForeignKey("section.id"), index=True)]
+TeamId = Annotated[int, mapped_column(ForeignKey("team.id"), index=True)]
+TaskId = Annotated[int, mapped_column(ForeignKey("task.id"), index=True)]
+UserId = Annotated[int, mapped_column(ForeignKey("user.id"))]

@@ -1,0 +1,42 @@
+"""A discipline of an edition that is ranked on its own."""
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from olympiad.models.base import Base, Id, Moment
+
+if TYPE_CHECKING:  # why: the edition's module imports this one
+    from olympiad.models.edition import Edition
+
+
+class Section(Base):
+    """A section; `revision` grows in every writing transaction, `rubric_version` when a frozen rubric changes."""
+
+    __tablename__ = "section"
+    __table_args__ = (UniqueConstraint("edition_id", "slug"),)
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    slug: Mapped[str] = mapped_column(String(60))
+    code: Mapped[str] = mapped_column(String(12), default="")
+    """Short letters in certificate numbers, such as BIO."""
+    title: Mapped[str] = mapped_column(String(300))
+    title_uz: Mapped[str] = mapped_column(String(300), default="")
+    title_ru: Mapped[str] = mapped_column(String(300), default="")
+    title_en: Mapped[str] = mapped_column(String(300), default="")
+    state: Mapped[str] = mapped_column(String(20), default="draft")
+    revision: Mapped[int] = mapped_column(default=0)
+    rubric_version: Mapped[int] = mapped_column(default=1)
+    marking_started_at: Mapped[Moment | None]
+    """The first mark: from here on rubric and rules are frozen."""
+    publishes_task_marks: Mapped[bool] = mapped_column(default=True)
+    chair: Mapped[str] = mapped_column(String(200), default="")
+    """Chair of the jury, who signs the protocol and certificates."""
+    chair_title: Mapped[str] = mapped_column(String(200), default="")
+    second_signatory: Mapped[str] = mapped_column(String(200), default="")
+    second_signatory_title: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[Moment]
+
+    edition: Mapped["Edition"] = relationship(back_populates="sections")

@@ -1,0 +1,33 @@
+"""The unit that is ranked: known to judges by its code only."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from olympiad.models.base import Base, Id, Key, SectionId, one_of
+from olympiad.models.institution import Institution
+
+
+class Team(Base):
+    """A team; `key` is what organizers know, `code` what judges see, unique in the whole edition."""
+
+    __tablename__ = "team"
+    __table_args__ = (
+        UniqueConstraint("section_id", "key"),
+        UniqueConstraint("edition_id", "code"),
+        CheckConstraint(one_of("status", "competing", "guest", "withdrawn", "disqualified"), name="status"),
+    )
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    section_id: Mapped[SectionId]
+    key: Mapped[Key]
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(300), default="")
+    institution_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"), index=True)
+    country: Mapped[str] = mapped_column(String(2), default="")
+    mentor: Mapped[str] = mapped_column(String(300), default="")
+    status: Mapped[str] = mapped_column(String(20), default="competing")
+    status_reason: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(10), default="")
+
+    institution: Mapped[Institution | None] = relationship(lazy="joined")

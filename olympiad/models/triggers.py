@@ -1,0 +1,43 @@
+"""Triggers that keep the record, operations and results versions append-only on SQLite and PostgreSQL."""
+
+APPEND_ONLY = ("audit_entry", "operation")
+"""Rows of these tables are never changed nor deleted."""
+
+FROZEN_COLUMNS = {"results_version": ("section_id", "number", "bundle", "sha256", "finalised_at")}
+"""Columns that never change once written; the rows are never deleted."""
+
+
+def sqlite_triggers() -> list[str]:
+    """Write the triggers for SQLite; `recursive_triggers` makes REPLACE fire the one on DELETE."""
+    statements = [_sqlite(table, verb) for table in APPEND_ONLY for verb in ("UPDATE", "DELETE")]
+    for table, columns in FROZEN_COLUMNS.items():
+        statements += [_sqlite(table, f"UPDATE OF {', '.join(columns)}", "update"), _sqlite(table, "DELETE")]
+    return statements
+
+
+def _sqlite(table: str, event: str, name: str = "") -> str:
+    return (
+        f"CREATE TRIGGER {table}_no_{name or event.lower()} BEFORE {event} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )
+
+
+def postgresql_triggers() -> list[str]:
+    """Write the function and triggers for PostgreSQL, TRUNCATE included."""
+    statements = [
+        "CREATE FUNCTION olympiad_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+    ]
+    for table in APPEND_ONLY:
+        statements += [_postgresql(table, "UPDATE OR DELETE", "ROW"), _postgresql(table, "TRUNCATE", "STATEMENT")]
+    for table, columns in FROZEN_COLUMNS.items():
+        event = f"UPDATE OF {', '.join(columns)} OR DELETE"
+        statements += [_postgresql(table, event, "ROW"), _postgresql(table, "TRUNCATE", "STATEMENT")]
+    return statements
+
+
+def _postgresql(table: str, event: str, each: str) -> str:
+    return (
+        f"CREATE TRIGGER {table}_append_only_{each.lower()} BEFORE {event} ON {table} "
+        f"FOR EACH {each} EXECUTE FUNCTION olympiad_append_only()"
+    )

@@ -1,0 +1,96 @@
+"""People who sign in, the roles they hold, their access cards, and counted sign-in attempts."""
+
+from flask_security import AsaList, UserMixin
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.ext.mutable import MutableList
+from sqlalchemy.orm import Mapped, mapped_column
+
+from olympiad.domain.roles import Role
+from olympiad.models.base import Base, Id, Moment, UserId, one_of
+
+
+class User(Base, UserMixin):  # type: ignore[misc]  # why: Flask-Security's mixin is untyped
+    """A person; staff sign in by e-mail and password, judges, leaders and participants by access card."""
+
+    __tablename__ = "user"
+    __table_args__ = (UniqueConstraint("email"), UniqueConstraint("username"), UniqueConstraint("fs_uniquifier"))
+
+    id: Mapped[Id]
+    email: Mapped[str | None] = mapped_column(String(254))
+    username: Mapped[str | None] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(String(300), default="")
+    password: Mapped[str | None] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(10), default="")
+    created_at: Mapped[Moment]
+    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
+
+    @property
+    def roles(self) -> list[object]:
+        """Flask-Security's own roles are not used: roles are ours, scoped, see RoleMembership."""
+        return []
+
+
+class RoleMembership(Base):
+    """A role of a person: in the installation (no edition), in an edition, or in one section."""
+
+    __tablename__ = "role_membership"
+    __table_args__ = (
+        CheckConstraint(one_of("role", *Role), name="role"),
+        CheckConstraint("section_id IS NULL OR edition_id IS NOT NULL", name="scope"),
+        Index("ix_role_membership_user", "user_id"),
+    )
+
+    id: Mapped[Id]
+    user_id: Mapped[UserId]
+    role: Mapped[str] = mapped_column(String(20))
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))
+    section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id"), index=True)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    """The team of a leader or participant."""
+
+
+class AccessCard(Base):
+    """A printed card with QR and short code; only a keyed hash of the code is kept, a reprint is a new card."""
+
+    __tablename__ = "access_card"
+    __table_args__ = (UniqueConstraint("code_hash"),)
+
+    id: Mapped[Id]
+    user_id: Mapped[UserId]
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[Moment]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    last_used_at: Mapped[Moment | None]
+    revoked_at: Mapped[Moment | None]
+    revoked_reason: Mapped[str] = mapped_column(String(300), default="")
+
+
+class SignInAttempt(Base):
+    """A failed attempt to sign in, counted per account or card (by keyed hash of what was typed)."""
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (Index("ix_sign_in_attempt_subject_at", "subject", "at"),)
+
+    id: Mapped[Id]
+    subject: Mapped[str] = mapped_column(String(80))
+    at: Mapped[Moment]
+
+
+class ResetLink(Base):
+    """A one-time link from an administrator to set a new password."""
+
+    __tablename__ = "reset_link"
+    __table_args__ = (UniqueConstraint("token_hash"),)
+
+    id: Mapped[Id]
+    user_id: Mapped[UserId]
+    token_hash: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[Moment]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    expires_at: Mapped[Moment]
+    used_at: Mapped[Moment | None]

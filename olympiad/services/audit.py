@@ -1,0 +1,113 @@
+"""Writing the record: every change of a result, right or access is a line in a hash chain."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from olympiad.clock import utc_now
+from olympiad.models.audit import AuditChain, AuditDetail, AuditEntry
+from olympiad.models.section import Section
+from olympiad.models.user import User
+
+Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
+
+GENESIS = "0" * 64
+INSTALLATION = "installation"
+
+
+def record(
+    session: Session,
+    action: str,
+    subject: str,
+    *,
+    by: User | None,
+    section: Section | None = None,
+    before: Mapping[str, Plain] | None = None,
+    after: Mapping[str, Plain] | None = None,
+    personal: Mapping[str, str] | None = None,
+    device_id: str | None = None,
+) -> AuditEntry:
+    """Append one line to the chain of the section (or of the installation).
+
+    `before`, `after` hold ids, codes, marks and states only; names, e-mails, reasons and notes go to `personal`: of these the chain keeps a salted hash,
+    the value stands in `audit_detail` and may be purged. The chain's row is locked first, so lines never share a number.
+    """
+    chain = _locked_chain(session, section)
+    salts = {field: secrets.token_hex(16) for field in personal or {}}
+    content = {
+        "before": dict(before or {}),
+        "after": dict(after or {}),
+        "sealed": {field: seal(salts[field], value) for field, value in (personal or {}).items()},
+    }
+    entry = AuditEntry(
+        chain_id=chain.id,
+        seq=chain.head_seq + 1,
+        at=utc_now(),
+        user_id=by.id if by else None,
+        device_id=device_id,
+        action=action,
+        subject=subject,
+        content=canonical(content),
+        previous_hash=chain.head_hash,
+    )
+    entry.hash = entry_hash(chain.name, entry)
+    chain.head_seq, chain.head_hash = entry.seq, entry.hash
+    session.add(entry)
+    session.flush()
+    session.add_all(AuditDetail(entry_id=entry.id, field=field, salt=salts[field], value=value) for field, value in (personal or {}).items())
+    session.flush()
+    return entry
+
+
+def _locked_chain(session: Session, section: Section | None) -> AuditChain:
+    """Lock and give the chain; touching a section also moves its revision, on which ETags stand."""
+    if section is not None:
+        session.execute(update(Section).where(Section.id == section.id).values(revision=Section.revision + 1), {"synchronize_session": False})
+        session.expire(section, ["revision"])
+    name = f"section:{section.id}" if section else INSTALLATION
+    query = select(AuditChain).where(AuditChain.name == name).with_for_update().execution_options(populate_existing=True)
+    chain = session.scalars(query).one_or_none()
+    if chain is None:
+        chain = AuditChain(name=name, section_id=section.id if section else None, head_seq=0, head_hash=GENESIS)
+        session.add(chain)
+        session.flush()
+    return chain
+
+
+def entry_hash(chain_name: str, entry: AuditEntry) -> str:
+    """SHA-256 over the canonical JSON of all that an entry says, its number and the hash before it."""
+    return hashlib.sha256(
+        canonical(
+            {
+                "chain": chain_name,
+                "seq": entry.seq,
+                "at": iso(entry.at),
+                "user": entry.user_id,
+                "device": entry.device_id,
+                "action": entry.action,
+                "subject": entry.subject,
+                "content": entry.content,
+                "previous": entry.previous_hash,
+            }
+        ).encode()
+    ).hexdigest()
+
+
+def seal(salt: str, value: str) -> str:
+    """Salted hash of a personal value."""
+    return hashlib.sha256(f"{salt}\0{value}".encode()).hexdigest()
+
+
+def iso(moment: datetime) -> str:
+    """Write a moment in UTC with milliseconds, the same on both databases."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def canonical(value: Mapping[str, object] | list[object]) -> str:
+    """JSON with sorted keys and no spaces: equal values give equal bytes."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

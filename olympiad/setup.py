@@ -1,0 +1,41 @@
+"""Putting the application together: settings, database, languages, access, blueprints."""
+
+import pkgutil
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from olympiad import cli, db, retries, web
+from olympiad.web import languages
+
+def configure(app: Flask, settings: dict[str, Any]) -> Flask:
+    """Apply the settings and register every part."""
+    app.config |= settings
+    app.config |= {
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=app.config["SESSION_HOURS"]),
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_NAME": "olympiad",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_TRANSLATION_DIRECTORIES": str(languages.TRANSLATIONS),
+        "BABEL_DEFAULT_LOCALE": app.config["DEFAULT_LANGUAGE"],
+    }
+    if app.config["PROXY_COUNT"]:
+        count = app.config["PROXY_COUNT"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    db.init_app(app)
+    retries.init_app(app)
+    Babel(app, locale_selector=languages.chosen_locale, timezone_selector=languages.chosen_time_zone)
+    languages.ensure_compiled()
+    CSRFProtect(app)
+    for part in pkgutil.iter_modules(web.__path__):
+        module = import_module(f"olympiad.web.{part.name}")
+        if hasattr(module, "init_app"):  # every part of the web registers itself there
+            module.init_app(app)
+    cli.init_app(app)
+    return app
