@@ -2,9 +2,9 @@
 
 from fractions import Fraction
 
-from tests.domain.oracle.sheets import Tables, rows, task_maximum
 from tests.domain.oracle.scales import weight
-from tests.domain.oracle.tables import Refused, Row, number, percent
+from tests.domain.oracle.sheets import Tables, rows, task_maximum
+from tests.domain.oracle.tables import RefusedError, Row, number, percent
 
 
 def level_awards(
@@ -81,7 +81,7 @@ def _threshold(tables: Tables, rules: dict[str, str], text: str, totals: list[Fr
 
 def _section_maximum(tables: Tables, scale: str) -> Fraction:
     if scale in ("z", "t"):
-        raise Refused("%max with z or t")
+        raise RefusedError("%max with z or t")
     if scale in ("percent", "best"):
         return Fraction(100)
     return sum((weight(task) * task_maximum(tables, task["task"]) for task in rows(tables, "tasks")), Fraction(0))

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from olympiad.cli_rank import rank_command
-from tests.domain.oracle.folders import Folder, random_folder, write_folder, write_workbook, write_zip
+from tests.domain.oracle.folders import random_folder
 from tests.domain.oracle.ranker import ranking_csv
-from tests.domain.oracle.tables import Refused
+from tests.domain.oracle.tables import RefusedError
+from tests.domain.oracle.writing import Folder, write_folder, write_workbook, write_zip
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class Answer:
 
 def product(path: Path) -> Answer:
     """Ask the product's command."""
+    from olympiad.cli_rank import rank_command  # why: this module is collected for doctests even without the command
+
     result = CliRunner().invoke(rank_command, [str(path)])
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
@@ -37,7 +39,7 @@ def oracle(path: Path) -> Answer:
     """Ask the oracle; the places that a refusal must name stand in `problems`."""
     try:
         return Answer(0, ranking_csv(path))
-    except Refused as refusal:
+    except RefusedError as refusal:
         return Answer(1, "", "\n".join(refusal.where) or str(refusal))
 
 

@@ -1,33 +1,11 @@
 """Seeded random section folders, small and valid, with values chosen to provoke ties, borders, gaps and absences."""
 
-import csv
-import io
 import random
-import re
-import zipfile
 from collections.abc import Sequence
-from pathlib import Path
 
 from tests.domain.oracle.random_rules import random_rules
+from tests.domain.oracle.writing import COLUMNS, Folder, Line
 
-Line = dict[str, str]
-Folder = dict[str, list[Line]]
-
-COLUMNS = {
-    "teams": "team code name institution country status",
-    "tasks": "task title part weight judges method drop by",
-    "criteria": "task criterion kind maximum step critical key",
-    "keys": "task criterion key sample",
-    "samples": "team task sample",
-    "judges": "judge name tasks teams kind",
-    "marks": "team task judge criterion mark reading state consequence note",
-    "penalties": "team task points reason",
-    "agreed_marks": "team task criterion mark reason by",
-    "times": "team task seconds",
-    "extra_rounds": "team rank reason by",
-    "awards": "team award reason",
-    "rules": "key value",
-}
 KEYS = ["T01", "T02", "T10", "T9", "NA", "007", "7", "b-1", "Ж3", "a 1", "None", "1e3"]
 READING_KEYS = [
     "value=5 full=2% zero=20%",
@@ -50,7 +28,35 @@ READING_KEYS = [
     "experts=4.9|4.9|5|5.1|5.1 full=3..3 zero=1..5 each=1.5 replicates=concordant:0.5",
     "experts=5.4|4.8|5|5.1|4.9 full=2..3 zero=1..5 each=0.7 replicates=median round=step",
 ]
-READINGS = "4 4.4 4.5 4.7 4.75 4.8 4.85 4.9 4.95 5 5 5.05 5.1 5.15 5.2 5.25 5.3 5.4 5.5 6 6.5 0 -5 -4.9 0.1 0.3 0.5".split()
+READINGS = [
+    "4",
+    "4.4",
+    "4.5",
+    "4.7",
+    "4.75",
+    "4.8",
+    "4.85",
+    "4.9",
+    "4.95",
+    "5",
+    "5",
+    "5.05",
+    "5.1",
+    "5.15",
+    "5.2",
+    "5.25",
+    "5.3",
+    "5.4",
+    "5.5",
+    "6",
+    "6.5",
+    "0",
+    "-5",
+    "-4.9",
+    "0.1",
+    "0.3",
+    "0.5",
+]
 
 
 def random_folder(seed: int) -> Folder:
@@ -87,7 +93,7 @@ class _Maker:
             self._name_judges_found()
         elif self.odd and self.chance(0.3):
             self._dismiss_judges()
-        optional = "keys samples penalties agreed_marks times extra_rounds awards rules".split()
+        optional = ["keys", "samples", "penalties", "agreed_marks", "times", "extra_rounds", "awards", "rules"]
         return {name: lines for name, lines in self.folder.items() if lines or name not in optional or self.chance(0.3)}
 
     # teams, tasks, criteria
@@ -96,7 +102,7 @@ class _Maker:
         count = self.rng.randint(5, 9) if self.scale in ("z", "t") else self.rng.randint(2, 9)
         keys = self.rng.sample(KEYS, count)
         codes = self.rng.sample([*KEYS, *(f"C{n}" for n in range(20))], count) if self.chance(0.3) else [""] * count
-        for key, code in zip(keys, codes):
+        for key, code in zip(keys, codes, strict=False):
             status = self.rng.choice(["competing"] * 7 + ["", "", "guest", "guest", "withdrawn", "disqualified"])
             name = self.rng.choice(["", f"Team {key}", 'Jamoa "Ilgʻor", 1', "Команда; 2"])
             self.folder["teams"].append(
@@ -320,7 +326,11 @@ class _Maker:
         if kind == "penalty":
             return str(self.rng.choice([0, 0, 0, 1, 1, 2, 3, 6]))
         if kind == "check":
-            return self.rng.choice(["yes", criterion["maximum"]]) if self.chance(self.good) else self.rng.choice("no 0".split())
+            return (
+                self.rng.choice(["yes", criterion["maximum"]])
+                if self.chance(self.good)
+                else self.rng.choice(["no", "0"])
+            )
         if kind == "levels":
             levels = [level.split("=")[0].strip() for level in criterion["key"].split("|")]
             return levels[-1] if self.chance(self.good) else self.rng.choice(levels)
@@ -348,82 +358,15 @@ class _Maker:
                     points = self.rng.choice(["0", "0.5", "1", "0.125", "9"])
                     self.folder["penalties"].append({"team": key, "task": task["task"], "points": points})
                 if self.chance(0.3):
-                    self.folder["times"].append({"team": key, "task": task["task"], "seconds": self.rng.choice(["0", "60", "61", "120"])})
+                    self.folder["times"].append(
+                        {"team": key, "task": task["task"], "seconds": self.rng.choice(["0", "60", "61", "120"])}
+                    )
             if self.scale not in ("z", "t") and self.chance(0.1):
-                self.folder["penalties"].append({"team": key, "points": self.rng.choice(["0.5", "1", "20"]), "reason": "late"})
+                self.folder["penalties"].append(
+                    {"team": key, "points": self.rng.choice(["0.5", "1", "20"]), "reason": "late"}
+                )
             if self.chance(0.4):
-                self.folder["extra_rounds"].append({"team": key, "rank": self.rng.choice("1 2 3".split()), "by": "ben"})
+                self.folder["extra_rounds"].append({"team": key, "rank": self.rng.choice(["1", "2", "3"]), "by": "ben"})
             if self.chance(0.06):
                 for award in self.rng.sample(["Fastest", "Most active", "Best poster"], self.rng.randint(1, 2)):
                     self.folder["awards"].append({"team": key, "award": award, "reason": "jury"})
-
-
-def write_folder(folder: Folder, path: Path, rng: random.Random | None = None) -> Path:
-    """Write the folder as CSV; with `rng` in one of the many spellings that mean the same."""
-    path.mkdir(parents=True, exist_ok=True)
-    for name, text in csv_texts(folder, rng).items():
-        (path / f"{name}.csv").write_bytes(text)
-    return path
-
-
-def csv_texts(folder: Folder, rng: random.Random | None = None) -> dict[str, bytes]:
-    """Give each file's bytes: plain, or with drawn delimiters, line ends, decimal commas, orders and a BOM."""
-    return {name: _csv_text(name, lines, rng) for name, lines in folder.items()}
-
-
-def _csv_text(name: str, lines: list[Line], rng: random.Random | None) -> bytes:
-    columns = COLUMNS[name].split()
-    if rng is None:
-        return _as_csv(columns, lines, ",", "\n").encode()
-    rng.shuffle(columns)
-    if rng.random() < 0.1:
-        columns.insert(rng.randint(0, len(columns)), "remark")
-    commas = rng.random() < 0.3
-    lines = [{column: _respelt(column, line.get(column, ""), commas) for column in columns} for line in lines]
-    text = _as_csv(columns, lines, rng.choice([",", ",", ";", "\t"]), rng.choice(["\n", "\r\n"]))
-    return text.encode("utf-8-sig" if rng.random() < 0.3 else "utf-8")
-
-
-def _respelt(column: str, text: str, commas: bool) -> str:
-    numeric = ("mark", "reading", "points", "maximum", "step", "weight", "key", "value")
-    return re.sub(r"(?<=\d)\.(?=\d)", ",", text) if commas and column in numeric else text
-
-
-def _as_csv(columns: Sequence[str], lines: list[Line], delimiter: str, end: str) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=delimiter, lineterminator=end)
-    writer.writerow(columns)
-    writer.writerows([[line.get(column, "") for column in columns] for line in lines])
-    return out.getvalue()
-
-
-def write_zip(folder: Folder, path: Path, rng: random.Random | None = None) -> Path:
-    """Write the folder as one ZIP."""
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, text in csv_texts(folder, rng).items():
-            archive.writestr(f"{name}.csv", text)
-    return path
-
-
-def write_workbook(folder: Folder, path: Path, *, as_numbers: bool) -> Path:
-    """Write the folder as one XLSX workbook, numbers as texts or as Excel's numbers."""
-    import openpyxl  # why: only few tests need it, and it is slow to load
-
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, lines in folder.items():
-        sheet = book.create_sheet(name)
-        sheet.append(COLUMNS[name].split())
-        for line in lines:
-            sheet.append([_cell(column, line.get(column, ""), as_numbers) for column in COLUMNS[name].split()])
-    book.save(path)
-    return path
-
-
-def _cell(column: str, text: str, as_numbers: bool) -> str | float | None:
-    if as_numbers and column in ("mark", "points", "maximum", "step", "weight", "seconds", "rank", "judges", "reading"):
-        try:
-            return float(text)
-        except ValueError:
-            return text or None
-    return text or None

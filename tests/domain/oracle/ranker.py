@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.domain.oracle.award_levels import level_awards
 from tests.domain.oracle.scales import Results, best_reference, is_competing, mark_of, totals
 from tests.domain.oracle.sheets import Tables, criterion_points, rows, task_maximum, task_result
-from tests.domain.oracle.tables import Refused, Row, fixed, number, read_folder, round_half_away, shortest
+from tests.domain.oracle.tables import RefusedError, Row, fixed, number, read_folder, round_half_away, shortest
 
 Tied = list[list[str]]
 
@@ -62,15 +62,13 @@ class Ranking:
     def is_listed_by_total(self, team: str) -> bool:
         status = self.teams[team].get("status", "")
         return (
-            status in ("", "competing", "guest")
-            and not self.is_incomplete(team)
-            and not self.is_unplaced_no_show(team)
+            status in ("", "competing", "guest") and not self.is_incomplete(team) and not self.is_unplaced_no_show(team)
         )
 
     def is_placed(self, team: str) -> bool:
         return is_competing(self.teams[team]) and self.is_listed_by_total(team)
 
-    # places and tie-breaks
+    # places: by total, then by the chain
 
     def _groups(self) -> Tied:
         """Sort the placed teams: by total, then by the chain, each rule among the still tied only."""
@@ -86,7 +84,7 @@ class Ranking:
         for group in groups:
             parts = _split(group, {team: self._tie_value(team, rule) for team in group}) if len(group) > 1 else [group]
             if len(parts) > 1:
-                self.decided.update({team: rule for team in group})
+                self.decided.update(dict.fromkeys(group, rule))
             finer += parts
         return finer
 
@@ -117,13 +115,13 @@ class Ranking:
     def _places(self) -> dict[str, str]:
         style = self.rules.get("places", "1224")
         if style == "1234" and any(len(group) > 1 for group in self.groups):
-            raise Refused("ties are left with places 1234")
+            raise RefusedError("ties are left with places 1234")
         places, before = {}, 0
         for nth, group in enumerate(self.groups, 1):
             first, last = before + 1, before + len(group)
             middle = shortest(Fraction(first + last, 2))
             styles = {"1224": str(first), "1223": str(nth), "1334": str(last), "fractional": middle, "1234": str(first)}
-            places.update({team: styles[style] for team in group})
+            places.update(dict.fromkeys(group, styles[style]))
             before = last
         return places
 
@@ -155,8 +153,8 @@ class Ranking:
         return (later, team)
 
     def lines(self) -> list[list[str]]:
-        header = "place team name institution country status".split()
-        header += [task["task"] for task in self.tasks] + "penalties total award decided_by missing".split()
+        header = ["place", "team", "name", "institution", "country", "status"]
+        header += [task["task"] for task in self.tasks] + ["penalties", "total", "award", "decided_by", "missing"]
         return [header] + [self._line(team) for team in sorted(self.teams, key=self._order)]
 
     def _line(self, key: str) -> list[str]:

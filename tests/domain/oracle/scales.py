@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 from tests.domain.oracle.sheets import Tables, TaskResult, rows, task_maximum
-from tests.domain.oracle.tables import Refused, Row, number
+from tests.domain.oracle.tables import RefusedError, Row, number
 
 Results = dict[str, dict[str, TaskResult]]
 DIGITS = 120
@@ -51,7 +51,7 @@ def totals(tables: Tables, results: Results, rules: dict[str, str]) -> dict[str,
     found = {}
     for team in results:
         values = [_scaled(tables, results, team, task["task"], scale) for task in tasks]
-        total = sum((weight(task) * value for task, value in zip(tasks, values)), Fraction(0))
+        total = sum((weight(task) * value for task, value in zip(tasks, values, strict=False)), Fraction(0))
         if scale != "raw":
             total /= sum(weight(task) for task in tasks)
         found[team] = max(Fraction(0), total - _section_penalties(tables, team))
@@ -76,7 +76,7 @@ def _scaled(tables: Tables, results: Results, team: str, task: str, scale: str) 
 
 def _standardised(tables: Tables, results: Results, rules: dict[str, str]) -> dict[str, Fraction]:
     if any(not penalty.get("task") for penalty in rows(tables, "penalties")):
-        raise Refused("section penalties with z or t")
+        raise RefusedError("section penalties with z or t")
     with localcontext() as context:
         context.prec = DIGITS
         total = _total_z(tables, results, rules)
@@ -96,7 +96,8 @@ def _total_z(tables: Tables, results: Results, rules: dict[str, str]) -> dict[st
         return parts[0]
     weights = [_decimal(number(rules.get(f"part.{name}", "1"))) for name in names]
     total = {
-        team: sum((w * part[team] for w, part in zip(weights, parts)), Decimal(0)) / sum(weights) for team in results
+        team: sum((w * part[team] for w, part in zip(weights, parts, strict=False)), Decimal(0)) / sum(weights)
+        for team in results
     }
     return _standardise_again(total, _references_everywhere(tables, results, tasks), rules)
 
@@ -107,7 +108,8 @@ def _part_z(tables: Tables, results: Results, tasks: list[Row], rules: dict[str,
         return per_task[0]
     weights = [_decimal(weight(task)) for task in tasks]
     joined = {
-        team: sum((w * z[team] for w, z in zip(weights, per_task)), Decimal(0)) / sum(weights) for team in results
+        team: sum((w * z[team] for w, z in zip(weights, per_task, strict=False)), Decimal(0)) / sum(weights)
+        for team in results
     }
     return _standardise_again(joined, _references_everywhere(tables, results, tasks), rules)
 
@@ -121,25 +123,25 @@ def _task_z(tables: Tables, results: Results, task: str, rules: dict[str, str]) 
     """Standardise one task exactly but for one root of a whole number."""
     references = reference_teams(tables, results, task)
     if len(references) < 3:
-        raise Refused(f"fewer than 3 reference teams in {task}")
+        raise RefusedError(f"fewer than 3 reference teams in {task}")
     marks = [mark_of(results[team][task]) for team in references]
     mean = sum(marks, Fraction(0)) / len(marks)
     squares = sum(((mark - mean) ** 2 for mark in marks), Fraction(0))
     variance = squares / _divisor(len(marks), rules)
     if variance == 0:
-        raise Refused(f"no spread in {task}")
+        raise RefusedError(f"no spread in {task}")
     sd = Decimal(variance.numerator * variance.denominator).sqrt() / variance.denominator
     return {team: _decimal(mark_of(results[team][task]) - mean) / sd for team in results}
 
 
 def _standardise_again(values: dict[str, Decimal], references: list[str], rules: dict[str, str]) -> dict[str, Decimal]:
     if len(references) < 3:
-        raise Refused("fewer than 3 reference teams in a part or the section")
+        raise RefusedError("fewer than 3 reference teams in a part or the section")
     mean = sum((values[team] for team in references), Decimal(0)) / len(references)
     squares = sum(((values[team] - mean) ** 2 for team in references), Decimal(0))
     variance = squares / _divisor(len(references), rules)
     if variance < NOTHING:
-        raise Refused("no spread in a part or the section")
+        raise RefusedError("no spread in a part or the section")
     return {team: (value - mean) / variance.sqrt() for team, value in values.items()}
 
 

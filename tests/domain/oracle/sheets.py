@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tests.domain.oracle.points import penalty_points, plain_mark, reading_points
-from tests.domain.oracle.tables import Refused, Row, number, percent, round_half_away
+from tests.domain.oracle.tables import RefusedError, Row, number, percent, round_half_away
 
 Tables = dict[str, list[Row] | None]
 
@@ -162,7 +162,7 @@ def _others(cells: list[Cell], own: Cell) -> Cell:
         return Cell("open", row=own.row)
     marked = [cell for cell in cells if cell.state == "marked"]
     if not marked:
-        raise Refused("no other sheet has marked this criterion", f"marks.csv:{own.row}")
+        raise RefusedError("no other sheet has marked this criterion", f"marks.csv:{own.row}")
     points = sum((cell.points for cell in marked), Fraction(0)) / len(marked)
     return Cell("marked", points, sum((cell.occurrences for cell in marked), Fraction(0)) / len(marked), own.row)
 

@@ -6,15 +6,29 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-NAMES = (
-    "institutions teams participants tasks criteria keys samples judges schedule marks penalties"
-    " agreed_marks times extra_rounds awards rules"
-).split()
+NAMES = [
+    "institutions",
+    "teams",
+    "participants",
+    "tasks",
+    "criteria",
+    "keys",
+    "samples",
+    "judges",
+    "schedule",
+    "marks",
+    "penalties",
+    "agreed_marks",
+    "times",
+    "extra_rounds",
+    "awards",
+    "rules",
+]
 
 Row = dict[str, str]
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The rules refuse this folder; `where` holds the `file:row` places when the text names some."""
 
     def __init__(self, reason: str, *where: str) -> None:
@@ -33,14 +47,14 @@ def _read_table(path: Path) -> list[Row] | None:
     text = path.read_bytes().decode("utf-8-sig")
     header = text.split("\n")[0]
     delimiter = max(",;\t", key=header.count)
-    records = [record for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+    records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     columns = [cell.strip() for cell in records[0]] if records else []
     return [_as_row(columns, record, number) for number, record in enumerate(records[1:], start=2) if any(record)]
 
 
 def _as_row(columns: list[str], record: list[str], number: int) -> Row:
-    cells = {column: "" for column in columns}
-    cells.update(zip(columns, (cell.strip() for cell in record)))
+    cells = dict.fromkeys(columns, "")
+    cells.update(zip(columns, (cell.strip() for cell in record), strict=False))
     return {**cells, "row": str(number)}
 
 

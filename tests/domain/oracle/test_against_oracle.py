@@ -4,8 +4,9 @@ import pytest
 
 pytest.importorskip("olympiad.cli_rank")
 
-from tests.domain.oracle.compare import difference, oracle, product, write_folder  # noqa: E402
-from tests.domain.oracle.wrong_folders import WrongFolder, sound_folder, wrong_folders  # noqa: E402
+from tests.domain.oracle.compare import difference, oracle, product
+from tests.domain.oracle.writing import write_folder
+from tests.domain.oracle.wrong_folders import WrongFolder, sound_folder, wrong_folders
 
 SEEDS_AT_A_TIME = 20
 

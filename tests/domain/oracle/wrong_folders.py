@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 
-from tests.domain.oracle.folders import Folder
+from tests.domain.oracle.writing import Folder
 
 
 @dataclass(frozen=True)
@@ -221,7 +221,12 @@ ADDED: list[tuple[str, str, dict[str, str], tuple[str, ...]]] = [
         {"team": "T1", "task": "P", "criterion": "theory", "mark": "5"},
         ("agreed_marks.csv:2", "agreed_marks.csv:5"),
     ),
-    ("agreed twice", "agreed_marks", {"team": "T1", "task": "P", "mark": "5"}, ("agreed_marks.csv:2", "agreed_marks.csv:5")),
+    (
+        "agreed twice",
+        "agreed_marks",
+        {"team": "T1", "task": "P", "mark": "5"},
+        ("agreed_marks.csv:2", "agreed_marks.csv:5"),
+    ),
     (
         "agreed above the criterion's maximum",
         "agreed_marks",
