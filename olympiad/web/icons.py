@@ -1,0 +1,57 @@
+"""Icons of our own set, drawn from one cached file: `{{ icon("lock") }}`."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, current_app, g, url_for
+from markupsafe import Markup
+
+SPRITE = "img/icons.svg"
+
+
+def init_app(app: Flask) -> None:
+    """Give templates `icon` and `state_icon_name`."""
+    app.jinja_env.globals.update(icon=icon, state_icon_name=state_icon_name)
+
+
+def icon(name: str, label: str = "", class_: str = "") -> Markup:
+    """Draw an icon; with a label it speaks for itself, without one it only accompanies words."""
+    if name not in names(str(current_app.static_folder)):
+        raise LookupError(f"there is no icon {name}")
+    if "icon_sprite" not in g:
+        g.icon_sprite = url_for("static", filename=SPRITE)
+    classes = Markup("icon {}").format(class_) if class_ else Markup("icon")
+    spoken = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="{}" {}><use href="{}#{}"/></svg>').format(classes, spoken, g.icon_sprite, name)
+
+
+@cache
+def names(static_folder: str) -> frozenset[str]:
+    """List the icons that the file holds."""
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', (Path(static_folder) / SPRITE).read_text("utf-8")))
+
+
+_ICON_OF_STATE = {
+    "not_started": "open",
+    "withdrawn": "absent",
+    "disqualified": "cross",
+    "guest": "group",
+    "create": "plus",
+    "change": "edit",
+    "unchanged": "equal",
+    "problem": "missing",
+    "revoked": "cross",
+    "superseded": "repeat",
+    "valid": "verified",
+    "penalty": "minus",
+    "void": "not-assessed",
+    "done": "submitted",
+    "warning": "missing",
+    "success": "submitted",
+}
+
+
+def state_icon_name(state: str) -> str:
+    """Name the icon that goes with a state of the table in the style guide."""
+    return _ICON_OF_STATE.get(state, state.replace("_", "-"))
