@@ -1,14 +1,148 @@
-"""Signing in and out."""
+"""Signing in by password, signing out, and a person's own account."""
 
-from flask import Flask
-from flask_login import LoginManager
-from sqlalchemy import select
+from flask import Blueprint, Flask, Response, abort, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+from flask_login import current_user
 
 from olympiad.db import session
+from olympiad.forms.accounts import ChangePasswordForm, LanguageForm, NewPasswordForm, SignInForm
 from olympiad.models.user import User
+from olympiad.services import accounts
+from olympiad.web.access import by_token, public, signed_in
+from olympiad.web.languages import COOKIE as LANGUAGE_COOKIE
+from olympiad.web.preferences import own_path
+from olympiad.web.signing_in import begin_session, end_session, limit, secret
+
+bp = Blueprint("accounts", __name__, url_prefix="/account")
 
 
 def init_app(app: Flask) -> None:
-    """Know the signed-in person by the session's token."""
-    manager = LoginManager(app)
-    manager.user_loader(lambda uniquifier: session.scalars(select(User).where(User.fs_uniquifier == uniquifier)).one_or_none())
+    """Register the pages."""
+    app.register_blueprint(bp)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> str | Response | tuple[str, int]:
+    """Ask for e-mail address or user name and password."""
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/sign_in.html", form=form, next=next_path())
+    try:
+        user = _authenticated(form)
+    except accounts.TooManyAttempts:
+        return render_template("accounts/sign_in.html", form=form, next=next_path(), refusal=closed_words()), 429
+    session.commit()
+    if user is None:
+        refusal = gettext("E-mail address or user name and password do not belong together.")
+        return render_template("accounts/sign_in.html", form=form, next=next_path(), refusal=refusal), 401
+    begin_session(user)
+    return redirect(next_path() or url_for("start.show"), 303)
+
+
+def _authenticated(form: SignInForm) -> User | None:
+    attempt = accounts.begin_sign_in(session(), form.identity.data or "", secret=secret(), limit=limit())
+    session.rollback()  # hashing takes long: nobody's save shall wait for it
+    right = attempt.is_right(form.password.data or "")
+    return accounts.conclude_sign_in(session(), attempt, right=right)
+
+
+def next_path() -> str:
+    """Give the page to go on to, if it is one of ours and not this one."""
+    path = own_path(request.values.get("next", "")) or ""
+    return "" if path.startswith(url_for("accounts.sign_in")) else path
+
+
+def closed_words() -> str:
+    """Say how long signing in is closed."""
+    minutes = max(1, current_app.config["SIGN_IN_WINDOW"] // 60)
+    return ngettext(
+        "Too many failed attempts. Try again in %(num)d minute, or ask an organizer for a new link.",
+        "Too many failed attempts. Try again in %(num)d minutes, or ask an organizer for a new link.",
+        minutes,
+    )
+
+
+@bp.post("/sign-out")
+@public
+def sign_out() -> Response:
+    """End the session; what the browser has kept of its pages goes too."""
+    end_session()
+    response = make_response(redirect(url_for("start.show"), 303))
+    response.headers["Clear-Site-Data"] = '"cache"'  # storage holds unsent marks: the console clears the rest itself
+    response.delete_cookie(LANGUAGE_COOKIE, path=request.script_root or "/", samesite="Lax")
+    return response
+
+
+@bp.get("/")
+@signed_in
+def show() -> str:
+    """Show a person's own account."""
+    return render_template("accounts/show.html", form=LanguageForm(language=current_user.language), has_password=bool(current_user.password))
+
+
+@bp.post("/language")
+@signed_in
+def change_language() -> Response:
+    """Remember the language of a person on all devices."""
+    form = LanguageForm()
+    if not form.validate_on_submit():
+        abort(400)
+    accounts.change_language(session(), current_user, form.language.data or "", by=current_user)
+    session.commit()
+    response = make_response(redirect(url_for(".show"), 303))
+    response.delete_cookie(LANGUAGE_COOKIE, path=request.script_root or "/", samesite="Lax")
+    return response
+
+
+@bp.route("/change-password", methods=["GET", "POST"])
+@signed_in
+def change_password() -> str | Response:
+    """Change one's own password; other devices are signed out."""
+    if not current_user.password:
+        abort(404)  # card holders have none
+    form = ChangePasswordForm()
+    if not form.validate_on_submit() or not _is_present(form):
+        return render_template("accounts/change_password.html", form=form)
+    user = current_user._get_current_object()
+    accounts.change_password(session(), user, form.password.data or "", by=user)
+    session.commit()
+    begin_session(user)
+    flash(gettext("Your password is changed. Other devices are signed out."), "success")
+    return redirect(url_for(".show"), 303)
+
+
+def _is_present(form: ChangePasswordForm) -> bool:
+    """Check the present password, counted like a sign-in."""
+    identity = current_user.email or current_user.username
+    try:
+        attempt = accounts.begin_sign_in(session(), identity, secret=secret(), limit=limit())
+    except accounts.TooManyAttempts:
+        form.present.errors = [closed_words()]
+        return False
+    right = attempt.is_right(form.present.data or "")
+    if not right:
+        accounts.conclude_sign_in(session(), attempt, right=False)
+        session.commit()
+        form.present.errors = [gettext("This is not your present password.")]
+    return right
+
+
+@bp.route("/reset/<token>", methods=["GET", "POST"])
+@by_token
+def reset_password(token: str) -> str | Response | tuple[str, int]:
+    """Set a password by a one-time link."""
+    found = accounts.find_reset_link(session(), token, secret=secret())
+    if found is None:
+        return render_template("accounts/reset_expired.html"), 410
+    link, user = found
+    form = NewPasswordForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/reset_password.html", form=form, person=user)
+    accounts.reset_password(session(), link, user, form.password.data or "")
+    session.commit()
+    begin_session(user)
+    flash(gettext("Your password is set. You are signed in."), "success")
+    return redirect(url_for("start.show"), 303)
+
+

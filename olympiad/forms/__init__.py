@@ -1,0 +1,1 @@
+"""WTForms: shape and parsing; rules are asked of the domain."""

@@ -1,0 +1,75 @@
+"""Beginning and ending the session of a person, and the session's cookie."""
+
+from typing import Any
+
+from flask import Flask, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface
+from flask_login import current_user
+from flask_security import RoleMixin, Security, SQLAlchemySessionUserDatastore
+from flask_security.utils import login_user, logout_user
+
+from olympiad import db
+from olympiad.models.user import User
+from olympiad.services.sign_in_attempts import Limit
+
+CARD = "access_card_id"
+"""Key of the session: the access card by which the person signed in."""
+
+SETTINGS: dict[str, Any] = {
+    "SECURITY_PASSWORD_HASH": "argon2",
+    "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+    "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],  # the same hashes as services/passwords.py
+    "SECURITY_CLI_USERS_NAME": None,
+    "SECURITY_CLI_ROLES_NAME": None,
+    "SECURITY_URL_PREFIX": "/account",
+}
+
+
+class SessionCookie(SecureCookieSessionInterface):
+    """The signed session cookie, `Secure` exactly when the request came by HTTPS."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure
+
+
+class ScopedRoles(RoleMixin):
+    """Flask-Security wants a class of roles; ours are scoped and stand in RoleMembership."""
+
+
+def init_app(app: Flask) -> None:
+    """Put Flask-Security above Flask-Login for sessions and fresh sign-ins; pages and roles are ours."""
+    app.config |= {"SECURITY_PASSWORD_SALT": app.config["SECRET_KEY"]} | SETTINGS
+    app.session_interface = SessionCookie()
+    datastore = SQLAlchemySessionUserDatastore(db.session, User, ScopedRoles)
+    Security(app, datastore, register_blueprint=False)
+
+
+def begin_session(user: User, *, card_id: int | None = None) -> None:
+    """Begin a session that holds nothing of the one before: neither its CSRF token nor another person's traces."""
+    session.clear()
+    g.pop("csrf_token", None)
+    g.pop("grants", None)
+    login_user(user, remember=False, authn_via=["card" if card_id else "password"])
+    session.permanent = True
+    if card_id:
+        session[CARD] = card_id
+
+
+def end_session() -> None:
+    """Forget the person."""
+    if current_user.is_authenticated:
+        logout_user()
+    session.clear()
+    g.pop("csrf_token", None)
+    g.pop("grants", None)
+
+
+def limit() -> Limit:
+    """Failed attempts that are allowed."""
+    return Limit(current_app.config["SIGN_IN_ATTEMPTS"], current_app.config["SIGN_IN_WINDOW"])
+
+
+def secret() -> str:
+    """The installation's secret, key of the hashes of codes and links."""
+    key: str = current_app.config["SECRET_KEY"]
+    return key
