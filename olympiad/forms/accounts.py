@@ -38,7 +38,10 @@ class NewPasswordForm(FlaskForm):
     )
     repeated = PasswordField(
         _l("New password again"),
-        [InputRequired(_l("Enter the new password a second time.")), EqualTo("password", _l("The two passwords differ."))],
+        [
+            InputRequired(_l("Enter the new password a second time.")),
+            EqualTo("password", _l("The two passwords differ.")),
+        ],
         render_kw={"autocomplete": "new-password"},
     )
 

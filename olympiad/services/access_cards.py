@@ -107,10 +107,19 @@ def holders(session: Session, section: Section) -> list[Holder]:
     cards = select(AccessCard.user_id).where(AccessCard.section_id == section.id, AccessCard.revoked_at.is_(None))
     valid = set(session.scalars(cards))
     found = [
-        Holder("judge", row_id, name or key, Role.JUDGE, key, user_id, user_id in valid) for row_id, name, key, user_id in judges
+        Holder("judge", row_id, name or key, Role.JUDGE, key, user_id, user_id in valid)
+        for row_id, name, key, user_id in judges
     ]
     found += [
-        Holder("participant", row_id, name, Role.LEADER if role == "leader" else Role.PARTICIPANT, key, user_id, user_id in valid)
+        Holder(
+            "participant",
+            row_id,
+            name,
+            Role.LEADER if role == "leader" else Role.PARTICIPANT,
+            key,
+            user_id,
+            user_id in valid,
+        )
         for row_id, name, role, key, user_id in members
     ]
     return found
@@ -141,7 +150,12 @@ def make_cards(
     session.add_all(cards)
     session.flush()
     audit.record(
-        session, "access_cards.make", f"section:{section.id}", by=by, section=section, after={"cards": [card.id for card in cards]}
+        session,
+        "access_cards.make",
+        f"section:{section.id}",
+        by=by,
+        section=section,
+        after={"cards": [card.id for card in cards]},
     )
     return [
         MadeCard(card.id, holder.name, holder.role, holder.place, code, f"{address}/card/{code}")
@@ -157,8 +171,13 @@ def code_hash(secret: str, code: str) -> str:
 def _users_of(session: Session, section: Section, chosen: Sequence[Holder]) -> list[User]:
     """Give each holder's account, making it with its role where there is none."""
     judges = {row.id: row for row in session.scalars(select(Judge).where(Judge.section_id == section.id))}
-    participants = {row.id: row for row in session.scalars(select(Participant).where(Participant.section_id == section.id))}
-    known = {user.id: user for user in session.scalars(select(User).where(User.id.in_([holder.user_id or 0 for holder in chosen])))}
+    participants = {
+        row.id: row for row in session.scalars(select(Participant).where(Participant.section_id == section.id))
+    }
+    known = {
+        user.id: user
+        for user in session.scalars(select(User).where(User.id.in_([holder.user_id or 0 for holder in chosen])))
+    }
     made: list[tuple[Judge | Participant, User]] = []
     users = []
     for holder in chosen:
@@ -179,10 +198,16 @@ def _users_of(session: Session, section: Section, chosen: Sequence[Holder]) -> l
 
 
 def _memberships(
-    session: Session, section: Section, chosen: Sequence[Holder], users: Sequence[User], participants: dict[int, Participant]
+    session: Session,
+    section: Section,
+    chosen: Sequence[Holder],
+    users: Sequence[User],
+    participants: dict[int, Participant],
 ) -> list[RoleMembership]:
     held = set(
-        session.execute(select(RoleMembership.user_id, RoleMembership.role).where(RoleMembership.section_id == section.id)).tuples()
+        session.execute(
+            select(RoleMembership.user_id, RoleMembership.role).where(RoleMembership.section_id == section.id)
+        ).tuples()
     )
     return [
         RoleMembership(
@@ -199,7 +224,9 @@ def _memberships(
 
 def _revoke_all(session: Session, user_ids: Sequence[int], reason: str) -> None:
     now = utc_now()
-    for card in session.scalars(select(AccessCard).where(AccessCard.user_id.in_(user_ids), AccessCard.revoked_at.is_(None))):
+    for card in session.scalars(
+        select(AccessCard).where(AccessCard.user_id.in_(user_ids), AccessCard.revoked_at.is_(None))
+    ):
         card.revoked_at, card.revoked_reason = now, reason
 
 
@@ -207,7 +234,12 @@ def revoke(session: Session, card: AccessCard, reason: str, *, by: User) -> None
     """Close a card, lost or stolen; whoever is signed in by it is signed out."""
     section = session.get_one(Section, card.section_id)
     audit.record(
-        session, "access_cards.revoke", f"access_card:{card.id}", by=by, section=section, personal={"reason": reason} if reason else None
+        session,
+        "access_cards.revoke",
+        f"access_card:{card.id}",
+        by=by,
+        section=section,
+        personal={"reason": reason} if reason else None,
     )
     card.revoked_at, card.revoked_reason = utc_now(), reason
     end_sessions(session.get_one(User, card.user_id))
@@ -218,13 +250,16 @@ def cards_of(session: Session, section: Section) -> list[CardRow]:
     """List a section's cards, the valid ones first, then by holder."""
     people = {holder.user_id: holder for holder in holders(session, section) if holder.user_id}
     rows = session.execute(
-        select(AccessCard.id, AccessCard.user_id, AccessCard.made_at, AccessCard.last_used_at, AccessCard.revoked_at).where(
-            AccessCard.section_id == section.id
-        )
+        select(
+            AccessCard.id, AccessCard.user_id, AccessCard.made_at, AccessCard.last_used_at, AccessCard.revoked_at
+        ).where(AccessCard.section_id == section.id)
     )
     order = {user_id: position for position, user_id in enumerate(people)}
     found = [
-        (order[user_id], CardRow(card_id, people[user_id].name, people[user_id].role, people[user_id].place, made, used, revoked))
+        (
+            order[user_id],
+            CardRow(card_id, people[user_id].name, people[user_id].role, people[user_id].place, made, used, revoked),
+        )
         for card_id, user_id, made, used, revoked in rows
         if user_id in people
     ]
@@ -241,7 +276,14 @@ def printable(session: Session, section: Section, codes: Iterable[str], *, secre
         .order_by(AccessCard.id)
     )
     return [
-        MadeCard(card.id, person.name, person.role, person.place, by_hash[card.code_hash], f"{address}/card/{by_hash[card.code_hash]}")
+        MadeCard(
+            card.id,
+            person.name,
+            person.role,
+            person.place,
+            by_hash[card.code_hash],
+            f"{address}/card/{by_hash[card.code_hash]}",
+        )
         for card in cards
         if (person := people.get(card.user_id))
     ]

@@ -22,7 +22,13 @@ class TooManyAttempts(Exception):
 
 
 def create_user(
-    session: Session, *, name: str, by: User | None, email: str | None = None, username: str | None = None, password: str | None = None
+    session: Session,
+    *,
+    name: str,
+    by: User | None,
+    email: str | None = None,
+    username: str | None = None,
+    password: str | None = None,
 ) -> User:
     """Make an account; without a password its owner needs a one-time link or an access card."""
     user = User(
@@ -36,7 +42,13 @@ def create_user(
     session.add(user)
     session.flush()
     personal = {"name": user.name, "email": user.email or "", "username": user.username or ""}
-    audit.record(session, "accounts.create", f"user:{user.id}", by=by, personal={key: value for key, value in personal.items() if value})
+    audit.record(
+        session,
+        "accounts.create",
+        f"user:{user.id}",
+        by=by,
+        personal={key: value for key, value in personal.items() if value},
+    )
     return user
 
 
@@ -50,7 +62,9 @@ def find_user(session: Session, identity: str) -> User | None:
     typed = normalised(identity)
     if not typed:
         return None
-    return session.scalars(select(User).where(or_(User.email == typed, User.username == typed)).order_by(User.id)).first()
+    return session.scalars(
+        select(User).where(or_(User.email == typed, User.username == typed)).order_by(User.id)
+    ).first()
 
 
 def is_taken(session: Session, identity: str, *, besides: User | None = None) -> bool:
@@ -133,7 +147,9 @@ def make_reset_link(session: Session, user: User, *, secret: str, by: User | Non
 
 def find_reset_link(session: Session, token: str, *, secret: str) -> tuple[ResetLink, User] | None:
     """Find the unused, unexpired link of a token and its person."""
-    link = session.scalars(select(ResetLink).where(ResetLink.token_hash == keyed_hash(secret, "reset-link", token))).one_or_none()
+    link = session.scalars(
+        select(ResetLink).where(ResetLink.token_hash == keyed_hash(secret, "reset-link", token))
+    ).one_or_none()
     if link is None or link.used_at is not None or link.expires_at <= utc_now():
         return None
     user = session.get_one(User, link.user_id)

@@ -32,9 +32,7 @@ def keyed_hash(secret: str, purpose: str, value: str) -> str:
 def is_closed(session: Session, subject: str, limit: Limit, *, now: datetime) -> bool:
     """Tell whether a subject has failed too often of late."""
     since = now - timedelta(seconds=limit.seconds)
-    failed = session.scalar(
-        select(func.count()).where(SignInAttempt.subject == subject, SignInAttempt.at > since)
-    )
+    failed = session.scalar(select(func.count()).where(SignInAttempt.subject == subject, SignInAttempt.at > since))
     return (failed or 0) >= limit.attempts
 
 

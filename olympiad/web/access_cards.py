@@ -37,7 +37,9 @@ def enter() -> str:
 def show(code: str) -> str:
     """Show one button that signs in: the QR code leads here, and a GET never signs anybody in."""
     read = access_cards.read_code(code)[: access_cards.LENGTH]
-    return render_template("access_cards/show.html", form=CardForm(formdata=None, code=read), shown=access_cards.grouped(read))
+    return render_template(
+        "access_cards/show.html", form=CardForm(formdata=None, code=read), shown=access_cards.grouped(read)
+    )
 
 
 @bp.post("/card")
@@ -56,7 +58,9 @@ def sign_in() -> str | Response | tuple[str, int]:
         return render_template("access_cards/enter.html", form=form, next=next_path(), refusal=refusal), 429
     session.commit()
     if card is None:
-        refusal = gettext("This code is not valid. Compare it with your card letter by letter; a reprinted card closes the earlier one.")
+        refusal = gettext(
+            "This code is not valid. Compare it with your card letter by letter; a reprinted card closes the earlier one."
+        )
         return render_template("access_cards/enter.html", form=form, next=next_path(), refusal=refusal), 401
     begin_session(session.get_one(User, card.user_id), card_id=card.id)
     return redirect(next_path() or url_for("start.show"), 303)
@@ -78,12 +82,21 @@ def role_words() -> dict[Role, str]:
 
 def _groups(people: list[Holder]) -> list[dict[str, object]]:
     """Count for each role who there is and who has no valid card."""
-    words = {Role.JUDGE: gettext("Judges"), Role.LEADER: gettext("Team leaders"), Role.PARTICIPANT: gettext("Participants")}
+    words = {
+        Role.JUDGE: gettext("Judges"),
+        Role.LEADER: gettext("Team leaders"),
+        Role.PARTICIPANT: gettext("Participants"),
+    }
     counted = []
     for role, plural in words.items():
         members = [person for person in people if person.role == role]
         counted.append(
-            {"role": role, "words": plural, "all": len(members), "without": sum(not person.has_card for person in members)}
+            {
+                "role": role,
+                "words": plural,
+                "all": len(members),
+                "without": sum(not person.has_card for person in members),
+            }
         )
     return counted
 
@@ -119,7 +132,9 @@ def public_address() -> str:
 
 
 def _card(card_id: int) -> AccessCard:
-    card = session.scalars(select(AccessCard).where(AccessCard.id == card_id, AccessCard.section_id == g.section.id)).one_or_none()
+    card = session.scalars(
+        select(AccessCard).where(AccessCard.id == card_id, AccessCard.section_id == g.section.id)
+    ).one_or_none()
     return card or abort(404)
 
 

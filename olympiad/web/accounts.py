@@ -1,6 +1,18 @@
 """Signing in by password, signing out, and a person's own account."""
 
-from flask import Blueprint, Flask, Response, abort, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
@@ -78,7 +90,11 @@ def sign_out() -> Response:
 @signed_in
 def show() -> str:
     """Show a person's own account."""
-    return render_template("accounts/show.html", form=LanguageForm(language=current_user.language), has_password=bool(current_user.password))
+    return render_template(
+        "accounts/show.html",
+        form=LanguageForm(language=current_user.language),
+        has_password=bool(current_user.password),
+    )
 
 
 @bp.post("/language")
@@ -144,5 +160,3 @@ def reset_password(token: str) -> str | Response | tuple[str, int]:
     begin_session(user)
     flash(gettext("Your password is set. You are signed in."), "success")
     return redirect(url_for("start.show"), 303)
-
-
