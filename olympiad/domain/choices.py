@@ -142,7 +142,7 @@ class SheetState(StrEnum):
     VOID = "void"
 
 
-class Role(StrEnum):
+class TeamRole(StrEnum):
     """In which capacity a participant belongs to a team."""
 
     MEMBER = "member"

@@ -1,5 +1,6 @@
 """What the rulebook refuses: a code and fields, from which `wording` makes the sentence."""
 
+
 class DomainError(Exception):
     """A refusal without a sentence.
 

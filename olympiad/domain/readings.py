@@ -43,9 +43,7 @@ class Tolerance:
     def points(self, reading: Measured, maximum: Amount) -> Amount:
         """Points for the distance from the value on the side where the reading lies."""
         distance = reading - self.value
-        full, zero = (
-            (self.full_above, self.zero_above) if distance > 0 else (self.full_below, self.zero_below)
-        )
+        full, zero = (self.full_above, self.zero_above) if distance > 0 else (self.full_below, self.zero_below)
         distance = abs(distance)
         if distance <= full:
             return maximum

@@ -145,9 +145,7 @@ def check_mark(criterion: Criterion, mark: Amount) -> None:
             "mark_not_a_check", found=points(mark), maximum=points(criterion.maximum), criterion=criterion.code
         )
     if criterion.kind is CriterionKind.POINTS and mark % criterion.step:
-        raise DomainError(
-            "mark_not_a_step", found=points(mark), step=points(criterion.step), criterion=criterion.code
-        )
+        raise DomainError("mark_not_a_step", found=points(mark), step=points(criterion.step), criterion=criterion.code)
 
 
 def _check_level(criterion: Criterion, mark: Amount) -> None:
