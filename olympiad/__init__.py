@@ -13,5 +13,10 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     from olympiad.setup import configure  # why: `flask rank` and the domain must not pay for the whole web
 
     instance = (overrides or {}).get("INSTANCE_PATH") or instance_path()
-    app = Flask(__name__, instance_path=str(instance), template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app = Flask(
+        __name__,
+        instance_path=str(instance),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+    )
     return configure(app, load_settings(app.instance_path, overrides))

@@ -38,7 +38,9 @@ def instance_path(environ: Mapping[str, str] = os.environ) -> Path:
     return Path(environ.get("OLYMPIAD_INSTANCE") or ROOT / "instance").resolve()
 
 
-def load_settings(instance: Path | str, overrides: Mapping[str, Any] | None, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+def load_settings(
+    instance: Path | str, overrides: Mapping[str, Any] | None, environ: Mapping[str, str] = os.environ
+) -> dict[str, Any]:
     """Merge the four sources; the environment's values take the type of the default they replace."""
     instance = Path(instance)
     settings = {key: getattr(Defaults, key) for key in dir(Defaults) if key.isupper()}

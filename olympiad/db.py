@@ -27,7 +27,9 @@ def engine() -> Engine:
     return found
 
 
-session = scoped_session(sessionmaker(class_=AppSession, autoflush=True), scopefunc=lambda: id(app_ctx._get_current_object()))
+session = scoped_session(
+    sessionmaker(class_=AppSession, autoflush=True), scopefunc=lambda: id(app_ctx._get_current_object())
+)
 
 
 def init_app(app: Flask) -> None:
@@ -57,7 +59,13 @@ def _with_driver(url: str) -> str:
 
 def _on_sqlite_connect(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we begin transactions ourselves
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON", "busy_timeout=30000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",
+        "busy_timeout=30000",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from olympiad import cli, db, retries, web
 from olympiad.web import languages
 
+
 def configure(app: Flask, settings: dict[str, Any]) -> Flask:
     """Apply the settings and register every part."""
     app.config |= settings

@@ -38,7 +38,9 @@ class Task(Base):
     minutes: Mapped[int | None]
 
     criteria: Mapped[list["Criterion"]] = relationship(
-        order_by="Criterion.position", primaryjoin="and_(Task.id == Criterion.task_id, Criterion.retired_in.is_(None))", viewonly=True
+        order_by="Criterion.position",
+        primaryjoin="and_(Task.id == Criterion.task_id, Criterion.retired_in.is_(None))",
+        viewonly=True,
     )
 
 

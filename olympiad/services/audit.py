@@ -59,7 +59,10 @@ def record(
     chain.head_seq, chain.head_hash = entry.seq, entry.hash
     session.add(entry)
     session.flush()
-    session.add_all(AuditDetail(entry_id=entry.id, field=field, salt=salts[field], value=value) for field, value in (personal or {}).items())
+    session.add_all(
+        AuditDetail(entry_id=entry.id, field=field, salt=salts[field], value=value)
+        for field, value in (personal or {}).items()
+    )
     session.flush()
     return entry
 
@@ -67,10 +70,15 @@ def record(
 def _locked_chain(session: Session, section: Section | None) -> AuditChain:
     """Lock and give the chain; touching a section also moves its revision, on which ETags stand."""
     if section is not None:
-        session.execute(update(Section).where(Section.id == section.id).values(revision=Section.revision + 1), {"synchronize_session": False})
+        session.execute(
+            update(Section).where(Section.id == section.id).values(revision=Section.revision + 1),
+            {"synchronize_session": False},
+        )
         session.expire(section, ["revision"])
     name = f"section:{section.id}" if section else INSTALLATION
-    query = select(AuditChain).where(AuditChain.name == name).with_for_update().execution_options(populate_existing=True)
+    query = (
+        select(AuditChain).where(AuditChain.name == name).with_for_update().execution_options(populate_existing=True)
+    )
     chain = session.scalars(query).one_or_none()
     if chain is None:
         chain = AuditChain(name=name, section_id=section.id if section else None, head_seq=0, head_hash=GENESIS)

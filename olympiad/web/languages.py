@@ -19,7 +19,9 @@ def chosen_locale() -> str:
     """The person's choice (cookie, then account), else the browser's, else the installation's."""
     if not has_request_context():
         return str(current_app.config["DEFAULT_LANGUAGE"])
-    chosen = request.cookies.get(COOKIE) or (current_user.language if current_user and current_user.is_authenticated else "")
+    chosen = request.cookies.get(COOKIE) or (
+        current_user.language if current_user and current_user.is_authenticated else ""
+    )
     if chosen in LANGUAGES:
         return chosen
     return request.accept_languages.best_match(LANGUAGES) or str(current_app.config["DEFAULT_LANGUAGE"])

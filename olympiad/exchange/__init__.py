@@ -1,0 +1,1 @@
+"""CSV, XLSX and JSON in and out: parse as text, report line by line, write."""

@@ -1,0 +1,58 @@
+"""The files inside a ZIP, within limits: an upload may not unpack into gigabytes."""
+
+import io
+import zipfile
+import zlib
+from pathlib import PurePosixPath
+
+from olympiad.exchange.tables import Problem
+
+MAX_ENTRIES = 200
+MAX_UNPACKED = 256 * 1024 * 1024
+"""Bytes of all files together."""
+MAX_RATIO = 400
+"""How many times larger than packed one file may be (beyond the first megabyte)."""
+
+
+def unpack(file: str, content: bytes, problems: list[Problem]) -> dict[str, bytes]:
+    """Give path → content of the regular files of an archive; what is refused is a problem."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if problem := too_large(file, archive):
+                problems.append(problem)
+                return {}
+            return {entry.filename: _read(archive, entry) for entry in archive.infolist() if _is_wanted(entry)}
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+        code = "archive_encrypted" if "password" in str(error) or "encrypted" in str(error) else "archive_broken"
+        problems.append(Problem(file, 1, "", code))
+        return {}
+
+
+def too_large(file: str, archive: zipfile.ZipFile) -> Problem | None:
+    """Refuse an archive whose table of contents promises too much."""
+    entries = archive.infolist()
+    if len(entries) > MAX_ENTRIES:
+        return Problem(file, 1, "", "archive_too_many_files", {"found": len(entries), "most": MAX_ENTRIES})
+    unpacked = sum(entry.file_size for entry in entries)
+    bomb = any(
+        entry.file_size > 1_000_000 and entry.file_size > MAX_RATIO * max(1, entry.compress_size) for entry in entries
+    )
+    if unpacked > MAX_UNPACKED or bomb:
+        return Problem(file, 1, "", "archive_too_large", {"most": MAX_UNPACKED // 1024 // 1024})
+    return None
+
+
+def _is_wanted(entry: zipfile.ZipInfo) -> bool:
+    return (
+        not entry.is_dir()
+        and PurePosixPath(entry.filename).suffix.lower() == ".csv"
+        and "__MACOSX" not in entry.filename
+    )
+
+
+def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    with archive.open(entry) as packed:  # zipfile stops at the promised size and checks the CRC
+        content = packed.read(entry.file_size + 1)
+    if len(content) != entry.file_size:
+        raise zipfile.BadZipFile("size differs from the table of contents")
+    return content

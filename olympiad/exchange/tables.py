@@ -1,0 +1,142 @@
+"""What a section folder consists of, and the plain tables of text that every reader gives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+LANGUAGES = ("uz", "ru", "en")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong (or, as a `note`, worth knowing) in a file: a code and fields, from which `wording` makes the sentence.
+
+    `row` is the record number, the header is 1; 0 stands for the file as a whole.
+    """
+
+    file: str
+    row: int
+    column: str
+    code: str
+    fields: Mapping[str, object] = field(default_factory=dict)
+    is_note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record: its number and the text of every known column, stripped; absent cells are empty."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One file of a section folder as text."""
+
+    file: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns that a file must and may have."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Required ones first."""
+        return self.required + self.optional
+
+
+def _in_languages(column: str) -> tuple[str, ...]:
+    return tuple(f"{column}_{language}" for language in LANGUAGES)
+
+
+COLUMNS: dict[str, Columns] = {
+    "institutions": Columns(("institution",), (*_in_languages("name"), "aliases", "city", "country", "host")),
+    "teams": Columns(
+        ("team",), ("code", "name", "institution", "country", "mentor", "status", "status_reason", "language")
+    ),
+    "participants": Columns(("team", "name"), ("participant", "name_local", "role", "email", "consent")),
+    "tasks": Columns(
+        ("task",),
+        (
+            "title",
+            *_in_languages("title"),
+            *(
+                "part",
+                "weight",
+                "judges",
+                "method",
+                "drop",
+                "by",
+                "disagreement",
+                "disagreement_step",
+                "station",
+                "minutes",
+            ),
+        ),
+    ),
+    "criteria": Columns(
+        ("task", "criterion", "kind", "maximum"), ("step", "label", *_in_languages("label"), "critical", "key")
+    ),
+    "keys": Columns(("task", "criterion", "key"), ("sample",)),
+    "samples": Columns(("team", "task", "sample")),
+    "judges": Columns(("judge",), ("name", "institution", "email", "tasks", "teams", "kind")),
+    "schedule": Columns(("team", "task"), ("station", "start", "end", "order")),
+    "marks": Columns(("team", "task"), ("judge", "criterion", "mark", "reading", "state", "consequence", "note")),
+    "penalties": Columns(("team", "points"), ("task", "reason")),
+    "agreed_marks": Columns(("team", "task", "mark"), ("criterion", "reason", "by")),
+    "times": Columns(("team", "task", "seconds")),
+    "extra_rounds": Columns(("team", "rank"), ("reason", "by")),
+    "awards": Columns(("team", "award", "reason")),
+    "rules": Columns(("key", "value")),
+}
+"""File (or worksheet) name without ending → its columns; source: formats.md section 1."""
+
+DATE_COLUMNS = ("start", "end")
+"""The only columns in which a date cell of a workbook is meant."""
+
+
+def make_table(
+    name: str, file: str, header: list[str], records: list[tuple[int, list[str]]], problems: list[Problem]
+) -> Table | None:
+    """Turn a header and numbered records into a table; unknown columns are noted, missing and repeated ones are problems."""
+    known = COLUMNS[name].known
+    columns = [cell.strip().lower() for cell in header]
+    while columns and not columns[-1]:
+        columns.pop()
+    repeated = {column for column in columns if column and columns.count(column) > 1}
+    problems.extend(Problem(file, 1, column, "column_repeated") for column in sorted(repeated))
+    missing = [column for column in COLUMNS[name].required if column not in columns]
+    problems.extend(
+        Problem(file, 1, column, "column_missing", {"found": ", ".join(filter(None, columns))}) for column in missing
+    )
+    problems.extend(
+        Problem(file, 1, column, "column_unknown", {"known": ", ".join(known)}, is_note=True)
+        for column in columns
+        if column and column not in known
+    )
+    if missing or repeated:
+        return None
+    places = [(place, column) for place, column in enumerate(columns) if column in known]
+    rows = tuple(_rows(file, len(columns), places, records, problems))
+    return Table(file, tuple(column for _, column in places), rows)
+
+
+def _rows(
+    file: str, width: int, places: list[tuple[int, str]], records: list[tuple[int, list[str]]], problems: list[Problem]
+) -> list[Row]:
+    rows = []
+    for number, record in records:
+        if len(record) > width and any(cell.strip() for cell in record[width:]):
+            problems.append(Problem(file, number, "", "too_many_cells", {"found": len(record), "columns": width}))
+            continue
+        length = len(record)
+        cells = {column: record[place].strip() if place < length else "" for place, column in places}
+        if any(cells.values()):
+            rows.append(Row(number, cells))
+    return rows

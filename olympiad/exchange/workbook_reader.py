@@ -1,0 +1,132 @@
+"""An XLSX workbook as tables of text: numbers as Excel shows them, dates and empty formulas as problems."""
+
+import io
+import zipfile
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from olympiad.exchange.archive_reader import too_large
+from olympiad.exchange.tables import COLUMNS, DATE_COLUMNS, Problem, Table, make_table
+
+BROKEN = (
+    zipfile.BadZipFile,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    EOFError,
+    OSError,
+    SyntaxError,
+    AssertionError,
+)
+"""What openpyxl raises on files that are not what they say."""
+
+
+def read_workbook(file: str, content: bytes, problems: list[Problem]) -> dict[str, Table]:
+    """Read every worksheet that has the name of a file of a section folder."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if problem := too_large(file, archive):
+                problems.append(problem)
+                return {}
+        values, formulas = _load(content, data_only=True), _load(content, data_only=False)
+    except Exception as error:
+        if not isinstance(error, BROKEN) and type(error).__module__.split(".")[0] not in (
+            "openpyxl",
+            "zlib",
+            "defusedxml",
+            "xml",
+        ):
+            raise
+        problems.append(Problem(file, 1, "", "workbook_broken"))
+        return {}
+    tables: dict[str, Table] = {}
+    for sheet in values.worksheets:
+        name = sheet.title.strip().lower().removesuffix(".csv")
+        if name not in COLUMNS:
+            problems.append(
+                Problem(
+                    file, 1, "", "worksheet_unknown", {"found": sheet.title, "known": ", ".join(COLUMNS)}, is_note=True
+                )
+            )
+        elif table := _table(name, sheet, formulas[sheet.title], problems):
+            tables[name] = table
+    return tables
+
+
+def _load(content: bytes, *, data_only: bool) -> Any:
+    from openpyxl import load_workbook  # why: 0.3 s that a CSV folder need not pay
+
+    return load_workbook(io.BytesIO(content), data_only=data_only)
+
+
+def _table(name: str, sheet: Any, formulas: Any, problems: list[Problem]) -> Table | None:
+    file = f"{name}.csv"
+    _note_the_unseen(file, sheet, problems)
+    rows = list(sheet.iter_rows())
+    while rows and all(cell.value is None and formulas[cell.coordinate].value is None for cell in rows[-1]):
+        rows.pop()
+    if not rows or all(cell.value is None for cell in rows[0]):
+        problems.append(Problem(file, 1, "", "header_missing"))
+        return None
+    header = ["" if cell.value is None else str(cell.value) for cell in rows[0]]
+    columns = [cell.strip().lower() for cell in header]
+    records = [
+        (
+            row[0].row,
+            [
+                _text(file, columns[place] if place < len(columns) else "", cell, formulas, problems)
+                for place, cell in enumerate(row)
+            ],
+        )
+        for row in rows[1:]
+    ]
+    return make_table(name, file, header, records, problems)
+
+
+def _note_the_unseen(file: str, sheet: Any, problems: list[Problem]) -> None:
+    for merged in sheet.merged_cells.ranges:
+        problems.append(Problem(file, merged.min_row, "", "cells_merged", {"found": merged.coord}, is_note=True))
+    for number, dimension in sheet.row_dimensions.items():
+        if dimension.hidden:
+            problems.append(Problem(file, number, "", "row_hidden", is_note=True))
+    for letter, dimension in sheet.column_dimensions.items():
+        if dimension.hidden:
+            problems.append(Problem(file, 1, letter, "column_hidden", is_note=True))
+    if sheet.sheet_state != "visible":
+        problems.append(Problem(file, 1, "", "worksheet_hidden", is_note=True))
+
+
+def _text(file: str, column: str, cell: Any, formulas: Any, problems: list[Problem]) -> str:
+    value = cell.value
+    if value is None:
+        if formulas[cell.coordinate].value is not None:
+            problems.append(Problem(file, cell.row, column, "formula_without_value", {"found": cell.coordinate}))
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (int, float)):
+        return f"{as_shown(value * 100)}%" if "%" in (cell.number_format or "") else as_shown(value)
+    if isinstance(value, (datetime, date, time, timedelta)):
+        if column in DATE_COLUMNS:
+            return str(value.isoformat()) if isinstance(value, (datetime, date)) else str(value)
+        problems.append(Problem(file, cell.row, column, "date_cell", {"found": str(value)}))
+        return ""
+    if cell.data_type == "e":
+        problems.append(Problem(file, cell.row, column, "cell_error", {"found": str(value)}))
+        return ""
+    return str(value)
+
+
+def as_shown(value: float) -> str:
+    """Write a number as the shortest decimal that Excel shows at 15 digits.
+
+    >>> as_shown(0.1 + 0.2), as_shown(12.0), as_shown(1e-7), as_shown(-0.0)
+    ('0.3', '12', '0.0000001', '0')
+    """
+    text = f"{Decimal(f'{value:.15g}'):f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
