@@ -34,8 +34,9 @@ def record(
 ) -> AuditEntry:
     """Append one line to the chain of the section (or of the installation).
 
-    `before`, `after` hold ids, codes, marks and states only; names, e-mails, reasons and notes go to `personal`: of these the chain keeps a salted hash,
-    the value stands in `audit_detail` and may be purged. The chain's row is locked first, so lines never share a number.
+    `before`, `after` hold ids, codes, marks and states only; names, e-mails, reasons and notes go to `personal`: of
+    these the chain keeps a salted hash, the value stands in `audit_detail` and may be purged. The chain's row is
+    locked first, so lines never share a number.
     """
     chain = _locked_chain(session, section)
     salts = {field: secrets.token_hex(16) for field in personal or {}}

@@ -66,7 +66,7 @@ def init_app(app: Flask) -> None:
 
 
 def access_of(endpoint: str) -> Access | None:
-    """Give what the view of an endpoint declares; the views of Flask-Security and static files are listed in the configuration."""
+    """Give what the view of an endpoint declares; others are listed in the configuration."""
     declared: Access | None = getattr(current_app.view_functions[endpoint], "access", None)
     return declared or current_app.config.get("DECLARED_ACCESS", {}).get(endpoint)
 

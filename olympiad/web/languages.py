@@ -51,4 +51,4 @@ def _compile(source: Path, target: Path) -> None:
     handle, temporary = tempfile.mkstemp(dir=target.parent)
     with os.fdopen(handle, "wb") as file:
         write_mo(file, catalogue)
-    os.replace(temporary, target)
+    Path(temporary).replace(target)
