@@ -16,7 +16,7 @@ from olympiad.models.section import Section
 from olympiad.models.team import Team
 from olympiad.models.user import AccessCard, RoleMembership, User
 from olympiad.services import audit, sign_in_attempts
-from olympiad.services.accounts import TooManyAttempts, end_sessions
+from olympiad.services.accounts import TooManyAttemptsError, end_sessions
 from olympiad.services.sign_in_attempts import Limit, keyed_hash, subject_of
 
 ALPHABET = "ACDEFGHJKMNPQRTWXY34679"
@@ -130,7 +130,8 @@ def make_cards(
 ) -> list[MadeCard]:
     """Make a card for each of the chosen; an earlier card of the same person is revoked and its sessions end.
 
-    Only a keyed hash of each code is kept: what is returned is shown and printed once. `address` begins the QR codes' URL.
+    Only a keyed hash of each code is kept: what is returned is shown and printed once.
+    The QR codes' URL begins with `address`.
     """
     users = _users_of(session, section, chosen)
     _revoke_all(session, [user.id for user in users], "reprinted")
@@ -297,7 +298,7 @@ def sign_in(session: Session, typed: str, *, secret: str, limit: Limit, address:
     if sign_in_attempts.is_closed(session, by_code, limit, now=now) or sign_in_attempts.is_closed(
         session, by_address, ADDRESS_LIMIT, now=now
     ):
-        raise TooManyAttempts
+        raise TooManyAttemptsError
     card = session.scalars(select(AccessCard).where(AccessCard.code_hash == code_hash(secret, code))).one_or_none()
     user = session.get(User, card.user_id) if card else None
     if card is None or user is None or card.revoked_at is not None or not user.active:

@@ -17,7 +17,7 @@ LINK_HOURS = 24
 LONGEST_IDENTITY = 254
 
 
-class TooManyAttempts(Exception):
+class TooManyAttemptsError(Exception):
     """The account (or whatever was typed in its place) is closed for a while."""
 
 
@@ -88,10 +88,10 @@ class Attempt:
 
 
 def begin_sign_in(session: Session, identity: str, *, secret: str, limit: Limit) -> Attempt:
-    """Load what a sign-in is checked against; TooManyAttempts if what was typed, known or not, has failed too often."""
+    """Load what a sign-in is checked against; refuse what was typed, known or not, if it has failed too often."""
     subject = subject_of(secret, "account", normalised(identity))
     if sign_in_attempts.is_closed(session, subject, limit, now=utc_now()):
-        raise TooManyAttempts
+        raise TooManyAttemptsError
     user = find_user(session, identity)
     return Attempt(subject, user.id if user else None, user.password if user else None)
 

@@ -11,7 +11,7 @@ from olympiad.forms.access_cards import CardForm, RevokeForm
 from olympiad.models.user import AccessCard, User
 from olympiad.services import access_cards
 from olympiad.services.access_cards import Holder
-from olympiad.services.accounts import TooManyAttempts
+from olympiad.services.accounts import TooManyAttemptsError
 from olympiad.web.access import allow, public, staff
 from olympiad.web.accounts import next_path
 from olympiad.web.signing_in import begin_session, limit, secret
@@ -53,13 +53,13 @@ def sign_in() -> str | Response | tuple[str, int]:
         card = access_cards.sign_in(
             session(), form.code.data or "", secret=secret(), limit=limit(), address=request.remote_addr or ""
         )
-    except TooManyAttempts:
+    except TooManyAttemptsError:
         refusal = gettext("Too many wrong codes. Wait a minute and try again, or ask an organizer for a new card.")
         return render_template("access_cards/enter.html", form=form, next=next_path(), refusal=refusal), 429
     session.commit()
     if card is None:
         refusal = gettext(
-            "This code is not valid. Compare it with your card letter by letter; a reprinted card closes the earlier one."
+            "This code is not valid. Compare it with your card letter by letter; a new card closes the old one."
         )
         return render_template("access_cards/enter.html", form=form, next=next_path(), refusal=refusal), 401
     begin_session(session.get_one(User, card.user_id), card_id=card.id)
@@ -104,7 +104,7 @@ def _groups(people: list[Holder]) -> list[dict[str, object]]:
 @bp.post(PLACE + "/make")
 @allow(Role.ORGANIZER)
 def make(edition_slug: str, section_slug: str) -> str | Response:
-    """Make cards in bulk – for those of the ticked roles who have none, or again for one person – and show them once."""
+    """Make cards for those of the ticked roles who have none, or again for one person; show them once."""
     chosen = _chosen()
     if not chosen:
         flash(gettext("Nobody here needs a card: everyone of these roles has one."), "info")

@@ -42,7 +42,7 @@ def sign_in() -> str | Response | tuple[str, int]:
         return render_template("accounts/sign_in.html", form=form, next=next_path())
     try:
         user = _authenticated(form)
-    except accounts.TooManyAttempts:
+    except accounts.TooManyAttemptsError:
         return render_template("accounts/sign_in.html", form=form, next=next_path(), refusal=closed_words()), 429
     session.commit()
     if user is None:
@@ -133,7 +133,7 @@ def _is_present(form: ChangePasswordForm) -> bool:
     identity = current_user.email or current_user.username
     try:
         attempt = accounts.begin_sign_in(session(), identity, secret=secret(), limit=limit())
-    except accounts.TooManyAttempts:
+    except accounts.TooManyAttemptsError:
         form.present.errors = [closed_words()]
         return False
     right = attempt.is_right(form.present.data or "")

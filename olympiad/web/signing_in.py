@@ -7,6 +7,7 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_login import current_user
 from flask_security import RoleMixin, Security, SQLAlchemySessionUserDatastore
 from flask_security.utils import login_user, logout_user
+from sqlalchemy import select
 
 from olympiad import db
 from olympiad.models.user import User
@@ -42,6 +43,12 @@ def init_app(app: Flask) -> None:
     app.session_interface = SessionCookie()
     datastore = SQLAlchemySessionUserDatastore(db.session, User, ScopedRoles)
     Security(app, datastore, register_blueprint=False)
+    app.login_manager.user_loader(_find)  # type: ignore[attr-defined]  # theirs joins a table of roles that we don't have
+
+
+def _find(uniquifier: str) -> User | None:
+    """Find the person of a session's token; a new token or a closed account makes a stranger of them."""
+    return db.session.scalars(select(User).where(User.fs_uniquifier == uniquifier, User.active.is_(True))).one_or_none()
 
 
 def begin_session(user: User, *, card_id: int | None = None) -> None:
