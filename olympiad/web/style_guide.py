@@ -10,9 +10,12 @@ from wtforms.validators import DataRequired, Length, NumberRange
 from olympiad.clock import utc_now
 from olympiad.web.access import public
 
-STATES = """open in-progress waiting offline online submitted accepted returned missing disagreement absent withdrawn
-    disqualified guest competing unmarked not-assessed unsure conflict appeal incident create change unchanged problem
-    valid superseded revoked void""".split()
+STATES = (
+    "open", "in-progress", "waiting", "offline", "online", "submitted", "accepted", "returned", "missing",
+    "disagreement", "absent", "withdrawn", "disqualified", "guest", "competing", "unmarked", "not-assessed",
+    "unsure", "conflict", "appeal", "incident", "create", "change", "unchanged", "problem", "valid", "superseded",
+    "revoked", "void",
+)  # fmt: skip
 
 bp = Blueprint("style_guide", __name__)
 
