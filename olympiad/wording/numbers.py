@@ -1,7 +1,9 @@
 """Marks, places and shares as people read them: the language's decimal separator and a true minus sign."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
+
+from olympiad.domain.exact import rounded, shown, simplest
 
 MINUS = "\u2212"
 DECIMAL_COMMA = frozenset({"uz", "ru"})
@@ -12,15 +14,19 @@ Number = int | Fraction | Decimal
 
 
 def mark_text(amount: Number, language: str, decimals: int | None = None) -> str:
-    """Write a mark: integers and fractions are thousandths (the domain's amounts), a Decimal is points.
+    """Write a mark: integers and fractions are thousandths (the domain's amounts), a Decimal is points as printed.
 
     >>> mark_text(2500, "en"), mark_text(-1000, "ru", 2), mark_text(Fraction(25000, 3), "uz", 2)
     ('2.5', '−1,00', '8,33')
+    >>> mark_text(Decimal("9.50"), "en")
+    '9.50'
     """
-    points = Fraction(amount) if isinstance(amount, Decimal) else Fraction(amount) / 1000
-    if decimals is None and isinstance(amount, Decimal):
-        decimals = max(0, -int(amount.as_tuple().exponent))
-    return number_text(points, language, decimals)
+    if isinstance(amount, Decimal):
+        if decimals is None:
+            return localised(f"{amount:f}", language)
+        amount = Fraction(amount) * 1000
+    text = shown(amount, MOST_PLACES) if decimals is None else f"{rounded(amount, decimals):f}"
+    return localised(text, language)
 
 
 def number_text(value: Number, language: str, decimals: int | None = None) -> str:
@@ -29,11 +35,7 @@ def number_text(value: Number, language: str, decimals: int | None = None) -> st
     >>> number_text(Fraction(5, 2), "uz"), number_text(Fraction(-1, 8), "en", 2), number_text(0, "en", 2)
     ('2,5', '−0.13', '0.00')
     """
-    places = MOST_PLACES if decimals is None else decimals
-    text = f"{_rounded(Fraction(value), places):f}"
-    if decimals is None and "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return localised(text, language)
+    return mark_text(simplest(Fraction(value) * 1000), language, decimals)
 
 
 def localised(text: str, language: str) -> str:
@@ -55,15 +57,5 @@ def share_of(value: Number, maximum: Number) -> str:
     """
     if not maximum:
         return "0"
-    percent = min(Fraction(100), max(Fraction(0), Fraction(value) * 100 / Fraction(maximum)))
-    return number_text(_rounded(percent, 1), "en")
-
-
-def _rounded(value: Fraction, places: int) -> Decimal:
-    scaled = abs(value) * 10**places
-    units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return (
-        Decimal(units if value >= 0 else -units).scaleb(-places)
-        if units
-        else Decimal(0).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    )
+    share = min(Fraction(1), max(Fraction(0), Fraction(value) / Fraction(maximum)))
+    return shown(share * 100_000, 1)

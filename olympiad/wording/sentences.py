@@ -1,0 +1,74 @@
+"""Refusals of the domain and of the services as sentences that say what to do, in the reader's language."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from olympiad.wording.catalogues import catalogue
+from olympiad.wording.numbers import localised
+
+
+class Refusal(Protocol):
+    """What is said in words: a code and fields (DomainError, a problem of a file)."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def fields(self) -> Mapping[str, object]: ...
+
+
+def N_(message: str) -> str:  # noqa: N802  # the name that the extraction of strings knows
+    """Mark a string for the catalogues."""
+    return message
+
+
+# One line per code, in alphabetical order, so that those who add one seldom meet.
+SENTENCES: dict[str, str] = {
+    "conflict_forbidden": N_(
+        "Judge %(judge)s belongs to the institution of team %(team)s; the rules of this section forbid that. "
+        "Choose another judge."
+    ),
+    "consequence_unknown": N_(
+        "Choose what “not assessed” means: leave the criterion out, full points, or as the others."
+    ),
+    "judge_has_this_sheet": N_("Judge %(judge)s already has a sheet for %(team)s in %(task)s. Choose another judge."),
+    "judge_of_another_section": N_("Judge %(judge)s belongs to another section. Choose a judge of this one."),
+    "mark_above_maximum": N_("%(found)s is above the maximum %(maximum)s. Give at most %(maximum)s."),
+    "mark_beside_reading": N_("The points of a reading are computed. Leave the mark empty and give the reading."),
+    "mark_beside_state": N_("A criterion that is not assessed or absent has no mark. Clear the mark or the state."),
+    "mark_instead_of_reading": N_("Criterion %(criterion)s is measured. Give the reading; its points are computed."),
+    "mark_missing": N_("Criterion %(criterion)s has no mark yet. Mark it, 0 included, or say why it is not assessed."),
+    "mark_negative": N_("%(found)s is below 0. Give 0 or more."),
+    "mark_not_a_check": N_("Give 0 or %(maximum)s: done or not done."),
+    "mark_not_a_level": N_("%(found)s is not one of the levels of criterion %(criterion)s. Choose a level."),
+    "mark_not_a_step": N_("%(found)s is not a multiple of %(step)s. Choose the nearest step."),
+    "mark_not_whole": N_("%(found)s is not a whole number. Give how many times it happened."),
+    "not_a_number": N_("“%(found)s” is not a number. Write digits with one decimal point or comma."),
+    "note_too_long": N_("The note is longer than %(limit)s characters. Shorten it."),
+    "number_too_long": N_("The number %(found)s has too many digits. Check it."),
+    "reading_missing": N_(
+        "Criterion %(criterion)s has no reading. Type what was measured, or say why it is not assessed."
+    ),
+    "reading_not_asked": N_("Criterion %(criterion)s has no readings. Give a mark."),
+    "reason_missing": N_("Give a reason; it is kept on record."),
+    "sheet_not_movable": N_("This score sheet is no longer open, so it stays with its judge."),
+    "too_many_readings": N_("At most %(limit)s readings are taken. Leave out the others."),
+    "value_malformed": N_("The answer “%(field)s” cannot be read. Reload the page and try again."),
+}
+
+ANYTHING_ELSE = N_("This is not possible now (%(code)s). Reload the page; if it stays so, ask the organizers.")
+
+
+def sentence(refusal: Refusal, language: str) -> str:
+    """Say a refusal in one or two sentences; a code without words of its own is named."""
+    pattern = catalogue(language).gettext(SENTENCES.get(refusal.code, ANYTHING_ELSE))
+    told = {name: _told(value, language) for name, value in refusal.fields.items()}
+    try:
+        return pattern % (told | {"code": refusal.code})
+    except KeyError:  # a field that this refusal does not carry
+        return catalogue(language).gettext(ANYTHING_ELSE) % {"code": refusal.code}
+
+
+def _told(value: object, language: str) -> str:
+    text = str(value)
+    return localised(text, language) if text.lstrip("-").replace(".", "", 1).isdigit() else text
