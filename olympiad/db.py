@@ -1,8 +1,9 @@
 """The database engine, one session per request or command, and how transactions begin."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from typing import Any
 
 from flask import Flask, current_app, has_request_context, request
@@ -38,15 +39,19 @@ def init_app(app: Flask) -> None:
     app.teardown_appcontext(lambda _error: session.remove() and None)
 
 
-def make_engine(url: str) -> Engine:
-    """Open a database: SQLite with its pragmas and explicit BEGIN, PostgreSQL as it is."""
+def make_engine(url: str, may_write: Callable[[], bool] | None = None) -> Engine:
+    """Open a database: SQLite with its pragmas and explicit BEGIN, PostgreSQL as it is.
+
+    `may_write` is asked at the beginning of each transaction; by default the request or command decides.
+    """
+    begin = partial(_begin, may_write=may_write or is_writing)
     if url.startswith("sqlite"):
         made = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
         event.listen(made, "connect", _on_sqlite_connect)
-        event.listen(made, "begin", _begin_sqlite)
+        event.listen(made, "begin", begin)
         return made
     made = create_engine(_with_driver(url), pool_pre_ping=True)
-    event.listen(made, "begin", _begin_postgresql)
+    event.listen(made, "begin", begin)
     return made
 
 
@@ -69,15 +74,13 @@ def _on_sqlite_connect(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    """Writers queue at BEGIN IMMEDIATE; a reader's transaction cannot write at all."""
-    writes = is_writing()
-    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _begin_postgresql(connection: Connection) -> None:
-    if not is_writing():
+def _begin(connection: Connection, *, may_write: Callable[[], bool]) -> None:
+    """On SQLite writers queue at BEGIN IMMEDIATE; a reader's transaction cannot write at all."""
+    writes = may_write()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    elif not writes:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
 

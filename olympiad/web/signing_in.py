@@ -23,6 +23,7 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_CLI_USERS_NAME": None,
     "SECURITY_CLI_ROLES_NAME": None,
     "SECURITY_URL_PREFIX": "/account",
+    "SECURITY_JOIN_USER_ROLES": False,  # roles are ours and no relationship of the user
 }
 
 

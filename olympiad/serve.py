@@ -1,0 +1,86 @@
+"""`make run`: prepares the instance folder, then serves it with gunicorn's two workers until Ctrl-C."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from sqlalchemy import select
+
+from olympiad import create_app, db
+from olympiad.migrations.upgrade import upgrade
+from olympiad.models.edition import Edition
+
+SIGN_IN_FILE = "demo-sign-in.txt"
+WORKERS = 2
+THREADS = 8
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # why: gunicorn is untyped
+    """gunicorn, with the application made once before the workers are forked."""
+
+    def __init__(self, app: Flask, address: str) -> None:
+        self.app = app
+        self.address = address
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings: dict[str, Any] = {
+            "bind": self.address,
+            "workers": WORKERS,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "preload_app": True,
+            "graceful_timeout": 5,
+            "keepalive": 15,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self.app
+
+
+def prepare(app: Flask) -> None:
+    """Migrate the database; load the demo where there is no edition and no production instance was made."""
+    Path(app.instance_path).mkdir(parents=True, exist_ok=True)
+    with app.app_context():
+        upgrade(db.engine())
+        wants_demo = not is_production(app) and db.session.scalars(select(Edition.id).limit(1)).first() is None
+        db.session.remove()
+    if wants_demo:
+        app.cli.main(args=["demo"], prog_name="flask", standalone_mode=False, obj=None)
+    with app.app_context():
+        db.engine().dispose()  # no connection may be carried over a fork
+
+
+def is_production(app: Flask) -> bool:
+    """Tell whether `flask init` made this instance."""
+    return (Path(app.instance_path) / "production").exists()
+
+
+def welcome(app: Flask, address: str) -> str:
+    """Say where the pages are, and how to sign in to the demo."""
+    lines = [f"Serving http://{address} from {app.instance_path}; Ctrl-C stops it."]
+    sign_in = Path(app.instance_path) / SIGN_IN_FILE
+    if sign_in.exists() and not is_production(app):
+        lines.append(sign_in.read_text("utf-8").rstrip())
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Serve at HOST (127.0.0.1) and PORT (8000)."""
+    address = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
+    app = create_app()
+    prepare(app)
+    print(welcome(app, address), flush=True)
+    sys.argv[1:] = []
+    Server(app, address).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,191 @@
+"""Fixtures: a server of its own, Chromium's pages on a phone and a desktop, and what is asked of every page."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from olympiad.db import make_engine
+from tests import chromium
+from tests.applications import SECRET
+
+ROOT = Path(__file__).resolve().parent.parent
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1440, "height": 900}
+AXE_OPTIONS = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "resultTypes": ["violations"],
+}
+REFUSED_PAGE = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+CLIPPED = """() => {
+  const root = document.documentElement
+  const wide = root.scrollWidth > root.clientWidth ? [`page: ${root.scrollWidth} > ${root.clientWidth}`] : []
+  const clipped = [...document.querySelectorAll("button, .btn, summary, label, .state, th")].filter((element) => {
+    const style = getComputedStyle(element)
+    const hidden = style.overflowX === "visible" && style.textOverflow !== "ellipsis"
+    return element.offsetParent && element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1
+      && !(hidden && style.display === "inline")
+  })
+  return wide.concat(clipped.map((element) => `clipped: ${element.outerHTML.slice(0, 120)}`))
+}"""
+
+
+@dataclass
+class LiveServer:
+    """A server process with its own instance folder and database."""
+
+    url: str
+    instance: Path
+    engine: Engine
+    log: Path
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Prepare or look at rows beside the running server; commits at the end."""
+        with Session(self.engine, expire_on_commit=False) as opened:
+            yield opened
+            opened.commit()
+
+
+@contextmanager
+def serving(instance: Path, database_url: str, environ: dict[str, str] | None = None) -> Iterator[LiveServer]:
+    """Run gunicorn on a free port until the block ends; an error in its log fails the test."""
+    log = instance / "server.log"
+    with socket.create_server(("127.0.0.1", 0)) as listening, log.open("wb") as output:
+        settings = {
+            "OLYMPIAD_INSTANCE": str(instance),
+            "OLYMPIAD_DATABASE_URL": database_url,
+            "OLYMPIAD_SECRET_KEY": SECRET,
+        }
+        command = [sys.executable, "-m", "gunicorn", "olympiad:create_app()", "--bind", f"fd://{listening.fileno()}"]
+        command += ["--worker-class", "gthread", "--threads", "8", "--no-control-socket", "--graceful-timeout", "2"]
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=os.environ | settings | (environ or {}),
+            pass_fds=[listening.fileno()],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        engine = make_engine(database_url, may_write=lambda: True)
+        try:
+            yield LiveServer(f"http://127.0.0.1:{listening.getsockname()[1]}", instance, engine, log)
+        finally:
+            engine.dispose()
+            process.terminate()
+            process.wait(20)
+    written = log.read_text("utf-8", "replace")
+    assert "Traceback" not in written, written[-8000:]
+
+
+@pytest.fixture(scope="module")
+def live_server(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """A server for the tests of one file; each of them makes an edition of its own."""
+    instance = tmp_path_factory.mktemp("instance")
+    database = instance / "olympiad.sqlite"
+    database.write_bytes(sqlite_template.read_bytes())
+    with serving(instance, f"sqlite:///{database}") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium per worker."""
+    path = chromium.find()
+    if path is None:
+        pytest.fail(chromium.HOW_TO, pytrace=False)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, headless=True, args=list(chromium.FLAGS))
+        yield opened
+        opened.close()
+
+
+@dataclass
+class Watch:
+    """Collects what a browser complains about: script errors, console errors (CSP among them), files not there."""
+
+    complaints: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+    """Regular expressions of complaints that a test provokes, a network that is gone for one."""
+
+    def over(self, context: BrowserContext) -> None:
+        """Listen to every page of a context."""
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.complaints.append(f"script: {error.error}"))
+        context.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        refused = REFUSED_PAGE.match(message.text)  # a refusal is a page; files that are not there come by _response
+        if message.type == "error" and not refused:
+            self.complaints.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def _response(self, response: Response) -> None:
+        is_file = response.request.resource_type not in ("document", "fetch", "xhr")
+        if response.status >= 500 or (response.status >= 400 and is_file):
+            self.complaints.append(f"{response.status}: {response.url}")
+
+    def unexpected(self) -> list[str]:
+        """Give the complaints that no test asked for."""
+        return [line for line in self.complaints if not any(re.search(known, line) for known in self.expected)]
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """What the test's pages complain about; must be nothing at the end."""
+    watching = Watch()
+    yield watching
+    assert watching.unexpected() == []
+
+
+@pytest.fixture
+def open_context(browser: Browser, watch: Watch, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Open further watched contexts: `open_context(viewport=PHONE, color_scheme="dark", locale="uz")`."""
+    opened: list[BrowserContext] = []
+
+    def open_one(**options: Any) -> BrowserContext:
+        base_url = request.getfixturevalue("live_server").url if "live_server" in request.fixturenames else None
+        context = browser.new_context(**{"base_url": base_url, "viewport": DESKTOP, "locale": "en"} | options)
+        watch.over(context)
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def phone(live_server: LiveServer, open_context: Any) -> Page:
+    """A page of 390 × 844, touched."""
+    page: Page = open_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
+    return page
+
+
+@pytest.fixture
+def page(live_server: LiveServer, open_context: Any) -> Page:
+    """A page of 1440 × 900."""
+    opened: Page = open_context().new_page()
+    return opened
+
+
+def axe(page: Page) -> None:
+    """Assert that axe-core finds nothing against WCAG 2.2 AA and its best practice."""
+    found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
+    assert [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]] == [], page.url
+
+
+def no_overflow(page: Page) -> None:
+    """Assert that nothing is wider than the window and no button or heading loses letters."""
+    assert page.evaluate(CLIPPED) == [], page.url

@@ -1,0 +1,1 @@
+"""Tests of pages: access, forms, redirects."""
