@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from flask import Flask, current_app, g, request, session
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, current_app, g, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import current_user
 from flask_security import RoleMixin, Security, SQLAlchemySessionUserDatastore
 from flask_security.utils import login_user, logout_user
@@ -28,7 +28,12 @@ SETTINGS: dict[str, Any] = {
 
 
 class SessionCookie(SecureCookieSessionInterface):
-    """The signed session cookie, `Secure` exactly when the request came by HTTPS."""
+    """The signed session cookie, `Secure` exactly when the request came by HTTPS; static files get none."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if request.path.startswith((f"{app.static_url_path}/", f"/bootstrap{app.static_url_path}/")):
+            return self.make_null_session(app)
+        return super().open_session(app, request)
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure

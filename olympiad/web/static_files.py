@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Request, Response, abort, current_app, request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Response, abort, current_app, request
 from flask_bootstrap import Bootstrap5
 from werkzeug.security import safe_join
 
@@ -35,18 +34,8 @@ class StaticFile:
     compressed: bytes | None
 
 
-class SessionOfPages(SecureCookieSessionInterface):
-    """Opens no session for static files, so that shared caches may keep them."""
-
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        if request.path.startswith((f"{app.static_url_path}/", f"/bootstrap{app.static_url_path}/")):
-            return self.make_null_session(app)
-        return super().open_session(app, request)
-
-
 def init_app(app: Flask) -> None:
     """Take over the delivery of our own files and of Bootstrap's, and version their addresses."""
-    app.session_interface = SessionOfPages()
     app.config.setdefault("BOOTSTRAP_SERVE_LOCAL", True)
     Bootstrap5(app)
     app.extensions["olympiad_static"] = {}
