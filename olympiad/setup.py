@@ -11,6 +11,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from olympiad import cli, db, retries, web
+from olympiad.demo import command as demo
 from olympiad.web import languages
 
 
@@ -39,4 +40,5 @@ def configure(app: Flask, settings: dict[str, Any]) -> Flask:
         if hasattr(module, "init_app"):  # every part of the web registers itself there
             module.init_app(app)
     cli.init_app(app)
+    demo.init_app(app)
     return app

@@ -96,7 +96,7 @@ def draw_code() -> str:
 def holders(session: Session, section: Section) -> list[Holder]:
     """List who may get a card: judges by key, then members by team, leader first."""
     judges = session.execute(
-        select(Judge.id, Judge.name, Judge.key, Judge.user_id).where(Judge.section_id == section.id).order_by(Judge.key)
+        select(Judge.id, Judge.name, Judge.key, Judge.user_id).where(Judge.section_id == section.id).order_by(Judge.id)
     )
     members = session.execute(
         select(Participant.id, Participant.name, Participant.role, Team.key, Participant.user_id)

@@ -1,0 +1,1 @@
+"""The demonstration edition: believable, invented, loaded on the first start and put back on demand."""
