@@ -122,6 +122,7 @@ def test_translate_writes_uzbek_letters_and_no_other_alphabet(language):
 
 def bare_texts(source: str) -> Iterator[str]:
     """Give what a template shows without `_()`: text between tags and in spoken attributes."""
+    source = re.sub(r"{% block \w*(?:class|state|attributes) %}.*?{% endblock %}", "", source)  # values of attributes
     outside: list[str] = []
     translated = False
     tokens = list(Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"]).lex(source))
@@ -144,7 +145,9 @@ def has_words(text: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    "path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda path: str(path.relative_to(ROOT))
+    "path",
+    [path for path in sorted((ROOT / "templates").rglob("*.html")) if path.parent.name != "style_guide"],
+    ids=lambda path: str(path.relative_to(ROOT)),
 )
 def test_template_shows_no_text_outside_the_catalogues(path):
     assert list(bare_texts(path.read_text("utf-8"))) == []
