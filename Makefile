@@ -62,9 +62,10 @@ javascript:
 	@if command -v tsc >/dev/null; then tsc --project jsconfig.json; else echo "tsc is not here: JavaScript types not checked"; fi
 
 translations: setup ## extract strings and bring the catalogues up to date
-	$(BIN)/pybabel -q extract -F babel.cfg $(KEYWORDS) --no-location --sort-output --no-wrap --project olympiad --version "" -o messages.pot .
-	$(BIN)/pybabel -q update -i messages.pot -d $(CATALOGUES) --no-fuzzy-matching --ignore-obsolete \
-		--ignore-pot-creation-date --no-wrap
+	@$(BIN)/pybabel -q extract -F babel.cfg $(KEYWORDS) --no-location --sort-output --no-wrap \
+		--project olympiad --version 1 --copyright-holder "Samarkand Olympiad scoring contributors" -o messages.pot .
+	@for language in uz ru; do $(BIN)/pybabel -q update -i messages.pot -d $(CATALOGUES) -l $$language --init-missing \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap || exit 1; done
 	@rm -f messages.pot
 
 bench: setup-dev ## measure, and write benchmarks/RESULTS.md

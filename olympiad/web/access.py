@@ -1,4 +1,4 @@
-"""Deny by default: every view declares who may, here it is decided, and the edition and section of the address are loaded."""
+"""Deny by default: every view declares who may; here it is decided, and the place of the address is loaded."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,0 +1,242 @@
+"""Asks the shape of the code base: layers, names, sizes, access, addresses, templates, and that GET never writes."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from olympiad.db import SAFE_METHODS
+from olympiad.web.access import access_of
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = sorted(path for path in (ROOT / "olympiad").rglob("*.py") if "versions" not in path.parts)
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+MAY_COMMIT = ("web", "api", "cli", "cli.py", "db.py", "demo", "serve.py")
+FORBIDDEN_NAMES = {
+    "utils",
+    "util",
+    "common",
+    "helpers",
+    "helper",
+    "core",
+    "lib",
+    "misc",
+    "manager",
+    "process_data",
+    "base_utils",
+}
+MINIFIED = re.compile(r"\.min\.(js|css)$|\.(woff2?|ttf|otf|eot|whl|jar)$|(^|/)(vendor|node_modules|bower_components)/")
+ADDRESS = re.compile(r"^(/|(/(<[a-z_]+(:|>)[a-z_]*>?|[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?)?)+)$")
+INLINE = re.compile(
+    r"""<style\b|<script\b(?![^>]*\b(src=|type="(application/json|importmap)"))|\sstyle\s*=|\son[a-z]+\s*=\s*["']|javascript:"""
+)
+DRAWN = re.compile(r"static$|bootstrap\.static$|style_guide\.")
+READ_ONLY = re.compile(
+    r"^\s*(SELECT|WITH|BEGIN|PRAGMA|SET TRANSACTION READ ONLY|SAVEPOINT|RELEASE|ROLLBACK|EXPLAIN)", re.IGNORECASE
+)
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def test_every_module_begins_with_one_sentence():
+    wrong = [
+        name_of(path)
+        for path in MODULES + TESTS
+        if not re.match(r"^[^\n]{10,117}[.:?](\n\n|$)", (ast.get_docstring(tree_of(path)) or "").strip())
+    ]
+
+    assert wrong == []
+
+
+def test_no_file_is_longer_than_400_lines():
+    long = {name_of(path): lines for path in MODULES if (lines := len(path.read_text("utf-8").splitlines())) > 400}
+
+    assert long == {}
+
+
+def test_no_function_is_longer_than_40_lines():
+    long = {
+        f"{name_of(path)}:{function.name}": lines
+        for path in MODULES
+        for function in functions(path)
+        if (lines := (function.end_lineno or 0) - function.lineno + 1 - docstring_lines(function)) > 40
+    }
+
+    assert long == {}
+
+
+def docstring_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return len((ast.get_docstring(function, clean=False) or "").splitlines())
+
+
+def test_no_module_is_named_after_nothing():
+    assert [name_of(path) for path in MODULES + TEMPLATES if path.stem.lower() in FORBIDDEN_NAMES] == []
+
+
+def test_nobody_commits_below_web_api_and_commands():
+    committing = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in MODULES
+        if path.relative_to(ROOT / "olympiad").parts[0] not in MAY_COMMIT
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
+    ]
+
+    assert committing == []
+
+
+def test_only_the_clock_asks_for_the_time():
+    asking = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in MODULES
+        if path.relative_to(ROOT / "olympiad").parts[0] in ("domain", "models", "services", "analysis", "exchange")
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute)
+        and node.attr in ("now", "utcnow", "today")
+        and ast.unparse(node.value) in ("datetime", "datetime.datetime", "date", "datetime.date")
+    ]
+
+    assert asking == []
+
+
+def test_an_import_inside_a_function_says_why():
+    silent = []
+    for path in MODULES:
+        lines = path.read_text("utf-8").splitlines()
+        silent += [
+            f"{name_of(path)}:{node.lineno}"
+            for function in functions(path)
+            for node in ast.walk(function)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            and "# why" not in lines[node.lineno - 1] + lines[max(node.lineno - 2, 0)]
+        ]
+
+    assert silent == []
+
+
+def test_the_rulebook_has_no_floating_point():
+    floats = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in sorted((ROOT / "olympiad/domain").rglob("*.py"))
+        for node in ast.walk(tree_of(path))
+        if (isinstance(node, ast.Constant) and isinstance(node.value, float))
+        or (isinstance(node, ast.Name) and node.id == "float")
+    ]
+
+    assert floats == []
+
+
+def test_nothing_is_left_to_do_later():
+    marks = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
+    paths = [path for folder in ("olympiad", "templates", "static", "tests") for path in (ROOT / folder).rglob("*.*")]
+
+    left = [
+        name_of(path)
+        for path in paths
+        if path.suffix in (".py", ".html", ".js", ".css", ".typ") and marks.search(path.read_text("utf-8"))
+    ]
+
+    assert left == []
+
+
+def test_nothing_of_others_is_committed():
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split(
+        "\n"
+    )
+
+    assert [file for file in files if MINIFIED.search(file)] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_template_compiles_and_has_no_inline_script_or_style(path, worker_app):
+    source = path.read_text("utf-8")
+
+    worker_app.jinja_env.compile(source)
+
+    assert [match.group() for match in INLINE.finditer(re.sub(r"\{#.*?#\}", "", source, flags=re.DOTALL))] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_template_is_no_longer_than_150_lines(path):
+    most = 250 if path.parent.name == "components" else 150
+
+    assert len(path.read_text("utf-8").splitlines()) <= most
+
+
+def test_every_route_declares_who_may(worker_app):
+    with worker_app.app_context():
+        undeclared = [rule.endpoint for rule in worker_app.url_map.iter_rules() if access_of(rule.endpoint) is None]
+
+    assert undeclared == []
+
+
+def test_every_address_is_kebab_case(worker_app):
+    odd = [rule.rule for rule in worker_app.url_map.iter_rules() if not ADDRESS.match(rule.rule.rstrip("/") or "/")]
+
+    assert odd == []
+
+
+def test_every_id_in_an_address_is_typed(worker_app):
+    untyped = [rule.rule for rule in worker_app.url_map.iter_rules() if re.search(r"<[a-z_]*_id>", rule.rule)]
+
+    assert untyped == []
+
+
+def test_every_capability_has_one_word_in_all_layers(worker_app):
+    """A blueprint's templates stand in the folder of its own name."""
+    folders = {path.parent.name for path in TEMPLATES}
+    rendered = re.compile(r"""render_template\(\s*["']([a-z_/]+)\.html""")
+    used = {
+        (path.stem if path.parent.name == "web" else path.parent.name, name.split("/")[0])
+        for path in MODULES
+        if "web" in path.parts
+        for name in rendered.findall(path.read_text("utf-8"))
+    }
+
+    assert sorted(folder for _module, folder in used if folder not in folders) == []
+
+
+def fill(app: Flask, rule, cast) -> str:
+    values = {"edition_slug": cast.edition.slug, "section_slug": cast.section.slug}
+    with app.test_request_context():
+        arguments = {
+            name: values.get(name) or (1 if "int" in type(rule._converters[name]).__name__.lower() else "x")
+            for name in rule.arguments
+        }
+        return str(app.url_map.bind("localhost").build(rule.endpoint, arguments))
+
+
+def test_no_get_writes(app, client, cast, session):
+    """Every page is asked for by the chief judge, a judge, a leader and the administrator, while SQL is listened to."""
+    written: list[str] = []
+    engine = app.extensions["olympiad_engine"]
+    event.listen(
+        engine, "before_cursor_execute", lambda *args: None if READ_ONLY.match(args[2]) else written.append(args[2])
+    )
+    event.listen(engine, "commit", lambda _connection: written.append("COMMIT"))
+    rules = [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods and not DRAWN.match(rule.endpoint)]
+    session.commit()
+
+    answers = {}
+    for user in (cast.admin, cast.ana, cast.ben, cast.cem, cast.eva):
+        client.sign_in(user)
+        answers |= {(user.name, rule.rule): client.get(fill(app, rule, cast)).status_code for rule in rules}
+
+    assert written == []
+    assert {place: status for place, status in answers.items() if status >= 500} == {}
+    assert SAFE_METHODS == ("GET", "HEAD", "OPTIONS")
