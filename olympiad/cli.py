@@ -1,11 +1,17 @@
 """The flask commands, each a thin shell over a service."""
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup
+from sqlalchemy import select
 
 from olympiad import db
+from olympiad.domain.errors import DomainError
 from olympiad.migrations.upgrade import upgrade
+from olympiad.models.edition import Edition
+from olympiad.production import mark_as_production
+from olympiad.services import accounts, people
+from olympiad.services.passwords import SHORTEST
 
 db_group = AppGroup("db", help="The database of this installation.")
 
@@ -13,6 +19,8 @@ db_group = AppGroup("db", help="The database of this installation.")
 def init_app(app: Flask) -> None:
     """Register the commands."""
     app.cli.add_command(db_group)
+    app.cli.add_command(init)
+    app.cli.add_command(reset_link)
 
 
 @db_group.command("upgrade")
@@ -20,3 +28,45 @@ def upgrade_command() -> None:
     """Bring the database to the newest migration."""
     upgrade(db.engine())
     click.echo("The database is up to date.")
+
+
+@click.command("init")
+@click.option("--name", prompt="Administrator's name", envvar="OLYMPIAD_ADMIN_NAME")
+@click.option("--email", prompt="Administrator's e-mail address", envvar="OLYMPIAD_ADMIN_EMAIL")
+@click.option(
+    "--password", prompt=True, hide_input=True, confirmation_prompt=True, envvar="OLYMPIAD_ADMIN_PASSWORD",
+    help=f"At least {SHORTEST} characters; better by prompt or OLYMPIAD_ADMIN_PASSWORD than on the command line.",
+)  # fmt: skip
+def init(name: str, email: str, password: str) -> None:
+    """Make a production instance: empty database, secret file (mode 0600), first administrator."""
+    if len(password) < SHORTEST:
+        raise click.ClickException(f"The password needs at least {SHORTEST} characters.")
+    if "@" not in email:
+        raise click.ClickException("The e-mail address needs an @.")
+    upgrade(db.engine())
+    with db.writing() as scoped:
+        session = scoped()
+        if session.scalars(select(Edition.id).where(Edition.is_demo).limit(1)).first() is not None:
+            raise click.ClickException(
+                "The demonstration is loaded here. Choose another folder by OLYMPIAD_INSTANCE, or remove this one."
+            )
+        try:
+            people.make_administrator(session, name=name, email=email, password=password)
+        except DomainError as error:
+            raise click.ClickException("This instance has an administrator already; nothing was changed.") from error
+    mark_as_production(current_app.instance_path)
+    click.echo(f"{current_app.instance_path} is ready. {email} signs in at /account/sign-in.")
+
+
+@click.command("reset-link")
+@click.argument("identity")
+def reset_link(identity: str) -> None:
+    """Make a one-time link with which IDENTITY (e-mail address or user name) sets a new password."""
+    with db.writing() as scoped:
+        session = scoped()
+        user = accounts.find_user(session, identity)
+        if user is None:
+            raise click.ClickException("There is no such account.")
+        token = accounts.make_reset_link(session, user, secret=current_app.config["SECRET_KEY"], by=None)
+    base = current_app.config["BASE_URL"].rstrip("/")
+    click.echo(f"{base}/account/reset/{token} (once, within {accounts.LINK_HOURS} hours)")

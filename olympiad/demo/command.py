@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from olympiad import db
 from olympiad.demo import loading, resetting, ways_in
+from olympiad.migrations.upgrade import upgrade
 from olympiad.models.edition import Edition
 
 
@@ -22,6 +23,8 @@ def init_app(app: Flask) -> None:
 def demo(reset: bool, finalised: bool) -> None:
     """Load the demonstration edition "Samarkand-2026"."""
     instance = Path(current_app.instance_path)
+    instance.mkdir(parents=True, exist_ok=True)
+    upgrade(db.engine())
     with db.writing() as scoped:
         session = scoped()
         try:

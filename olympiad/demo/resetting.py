@@ -9,9 +9,7 @@ from sqlalchemy.orm import Session
 from olympiad.models import metadata
 from olympiad.models.edition import Edition
 from olympiad.models.triggers import APPEND_ONLY, FROZEN_COLUMNS, postgresql_triggers, sqlite_triggers
-
-PRODUCTION_MARK = "production"
-"""File of an instance that `flask init` made; the demonstration is never loaded there."""
+from olympiad.production import is_production
 
 
 class NotADemoError(Exception):
@@ -20,7 +18,7 @@ class NotADemoError(Exception):
 
 def check_is_demo(session: Session, instance: Path) -> None:
     """Refuse an instance that was made for production or that holds an edition of its own."""
-    if (instance / PRODUCTION_MARK).exists():
+    if is_production(instance):
         raise NotADemoError("This is a production instance: the demonstration is not loaded here.")
     if session.scalars(select(Edition.id).where(Edition.is_demo.is_(False)).limit(1)).first() is not None:
         raise NotADemoError("This instance holds an edition that is not a demonstration; nothing was changed.")

@@ -24,6 +24,8 @@ def N_(message: str) -> str:  # noqa: N802  # the name that the extraction of st
 
 # One line per code, in alphabetical order, so that those who add one seldom meet.
 SENTENCES: dict[str, str] = {
+    "address_taken": N_("The address “%(address)s” is taken. Choose another."),
+    "administrator_is_there": N_("This installation has an administrator already. Ask for a one-time link."),
     "conflict_forbidden": N_(
         "Judge %(judge)s belongs to the institution of team %(team)s; the rules of this section forbid that. "
         "Choose another judge."
@@ -46,11 +48,14 @@ SENTENCES: dict[str, str] = {
     "not_a_number": N_("“%(found)s” is not a number. Write digits with one decimal point or comma."),
     "note_too_long": N_("The note is longer than %(limit)s characters. Shorten it."),
     "number_too_long": N_("The number %(found)s has too many digits. Check it."),
+    "own_role_stays": N_("Nobody takes back a role of their own. Ask another organizer or the administrator."),
     "reading_missing": N_(
         "Criterion %(criterion)s has no reading. Type what was measured, or say why it is not assessed."
     ),
     "reading_not_asked": N_("Criterion %(criterion)s has no readings. Give a mark."),
     "reason_missing": N_("Give a reason; it is kept on record."),
+    "role_held_already": N_("%(name)s holds this role already."),
+    "role_not_invited": N_("This role comes with an access card, not by invitation."),
     "sheet_not_movable": N_("This score sheet is no longer open, so it stays with its judge."),
     "too_many_readings": N_("At most %(limit)s readings are taken. Leave out the others."),
     "value_malformed": N_("The answer “%(field)s” cannot be read. Reload the page and try again."),

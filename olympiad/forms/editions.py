@@ -1,0 +1,99 @@
+"""Forms of editions and sections."""
+
+from zoneinfo import available_timezones
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, Field, StringField
+from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
+
+SLUG = Regexp(
+    r"^[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Use small Latin letters, digits and hyphens, such as samarkand-2026.")
+)
+
+RESERVED = frozenset({"new", "change", "people", "new-section"})
+
+
+def known_time_zone(_form: FlaskForm, field: Field) -> None:
+    """Refuse a time zone that nobody knows."""
+    if field.data not in available_timezones():
+        raise ValidationError(gettext("Write a time zone such as Asia/Samarkand."))
+
+
+def not_reserved(_form: FlaskForm, field: Field) -> None:
+    """Refuse the addresses of our own pages."""
+    if field.data in RESERVED:
+        raise ValidationError(gettext("This address is taken. Choose another."))
+
+
+class EditionForm(FlaskForm):
+    """What is told of an edition."""
+
+    name = StringField(
+        _l("Name"), [DataRequired(_l("Enter a name.")), Length(max=200)], description=_l("Such as Samarkand-2026.")
+    )
+    slug = StringField(
+        _l("Address"),
+        [DataRequired(_l("Enter an address.")), Length(max=60), SLUG, not_reserved],
+        description=_l("Stands in the addresses of all pages."),
+    )
+    name_uz = StringField(_l("Name in Uzbek"), [Length(max=300)])
+    name_ru = StringField(_l("Name in Russian"), [Length(max=300)])
+    name_en = StringField(_l("Name in English"), [Length(max=300)])
+    ordinal = StringField(
+        _l("Number of the edition"), [Length(max=40)], description=_l("As it is printed, such as VII.")
+    )
+    year = StringField(_l("Year"), [Length(max=20)])
+    organisation_uz = StringField(_l("Organisation in Uzbek"), [Length(max=300)])
+    organisation_ru = StringField(_l("Organisation in Russian"), [Length(max=300)])
+    organisation_en = StringField(_l("Organisation in English"), [Length(max=300)])
+    city = StringField(_l("City"), [Length(max=100)])
+    time_zone = StringField(
+        _l("Time zone"), [DataRequired(_l("Enter a time zone.")), known_time_zone], default="Asia/Samarkand"
+    )
+    starts_on = DateField(_l("First day"), [Optional()])
+    ends_on = DateField(_l("Last day"), [Optional()])
+    certificate_prefix = StringField(
+        _l("Prefix of certificate numbers"),
+        [
+            Length(max=20),
+            Optional(),
+            Regexp(r"^[A-Z0-9-]+$", message=_l("Use capital Latin letters, digits and hyphens.")),
+        ],
+    )
+
+    def validate_ends_on(self, field: Field) -> None:
+        """Refuse an end before the beginning."""
+        if field.data and self.starts_on.data and field.data < self.starts_on.data:
+            raise ValidationError(gettext("The last day is before the first."))
+
+
+class SectionForm(FlaskForm):
+    """What is told of a section."""
+
+    title = StringField(_l("Title"), [DataRequired(_l("Enter a title.")), Length(max=300)])
+    slug = StringField(
+        _l("Address"),
+        [DataRequired(_l("Enter an address.")), Length(max=60), SLUG, not_reserved],
+        description=_l("Stands in the addresses of all pages."),
+    )
+    code = StringField(
+        _l("Letters in certificate numbers"),
+        [
+            Length(max=12),
+            Optional(),
+            Regexp(r"^[A-Z0-9-]+$", message=_l("Use capital Latin letters, digits and hyphens.")),
+        ],
+        description=_l("Such as BIO."),
+    )
+    title_uz = StringField(_l("Title in Uzbek"), [Length(max=300)])
+    title_ru = StringField(_l("Title in Russian"), [Length(max=300)])
+    title_en = StringField(_l("Title in English"), [Length(max=300)])
+    chair = StringField(
+        _l("Chair of the jury"), [Length(max=200)], description=_l("Signs the protocol and the certificates.")
+    )
+    chair_title = StringField(_l("Title of the chair"), [Length(max=200)])
+    second_signatory = StringField(_l("Second signatory"), [Length(max=200)])
+    second_signatory_title = StringField(_l("Title of the second signatory"), [Length(max=200)])
+    publishes_task_marks = BooleanField(_l("Task marks are published with the results"), default=True)
