@@ -1,7 +1,8 @@
 """`make run`: prepares the instance folder, then serves it with gunicorn's two workers until Ctrl-C."""
 
 import os
-import sys
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,12 @@ from gunicorn.app.base import BaseApplication
 from sqlalchemy import select
 
 from olympiad import create_app, db
+from olympiad.demo.command import demo
+from olympiad.demo.resetting import PRODUCTION_MARK
+from olympiad.demo.ways_in import SIGN_IN_FILE
 from olympiad.migrations.upgrade import upgrade
 from olympiad.models.edition import Edition
 
-SIGN_IN_FILE = "demo-sign-in.txt"
 WORKERS = 2
 THREADS = 8
 
@@ -50,17 +53,18 @@ def prepare(app: Flask) -> None:
     Path(app.instance_path).mkdir(parents=True, exist_ok=True)
     with app.app_context():
         upgrade(db.engine())
-        wants_demo = not is_production(app) and db.session.scalars(select(Edition.id).limit(1)).first() is None
+        has_edition = db.session.scalars(select(Edition.id).limit(1)).first() is not None
         db.session.remove()
-    if wants_demo:
-        app.cli.main(args=["demo"], prog_name="flask", standalone_mode=False, obj=None)
-    with app.app_context():
+        if not has_edition and not is_production(app):
+            with redirect_stdout(StringIO()):  # what it prints is printed at every start, from its file
+                demo.main(args=[], standalone_mode=False)
+            db.session.remove()
         db.engine().dispose()  # no connection may be carried over a fork
 
 
 def is_production(app: Flask) -> bool:
     """Tell whether `flask init` made this instance."""
-    return (Path(app.instance_path) / "production").exists()
+    return (Path(app.instance_path) / PRODUCTION_MARK).exists()
 
 
 def welcome(app: Flask, address: str) -> str:
@@ -75,10 +79,10 @@ def welcome(app: Flask, address: str) -> str:
 def main() -> None:
     """Serve at HOST (127.0.0.1) and PORT (8000)."""
     address = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
+    os.umask(0o027)  # database and uploads hold personal data
     app = create_app()
     prepare(app)
     print(welcome(app, address), flush=True)
-    sys.argv[1:] = []
     Server(app, address).run()
 
 
