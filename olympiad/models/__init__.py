@@ -1,6 +1,7 @@
 """Typed SQLAlchemy tables; `metadata` knows them all."""
 
 from olympiad.models import (
+    absence,
     adjustment,
     audit,
     certificate,
@@ -22,6 +23,7 @@ from olympiad.models.base import Base
 metadata = Base.metadata
 
 __all__ = [
+    "absence",
     "adjustment",
     "audit",
     "certificate",

@@ -1,0 +1,200 @@
+"""Loading a section from files: first a plan that names every change and every problem, then all of it or nothing."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from olympiad.domain.errors import DomainError
+from olympiad.exchange.mark_overlay import compare_marks, present_marks
+from olympiad.exchange.overlay import Action, Plan, Present, compare, merged, names_of, near_matches, rules_order
+from olympiad.exchange.row_identity import Names, folded
+from olympiad.exchange.sources import read_upload
+from olympiad.exchange.tables import Problem, Table
+from olympiad.models.score_sheet import ScoreSheet
+from olympiad.models.section import Section
+from olympiad.models.team import Team
+from olympiad.models.user import User
+from olympiad.services import audit, mark_import, section_tables, section_writing
+
+FROZEN = ("tasks", "criteria", "rules")
+"""Tables that only a new version changes once marking has started."""
+
+UNTOUCHED = "not_started"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A plan with what it was made from."""
+
+    plan: Plan
+    present: Present
+    names: Names
+
+
+def plan_upload(session: Session, section: Section, filename: str, content: bytes) -> Plan:
+    """Plan the import of an uploaded XLSX, ZIP or CSV file against the present state."""
+    tables, problems = read_upload(filename, content)
+    return plan_tables(session, section, tables, problems).plan
+
+
+def plan_tables(session: Session, section: Section, tables: Mapping[str, Table], problems: list[Problem]) -> Loaded:
+    """Plan the import of tables: compare with what is there, read the section as it would be, ask what forbids it."""
+    wanted = [name for name in section_tables.TABLES if name != "marks" or "marks" in tables]
+    present = section_tables.read(session, section, wanted)
+    names = names_of(present, tables)
+    plan = Plan()
+    for problem in problems:
+        plan.report(problem)
+    compare(tables, present, names, plan)
+    if "marks" in tables:
+        criteria = [*present["criteria"], *(row.cells for row in plan.rows.get("criteria", ()))]
+        marked = present_marks(present["marks"], criteria, mark_import.submitted(session, section))
+        plan.rows["marks"], found = compare_marks(tables["marks"], marked, names)
+        plan.problems += found
+    for problem in section_checks(plan, present, names):
+        plan.report(problem)
+    for check in CHECKS:
+        for problem in check(session, section, plan, present):
+            plan.report(problem)
+    _sort(plan)
+    return Loaded(plan, present, names)
+
+
+def section_checks(plan: Plan, present: Present, names: Names) -> list[Problem]:
+    """Read the whole section as it would be afterwards with the reader of files; only rows of the file can be wrong."""
+    return [problem for problem in check_tables(merged(plan, present, names)) if problem.row or problem.is_note]
+
+
+def check_frozen(session: Session, section: Section, plan: Plan, present: Present) -> list[Problem]:
+    """Once marking has started, tasks, criteria and rules change by a new version only."""
+    if section.marking_started_at is None:
+        return []
+    found = [
+        Problem(f"{name}.csv", row.number, next(iter(row.before), ""), "frozen")
+        for name in FROZEN
+        for row in plan.changed(name)
+    ]
+    if not found and rules_change(plan, present):
+        found.append(Problem("rules.csv", 1, "", "frozen"))
+    return found
+
+
+def rules_change(plan: Plan, present: Present) -> bool:
+    """Tell whether the rules would be other ones, their order included."""
+    if "rules" not in plan.rows:
+        return False
+    rows = rules_order(plan.rows["rules"], present["rules"])
+    return [(row.cells["key"], row.cells["value"]) for row in rows] != [
+        (cells["key"], cells["value"]) for cells in present["rules"]
+    ]
+
+
+def check_codes(session: Session, section: Section, plan: Plan, present: Present) -> list[Problem]:
+    """A code is unique in the edition and fixed once a sheet of the team is opened."""
+    rows = [row for row in plan.changed("teams") if "code" in row.before or row.action is Action.CREATE]
+    if not rows:
+        return []
+    elsewhere = set(
+        session.scalars(select(Team.code).where(Team.edition_id == section.edition_id, Team.section_id != section.id))
+    )
+    opened = _opened_teams(session, section)
+    found = []
+    for row in rows:
+        if row.before.get("code") and row.cells["team"] in opened:
+            found.append(Problem("teams.csv", row.number, "code", "code_fixed", {"found": row.cells["code"], "present": row.before["code"]}))
+        elif row.cells["code"] in elsewhere:
+            found.append(Problem("teams.csv", row.number, "code", "code_taken", {"found": row.cells["code"]}))
+    return found
+
+
+def _opened_teams(session: Session, section: Section) -> set[str]:
+    query = (
+        select(Team.key)
+        .join(ScoreSheet, ScoreSheet.team_id == Team.id)
+        .where(ScoreSheet.section_id == section.id, ScoreSheet.state.not_in((UNTOUCHED, "void")))
+        .distinct()
+    )
+    return set(session.scalars(query))
+
+
+def note_new_institutions(session: Session, section: Section, plan: Plan, present: Present) -> list[Problem]:
+    """An institution that nobody knows is created, with a warning that names near matches."""
+    known = {cells["institution"] for cells in present["institutions"]}
+    known |= {row.cells["institution"] for row in plan.rows.get("institutions", ())}
+    spellings = [
+        spelling
+        for cells in [*present["institutions"], *(row.cells for row in plan.rows.get("institutions", ()))]
+        for spelling in (cells["institution"], cells["name_uz"], cells["name_ru"], cells["name_en"])
+        if spelling
+    ]
+    found, seen = [], {folded(key) for key in known}
+    for name in ("teams", "judges"):
+        for row in plan.changed(name):
+            written = row.cells["institution"]
+            if written and folded(written) not in seen:
+                seen.add(folded(written))
+                near = ", ".join(near_matches(written, spellings))
+                code = "institution_new_near" if near else "institution_new"
+                found.append(Problem(f"{name}.csv", row.number, "institution", code, {"found": written, "near": near}, is_note=True))
+                spellings.append(written)
+    return found
+
+
+def _sort(plan: Plan) -> None:
+    order = {f"{name}.csv": place for place, name in enumerate(section_tables.TABLES)}
+    for problems in (plan.problems, plan.notes):
+        problems.sort(key=lambda problem: (order.get(problem.file, 99), problem.row))
+
+
+def apply_upload(session: Session, section: Section, filename: str, content: bytes, *, by: User) -> Plan:
+    """Import an uploaded file: plan it once more against the present state, then write all of it.
+
+    Raises `import_has_problems` when the state no longer allows it; nothing has changed then.
+    """
+    tables, problems = read_upload(filename, content)
+    return apply_tables(session, section, tables, problems, source=content, by=by)
+
+
+def apply_tables(
+    session: Session, section: Section, tables: Mapping[str, Table], problems: list[Problem], *, source: bytes, by: User
+) -> Plan:
+    """Write what a plan says in one go; the record gets one line per table with what changed."""
+    section_writing.lock(session, section)
+    loaded = plan_tables(session, section, tables, problems)
+    plan = loaded.plan
+    if plan.problems:
+        raise DomainError("import_has_problems", count=len(plan.problems))
+    for name in section_tables.TABLES:
+        if plan.changed(name) or (name == "rules" and rules_change(plan, loaded.present)):
+            _record(session, section, plan, name, source, by)
+    section_writing.write(session, section, plan, loaded.present, by=by)
+    session.flush()
+    return plan
+
+
+def _record(session: Session, section: Section, plan: Plan, name: str, source: bytes, by: User) -> None:
+    rows = plan.changed(name)
+    public = section_writing.PUBLIC_COLUMNS.get(name, ())
+    changes = {
+        section_writing.subject_of(name, row.cells): {column: [row.before.get(column, ""), row.cells[column]] for column in row.before}
+        for row in rows
+        if row.action is Action.CHANGE
+    }
+    created = [section_writing.subject_of(name, row.cells) for row in rows if row.action is Action.CREATE]
+    if name == "marks":
+        created, changes = [], {}
+    open_changes = {
+        subject: {column: pair for column, pair in columns.items() if column in public} for subject, columns in changes.items()
+    }
+    audit.record(
+        session, f"section_import.{name}", f"section:{section.id}", by=by, section=section,
+        before={subject: {column: pair[0] for column, pair in columns.items()} for subject, columns in open_changes.items()},
+        after={
+            "sha256": hashlib.sha256(source).hexdigest(), "rows": len(rows), "created": created,
+            "changed": {subject: {column: pair[1] for column, pair in columns.items()} for subject, columns in open_changes.items()},
+        },
+        personal={"changes": audit.canonical(changes)} if name in section_writing.PERSONAL and changes else None,
+    )  # fmt: skip
