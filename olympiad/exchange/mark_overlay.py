@@ -53,7 +53,9 @@ def compare_marks(table: Table, present: PresentMarks, names: Names) -> tuple[li
 
 def _spelled(written: Cells, present: PresentMarks, names: Names) -> dict[str, str]:
     blank = dict.fromkeys(COLUMNS["marks"].known, "")
-    cells = blank | {column: "" if text == CLEAR else text for column, text in canonical("marks", written, names).items()}
+    cells = blank | {
+        column: "" if text == CLEAR else text for column, text in canonical("marks", written, names).items()
+    }
     if (maximum := present.checks.get((cells["task"], cells["criterion"]))) is not None:
         cells["mark"] = {"yes": maximum, "no": "0"}.get(cells["mark"].lower(), cells["mark"])
     if not cells["state"] and (cells["mark"] or cells["reading"]):
@@ -82,7 +84,9 @@ def _any_mark(present: PresentMarks, place: Place) -> str:
     return "marked" if place in present.marked else ""
 
 
-def _refused_or_new(row: Row, found: str, there: str, place: Place, present: PresentMarks) -> tuple[Action, Problem | None]:
+def _refused_or_new(
+    row: Row, found: str, there: str, place: Place, present: PresentMarks
+) -> tuple[Action, Problem | None]:
     if there:
         return Action.LEAVE, _differs(row, found, there)
     if place in present.submitted:

@@ -1,6 +1,6 @@
 """Laying the tables of a file over those that are there: what would be created, changed, left."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
@@ -58,20 +58,28 @@ class Plan:
 
 def names_of(present: Present, tables: Tables) -> Names:
     """Collect the names by which teams and institutions may be called, those of the file included."""
-    rows = lambda table: [*present.get(table, ()), *(row.cells for row in getattr(tables.get(table), "rows", ()))]  # noqa: E731
     team_of: dict[str, str] = {}
-    for cells in rows("teams"):
+    for cells in _rows("teams", present, tables):
         if cells.get("code"):
             team_of.setdefault(cells["code"], cells["team"])
-    team_of |= {cells["team"]: cells["team"] for cells in rows("teams")}
+    team_of |= {cells["team"]: cells["team"] for cells in _rows("teams", present, tables)}
     institution_of: dict[str, str] = {}
-    for cells in rows("institutions"):
-        spellings = [cells.get(f"name_{language}", "") for language in ("uz", "ru", "en")] + cells.get("aliases", "").split("|")
+    for cells in _rows("institutions", present, tables):
+        spellings = [cells.get(f"name_{language}", "") for language in ("uz", "ru", "en")] + cells.get(
+            "aliases", ""
+        ).split("|")
         for spelling in spellings:
             if spelling.strip():
                 institution_of.setdefault(folded(spelling), cells["institution"])
-    institution_of |= {folded(cells["institution"]): cells["institution"] for cells in rows("institutions")}
+    institution_of |= {
+        folded(cells["institution"]): cells["institution"] for cells in _rows("institutions", present, tables)
+    }
     return Names(team_of, institution_of)
+
+
+def _rows(name: str, present: Present, tables: Tables) -> list[Cells]:
+    table = tables.get(name)
+    return [*present.get(name, ()), *(row.cells for row in (table.rows if table else ()))]
 
 
 REPEATABLE = ("penalties",)
@@ -97,9 +105,13 @@ def _compare_rows(name: str, table: Table, existing: list[dict[str, str]], names
     return planned
 
 
-def _finder(name: str, existing: list[dict[str, str]]):  # type: ignore[no-untyped-def]
+def _finder(name: str, existing: list[dict[str, str]]) -> Callable[[Cells], dict[str, str] | None]:
     by_identity = {identity(name, cells): cells for cells in existing}
-    by_key = {cells["participant"]: cells for cells in existing if cells.get("participant")} if name == "participants" else {}
+    by_key = (
+        {cells["participant"]: cells for cells in existing if cells.get("participant")}
+        if name == "participants"
+        else {}
+    )
 
     def find(cells: Cells) -> dict[str, str] | None:
         return by_key.get(cells.get("participant", "")) or by_identity.get(identity(name, cells))
@@ -130,7 +142,9 @@ def _compare_repeatable(name: str, table: Table, existing: list[dict[str, str]],
     left = [identity(name, cells) for cells in existing]
     planned = []
     for row in table.rows:
-        cells = _blank(name) | {column: text for column, text in canonical(name, row.cells, names).items() if text != CLEAR}
+        cells = _blank(name) | {
+            column: text for column, text in canonical(name, row.cells, names).items() if text != CLEAR
+        }
         wanted = identity(name, cells)
         if wanted in left:
             left.remove(wanted)
@@ -154,7 +168,9 @@ def _merged_rows(name: str, planned: Sequence[PlannedRow], present: Iterable[Cel
     if name == "rules":
         return rules_order(planned, present)
     if name == "marks":
-        return [Row(0, cells) for cells in present] + [Row(row.number, row.cells) for row in planned if row.action is Action.CREATE]
+        return [Row(0, cells) for cells in present] + [
+            Row(row.number, row.cells) for row in planned if row.action is Action.CREATE
+        ]
     replaced: dict[int, PlannedRow] = {}
     added: list[Row] = []
     existing = [canonical(name, cells, names) for cells in present]
@@ -186,7 +202,9 @@ def rules_order(planned: Sequence[PlannedRow], present: Iterable[Cells]) -> list
     order = [key for key in old if not key.startswith("award.")] if all(award in rows for award in awards) else old
     order += [key for key in rows if key not in order]
     found = [rows.get(key) or Row(0, existing[key]) for key in order]
-    return [row for row in found + repeated if row.cells.get("value") or row.number and row.cells["key"] not in existing]
+    return [
+        row for row in found + repeated if row.cells.get("value") or (row.number and row.cells["key"] not in existing)
+    ]
 
 
 def near_matches(name: str, known: Iterable[str]) -> list[str]:

@@ -34,7 +34,8 @@ DEFAULTS: dict[str, Cells] = {
     "teams": {"status": "competing"},
     "participants": {"role": "member"},
     "tasks": {
-        "weight": "1", "judges": "1", "method": "mean", "drop": "1", "by": "sheet", "disagreement": "10%", "disagreement_step": "1",
+        "weight": "1", "judges": "1", "method": "mean", "drop": "1", "by": "sheet", "disagreement": "10%",
+        "disagreement_step": "1",
     },
     "criteria": {"step": "0.5", "critical": "no"},
     "judges": {"kind": "official"},
@@ -145,7 +146,15 @@ def _teams(text: str, names: Names) -> str:
 
 def _consent(text: str, _names: Names) -> str:
     given = _pieces(text.lower(), "|")
-    return "|".join(sorted(set(given), key=lambda word: (("name", "score", "photo").index(word) if word in ("name", "score", "photo") else 9, word)))
+    return "|".join(
+        sorted(
+            set(given),
+            key=lambda word: (
+                ("name", "score", "photo").index(word) if word in ("name", "score", "photo") else 9,
+                word,
+            ),
+        )
+    )
 
 
 def _readings(text: str, names: Names) -> str:

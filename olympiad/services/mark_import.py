@@ -67,13 +67,19 @@ def write_marks(session: Session, section: Section, rows: Sequence[PlannedRow], 
         cells = row.cells
         team_id, task_id = teams[cells["team"]], tasks[cells["task"]]
         if not cells["judge"]:
-            session.add(Absence(section_id=section.id, team_id=team_id, task_id=task_id, reason=cells["note"], user_id=by.id, at=now))
+            session.add(
+                Absence(
+                    section_id=section.id, team_id=team_id, task_id=task_id, reason=cells["note"], user_id=by.id, at=now
+                )
+            )
             continue
         sheet_id = sheets[team_id, task_id, judges[cells["judge"]]]
         touched.add(sheet_id)
         of_task = criteria[task_id]
         places = of_task.values() if cells["state"] == "absent" else (of_task[cells["criterion"]],)
-        values += [_mark(sheet_id, criterion_id, row) for criterion_id in places if (sheet_id, criterion_id) not in present]
+        values += [
+            _mark(sheet_id, criterion_id, row) for criterion_id in places if (sheet_id, criterion_id) not in present
+        ]
     _replace_cleared(session, values)
     if values:
         session.execute(insert(Mark), values)
@@ -121,7 +127,8 @@ def _set_state(session: Session, sheet_ids: list[int], **values: object) -> None
     for start in range(0, len(sheet_ids), 500):
         chunk = sheet_ids[start : start + 500]
         session.execute(
-            update(ScoreSheet).where(ScoreSheet.id.in_(chunk)).values(**values), execution_options={"synchronize_session": False}
+            update(ScoreSheet).where(ScoreSheet.id.in_(chunk)).values(**values),
+            execution_options={"synchronize_session": False},
         )
 
 
@@ -154,6 +161,8 @@ def _criteria(session: Session, section: Section) -> dict[int, dict[str, int]]:
     return found
 
 
-def _ids(session: Session, section: Section, table: type[Team] | type[Task] | type[Judge], key: object) -> dict[str, int]:
+def _ids(
+    session: Session, section: Section, table: type[Team] | type[Task] | type[Judge], key: object
+) -> dict[str, int]:
     query = select(key, table.id).where(table.section_id == section.id)  # type: ignore[call-overload]
-    return {name: row_id for name, row_id in session.execute(query)}
+    return {name: row_id for name, row_id in session.execute(query)}  # noqa: C416 rows are not pairs to the type checker

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.errors import DomainError
 from olympiad.exchange.mark_overlay import compare_marks, present_marks
-from olympiad.exchange.overlay import Action, Plan, Present, compare, merged, names_of, near_matches, rules_order
+from olympiad.exchange.overlay import Action, Plan, Present, compare, names_of, near_matches, rules_order
 from olympiad.exchange.row_identity import Names, folded
 from olympiad.exchange.sources import read_upload
 from olympiad.exchange.tables import Problem, Table
@@ -54,18 +54,11 @@ def plan_tables(session: Session, section: Section, tables: Mapping[str, Table],
         marked = present_marks(present["marks"], criteria, mark_import.submitted(session, section))
         plan.rows["marks"], found = compare_marks(tables["marks"], marked, names)
         plan.problems += found
-    for problem in section_checks(plan, present, names):
-        plan.report(problem)
     for check in CHECKS:
         for problem in check(session, section, plan, present):
             plan.report(problem)
     _sort(plan)
     return Loaded(plan, present, names)
-
-
-def section_checks(plan: Plan, present: Present, names: Names) -> list[Problem]:
-    """Read the whole section as it would be afterwards with the reader of files; only rows of the file can be wrong."""
-    return [problem for problem in check_tables(merged(plan, present, names)) if problem.row or problem.is_note]
 
 
 def check_frozen(session: Session, section: Section, plan: Plan, present: Present) -> list[Problem]:
@@ -104,7 +97,15 @@ def check_codes(session: Session, section: Section, plan: Plan, present: Present
     found = []
     for row in rows:
         if row.before.get("code") and row.cells["team"] in opened:
-            found.append(Problem("teams.csv", row.number, "code", "code_fixed", {"found": row.cells["code"], "present": row.before["code"]}))
+            found.append(
+                Problem(
+                    "teams.csv",
+                    row.number,
+                    "code",
+                    "code_fixed",
+                    {"found": row.cells["code"], "present": row.before["code"]},
+                )
+            )
         elif row.cells["code"] in elsewhere:
             found.append(Problem("teams.csv", row.number, "code", "code_taken", {"found": row.cells["code"]}))
     return found
@@ -138,9 +139,17 @@ def note_new_institutions(session: Session, section: Section, plan: Plan, presen
                 seen.add(folded(written))
                 near = ", ".join(near_matches(written, spellings))
                 code = "institution_new_near" if near else "institution_new"
-                found.append(Problem(f"{name}.csv", row.number, "institution", code, {"found": written, "near": near}, is_note=True))
+                found.append(
+                    Problem(
+                        f"{name}.csv", row.number, "institution", code, {"found": written, "near": near}, is_note=True
+                    )
+                )
                 spellings.append(written)
     return found
+
+
+CHECKS = (check_frozen, check_codes, note_new_institutions)
+"""What the present state forbids or makes worth a note."""
 
 
 def _sort(plan: Plan) -> None:
@@ -179,22 +188,28 @@ def _record(session: Session, section: Section, plan: Plan, name: str, source: b
     rows = plan.changed(name)
     public = section_writing.PUBLIC_COLUMNS.get(name, ())
     changes = {
-        section_writing.subject_of(name, row.cells): {column: [row.before.get(column, ""), row.cells[column]] for column in row.before}
+        section_writing.subject_of(name, row.cells): {
+            column: [row.before.get(column, ""), row.cells[column]] for column in row.before
+        }
         for row in rows
         if row.action is Action.CHANGE
     }
-    created = [section_writing.subject_of(name, row.cells) for row in rows if row.action is Action.CREATE]
+    created: list[audit.Plain] = [
+        section_writing.subject_of(name, row.cells) for row in rows if row.action is Action.CREATE
+    ]
     if name == "marks":
         created, changes = [], {}
     open_changes = {
-        subject: {column: pair for column, pair in columns.items() if column in public} for subject, columns in changes.items()
+        subject: {column: pair for column, pair in columns.items() if column in public}
+        for subject, columns in changes.items()
     }
     audit.record(
         session, f"section_import.{name}", f"section:{section.id}", by=by, section=section,
         before={subject: {column: pair[0] for column, pair in columns.items()} for subject, columns in open_changes.items()},
         after={
             "sha256": hashlib.sha256(source).hexdigest(), "rows": len(rows), "created": created,
-            "changed": {subject: {column: pair[1] for column, pair in columns.items()} for subject, columns in open_changes.items()},
+            "changed": {subject: {column: pair[1] for column, pair in columns.items()}
+                        for subject, columns in open_changes.items()},
         },
         personal={"changes": audit.canonical(changes)} if name in section_writing.PERSONAL and changes else None,
     )  # fmt: skip

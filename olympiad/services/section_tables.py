@@ -45,7 +45,17 @@ def institutions(session: Session, section: Section) -> list[Row]:
 def teams(session: Session, section: Section) -> list[Row]:
     """Teams in the order in which they were entered."""
     query = (
-        select(Team.key, Team.code, Team.name, Institution.key, Team.country, Team.mentor, Team.status, Team.status_reason, Team.language)
+        select(
+            Team.key,
+            Team.code,
+            Team.name,
+            Institution.key,
+            Team.country,
+            Team.mentor,
+            Team.status,
+            Team.status_reason,
+            Team.language,
+        )
         .outerjoin(Institution, Institution.id == Team.institution_id)
         .where(Team.section_id == section.id)
         .order_by(Team.id)
@@ -129,16 +139,24 @@ def samples(session: Session, section: Section) -> list[Row]:
 def judges(session: Session, section: Section) -> list[Row]:
     """Judges with the tasks and teams of their assignment; empty lists mean all."""
     of_tasks = _joined(
-        session.execute(select(JudgeTask.judge_id, Task.code).join(Task).where(Task.section_id == section.id).order_by(Task.position))
+        session.execute(
+            select(JudgeTask.judge_id, Task.code)
+            .join(Task)
+            .where(Task.section_id == section.id)
+            .order_by(Task.position)
+        )
     )
     of_teams = _joined(
-        session.execute(select(JudgeTeam.judge_id, Team.key).join(Team).where(Team.section_id == section.id).order_by(Team.id))
+        session.execute(
+            select(JudgeTeam.judge_id, Team.key).join(Team).where(Team.section_id == section.id).order_by(Team.id)
+        )
     )
     query = select(Judge).where(Judge.section_id == section.id).order_by(Judge.id)
     return [
         {
             "judge": one.key, "name": one.name, "institution": one.institution.key if one.institution else "", "email": one.email,
-            "tasks": "" if one.all_tasks else of_tasks.get(one.id, ""), "teams": "" if one.all_teams else of_teams.get(one.id, ""),
+            "tasks": "" if one.all_tasks else of_tasks.get(one.id, ""),
+            "teams": "" if one.all_teams else of_teams.get(one.id, ""),
             "kind": one.kind,
         }
         for one in session.scalars(query)
@@ -156,7 +174,9 @@ def schedule(session: Session, section: Section) -> list[Row]:
     """When and where each team works, times in the edition's zone."""
     zone = ZoneInfo(session.get_one(Edition, section.edition_id).time_zone)
     query = (
-        select(Team.key, Task.code, ScheduleSlot.station, ScheduleSlot.starts_at, ScheduleSlot.ends_at, ScheduleSlot.order)
+        select(
+            Team.key, Task.code, ScheduleSlot.station, ScheduleSlot.starts_at, ScheduleSlot.ends_at, ScheduleSlot.order
+        )
         .select_from(ScheduleSlot)
         .join(Team, Team.id == ScheduleSlot.team_id)
         .join(Task, Task.id == ScheduleSlot.task_id)
@@ -165,7 +185,10 @@ def schedule(session: Session, section: Section) -> list[Row]:
     )
     columns = ("team", "task", "station", "start", "end", "order")
     return [
-        _row(columns, (team, task, station, moment_words(start, zone), moment_words(end, zone), "" if order is None else order))
+        _row(
+            columns,
+            (team, task, station, moment_words(start, zone), moment_words(end, zone), "" if order is None else order),
+        )
         for team, task, station, start, end, order in session.execute(query)
     ]
 
@@ -224,7 +247,7 @@ def _absences(session: Session, section: Section) -> Iterable[tuple[str, str, st
         .where(Absence.section_id == section.id)
         .order_by(Team.id, Task.position)
     )
-    return (tuple(row) for row in session.execute(query))
+    return [(team, task, reason) for team, task, reason in session.execute(query)]
 
 
 def penalties(session: Session, section: Section) -> list[Row]:
@@ -288,7 +311,9 @@ def _row(columns: Iterable[str], values: Iterable[object]) -> Row:
     return {column: "" if value is None else str(value) for column, value in zip(columns, values, strict=True)}
 
 
-def _by_place(session: Session, section: Section, table: type[Sample] | type[TimeTaken], fields: tuple[str, ...]) -> list[Row]:
+def _by_place(
+    session: Session, section: Section, table: type[Sample] | type[TimeTaken], fields: tuple[str, ...]
+) -> list[Row]:
     query = (
         select(Team.key, Task.code, *(getattr(table, field) for field in fields))
         .select_from(table)
@@ -301,7 +326,11 @@ def _by_place(session: Session, section: Section, table: type[Sample] | type[Tim
 
 
 def _by_team(
-    session: Session, section: Section, table: type[ExtraRound] | type[SpecialAward], fields: tuple[str, ...], columns: tuple[str, ...]
+    session: Session,
+    section: Section,
+    table: type[ExtraRound] | type[SpecialAward],
+    fields: tuple[str, ...],
+    columns: tuple[str, ...],
 ) -> list[Row]:
     query = (
         select(Team.key, *(getattr(table, field) for field in fields))
@@ -332,4 +361,3 @@ TABLES: dict[str, Callable[[Session, Section], list[Row]]] = {
     "rules": rules,
 }
 """Every table of a section folder, in the order in which they can be read in."""
-

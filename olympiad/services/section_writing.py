@@ -27,7 +27,18 @@ from olympiad.services import mark_import, sheet_assignment, team_codes
 PUBLIC_COLUMNS: dict[str, tuple[str, ...]] = {
     "institutions": ("name_uz", "name_ru", "name_en", "aliases", "city", "country", "host"),
     "teams": ("code", "institution", "country", "status", "language"),
-    "tasks": ("part", "weight", "judges", "method", "drop", "by", "disagreement", "disagreement_step", "station", "minutes"),
+    "tasks": (
+        "part",
+        "weight",
+        "judges",
+        "method",
+        "drop",
+        "by",
+        "disagreement",
+        "disagreement_step",
+        "station",
+        "minutes",
+    ),
     "criteria": ("kind", "maximum", "step", "critical", "key"),
     "keys": ("key",),
     "samples": ("sample",),
@@ -86,7 +97,10 @@ class Writing:
 
 def lock(session: Session, section: Section) -> None:
     """Hold the section's row until the end of the transaction, so that the plan is made of what will still be there."""
-    session.execute(update(Section).where(Section.id == section.id).values(revision=Section.revision + 1), execution_options={"synchronize_session": False})
+    session.execute(
+        update(Section).where(Section.id == section.id).values(revision=Section.revision + 1),
+        execution_options={"synchronize_session": False},
+    )
     session.expire(section)
 
 
@@ -112,7 +126,9 @@ def _write_institutions(writing: Writing, rows: Sequence[PlannedRow]) -> None:
         cells = row.cells
         one = writing.institutions.get(cells["institution"])
         if one is None:
-            one = writing.institutions[cells["institution"]] = Institution(edition_id=writing.section.edition_id, key=cells["institution"])
+            one = writing.institutions[cells["institution"]] = Institution(
+                edition_id=writing.section.edition_id, key=cells["institution"]
+            )
             writing.session.add(one)
         for column in ("name_uz", "name_ru", "name_en", "aliases", "city", "country"):
             setattr(one, column, cells[column])
@@ -128,7 +144,9 @@ def _write_teams(writing: Writing, rows: Sequence[PlannedRow]) -> None:
         cells = row.cells
         one = writing.teams.get(cells["team"])
         if one is None:
-            one = writing.teams[cells["team"]] = Team(edition_id=section.edition_id, section_id=section.id, key=cells["team"])
+            one = writing.teams[cells["team"]] = Team(
+                edition_id=section.edition_id, section_id=section.id, key=cells["team"]
+            )
             writing.session.add(one)
         one.code = cells["code"] or next(fresh)
         one.institution = writing.institution(cells["institution"], cells["country"])
@@ -147,7 +165,11 @@ def _write_participants(writing: Writing, rows: Sequence[PlannedRow]) -> None:
         team = writing.teams[cells["team"]]
         known = None
         if old is not None:
-            known = by_key.get(old["participant"]) if old["participant"] else by_name.get((writing.teams[old["team"]].id, old["name"]))
+            known = (
+                by_key.get(old["participant"])
+                if old["participant"]
+                else by_name.get((writing.teams[old["team"]].id, old["name"]))
+            )
         one = known or Participant(section_id=writing.section.id)
         one.team_id, one.key = team.id, cells["participant"] or None
         for column in ("name", "name_local", "role", "email"):
@@ -172,9 +194,21 @@ def _write_tasks(writing: Writing, rows: Sequence[PlannedRow]) -> None:
         one = writing.tasks.get(cells["task"])
         if one is None:
             position += 1
-            one = writing.tasks[cells["task"]] = Task(section_id=writing.section.id, code=cells["task"], position=position)
+            one = writing.tasks[cells["task"]] = Task(
+                section_id=writing.section.id, code=cells["task"], position=position
+            )
             writing.session.add(one)
-        for column in ("title", "title_uz", "title_ru", "title_en", "part", "method", "disagreement", "disagreement_step", "station"):
+        for column in (
+            "title",
+            "title_uz",
+            "title_ru",
+            "title_en",
+            "part",
+            "method",
+            "disagreement",
+            "disagreement_step",
+            "station",
+        ):
             setattr(one, column, cells[column])
         one.weight = to_thousandths(number(cells["weight"]))
         one.judges, one.drop, one.joined_by = int(cells["judges"]), int(cells["drop"]), cells["by"]
@@ -205,7 +239,9 @@ def _write_keys(writing: Writing, rows: Sequence[PlannedRow]) -> None:
     known = {(one.criterion_id, one.sample): one for one in writing.session.scalars(select(ReadingKey))}
     for row in rows:
         criterion = writing.criteria[row.cells["task"], row.cells["criterion"]]
-        one = known.get((criterion.id, row.cells["sample"])) or ReadingKey(criterion_id=criterion.id, sample=row.cells["sample"])
+        one = known.get((criterion.id, row.cells["sample"])) or ReadingKey(
+            criterion_id=criterion.id, sample=row.cells["sample"]
+        )
         one.key = row.cells["key"]
         writing.session.add(one)
 
@@ -249,7 +285,9 @@ def _kept(present: list, column: str, ids: list[int], table: type) -> list:  # t
 
 
 def _write_schedule(writing: Writing, rows: Sequence[PlannedRow]) -> None:
-    query = select(ScheduleSlot).join(Team, Team.id == ScheduleSlot.team_id).where(Team.section_id == writing.section.id)
+    query = (
+        select(ScheduleSlot).join(Team, Team.id == ScheduleSlot.team_id).where(Team.section_id == writing.section.id)
+    )
     known = {(one.team_id, one.task_id): one for one in writing.session.scalars(query)}
     for row in rows:
         place, cells = _place(writing, row.cells), row.cells
@@ -281,14 +319,15 @@ def _write_agreed_marks(writing: Writing, rows: Sequence[PlannedRow]) -> None:
     known = {(one.team_id, one.task_id, one.criterion_id): one for one in writing.session.scalars(query)}
     for row in rows:
         cells = row.cells
-        criterion = writing.criteria[cells["task"], cells["criterion"]] if cells["criterion"] else None
-        place = (*_place(writing, cells), criterion.id if criterion else None)
+        criterion_id = writing.criteria[cells["task"], cells["criterion"]].id if cells["criterion"] else None
+        place = (*_place(writing, cells), criterion_id)
         if place in known:
             known[place].withdrawn_at = writing.now
         writing.session.add(
             AgreedMark(
                 section_id=writing.section.id, team_id=place[0], task_id=place[1], criterion_id=place[2],
-                mark=Fraction(number(cells["mark"])), reason=cells["reason"], decided_by=cells["by"], user_id=writing.by.id, at=writing.now,
+                mark=Fraction(number(cells["mark"])), reason=cells["reason"], decided_by=cells["by"],
+                user_id=writing.by.id, at=writing.now,
             )
         )  # fmt: skip
 
@@ -307,7 +346,8 @@ def _write_times(writing: Writing, rows: Sequence[PlannedRow]) -> None:
 
 def _write_extra_rounds(writing: Writing, rows: Sequence[PlannedRow]) -> None:
     known = {
-        one.team_id: one for one in writing.session.scalars(select(ExtraRound).where(ExtraRound.section_id == writing.section.id))
+        one.team_id: one
+        for one in writing.session.scalars(select(ExtraRound).where(ExtraRound.section_id == writing.section.id))
     }
     for row in rows:
         team = writing.teams[row.cells["team"]]
@@ -323,7 +363,9 @@ def _write_awards(writing: Writing, rows: Sequence[PlannedRow]) -> None:
     }
     for row in rows:
         team = writing.teams[row.cells["team"]]
-        one = known.get((team.id, row.cells["award"])) or SpecialAward(section_id=writing.section.id, team_id=team.id, award=row.cells["award"])
+        one = known.get((team.id, row.cells["award"])) or SpecialAward(
+            section_id=writing.section.id, team_id=team.id, award=row.cells["award"]
+        )
         one.reason = row.cells["reason"]
         writing.session.add(one)
 

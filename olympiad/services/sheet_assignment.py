@@ -1,4 +1,4 @@
-"""Who marks whom: score sheets come to be from the judges' assignments, conflicts of interest, handing a sheet to another judge."""
+"""Who marks whom: sheets come to be from assignments, conflicts of interest, handing a sheet to another judge."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -34,13 +34,16 @@ class Conflict:
 def ensure_sheets(session: Session, section: Section) -> int:
     """Make the score sheets that the judges' assignments ask for and that are not there; give how many were made.
 
-    A void sheet stays the answer for its judge: who lost a sheet to another judge does not get it back. Tasks with `judges` 0 have no
-    sheets. Where the rules forbid conflicts of interest, a judge gets no sheet of a team of the own institution.
+    A void sheet stays the answer for its judge: who lost a sheet to another judge does not get it back. Tasks with
+    `judges` 0 have no sheets. Where the rules forbid conflicts of interest, a judge gets no
+    sheet of a team of the own institution.
     """
     known = {
         (team, task, judge)
         for team, task, judge in session.execute(
-            select(ScoreSheet.team_id, ScoreSheet.task_id, ScoreSheet.judge_id).where(ScoreSheet.section_id == section.id)
+            select(ScoreSheet.team_id, ScoreSheet.task_id, ScoreSheet.judge_id).where(
+                ScoreSheet.section_id == section.id
+            )
         )
     }
     missing = [place for place in _wanted(session, section) if place not in known]
@@ -59,7 +62,7 @@ def _new_row(section: Section, place: Place) -> dict[str, object]:
 
 def _wanted(session: Session, section: Section) -> Iterator[Place]:
     """Give every place that an assignment names, in order of tasks and teams."""
-    forbidden = rules.current(session, section).conflict == "forbid"
+    forbidden = rules.forbids_conflicts(session, section)
     tasks = session.scalars(
         select(Task.id).where(Task.section_id == section.id, Task.judges > 0).order_by(Task.position, Task.id)
     ).all()
@@ -86,8 +89,12 @@ class _Assignment:
 
 
 def _assignments(session: Session, section: Section) -> list[_Assignment]:
-    tasks = _lists(session.execute(select(JudgeTask.judge_id, JudgeTask.task_id).join(Judge).where(Judge.section_id == section.id)))
-    teams = _lists(session.execute(select(JudgeTeam.judge_id, JudgeTeam.team_id).join(Judge).where(Judge.section_id == section.id)))
+    tasks = _lists(
+        session.execute(select(JudgeTask.judge_id, JudgeTask.task_id).join(Judge).where(Judge.section_id == section.id))
+    )
+    teams = _lists(
+        session.execute(select(JudgeTeam.judge_id, JudgeTeam.team_id).join(Judge).where(Judge.section_id == section.id))
+    )
     rows = session.execute(
         select(Judge.id, Judge.institution_id, Judge.all_tasks, Judge.all_teams)
         .where(Judge.section_id == section.id)
@@ -130,7 +137,9 @@ def release_sheets(session: Session, section: Section) -> int:
     unwanted = [sheet_id for sheet_id, *place in rows if tuple(place) not in wanted]
     for start in range(0, len(unwanted), 500):
         chunk = unwanted[start : start + 500]
-        session.execute(delete(ScoreSheet).where(ScoreSheet.id.in_(chunk)), execution_options={"synchronize_session": False})
+        session.execute(
+            delete(ScoreSheet).where(ScoreSheet.id.in_(chunk)), execution_options={"synchronize_session": False}
+        )
     session.expire_all()
     return len(unwanted)
 
@@ -174,7 +183,7 @@ def _check_reassignment(session: Session, section: Section, sheet: ScoreSheet, j
     )  # fmt: skip
     if session.scalar(has_one.limit(1)) is not None:
         raise DomainError("judge_has_this_sheet", judge=judge.key, team=sheet.team.code, task=sheet.task.code)
-    if is_conflict(judge, sheet.team) and rules.current(session, section).conflict == "forbid":
+    if is_conflict(judge, sheet.team) and rules.forbids_conflicts(session, section):
         raise DomainError("conflict_forbidden", judge=judge.key, team=sheet.team.key)
 
 
@@ -189,7 +198,9 @@ def conflicts(session: Session, section: Section) -> list[Conflict]:
         select(ScoreSheet.judge_id, ScoreSheet.team_id, func.count(ScoreSheet.id))
         .join(Judge, Judge.id == ScoreSheet.judge_id)
         .join(Team, Team.id == ScoreSheet.team_id)
-        .where(ScoreSheet.section_id == section.id, ScoreSheet.state != "void", Judge.institution_id == Team.institution_id)
+        .where(
+            ScoreSheet.section_id == section.id, ScoreSheet.state != "void", Judge.institution_id == Team.institution_id
+        )
         .group_by(ScoreSheet.judge_id, ScoreSheet.team_id)
     ).all()
     judges = {judge.id: judge for judge in session.scalars(select(Judge).where(Judge.id.in_({row[0] for row in ids})))}
