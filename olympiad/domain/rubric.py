@@ -92,9 +92,10 @@ class Task:
         special = (CriterionKind.PENALTY, CriterionKind.READING)
         return all(one.critical is None and one.kind not in special for one in self.criteria)
 
-    def criterion(self, code: str) -> int:
-        """The position of a criterion in the rubric and in every sheet's marks."""
-        return self.positions[code]
+    @cached_property
+    def is_simple(self) -> bool:
+        """Whether sheets without a hole are joined by their sums of points: no critical criterion, by sheet."""
+        return self.by is JoinBy.SHEET and bool(self.maximum) and not any(one.critical for one in self.criteria)
 
     @cached_property
     def positions(self) -> dict[str, int]:
