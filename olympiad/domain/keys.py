@@ -92,7 +92,7 @@ def _curve(parts: Parts, text: str, maximum: Amount) -> Curve:
     for wanted, make in shapes:
         if given == wanted:
             return make()
-    contradictory = "experts" in given and "value" in given or "steps" in given and given & {"full", "zero", "each"}
+    contradictory = ("experts" in given and "value" in given) or ("steps" in given and given & {"full", "zero", "each"})
     raise DomainError("key_contradictory" if contradictory else "key_incomplete", found=text)
 
 

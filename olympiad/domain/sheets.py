@@ -193,7 +193,8 @@ def progress(task: Task, marks: Sequence[Cell], keys: Sequence[ReadingKey | None
     """The running total of one sheet (Σ points of what is marked) and what is unmarked.
 
     >>> from olympiad.domain.choices import CriterionKind
-    >>> task = Task("A", (Criterion("yield", CriterionKind.POINTS, 10_000), Criterion("clean", CriterionKind.CHECK, 2000)))
+    >>> rubric = Criterion("yield", CriterionKind.POINTS, 10_000), Criterion("clean", CriterionKind.CHECK, 2000)
+    >>> task = Task("A", rubric)
     >>> progress(task, (7500, None))
     SheetProgress(total=7500, unmarked=('clean',), undecided=())
     """
