@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 from olympiad import create_app, db
 from olympiad.demo.command import demo
-from olympiad.demo.resetting import PRODUCTION_MARK
 from olympiad.demo.ways_in import SIGN_IN_FILE
 from olympiad.migrations.upgrade import upgrade
 from olympiad.models.edition import Edition
+from olympiad.production import is_production
 
 WORKERS = 2
 THREADS = 8
@@ -55,23 +55,18 @@ def prepare(app: Flask) -> None:
         upgrade(db.engine())
         has_edition = db.session.scalars(select(Edition.id).limit(1)).first() is not None
         db.session.remove()
-        if not has_edition and not is_production(app):
+        if not has_edition and not is_production(app.instance_path):
             with redirect_stdout(StringIO()):  # what it prints is printed at every start, from its file
                 demo.main(args=[], standalone_mode=False)
             db.session.remove()
         db.engine().dispose()  # no connection may be carried over a fork
 
 
-def is_production(app: Flask) -> bool:
-    """Tell whether `flask init` made this instance."""
-    return (Path(app.instance_path) / PRODUCTION_MARK).exists()
-
-
 def welcome(app: Flask, address: str) -> str:
     """Say where the pages are, and how to sign in to the demo."""
     lines = [f"Serving http://{address} from {app.instance_path}; Ctrl-C stops it."]
     sign_in = Path(app.instance_path) / SIGN_IN_FILE
-    if sign_in.exists() and not is_production(app):
+    if sign_in.exists() and not is_production(app.instance_path):
         lines.append(sign_in.read_text("utf-8").rstrip())
     return "\n".join(lines)
 
