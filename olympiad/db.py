@@ -28,15 +28,21 @@ def engine() -> Engine:
     return found
 
 
-session = scoped_session(
-    sessionmaker(class_=AppSession, autoflush=True), scopefunc=lambda: id(app_ctx._get_current_object())
-)
+def _scope() -> int:
+    return id(app_ctx._get_current_object())  # type: ignore[attr-defined]  # why: typed as what it stands for
+
+
+session = scoped_session(sessionmaker(class_=AppSession, autoflush=True), scopefunc=_scope)
 
 
 def init_app(app: Flask) -> None:
     """Open the engine and end each request's session."""
     app.extensions["olympiad_engine"] = make_engine(app.config["DATABASE_URL"])
-    app.teardown_appcontext(lambda _error: session.remove() and None)
+    app.teardown_appcontext(_end_session)
+
+
+def _end_session(_error: BaseException | None) -> None:
+    session.remove()
 
 
 def make_engine(url: str, may_write: Callable[[], bool] | None = None) -> Engine:

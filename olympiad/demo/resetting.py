@@ -42,7 +42,7 @@ def _drop_triggers(session: Session, *, is_sqlite: bool) -> None:
         session.execute(text("DROP FUNCTION olympiad_append_only() CASCADE"))
         return
     tables = {*APPEND_ONLY, *FROZEN_COLUMNS}
-    rows = session.execute(text("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'")).tuples().all()
+    rows = session.execute(text("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'")).all()
     for name, table in rows:
         if table in tables:
             session.execute(text(f"DROP TRIGGER {name}"))

@@ -42,9 +42,7 @@ def describe(session: Session, loaded: Loaded, cards: list[MadeCard]) -> str:
     for person, user, password in loaded.staff:
         lines.append(f"  {ROLE_WORDS[person.role]:<13} {user.username:<12} {password:<33} {person.name}")
     lines += ["", "By access card, at /card:"]
-    codes = dict(
-        session.execute(select(Team.key, Team.code).where(Team.section_id == loaded.section.id)).tuples().all()
-    )
+    codes = dict(session.execute(select(Team.key, Team.code).where(Team.section_id == loaded.section.id)).all())
     shown: set[Role] = set()
     for card in sorted(cards, key=lambda each: (each.role != Role.JUDGE, each.role != Role.LEADER, each.card_id)):
         if card.role == Role.PARTICIPANT and card.role in shown:

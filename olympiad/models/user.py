@@ -9,14 +9,14 @@ from olympiad.domain.roles import Role
 from olympiad.models.base import Base, Id, Moment, UserId, one_of
 
 
-class User(Base, UserMixin):  # type: ignore[misc]  # why: Flask-Security's mixin is untyped
+class User(Base, UserMixin):
     """A person; staff sign in by e-mail and password, judges, leaders and participants by access card."""
 
     __tablename__ = "user"
     __table_args__ = (UniqueConstraint("email"), UniqueConstraint("username"), UniqueConstraint("fs_uniquifier"))
 
     id: Mapped[Id]
-    email: Mapped[str | None] = mapped_column(String(254))
+    email: Mapped[str | None] = mapped_column(String(254))  # type: ignore[assignment]  # why: the mixin says str
     username: Mapped[str | None] = mapped_column(String(100))
     name: Mapped[str] = mapped_column(String(300), default="")
     password: Mapped[str | None] = mapped_column(String(255))
@@ -29,7 +29,7 @@ class User(Base, UserMixin):  # type: ignore[misc]  # why: Flask-Security's mixi
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
 
     @property
-    def roles(self) -> list[object]:
+    def roles(self) -> list[object]:  # type: ignore[override]
         """Flask-Security's own roles are not used: roles are ours, scoped, see RoleMembership."""
         return []
 

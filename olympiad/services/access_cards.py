@@ -208,7 +208,7 @@ def _memberships(
     held = set(
         session.execute(
             select(RoleMembership.user_id, RoleMembership.role).where(RoleMembership.section_id == section.id)
-        ).tuples()
+        )
     )
     return [
         RoleMembership(

@@ -40,7 +40,7 @@ def people_of(session: Session, edition: Edition) -> list[Person]:
         Person(
             held.id, user.id, user.name, user.email or "", Role(held.role), held.section_id, user.password is not None
         )
-        for held, user in rows.tuples()
+        for held, user in rows
     ]
     return sorted(found, key=lambda person: (INVITED.index(person.role), person.name, person.membership_id))
 
