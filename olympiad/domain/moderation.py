@@ -1,0 +1,109 @@
+"""When sheets of one team at one task disagree, and by how much on each criterion."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from olympiad.domain.choices import CriterionKind
+from olympiad.domain.errors import DomainError
+from olympiad.domain.exact import Amount
+from olympiad.domain.readings import ReadingKey
+from olympiad.domain.rubric import Cell, Criterion, Task, levels_of
+from olympiad.domain.section import ScoreSheet
+from olympiad.domain.sheets import Worth, Worths, is_complete, sheet_worths, total_of
+
+
+@dataclass(frozen=True)
+class Line:
+    """One criterion on all sheets: the points of each, the widest difference, and whether it is too wide."""
+
+    points: tuple[Amount | None, ...]
+    difference: Amount | None
+    disagrees: bool
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The sheets of one team at one task side by side; an absent sheet has no points and the total 0."""
+
+    totals: tuple[Amount | None, ...]
+    difference: Amount | None
+    """Widest difference of sheet totals; None while one has no total."""
+    lines: tuple[Line, ...]
+    disagrees: bool
+
+
+def compare(
+    task: Task,
+    sheets: Sequence[Sequence[Cell]],
+    *,
+    absent: Sequence[bool] = (),
+    agreed: Mapping[int, Amount] | None = None,
+    floor: bool = True,
+) -> Comparison:
+    """Put sheets side by side.
+
+    They disagree when their totals differ by more than the task's threshold, when a criterion differs by more than so
+    many steps, or when only some of them say absent. `agreed` has agreed criterion marks by position. Practice: more
+    than one step on a criterion or more than 10 % of the task; the threshold itself is still agreement.
+
+    >>> task = Task("A", (Criterion("x", CriterionKind.POINTS, 10_000),), judges=2)
+    >>> compare(task, ((7000,), (7500,))).disagrees, compare(task, ((7000,), (8500,))).disagrees
+    (False, True)
+    """
+    gone = tuple(absent) or (False,) * len(sheets)
+    present = [ScoreSheet("", task.code, "", tuple(cells)) for cells, away in zip(sheets, gone, strict=True) if not away]
+    worths = _worths(task, present, agreed or {})
+    found = iter(worths)
+    rows: list[Worths | None] = [None if away else next(found) for away in gone]
+    totals = tuple(_total(task, row, floor) for row in rows)
+    lines = tuple(_line(task, criterion, position, rows) for position, criterion in enumerate(task.criteria))
+    difference = _widest(totals)
+    apart = task.disagreement is not None and difference is not None and difference > task.disagreement.of(task.maximum)
+    some_absent = any(gone) and not all(gone)
+    return Comparison(totals, difference, lines, apart or some_absent or any(line.disagrees for line in lines))
+
+
+def _worths(task: Task, sheets: Sequence[ScoreSheet], agreed: Mapping[int, Amount]) -> list[Worths]:
+    """Step 1; where `others` has no other sheet to look at, that cell has no points yet."""
+    keys = [criterion.key if isinstance(criterion.key, ReadingKey) else None for criterion in task.criteria]
+    try:
+        return sheet_worths(task, sheets, agreed, keys)
+    except DomainError:
+        blank = [sheet._replace(marks=tuple(_without_others(cell) for cell in sheet.marks)) for sheet in sheets]
+        return sheet_worths(task, blank, agreed, keys)
+
+
+def _without_others(cell: Cell) -> Cell:
+    return None if cell == "others" else cell
+
+
+def _total(task: Task, worths: Worths | None, floor: bool) -> Amount | None:
+    if worths is None:
+        return 0
+    return total_of(task, worths, floor=floor) if is_complete(worths) else None
+
+
+def _line(task: Task, criterion: Criterion, position: int, rows: Sequence[Worths | None]) -> Line:
+    worths = [row[position] if row is not None else None for row in rows]
+    points = tuple(worth.points if worth is not None and worth.counts else None for worth in worths)
+    steps = [_steps(criterion, worth) for worth in worths if worth is not None and worth.counts]
+    known = [step for step in steps if step is not None]
+    disagrees = len(known) > 1 and max(known) - min(known) > task.disagreement_step
+    return Line(points, _widest(points), disagrees)
+
+
+def _steps(criterion: Criterion, worth: Worth) -> Fraction | None:
+    """A mark counted in steps: of points the step, of levels the level, of a penalty an occurrence; a check is one step."""
+    if criterion.kind is CriterionKind.POINTS:
+        return Fraction(worth.points) / criterion.step
+    if criterion.kind is CriterionKind.LEVELS:
+        return Fraction(sum(level.points < worth.points for level in levels_of(criterion)))
+    if criterion.kind is CriterionKind.PENALTY:
+        return Fraction(worth.occurrences) / 1000
+    return Fraction(int(worth.points > 0)) if criterion.kind is CriterionKind.CHECK else None
+
+
+def _widest(values: Sequence[Amount | None]) -> Amount | None:
+    known = [value for value in values if value is not None]
+    return max(known) - min(known) if known and len(known) == len(values) else None

@@ -1,0 +1,286 @@
+"""One mark is one operation: its content, the order per device, repetition and conflict."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from olympiad.domain.choices import Consequence, CriterionKind, MarkState
+from olympiad.domain.errors import DomainError
+from olympiad.domain.exact import number
+from olympiad.domain.rubric import Criterion, check_mark
+
+LONGEST_NOTE = 2_000
+MOST_READINGS = 12
+_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
+
+
+class Kind(StrEnum):
+    """What an operation does: to one cell, to the sheet's note, or to the whole sheet."""
+
+    MARK = "mark"
+    NOTE = "note"
+    SUBMIT = "submit"
+
+
+class Outcome(StrEnum):
+    """What became of an operation; none is dropped."""
+
+    APPLIED = "applied"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+    QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True)
+class Value:
+    """What is given to a cell; `mark` in thousandths, `readings` as typed, separated by `|`.
+
+    `chosen_over` names the other operation of a conflict that this value settles.
+    """
+
+    state: MarkState = MarkState.UNMARKED
+    mark: int | None = None
+    readings: str = ""
+    consequence: str = ""
+    note: str = ""
+    unsure: bool = False
+    chosen_over: str = ""
+
+    def says_the_same(self, other: "Value") -> bool:
+        """Whether two values differ only in what they settle."""
+        return _bare(self) == _bare(other)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation as a device sends it."""
+
+    id: str
+    seq: int
+    sheet_id: int
+    kind: Kind
+    rubric_version: int
+    criterion_id: int | None = None
+    base: str | None = None
+    value: Value = Value()
+    device_time: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse an id that is not 128 bits in lower-case hexadecimal, a seq below 1, a cell without criterion."""
+        if not _ID.fullmatch(self.id) or (self.base is not None and not _ID.fullmatch(self.base)):
+            raise DomainError("operation_id_malformed", found=self.id[:40])
+        if self.seq < 1:
+            raise DomainError("sequence_malformed", found=self.seq)
+        if (self.kind is Kind.MARK) != (self.criterion_id is not None):
+            raise DomainError("operation_without_cell", found=str(self.kind))
+
+    def content_hash(self, device_id: str) -> str:
+        """SHA-256 of everything the operation says, the sequence number excepted.
+
+        A device that was told its number is taken numbers the same operation anew.
+        """
+        said = asdict(self) | {"device": device_id, "seq": None}
+        return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Current:
+    """The value that stands in a cell, the operation it came from, and that operation's own `base`s on its device.
+
+    `trail`: the current operation and, going back as long as they are of one device, what each stood on.
+    """
+
+    operation_id: str | None
+    device_id: str
+    value: Value
+    trail: frozenset[str | None] = frozenset()
+
+
+class Standing(StrEnum):
+    """How an operation stands to what the device has sent before."""
+
+    NEXT = "next"
+    REPEATED = "repeated"
+    REUSED_ID = "operation_id_reused"
+    TAKEN = "sequence_taken"
+    GAP = "sequence_gap"
+
+
+def standing(seq: int, last_seq: int, content: str, known: str | None) -> Standing:
+    """Classify by id and sequence number; `known` is the content hash kept under the same id, if any.
+
+    >>> str(standing(4, 3, "a", None)), str(standing(2, 3, "a", "a")), str(standing(6, 3, "a", None))
+    ('next', 'repeated', 'sequence_gap')
+    >>> str(standing(2, 3, "b", "a")), str(standing(2, 3, "b", None))
+    ('operation_id_reused', 'sequence_taken')
+    """
+    if known is not None:
+        return Standing.REPEATED if known == content else Standing.REUSED_ID
+    if seq <= last_seq:
+        return Standing.TAKEN
+    return Standing.NEXT if seq == last_seq + 1 else Standing.GAP
+
+
+def conflicts(base: str | None, value: Value, device_id: str, current: Current | None) -> bool:
+    """Whether a value meets another one that its judge did not see.
+
+    No conflict where `base` is the current operation, or an earlier one with nothing but operations of the
+    same device on top of it. The same value twice is agreement, not a conflict.
+
+    >>> there = Current("2" * 32, "phone", Value(MarkState.MARKED, 1000), frozenset({"2" * 32, "1" * 32}))
+    >>> conflicts("1" * 32, Value(MarkState.MARKED, 500), "phone", there)
+    False
+    >>> conflicts("1" * 32, Value(MarkState.MARKED, 500), "tablet", there)
+    True
+    >>> conflicts(None, Value(MarkState.MARKED, 500), "tablet", None)
+    False
+    """
+    if current is None or base == current.operation_id:
+        return False
+    if device_id == current.device_id and base in current.trail:
+        return False
+    return not value.says_the_same(current.value)
+
+
+def check_value(criterion: Criterion, value: Value) -> None:
+    """Refuse what the criterion does not know: the domain's check of one mark, readings, reasons.
+
+    >>> check_value(Criterion("ph", CriterionKind.READING, 4000), Value(MarkState.MARKED, readings="5,6|5.4"))
+    >>> check_value(Criterion("tidy", CriterionKind.POINTS, 2000), Value(MarkState.NOT_ASSESSED))
+    Traceback (most recent call last):
+    olympiad.domain.errors.DomainError: reason_missing: criterion=tidy
+    """
+    if len(value.note) > LONGEST_NOTE:
+        raise DomainError("note_too_long", limit=LONGEST_NOTE, criterion=criterion.code)
+    if value.state is MarkState.MARKED:
+        _check_marked(criterion, value)
+        return
+    if value.mark is not None or value.readings:
+        raise DomainError("mark_beside_state", state=str(value.state), criterion=criterion.code)
+    if value.state is MarkState.NOT_ASSESSED:
+        if not value.note.strip():
+            raise DomainError("reason_missing", criterion=criterion.code)
+        if value.consequence and value.consequence not in CONSEQUENCES:
+            raise DomainError("consequence_unknown", found=value.consequence, criterion=criterion.code)
+    elif value.consequence:
+        raise DomainError("consequence_unknown", found=value.consequence, criterion=criterion.code)
+
+
+CONSEQUENCES = (Consequence.EXCLUDE, Consequence.FULL, Consequence.OTHERS)
+
+
+def _check_marked(criterion: Criterion, value: Value) -> None:
+    if value.consequence:
+        raise DomainError("consequence_unknown", found=value.consequence, criterion=criterion.code)
+    if criterion.kind is not CriterionKind.READING:
+        if value.readings:
+            raise DomainError("reading_not_asked", criterion=criterion.code)
+        if value.mark is None:
+            raise DomainError("mark_missing", criterion=criterion.code)
+        check_mark(criterion, value.mark)
+        return
+    if not value.readings:
+        _check_no_reading(criterion, value)
+        return
+    if value.mark is not None:
+        raise DomainError("mark_beside_reading", criterion=criterion.code)
+    parse_readings(value.readings)
+
+
+def _check_no_reading(criterion: Criterion, value: Value) -> None:
+    """*No reading obtained* is the mark 0 with a note."""
+    if value.mark is None:
+        raise DomainError("reading_missing", criterion=criterion.code)
+    if value.mark != 0:
+        raise DomainError("mark_instead_of_reading", criterion=criterion.code)
+    if not value.note.strip():
+        raise DomainError("reason_missing", criterion=criterion.code)
+
+
+def parse_readings(text: str) -> tuple[Fraction, ...]:
+    """The replicates of a reading.
+
+    >>> parse_readings("5,61 | 5.48")
+    (Fraction(561, 100), Fraction(137, 25))
+    """
+    parts = [part.strip() for part in text.split("|")]
+    if len(parts) > MOST_READINGS:
+        raise DomainError("too_many_readings", limit=MOST_READINGS)
+    return tuple(number(part) for part in parts)
+
+
+def in_order(operations: Iterable[Operation]) -> list[Operation]:
+    """Operations of one device in the order in which they were made, however they arrived."""
+    return sorted(operations, key=lambda operation: operation.seq)
+
+
+def trail_of(
+    operation_id: str | None, made_by: Callable[[str], tuple[str, str | None] | None]
+) -> tuple[str, frozenset[str | None]]:
+    """Walk back from an operation while its bases are of the same device: the device and all that was seen there.
+
+    `made_by` gives (device, base) of an operation.
+
+    >>> made = {"c": ("phone", "b"), "b": ("phone", "a"), "a": ("tablet", None)}
+    >>> trail_of("c", made.get) == ("phone", frozenset({"c", "b", "a"}))
+    True
+    """
+    found = made_by(operation_id) if operation_id else None
+    if found is None:
+        return "", frozenset({operation_id})
+    device, seen, here = found[0], {operation_id}, found
+    while here is not None and here[0] == device:
+        if here[1] in seen:
+            break
+        seen.add(here[1])
+        here = made_by(here[1]) if here[1] else None
+    return device, frozenset(seen)
+
+
+def value_json(value: Value) -> str:
+    """Canonical JSON of a value, as it is kept: what is empty is left out."""
+    kept = {name: given for name, given in asdict(value).items() if given not in ("", None, False)}
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def value_from(given: Mapping[str, object]) -> Value:
+    """A value from plain JSON; a field of another type or name is refused.
+
+    >>> value_from({"state": "marked", "mark": 2500}).mark
+    2500
+    >>> value_from({"state": "marked", "mark": 2.5})
+    Traceback (most recent call last):
+    olympiad.domain.errors.DomainError: value_malformed: field=mark
+    """
+    for name, field in given.items():
+        if name not in _TYPES or not isinstance(field, _TYPES[name]) or (name == "mark" and isinstance(field, bool)):
+            raise DomainError("value_malformed", field=name[:40])
+    try:
+        state = MarkState(str(given.get("state", "unmarked")))
+    except ValueError:
+        raise DomainError("value_malformed", field="state") from None
+    return Value(**{**given, "state": state})  # type: ignore[arg-type]
+
+
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "state": str,
+    "mark": (int, type(None)),
+    "readings": str,
+    "consequence": str,
+    "note": str,
+    "unsure": bool,
+    "chosen_over": str,
+}
+
+
+def _bare(value: Value) -> tuple[object, ...]:
+    return (value.state, value.mark, value.readings, value.consequence, value.note, value.unsure)
+
+
+def digest(hashes: Sequence[str]) -> str:
+    """One checksum over the contents of a request's operations, for its line in the record."""
+    return hashlib.sha256("\n".join(hashes).encode()).hexdigest()

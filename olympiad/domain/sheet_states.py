@@ -1,0 +1,64 @@
+"""The life of a score sheet: which moves from state to state are permitted."""
+
+from enum import StrEnum
+
+from olympiad.domain.choices import SheetState
+from olympiad.domain.errors import DomainError
+
+NOT_STARTED, OPEN, SUBMITTED, ACCEPTED, RETURNED, VOID = SheetState
+
+
+class Move(StrEnum):
+    """What is done to a whole sheet."""
+
+    OPEN = "open"
+    SUBMIT = "submit"
+    ACCEPT = "accept"
+    REOPEN = "reopen"
+    RETURN = "return"
+    VOID = "void"
+
+
+MOVES: dict[Move, dict[SheetState, SheetState]] = {
+    Move.OPEN: {NOT_STARTED: OPEN, OPEN: OPEN, RETURNED: RETURNED},
+    Move.SUBMIT: {OPEN: SUBMITTED, RETURNED: SUBMITTED},
+    Move.ACCEPT: {SUBMITTED: ACCEPTED, ACCEPTED: ACCEPTED},
+    Move.REOPEN: {ACCEPTED: SUBMITTED, SUBMITTED: SUBMITTED},
+    Move.RETURN: {SUBMITTED: RETURNED, ACCEPTED: RETURNED},
+    Move.VOID: dict.fromkeys((NOT_STARTED, OPEN, SUBMITTED, ACCEPTED, RETURNED), VOID),
+}
+"""`open` is the first mark; `reopen` takes back an acceptance when a settlement is withdrawn or a sheet is added."""
+
+REFUSALS = {
+    NOT_STARTED: "sheet_not_started",
+    OPEN: "sheet_not_submitted",
+    SUBMITTED: "sheet_submitted",
+    ACCEPTED: "sheet_accepted",
+    RETURNED: "sheet_not_submitted",
+    VOID: "sheet_void",
+}
+
+
+def after(state: SheetState | str, move: Move) -> SheetState:
+    """The state after a move; a move that is not in the table is refused by the code of the present state.
+
+    >>> str(after("open", Move.SUBMIT)), str(after("accepted", Move.RETURN))
+    ('submitted', 'returned')
+    >>> after("submitted", Move.OPEN)
+    Traceback (most recent call last):
+    olympiad.domain.errors.DomainError: sheet_submitted: move=open
+    """
+    present = SheetState(state)
+    try:
+        return MOVES[move][present]
+    except KeyError:
+        raise DomainError(REFUSALS[present], move=str(move)) from None
+
+
+def can_be_marked(state: SheetState | str) -> bool:
+    """Whether a judge may still change marks.
+
+    >>> can_be_marked("returned"), can_be_marked("accepted")
+    (True, False)
+    """
+    return SheetState(state) in MOVES[Move.OPEN]

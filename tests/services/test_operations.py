@@ -1,0 +1,216 @@
+"""Operations: applied once, in order, conflicts and refusals kept."""
+
+import secrets
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from olympiad.domain.choices import MarkState
+from olympiad.domain.operations import Kind, Operation, Value
+from olympiad.models.audit import AuditEntry
+from olympiad.models.score_sheet import Device, Mark, ScoreSheet
+from olympiad.models.score_sheet import Operation as OperationRow
+from olympiad.services import devices, operations
+from tests.factories import Cast, make_criterion, make_device
+
+
+@pytest.fixture
+def phone(session: Session, cast: Cast) -> Device:
+    return make_device(session, cast.section, cast.cem, judge_id=cast.cem_judge.id, level="http")
+
+
+@pytest.fixture
+def tablet(session: Session, cast: Cast) -> Device:
+    return make_device(session, cast.section, cast.cem, judge_id=cast.cem_judge.id, level="http")
+
+
+def criterion_of(sheet: ScoreSheet) -> int:
+    return sheet.task.criteria[0].id
+
+
+def mark(sheet: ScoreSheet, seq: int, points: int, base: str | None = None, **given: Any) -> Operation:
+    value = Value(MarkState.MARKED, points, **given)
+    return Operation(secrets.token_hex(16), seq, sheet.id, Kind.MARK, 1, criterion_of(sheet), base, value)
+
+
+def submission(sheet: ScoreSheet, seq: int) -> Operation:
+    return Operation(secrets.token_hex(16), seq, sheet.id, Kind.SUBMIT, 1)
+
+
+def send(session: Session, device: Device, *sent: Operation) -> list[tuple[str, str]]:
+    session.refresh(device)
+    remembers, refusal = device.level != "form", "device_revoked" if device.revoked_at else ""
+    sender = devices.Sender(
+        device.id, device.section_id, device.user_id, device.judge_id, device.last_seq, remembers, refusal
+    )
+    answers = operations.apply(session, sender, sent, by=device.user_id)
+    session.expire_all()
+    return [(str(answer.outcome), answer.code) for answer in answers]
+
+
+def current(session: Session, sheet: ScoreSheet) -> Mark:
+    return session.get_one(Mark, (sheet.id, criterion_of(sheet)))
+
+
+def test_apply_gives_the_cell_its_value_and_opens_the_sheet(session: Session, cast: Cast, phone: Device) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+
+    answers = send(session, phone, mark(sheet, 1, 7500))
+
+    assert answers == [("applied", "")]
+    assert (current(session, sheet).mark, sheet.state) == (7500, "open")
+    assert cast.section.marking_started_at is not None
+    assert session.get_one(Device, phone.id).last_seq == 1
+
+
+def test_apply_answers_a_repeated_operation_as_before_and_changes_nothing(
+    session: Session, cast: Cast, phone: Device
+) -> None:
+    first = mark(cast.sheets["T01", "P", "cem"], 1, 7500)
+    send(session, phone, first)
+    revision = session.scalar(select(func.count()).select_from(AuditEntry))
+
+    again = send(session, phone, first, first)
+
+    assert again == [("applied", ""), ("applied", "")]
+    assert session.scalar(select(func.count()).select_from(OperationRow)) == 1
+    assert session.scalar(select(func.count()).select_from(AuditEntry)) == revision
+
+
+def test_apply_refuses_a_known_id_with_other_content(session: Session, cast: Cast, phone: Device) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    first = mark(sheet, 1, 7500)
+    send(session, phone, first)
+    other = Operation(first.id, 2, sheet.id, Kind.MARK, 1, criterion_of(sheet), None, Value(MarkState.MARKED, 500))
+
+    assert send(session, phone, other) == [("refused", "operation_id_reused")]
+    assert current(session, sheet).mark == 7500
+
+
+def test_apply_takes_a_list_in_order_of_seq_and_stops_at_a_gap(session: Session, cast: Cast, phone: Device) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    first = mark(sheet, 1, 1000)
+    second = mark(sheet, 2, 2000, base=first.id)
+    fourth = mark(sheet, 4, 4000, base=second.id)
+
+    answers = send(session, phone, fourth, second, first)
+
+    assert answers == [("applied", ""), ("applied", ""), ("again", "sequence_gap")]
+    assert current(session, sheet).mark == 2000
+
+
+def test_apply_keeps_both_marks_of_a_conflict_until_the_judge_chooses(
+    session: Session, cast: Cast, phone: Device, tablet: Device
+) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    here, there = mark(sheet, 1, 7500), mark(sheet, 1, 6000)
+    send(session, phone, here)
+
+    met = send(session, tablet, there)
+
+    cell = current(session, sheet)
+    assert met == [("conflict", "mark_conflict")]
+    assert (cell.mark, cell.operation_id, cell.conflict_operation_id) == (7500, here.id, there.id)
+    assert send(session, phone, submission(sheet, 2)) == [("refused", "sheet_undecided")]
+
+    chosen = mark(sheet, 2, 6000, base=here.id, chosen_over=there.id)
+    assert send(session, tablet, chosen) == [("applied", "")]
+    cell = current(session, sheet)
+    assert (cell.mark, cell.conflict_operation_id) == (6000, None)
+
+
+def test_apply_knows_what_the_same_device_has_put_on_top(session: Session, cast: Cast, phone: Device) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    first = mark(sheet, 1, 1000)
+    send(session, phone, first, mark(sheet, 2, 2000, base=first.id))
+
+    assert send(session, phone, mark(sheet, 3, 3000, base=first.id)) == [("applied", "")]
+    assert current(session, sheet).mark == 3000
+
+
+def test_apply_meets_a_conflict_between_two_tabs_of_plain_pages(session: Session, cast: Cast) -> None:
+    form = make_device(session, cast.section, cast.cem, judge_id=cast.cem_judge.id)
+    sheet = cast.sheets["T01", "P", "cem"]
+    send(session, form, mark(sheet, 1, 1000))
+
+    assert send(session, form, mark(sheet, 2, 2000)) == [("conflict", "mark_conflict")]
+    assert current(session, sheet).mark == 1000
+
+
+@pytest.mark.parametrize(
+    ("key", "state", "code"),
+    [
+        (("T01", "P", "dana"), "not_started", "sheet_of_another_judge"),
+        (("T01", "P", "cem"), "submitted", "sheet_submitted"),
+        (("T01", "P", "cem"), "void", "sheet_void"),
+    ],
+)
+def test_apply_keeps_what_it_refuses(
+    session: Session, cast: Cast, phone: Device, key: tuple[str, str, str], state: str, code: str
+) -> None:
+    sheet = cast.sheets[key]
+    sheet.state = state
+
+    assert send(session, phone, mark(sheet, 1, 7500)) == [("refused", code)]
+    assert session.scalars(select(OperationRow.outcome)).all() == ["refused"]
+    assert session.get(Mark, (sheet.id, criterion_of(sheet))) is None
+
+
+def test_apply_refuses_a_mark_for_an_older_rubric(session: Session, cast: Cast, phone: Device) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    sheet.rubric_version = 2
+
+    assert send(session, phone, mark(sheet, 1, 7500)) == [("refused", "rubric_changed")]
+
+
+def test_apply_refuses_a_mark_above_the_maximum_and_goes_on(session: Session, cast: Cast, phone: Device) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+
+    answers = send(session, phone, mark(sheet, 1, 10_500), mark(sheet, 2, 10_000))
+
+    assert answers == [("refused", "mark_above_maximum"), ("applied", "")]
+    assert current(session, sheet).mark == 10_000
+
+
+def test_apply_keeps_what_a_revoked_device_sends_in_quarantine(session: Session, cast: Cast, phone: Device) -> None:
+    phone.revoked_at = phone.created_at
+
+    assert send(session, phone, mark(cast.sheets["T01", "P", "cem"], 1, 7500)) == [("quarantined", "device_revoked")]
+    assert session.scalars(select(OperationRow.outcome)).all() == ["quarantined"]
+
+
+def test_apply_submits_a_sheet_with_the_marks_before_it_in_the_list(session: Session, cast: Cast, phone: Device) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+
+    assert send(session, phone, mark(sheet, 1, 7500), submission(sheet, 2)) == [("applied", ""), ("applied", "")]
+    assert sheet.state == "submitted"
+
+
+def test_apply_refuses_to_submit_a_hole(session: Session, cast: Cast, phone: Device) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    make_criterion(session, cast.pipetting)
+
+    assert send(session, phone, mark(sheet, 1, 7500), submission(sheet, 2))[1] == ("refused", "sheet_has_holes")
+    assert sheet.state == "open"
+
+
+def test_apply_accepts_both_sheets_when_they_agree(session: Session, cast: Cast, phone: Device) -> None:
+    own, other = cast.sheets["T01", "P", "cem"], cast.sheets["T01", "P", "dana"]
+    danas = make_device(session, cast.section, cast.dana, judge_id=cast.dana_judge.id)
+    send(session, phone, mark(own, 1, 7500), submission(own, 2))
+
+    send(session, danas, mark(other, 1, 8000), submission(other, 2))
+
+    assert (own.state, other.state) == ("accepted", "accepted")
+
+
+def test_apply_leaves_both_sheets_submitted_when_they_disagree(session: Session, cast: Cast, phone: Device) -> None:
+    own, other = cast.sheets["T01", "P", "cem"], cast.sheets["T01", "P", "dana"]
+    danas = make_device(session, cast.section, cast.dana, judge_id=cast.dana_judge.id)
+    send(session, phone, mark(own, 1, 7500), submission(own, 2))
+
+    send(session, danas, mark(other, 1, 9000), submission(other, 2))
+
+    assert (own.state, other.state) == ("submitted", "submitted")
