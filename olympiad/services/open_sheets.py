@@ -1,0 +1,185 @@
+"""A score sheet as its judge sees it: every criterion with its value, what it stands on, and the total so far."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from olympiad.domain.errors import DomainError
+from olympiad.domain.exact import Amount
+from olympiad.domain.operations import Value, parse_readings, value_from
+from olympiad.domain.readings import ReadingKey
+from olympiad.domain.rubric import Cell, Counted, Level, Task, counted, levels_of, mark_points
+from olympiad.domain.section import ScoreSheet as PlainSheet
+from olympiad.domain.sheets import is_complete, progress, sheet_worths, total_of
+from olympiad.models.score_sheet import Mark, ScoreSheet
+from olympiad.models.score_sheet import Operation as OperationRow
+from olympiad.models.task import Criterion
+from olympiad.services import rubrics, score_sheets
+from olympiad.services.operations import value_of
+
+MOST_CHOICES = 25
+"""Above so many steps a mark is typed, not tapped."""
+
+
+@dataclass
+class Line:
+    """One criterion on the sheet."""
+
+    number: int
+    criterion: Criterion
+    value: Value
+    base: str
+    points: Amount | None
+    key: ReadingKey | None
+    levels: tuple[Level, ...]
+    counted: Counted
+    conflict: Value | None = None
+    conflict_id: str = ""
+    error: DomainError | None = None
+
+    @property
+    def state(self) -> str:
+        """The state as pages show it."""
+        return "conflict" if self.conflict is not None else str(self.value.state)
+
+    @property
+    def choices(self) -> list[int]:
+        """The marks that can be tapped, in thousandths; empty where they are too many."""
+        if self.criterion.kind == "check":
+            return [0, self.criterion.maximum]
+        if self.criterion.kind != "points" or self.criterion.maximum // self.criterion.step >= MOST_CHOICES:
+            return []
+        return list(range(0, self.criterion.maximum + 1, self.criterion.step))
+
+    @property
+    def replicates(self) -> list[str]:
+        """The readings as typed, with room for three."""
+        typed = [text.strip() for text in self.value.readings.split("|")] if self.value.readings else []
+        return (typed + [""] * 3)[: max(3, len(typed) + 1)]
+
+
+@dataclass
+class OpenSheet:
+    """A whole sheet; `total` is None until nothing is missing."""
+
+    sheet: ScoreSheet
+    lines: list[Line]
+    task: Task
+    so_far: Amount
+    total: Amount | None
+    unmarked: list[int] = field(default_factory=list)
+    undecided: list[int] = field(default_factory=list)
+    absent: bool = False
+
+    @property
+    def unsure(self) -> list[Line]:
+        """Criteria that the judge is not sure about."""
+        return [line for line in self.lines if line.value.unsure]
+
+    @property
+    def not_assessed(self) -> list[Line]:
+        """Criteria that were not assessed."""
+        return [line for line in self.lines if line.state == "not_assessed"]
+
+    @property
+    def marked_count(self) -> int:
+        """How many criteria are dealt with."""
+        return len(self.lines) - len(self.unmarked)
+
+
+def load(session: Session, sheet: ScoreSheet, *, points_shown: bool = True) -> OpenSheet:
+    """Load a sheet; where the rules do not show the points of readings, they are left out of the total so far too."""
+    rows = score_sheets.cells_of(session, sheet)
+    criteria = [criterion for criterion, _ in rows]
+    task = rubrics.with_keys(
+        rubrics.task_from(sheet.task, criteria),
+        criteria,
+        rubrics.keys_of(session, [criterion.id for criterion in criteria]) if points_shown else {},
+        rubrics.sample_of(session, sheet.team_id, sheet.task_id) if points_shown else "",
+    )
+    others = _values(session, [mark.conflict_operation_id for _, mark in rows if mark and mark.conflict_operation_id])
+    return build(sheet, task, rows, others, points_shown=points_shown)
+
+
+def build(
+    sheet: ScoreSheet,
+    task: Task,
+    rows: Sequence[tuple[Criterion, Mark | None]],
+    others: Mapping[str, Value],
+    *,
+    points_shown: bool,
+) -> OpenSheet:
+    """Put a sheet together from what is loaded."""
+    cells = [rubrics.cell_from(mark) for _, mark in rows]
+    keys = [one.key if points_shown and isinstance(one.key, ReadingKey) else None for one in task.criteria]
+    lines = [_line(number, task, row, cell, keys[number - 1], others) for number, (row, cell) in enumerate(zip(rows, cells, strict=True), 1)]
+    absent = score_sheets.is_absent([mark for _, mark in rows])
+    now = progress(task, cells, keys)
+    return OpenSheet(
+        sheet,
+        lines,
+        task,
+        now.total,
+        0 if absent else _total(task, cells, keys),
+        [line.number for line in lines if line.state == "unmarked"],
+        [line.number for line in lines if line.conflict is not None],
+        absent,
+    )
+
+
+def _line(
+    number: int,
+    task: Task,
+    row: tuple[Criterion, Mark | None],
+    cell: Cell,
+    key: ReadingKey | None,
+    others: Mapping[str, Value],
+) -> Line:
+    criterion, mark = row
+    rubric = task.criteria[number - 1]
+    conflict_id = (mark.conflict_operation_id or "") if mark else ""
+    return Line(
+        number,
+        criterion,
+        value_of(mark),
+        (mark.operation_id or "") if mark else "",
+        mark_points(rubric, cell, key),
+        key,
+        levels_of(rubric),
+        counted(rubric),
+        others.get(conflict_id),
+        conflict_id,
+    )
+
+
+def _total(task: Task, cells: Sequence[Cell], keys: Sequence[ReadingKey | None]) -> Amount | None:
+    try:
+        worths = sheet_worths(task, [PlainSheet("", task.code, "", tuple(cells))], {}, keys)[0]
+    except DomainError:  # `others` on one sheet alone: known when the other sheets are there
+        return None
+    return total_of(task, worths, floor=True) if is_complete(worths) else None
+
+
+def _values(session: Session, ids: Sequence[str]) -> dict[str, Value]:
+    if not ids:
+        return {}
+    query = select(OperationRow.id, OperationRow.value).where(OperationRow.id.in_(ids))
+    return {row.id: value_from(parse(row.value)) for row in session.execute(query)}
+
+
+def parse(text: str) -> dict[str, object]:
+    """Read the JSON of a value as it is kept."""
+    found: dict[str, object] = json.loads(text)
+    return found
+
+
+def mean_reading(line: Line) -> Fraction | None:
+    """Give the mean of the replicates for showing it beside the points."""
+    if not line.value.readings:
+        return None
+    typed = parse_readings(line.value.readings)
+    return sum(typed, Fraction(0)) / len(typed)
