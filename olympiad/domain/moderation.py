@@ -52,7 +52,9 @@ def compare(
     (False, True)
     """
     gone = tuple(absent) or (False,) * len(sheets)
-    present = [ScoreSheet("", task.code, "", tuple(cells)) for cells, away in zip(sheets, gone, strict=True) if not away]
+    present = [
+        ScoreSheet("", task.code, "", tuple(cells)) for cells, away in zip(sheets, gone, strict=True) if not away
+    ]
     worths = _worths(task, present, agreed or {})
     found = iter(worths)
     rows: list[Worths | None] = [None if away else next(found) for away in gone]

@@ -31,12 +31,34 @@ class Sender(NamedTuple):
     refusal: str = ""
 
 
-def enrol(session: Session, section: Section, judge: Judge, *, level: str, label: str, app_version: str, card_id: int | None, by: User) -> tuple[Device, str]:
+def enrol(
+    session: Session,
+    section: Section,
+    judge: Judge,
+    *,
+    level: str,
+    label: str,
+    app_version: str,
+    card_id: int | None,
+    by: User,
+) -> tuple[Device, str]:
     """Give a judge's device its id and send-only token; the token is told once, only its hash is kept."""
     secret = secrets.token_urlsafe(32)
     device = _make(section, judge, level, by)
-    device.label, device.app_version, device.access_card_id, device.token_hash = label[:100], app_version[:40], card_id, token_hash(secret)
-    audit.record(session, "devices.enrol", f"device:{device.id}", by=by, section=section, after={"judge": judge.key, "level": level})
+    device.label, device.app_version, device.access_card_id, device.token_hash = (
+        label[:100],
+        app_version[:40],
+        card_id,
+        token_hash(secret),
+    )
+    audit.record(
+        session,
+        "devices.enrol",
+        f"device:{device.id}",
+        by=by,
+        section=section,
+        after={"judge": judge.key, "level": level},
+    )
     session.add(device)
     session.flush()
     return device, f"{device.id}.{secret}"
@@ -45,7 +67,14 @@ def enrol(session: Session, section: Section, judge: Judge, *, level: str, label
 def _make(section: Section, judge: Judge, level: str, by: User) -> Device:
     now = utc_now()
     return Device(
-        id=secrets.token_hex(16), section_id=section.id, user_id=by.id, judge_id=judge.id, level=level, last_seq=0, last_seen_at=now, created_at=now
+        id=secrets.token_hex(16),
+        section_id=section.id,
+        user_id=by.id,
+        judge_id=judge.id,
+        level=level,
+        last_seq=0,
+        last_seen_at=now,
+        created_at=now,
     )
 
 
@@ -58,8 +87,15 @@ def sender_of(session: Session, token: str) -> Sender | None:
     device_id, _, secret = token.partition(".")
     query = (
         select(
-            Device.id, Device.section_id, Device.user_id, Device.judge_id, Device.last_seq, Device.token_hash,
-            Device.revoked_at, AccessCard.revoked_at.label("card_revoked_at"), User.active,
+            Device.id,
+            Device.section_id,
+            Device.user_id,
+            Device.judge_id,
+            Device.last_seq,
+            Device.token_hash,
+            Device.revoked_at,
+            AccessCard.revoked_at.label("card_revoked_at"),
+            User.active,
         )  # fmt: skip
         .join(User, User.id == Device.user_id)
         .outerjoin(AccessCard, AccessCard.id == Device.access_card_id)
@@ -70,12 +106,18 @@ def sender_of(session: Session, token: str) -> Sender | None:
     if row is None or not row.token_hash or not hmac.compare_digest(row.token_hash, token_hash(secret)):
         return None
     revoked = row.revoked_at or row.card_revoked_at or not row.active
-    return Sender(row.id, row.section_id, row.user_id, row.judge_id, row.last_seq, refusal="device_revoked" if revoked else "")
+    return Sender(
+        row.id, row.section_id, row.user_id, row.judge_id, row.last_seq, refusal="device_revoked" if revoked else ""
+    )
 
 
 def form_sender(session: Session, section: Section, judge: Judge, *, by: User) -> Sender:
     """Give the plain pages of a judge their device, made at the first save."""
-    query = select(Device).where(Device.user_id == by.id, Device.judge_id == judge.id, Device.level == FORM).with_for_update()
+    query = (
+        select(Device)
+        .where(Device.user_id == by.id, Device.judge_id == judge.id, Device.level == FORM)
+        .with_for_update()
+    )
     device = session.scalars(query.execution_options(populate_existing=True)).first()
     if device is None:
         device = _make(section, judge, FORM, by)

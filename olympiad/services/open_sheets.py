@@ -116,7 +116,10 @@ def build(
     """Put a sheet together from what is loaded."""
     cells = [rubrics.cell_from(mark) for _, mark in rows]
     keys = [one.key if points_shown and isinstance(one.key, ReadingKey) else None for one in task.criteria]
-    lines = [_line(number, task, row, cell, keys[number - 1], others) for number, (row, cell) in enumerate(zip(rows, cells, strict=True), 1)]
+    lines = [
+        _line(number, task, row, cell, keys[number - 1], others)
+        for number, (row, cell) in enumerate(zip(rows, cells, strict=True), 1)
+    ]
     absent = score_sheets.is_absent([mark for _, mark in rows])
     now = progress(task, cells, keys)
     return OpenSheet(

@@ -57,7 +57,14 @@ class Answer(NamedTuple):
 
     def plain(self) -> dict[str, object]:
         """Give the answer as it is kept and sent."""
-        return {"id": self.id, "seq": self.seq, "outcome": self.outcome, "code": self.code, "fields": self.fields, "current": self.current}
+        return {
+            "id": self.id,
+            "seq": self.seq,
+            "outcome": self.outcome,
+            "code": self.code,
+            "fields": self.fields,
+            "current": self.current,
+        }
 
 
 class Place(NamedTuple):
@@ -83,7 +90,9 @@ class Request:
         self.sheets = _sheets(session, {operation.sheet_id for operation in operations})
         cells = [operation for operation in operations if operation.kind is Kind.MARK]
         self.criteria = _criteria(session, {operation.criterion_id for operation in cells})
-        self.marks = _marks(session, {operation.sheet_id for operation in cells}, {operation.criterion_id for operation in cells})
+        self.marks = _marks(
+            session, {operation.sheet_id for operation in cells}, {operation.criterion_id for operation in cells}
+        )
         self.rows: list[dict[str, object]] = []
         self.answers: list[Answer] = []
         self.hashes: list[str] = []
@@ -178,7 +187,9 @@ def _mark(request: Request, operation: Operation, sheet: Row) -> Answer:
     there = request.changed.get(key) or request.marks.get(key)
     if there is not None and _meets_another(request, operation, there):
         request.changed[key] = {**_cell(there), "conflict_operation_id": operation.id}
-        return Answer(operation.id, operation.seq, Outcome.CONFLICT, "mark_conflict", current=str(there["operation_id"]))
+        return Answer(
+            operation.id, operation.seq, Outcome.CONFLICT, "mark_conflict", current=str(there["operation_id"])
+        )
     conflict = there["conflict_operation_id"] if there else None
     if conflict and operation.value.chosen_over == conflict:
         conflict = None
@@ -196,11 +207,18 @@ def _meets_another(request: Request, operation: Operation, there: dict[str, obje
     device, trail = "", frozenset({standing_there})
     if request.sender.remembers:  # a plain form is a device whose tabs know nothing of each other
         device, trail = trail_of(standing_there, lambda one: made.get(one) or _made_by(request.session, one))  # type: ignore[arg-type, return-value, assignment]
-    return conflicts(operation.base, operation.value, request.sender.device_id, Current(standing_there, device, _value_of(there), trail))  # type: ignore[arg-type]
+    return conflicts(
+        operation.base,
+        operation.value,
+        request.sender.device_id,
+        Current(standing_there, device, _value_of(there), trail),
+    )  # type: ignore[arg-type]
 
 
 def _made_by(session: Session, operation_id: str) -> tuple[str, str | None] | None:
-    row = session.execute(select(OPERATION.c.device_id, OPERATION.c.base).where(OPERATION.c.id == operation_id)).one_or_none()
+    row = session.execute(
+        select(OPERATION.c.device_id, OPERATION.c.base).where(OPERATION.c.id == operation_id)
+    ).one_or_none()
     return (row.device_id, row.base) if row else None
 
 
@@ -211,7 +229,9 @@ def _submit(request: Request, operation: Operation, by: int) -> Answer:
     if sheet.state == "not_started" and operation.sheet_id in request.opened:
         _open_sheets(request, request.now)
     loaded = request.session.get_one(ScoreSheet, operation.sheet_id, populate_existing=True)
-    score_sheets.submit(request.session, loaded, by=request.session.get_one(User, by), device_id=request.sender.device_id)
+    score_sheets.submit(
+        request.session, loaded, by=request.session.get_one(User, by), device_id=request.sender.device_id
+    )
     request.sheets[operation.sheet_id] = _sheets(request.session, {operation.sheet_id})[operation.sheet_id]
     return Answer(operation.id, operation.seq, Outcome.APPLIED)
 
@@ -259,12 +279,18 @@ def _open_sheets(request: Request, started: datetime | None) -> None:
     request.opened = set()
     if started is None:
         freezes = update(Section).where(Section.id == request.sender.section_id, Section.marking_started_at.is_(None))
-        request.session.execute(freezes.values(marking_started_at=request.now), execution_options={"synchronize_session": False})
+        request.session.execute(
+            freezes.values(marking_started_at=request.now), execution_options={"synchronize_session": False}
+        )
 
 
 def _note_contact(request: Request) -> None:
     table = Device.__table__
-    seen = update(table).where(table.c.id == request.sender.device_id).values(last_seq=request.last_seq, last_seen_at=request.now)
+    seen = (
+        update(table)
+        .where(table.c.id == request.sender.device_id)
+        .values(last_seq=request.last_seq, last_seen_at=request.now)
+    )
     request.session.execute(seen)
 
 
@@ -280,7 +306,12 @@ def _record(request: Request, by: int) -> None:
         by_id=by,
         section_id=request.sender.section_id,
         device_id=request.sender.device_id,
-        after={"count": len(request.hashes), "digest": digest(request.hashes), "last_seq": request.last_seq, "outcomes": outcomes},
+        after={
+            "count": len(request.hashes),
+            "digest": digest(request.hashes),
+            "last_seq": request.last_seq,
+            "outcomes": outcomes,
+        },
     )
 
 
@@ -298,7 +329,9 @@ def _criteria(session: Session, ids: Iterable[int | None]) -> dict[int, Row]:
     return {row.id: row for row in session.execute(select(CRITERION).where(CRITERION.c.id.in_(ids)))} if ids else {}
 
 
-def _marks(session: Session, sheets: Iterable[int], criteria: Iterable[int | None]) -> dict[tuple[int, int], dict[str, object]]:
+def _marks(
+    session: Session, sheets: Iterable[int], criteria: Iterable[int | None]
+) -> dict[tuple[int, int], dict[str, object]]:
     if not sheets:
         return {}
     query = select(MARK).where(MARK.c.sheet_id.in_(sheets), MARK.c.criterion_id.in_(criteria))

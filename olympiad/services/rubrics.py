@@ -83,7 +83,9 @@ def task_from(row: TaskRow, criteria: Sequence[CriterionLike]) -> Task:
 
 def load_tasks(session: Session, section_id: int) -> dict[int, tuple[Task, list[CriterionRow]]]:
     """Load every task of a section with its present criteria, by id, in the order of the section."""
-    rows = session.scalars(select(TaskRow).where(TaskRow.section_id == section_id).order_by(TaskRow.position, TaskRow.id))
+    rows = session.scalars(
+        select(TaskRow).where(TaskRow.section_id == section_id).order_by(TaskRow.position, TaskRow.id)
+    )
     tasks = list(rows)
     lines = (
         select(CriterionRow)

@@ -41,7 +41,9 @@ def save(
     A value that another tab or device has changed meanwhile is not overwritten: both are kept as a conflict.
     """
     shown = _values(session, {one.base for one in given if one.base})
-    changed = [one for one in given if not one.value.says_the_same(shown.get(one.base, Value())) or one.value.chosen_over]
+    changed = [
+        one for one in given if not one.value.says_the_same(shown.get(one.base, Value())) or one.value.chosen_over
+    ]
     wanted: list[tuple[Kind, int | None, str | None, Value]] = [
         (Kind.MARK, one.criterion_id, one.base or None, one.value) for one in changed
     ]
@@ -54,7 +56,9 @@ def save(
     section = session.get_one(Section, sheet.section_id)
     sender = devices.form_sender(session, section, sheet.judge, by=by)
     made = [
-        Operation(secrets.token_hex(16), sender.last_seq + step, sheet.id, kind, sheet.rubric_version, criterion, base, value)
+        Operation(
+            secrets.token_hex(16), sender.last_seq + step, sheet.id, kind, sheet.rubric_version, criterion, base, value
+        )
         for step, (kind, criterion, base, value) in enumerate(wanted, 1)
     ]
     answers = operations.apply(session, sender, made, by=by.id)
@@ -65,7 +69,11 @@ def save(
 def choose(session: Session, sheet: ScoreSheet, criterion_id: int, operation_id: str, *, by: User) -> dict[int, Answer]:
     """Settle a conflict between two devices: the named one of both values counts."""
     mark = score_sheets.marks_of(session, [sheet.id]).get((sheet.id, criterion_id))
-    if mark is None or mark.conflict_operation_id is None or operation_id not in (mark.operation_id, mark.conflict_operation_id):
+    if (
+        mark is None
+        or mark.conflict_operation_id is None
+        or operation_id not in (mark.operation_id, mark.conflict_operation_id)
+    ):
         return {}
     value = _values(session, {operation_id}).get(operation_id) or operations.value_of(mark)
     chosen = replace(value, chosen_over=mark.conflict_operation_id)

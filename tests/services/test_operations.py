@@ -181,7 +181,9 @@ def test_apply_keeps_what_a_revoked_device_sends_in_quarantine(session: Session,
     assert session.scalars(select(OperationRow.outcome)).all() == ["quarantined"]
 
 
-def test_apply_submits_a_sheet_with_the_marks_before_it_in_the_list(session: Session, cast: Cast, phone: Device) -> None:
+def test_apply_submits_a_sheet_with_the_marks_before_it_in_the_list(
+    session: Session, cast: Cast, phone: Device
+) -> None:
     sheet = cast.sheets["T01", "P", "cem"]
 
     assert send(session, phone, mark(sheet, 1, 7500), submission(sheet, 2)) == [("applied", ""), ("applied", "")]
