@@ -22,6 +22,8 @@ class Defaults:
     """How many reverse proxies in front set X-Forwarded-*; 0 trusts none."""
     DEMO = False
     """Show the demo banner on every page."""
+    STYLE_GUIDE = False
+    """Show /style-guide, every part of the look; always shown while developing and testing."""
     MAX_CONTENT_LENGTH = 16 * 1024 * 1024
     """Largest request body in bytes (an import of 5,000 teams is about 2 MB)."""
     MAX_FORM_PARTS = 5_000

@@ -22,7 +22,7 @@ bp = Blueprint("style_guide", __name__)
 
 def init_app(app: Flask) -> None:
     """Register the page where the application is being developed or tested."""
-    if app.debug or app.testing:
+    if app.debug or app.testing or app.config["STYLE_GUIDE"]:
         app.register_blueprint(bp)
 
 
@@ -31,11 +31,11 @@ class Sample(FlaskForm):
 
     name = StringField("Team name", [DataRequired("Write the team’s name."), Length(max=100)])
     city = StringField("City", description="As it is printed on certificates.")
-    country = SelectField("Country", choices=[("UZ", "Uzbekistan"), ("KZ", "Kazakhstan")])
+    country = SelectField("Country", choices=["Uzbekistan", "Kazakhstan"])
     places = IntegerField(
         "Number of members", [DataRequired("Write a number."), NumberRange(1, 6, "A team has 1 to 6 members.")]
     )
-    status = RadioField("Status", choices=[("competing", "Competing"), ("guest", "Guest team")], default="competing")
+    status = RadioField("Status", choices=["Competing", "Guest team"], default="Competing")
     reason = TextAreaField("Reason, kept on record")
     workbook = FileField("Workbook")
     consent = BooleanField("May publish the names")

@@ -1,0 +1,77 @@
+"""Every part of the look on a phone and a desktop, light and dark, in three languages, with the real policy."""
+
+import pytest
+
+from tests.browsers import DESKTOP, PHONE, axe, no_overflow, serving
+
+
+@pytest.fixture(scope="module")
+def live_server(sqlite_template, tmp_path_factory):
+    """A server that shows the style guide."""
+    instance = tmp_path_factory.mktemp("instance")
+    database = instance / "olympiad.sqlite"
+    database.write_bytes(sqlite_template.read_bytes())
+    with serving(instance, f"sqlite:///{database}", {"OLYMPIAD_STYLE_GUIDE": "yes", "OLYMPIAD_DEMO": "yes"}) as server:
+        yield server
+
+
+@pytest.mark.parametrize("base", ["base.html", "base_public.html", "base_console.html"])
+@pytest.mark.parametrize(
+    ("viewport", "theme", "language"),
+    [(PHONE, "light", "uz"), (PHONE, "dark", "ru"), (DESKTOP, "dark", "en"), (DESKTOP, "light", "ru")],
+)
+def test_style_guide_fits_and_is_accessible(live_server, open_context, base, viewport, theme, language):
+    page = open_context(viewport=viewport, color_scheme=theme, locale=language).new_page()
+
+    page.goto(f"/style-guide?base={base}")
+
+    assert page.get_attribute("html", "data-bs-theme") == theme
+    no_overflow(page)
+    axe(page)
+
+
+def test_form_refused_links_errors_to_their_fields(page):
+    page.goto("/style-guide")
+    page.get_by_role("button", name="Save team").click()
+
+    assert page.get_by_label("Team name").get_attribute("aria-invalid") == "true"
+    page.get_by_role("link", name="Team name").click()
+    assert page.evaluate("document.activeElement.id") == "name"
+    axe(page)
+
+
+@pytest.mark.parametrize("code", [404, 409])
+def test_error_page_fits_and_is_accessible(phone, code):
+    phone.goto(f"/style-guide/errors/{code}")
+
+    no_overflow(phone)
+    axe(phone)
+
+
+def test_menu_opens_with_the_keyboard_and_closes_on_escape(page):
+    page.goto("/style-guide?base=base.html")
+    summary = page.locator("summary").last
+
+    summary.press("Enter")
+    assert page.get_by_role("link", name="Dark").is_visible()
+    page.keyboard.press("Escape")
+
+    assert not page.get_by_role("link", name="Dark").is_visible()
+    assert summary.evaluate("node => node === document.activeElement")
+
+
+def test_theme_is_chosen_in_the_menu(page):
+    page.goto("/style-guide?base=base.html")
+    page.locator("summary").last.click()
+    page.get_by_role("link", name="Dark").click()
+
+    assert page.get_attribute("html", "data-bs-theme") == "dark"
+    assert page.url.endswith("/style-guide?base=base.html")
+
+
+def test_pages_are_read_without_javascript(live_server, open_context):
+    page = open_context(viewport=PHONE, java_script_enabled=False, color_scheme="dark").new_page()
+    page.goto("/style-guide?base=base.html")
+    page.locator("summary").last.click()
+
+    assert page.get_by_role("link", name="Dark").is_visible()

@@ -1,0 +1,1 @@
+"""Words, numbers, dates and names in the reader’s language."""
