@@ -82,7 +82,7 @@ class Ranking:
 def rank(section: Section) -> Ranking:
     """Rank a section: steps 1 to 12 of the rulebook.
 
-    Raises DomainError: `agreed_twice`, `no_other_sheet`, `section_penalty_scale`, `maximum_of_z`,
+    Raises DomainError: `agreed_twice`, `no_other_sheet`, `section_penalty_with_z`,
     `too_few_reference_teams`, `no_spread`, `places_tied`.
 
     >>> from olympiad.domain.choices import CriterionKind
@@ -114,7 +114,7 @@ def _refuse_section_penalties(section: Section) -> None:
     if section.rules.scale in (Scale.Z, Scale.T):
         for penalty in section.penalties:
             if not penalty.task:
-                raise DomainError("section_penalty_scale", team=penalty.team, scale=section.rules.scale.value)
+                raise DomainError("section_penalty_with_z", team=penalty.team, scale=section.rules.scale.value, rule="scale")
 
 
 class _Ranker:
@@ -190,7 +190,7 @@ class _Ranker:
             return
         tied = [[self.marks.teams[row].key for row in group] for group in groups if len(group) > 1]
         if tied:
-            raise DomainError("places_tied", teams="; ".join(", ".join(group) for group in tied))
+            raise DomainError("places_tied", rule="places", teams="; ".join(", ".join(group) for group in tied))
 
     def _candidates(self, groups: list[list[int]]) -> Candidates:
         placed = [row for group in groups for row in group]

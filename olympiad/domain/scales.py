@@ -150,16 +150,16 @@ def standardise(
 
     >>> [value // 10**78 for value in standardise([1, 2, 3], [0, 1, 2], Deviation.SAMPLE, {})]
     Traceback (most recent call last):
-    olympiad.domain.errors.DomainError: no_spread
+    olympiad.domain.errors.DomainError: no_spread: rule=scale
     >>> [value // 10**78 for value in standardise([1, 2, 3], [0, 1, 2], Deviation.SAMPLE, {}, least=0)]
     [-100, 0, 100]
     """
     count = len(references)
     if count < 3:
-        raise DomainError("too_few_reference_teams", found=count, **where)
+        raise DomainError("too_few_reference_teams", rule="scale", found=count, **where)
     chosen = [values[row] for row in references]
     if max(chosen) - min(chosen) <= least:
-        raise DomainError("no_spread", **where)
+        raise DomainError("no_spread", rule="scale", **where)
     total = sum(chosen)
     spread = count * sum(value * value for value in chosen) - total * total
     divisor = count - 1 if sd is Deviation.SAMPLE else count
