@@ -6,6 +6,7 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from olympiad import db
+from olympiad.cli_rank import rank_command
 from olympiad.domain.errors import DomainError
 from olympiad.migrations.upgrade import upgrade
 from olympiad.models.edition import Edition
@@ -19,6 +20,7 @@ db_group = AppGroup("db", help="The database of this installation.")
 def init_app(app: Flask) -> None:
     """Register the commands."""
     app.cli.add_command(db_group)
+    app.cli.add_command(rank_command)
     app.cli.add_command(init)
     app.cli.add_command(reset_link)
 

@@ -44,12 +44,9 @@ def rank_command(folder: Path, team: str | None, as_json: bool, lang: str) -> No
         _tell(locate(error, tables), lang)
         sys.exit(1)
     _tell([_empty_level(name, tables) for name in ranking.empty_levels], lang)
-    if team is not None:
+    if team is not None or as_json:
         raise click.UsageError("not yet")
-    elif as_json:
-        raise click.UsageError("not yet")
-    else:
-        _write(ranking_csv(read.section, ranking))
+    _write(ranking_csv(read.section, ranking))
 
 
 def _read(folder: Path) -> Found:

@@ -114,7 +114,9 @@ def _refuse_section_penalties(section: Section) -> None:
     if section.rules.scale in (Scale.Z, Scale.T):
         for penalty in section.penalties:
             if not penalty.task:
-                raise DomainError("section_penalty_with_z", team=penalty.team, scale=section.rules.scale.value, rule="scale")
+                raise DomainError(
+                    "section_penalty_with_z", team=penalty.team, scale=section.rules.scale.value, rule="scale"
+                )
 
 
 class _Ranker:

@@ -9,10 +9,10 @@ from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount, points, round_amount
 from olympiad.domain.readings import ReadingKey
 
-Cell = int | None | Consequence | tuple[Fraction, ...]
+Cell = Amount | None | Consequence | tuple[Fraction, ...]
 """One cell of a sheet, kept compact because there are many.
 
-`None` unmarked · an integer: the mark in thousandths (of a penalty the occurrences × 1000, of a reading
+`None` unmarked · an amount: the mark in thousandths (of a penalty the occurrences × 1000, of a reading
 its points: an agreed mark, or 0 for *no reading obtained*) · a Consequence: not assessed · a tuple of
 Fractions: the replicates of a reading, in its unit.
 """

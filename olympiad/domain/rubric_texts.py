@@ -2,9 +2,10 @@
 
 from fractions import Fraction
 
+from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import number, thousandths
-from olympiad.domain.rubric import Critical, Threshold
+from olympiad.domain.exact import Amount, number, points, thousandths
+from olympiad.domain.rubric import Criterion, Critical, Threshold, check_mark
 
 
 def parse_critical(text: str) -> Critical | None:
@@ -36,6 +37,21 @@ def parse_threshold(text: str) -> Threshold | None:
     if value < 0:
         raise DomainError("number_below", found=text, least=0)
     return Threshold(amount=thousandths(value))
+
+
+def parse_mark(criterion: Criterion, text: str) -> Amount:
+    """What `mark` holds for a criterion: at most three decimals; of a check also `yes` or `no`.
+
+    >>> parse_mark(Criterion("clean", CriterionKind.CHECK, 2000), "yes")
+    2000
+    """
+    if criterion.kind is CriterionKind.CHECK and text in ("yes", "no"):
+        return criterion.maximum if text == "yes" else 0
+    mark = thousandths(number(text))
+    if not isinstance(mark, int):
+        raise DomainError("too_many_decimals", found=points(mark), decimals=3)
+    check_mark(criterion, mark)
+    return mark
 
 
 def _share(text: str, percent: str) -> Fraction:

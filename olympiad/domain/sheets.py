@@ -73,7 +73,7 @@ def _agreed_worth(criterion: Criterion, mark: Amount) -> Worth:
 
 
 def _points(criterion: Criterion, mark: Amount) -> Amount:
-    points = mark_points(criterion, int(mark)) if criterion.is_penalty else mark
+    points = mark_points(criterion, mark) if criterion.is_penalty else mark
     return points or 0
 
 
@@ -85,7 +85,7 @@ def _worth(criterion: Criterion, cell: Cell, key: ReadingKey | None) -> Worth:
     points = mark_points(criterion, cell, key)
     if points is None:
         return Worth(Basis.UNRESOLVED)
-    occurrences = cell if criterion.is_penalty and isinstance(cell, int) else 0
+    occurrences = cell if criterion.is_penalty and isinstance(cell, int | Fraction) else 0
     return Worth(Basis.MARKED, points, occurrences)
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import points, thousandths
-from olympiad.domain.rubric import Criterion, Task, check_mark
+from olympiad.domain.exact import Amount, points, thousandths
+from olympiad.domain.rubric import Criterion, Task
+from olympiad.domain.rubric_texts import parse_mark
 from olympiad.domain.section import AgreedMark, Penalty, SpecialAward
 from olympiad.exchange.reports import Report
 from olympiad.exchange.tables import Row, Table
@@ -51,31 +51,22 @@ def read_agreed_marks(
     return tuple(agreed)
 
 
-def _agreed_mark(row: Row, task: Task, criterion: Criterion | None, report: Report) -> int | Fraction | None:
-    value = report.number_cell(row, "mark", least=0)
-    if value is None:
-        return None
+def _agreed_mark(row: Row, task: Task, criterion: Criterion | None, report: Report) -> Amount | None:
     if criterion is None:
-        if value * 1000 > task.maximum:
-            report.add(
-                row.number,
-                "mark",
-                "mark_above_task",
-                found=row.cells["mark"],
-                maximum=points(task.maximum),
-                task=task.code,
-            )
-            return None
-        return thousandths(value)
-    amount = report.milli(row, "mark", value)
-    if amount is None:
+        return _agreed_task_mark(row, task, report)
+    if not row.cells["mark"]:
+        report.add(row.number, "mark", "empty")
         return None
-    try:
-        check_mark(criterion, amount)
-    except DomainError as error:
-        report.add(row.number, "mark", error.code, **error.fields)
+    return report.parsed(row, "mark", lambda text: parse_mark(criterion, text))
+
+
+def _agreed_task_mark(row: Row, task: Task, report: Report) -> Amount | None:
+    value = report.number_cell(row, "mark", least=0)
+    if value is not None and value * 1000 > task.maximum:
+        fields = {"found": row.cells["mark"], "maximum": points(task.maximum), "task": task.code}
+        report.add(row.number, "mark", "mark_above_task", **fields)
         return None
-    return amount
+    return None if value is None else thousandths(value)
 
 
 def _refuse_contradictions(place: str, by_criterion: dict[str, list[int]], report: Report) -> None:

@@ -6,11 +6,11 @@ from olympiad.domain.choices import Consequence, CriterionKind, MarkState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import number, points
 from olympiad.domain.readings import ReadingKey
-from olympiad.domain.rubric import Cell, Criterion, agrees_with_reading, check_mark, mark_points
+from olympiad.domain.rubric import Cell, Criterion, agrees_with_reading, mark_points
+from olympiad.domain.rubric_texts import parse_mark
 from olympiad.exchange.reports import Report
 from olympiad.exchange.tables import Row
 
-ANSWERS = {"yes": True, "no": False}
 CONSEQUENCES = {"": Consequence.UNDECIDED} | {
     str(one): one for one in (Consequence.EXCLUDE, Consequence.FULL, Consequence.OTHERS)
 }
@@ -45,19 +45,7 @@ def _not_assessed(row: Row, report: Report) -> Cell:
 
 
 def _mark(row: Row, criterion: Criterion, report: Report) -> Cell:
-    text = row.cells.get("mark", "")
-    if criterion.kind is CriterionKind.CHECK and text.lower() in ANSWERS:
-        return int(criterion.maximum) if ANSWERS[text.lower()] else 0
-    value = report.number_cell(row, "mark")
-    amount = None if value is None else report.milli(row, "mark", value)
-    if amount is None:
-        return None
-    try:
-        check_mark(criterion, amount)
-    except DomainError as error:
-        report.add(row.number, "mark", error.code, **error.fields)
-        return None
-    return amount
+    return report.parsed(row, "mark", lambda text: parse_mark(criterion, text))
 
 
 def _reading(row: Row, criterion: Criterion, key: ReadingKey | None, report: Report) -> Cell:

@@ -142,9 +142,9 @@ class MarkReader:
     def _absent_and_marked(self) -> None:
         """Absence belongs to team × task: official sheets that say absent stand against those that say anything else."""
         marked: dict[tuple[str, str], list[int]] = {}
-        for (team, task, judge), rows in self.marks.rows.items():
+        for (team, task, judge), said in self.marks.rows.items():
             if self._is_official(judge):
-                marked.setdefault((team, task), []).append(min(rows.values()))
+                marked.setdefault((team, task), []).append(min(said.values()))
         absent: dict[tuple[str, str], list[int]] = {}
         for (team, task, judge), row in self.marks.absent.items():
             if self._is_official(judge):

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from olympiad.domain.choices import CriterionKind, JoinBy, Method
+from olympiad.domain.exact import Amount
 from olympiad.domain.keys import parse_key
 from olympiad.domain.readings import ReadingKey
-from olympiad.domain.exact import Amount
 from olympiad.domain.rubric import Criterion, Task
 from olympiad.domain.rubric_texts import parse_critical, parse_threshold
 from olympiad.exchange.reports import Report

@@ -116,8 +116,8 @@ class _Reader:
         for key, numbers in rows.items():
             if len(numbers) > 1:
                 report.repeated(numbers, "key", key)
-        for key, error in check_rules(rules, tasks):
-            report.add(rows[key][0], "value", error.code, **error.fields)
+        for key, refusal in check_rules(rules, tasks):
+            report.add(rows[key][0], "value", refusal.code, **refusal.fields)
         return rules
 
 
