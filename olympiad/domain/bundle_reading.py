@@ -1,0 +1,182 @@
+"""A results bundle read back into the values that are ranked."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TypeVar
+
+from olympiad.domain.bundle import FORMAT
+from olympiad.domain.canonical_json import Plain
+from olympiad.domain.choices import Consequence, CriterionKind, JoinBy, Method, TeamStatus
+from olympiad.domain.errors import DomainError
+from olympiad.domain.exact import Amount, simplest
+from olympiad.domain.keys import parse_key, parse_reading
+from olympiad.domain.rubric import Cell, Criterion, Task
+from olympiad.domain.rubric_texts import parse_critical
+from olympiad.domain.rule_texts import read_rules
+from olympiad.domain.rules import Rules
+from olympiad.domain.section import AgreedMark, Penalty, ScoreSheet, Section, SpecialAward, Team
+
+
+Value = TypeVar("Value")
+
+
+class Fields:
+    """One object of a bundle; asking for what is not there or of another type is a refusal that names the place."""
+
+    def __init__(self, value: Plain, where: str) -> None:
+        if not isinstance(value, dict):
+            raise DomainError("bundle_malformed", where=where)
+        self._value, self._where = value, where
+
+    def text(self, name: str) -> str:
+        """A string."""
+        value = self._value.get(name)
+        if not isinstance(value, str):
+            raise DomainError("bundle_malformed", where=f"{self._where}.{name}")
+        return value
+
+    def whole(self, name: str) -> int:
+        """An integer."""
+        value = self._value.get(name)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise DomainError("bundle_malformed", where=f"{self._where}.{name}")
+        return value
+
+    def truth(self, name: str) -> bool:
+        """True or false."""
+        value = self._value.get(name)
+        if not isinstance(value, bool):
+            raise DomainError("bundle_malformed", where=f"{self._where}.{name}")
+        return value
+
+    def exact(self, name: str) -> Fraction:
+        """A number written as text, `2.5` or `25/3`."""
+        return _exact(self.text(name), f"{self._where}.{name}")
+
+    def amount(self, name: str) -> Amount:
+        """The same in thousandths."""
+        return simplest(self.exact(name) * 1000)
+
+    def values(self, name: str) -> list[Plain]:
+        """A list."""
+        value = self._value.get(name)
+        if not isinstance(value, list):
+            raise DomainError("bundle_malformed", where=f"{self._where}.{name}")
+        return value
+
+    def objects(self, name: str) -> list["Fields"]:
+        """A list of objects."""
+        where = f"{self._where}.{name}"
+        return [Fields(value, f"{where}[{at}]") for at, value in enumerate(self.values(name))]
+
+    def object(self, name: str) -> "Fields":
+        """An object."""
+        return Fields(self._value.get(name), f"{self._where}.{name}")
+
+    def texts(self) -> list[tuple[str, str]]:
+        """The members that are strings."""
+        return [(name, value) for name, value in self._value.items() if isinstance(value, str)]
+
+
+def _exact(text: Plain, where: str) -> Fraction:
+    try:
+        return Fraction(text if isinstance(text, str) else "")
+    except (ValueError, ZeroDivisionError):
+        raise DomainError("bundle_malformed", where=where) from None
+
+
+def read_section(bundle: Mapping[str, Plain]) -> Section:
+    """What a bundle was computed from.
+
+    Raises DomainError: `bundle_format` for another format, `bundle_malformed` naming the place.
+    """
+    if bundle.get("format") != FORMAT:
+        raise DomainError("bundle_format", found=str(bundle.get("format")), known=FORMAT)
+    top = Fields(dict(bundle), "results")
+    tasks = tuple(_task(one) for one in top.objects("tasks"))
+    by_code = {task.code: task for task in tasks}
+    return Section(
+        teams=tuple(Team(one.text("team"), TeamStatus(one.text("status")), one.text("code")) for one in top.objects("teams")),
+        tasks=tasks,
+        sheets=tuple(_sheet(one, by_code) for one in top.objects("sheets")),
+        rules=_rules(top.object("rules")),
+        absences=frozenset((one.text("team"), one.text("task")) for one in top.objects("absences")),
+        samples={(one.text("team"), one.text("task")): one.text("sample") for one in top.objects("samples")},
+        sample_keys={
+            (one.text("task"), one.text("criterion"), one.text("sample")): parse_reading(
+                one.text("key"), _criterion_of(one, by_code).maximum
+            )
+            for one in top.objects("keys")
+        },
+        penalties=tuple(
+            Penalty(one.text("team"), one.amount("points"), one.text("task")) for one in top.objects("penalties")
+        ),
+        agreed_marks=tuple(
+            AgreedMark(one.text("team"), one.text("task"), one.amount("mark"), one.text("criterion"))
+            for one in top.objects("agreed_marks")
+        ),
+        times={(one.text("team"), one.text("task")): one.exact("seconds") for one in top.objects("times")},
+        extra_rounds={one.text("team"): one.whole("rank") for one in top.objects("extra_rounds")},
+        special_awards=tuple(SpecialAward(one.text("team"), one.text("award")) for one in top.objects("special_awards")),
+    )  # fmt: skip
+
+
+def _criterion_of(key: Fields, tasks: Mapping[str, Task]) -> Criterion:
+    task = _known(tasks, key.text("task"), "keys")
+    return task.criteria[_known(task.positions, key.text("criterion"), "keys")]
+
+
+def _known(mapping: Mapping[str, Value], name: str, where: str) -> Value:
+    if name not in mapping:
+        raise DomainError("bundle_malformed", where=f"{where}: {name}")
+    return mapping[name]
+
+
+def _rules(rules: Fields) -> Rules:
+    awards = [(f"award.{one.text('name')}", one.text("conditions")) for one in rules.objects("awards")]
+    return read_rules([*rules.texts(), *awards])
+
+
+def _task(one: Fields) -> Task:
+    return Task(
+        one.text("task"),
+        tuple(_criterion(criterion) for criterion in one.objects("criteria")),
+        one.exact("weight"),
+        one.whole("judges"),
+        Method(one.text("method")),
+        one.whole("drop"),
+        JoinBy(one.text("by")),
+        one.text("part"),
+    )
+
+
+def _criterion(one: Fields) -> Criterion:
+    kind, maximum = CriterionKind(one.text("kind")), one.amount("maximum")
+    return Criterion(
+        one.text("criterion"),
+        kind,
+        maximum,
+        one.amount("step"),
+        parse_key(kind, one.text("key"), maximum),
+        parse_critical(one.text("critical")),
+    )
+
+
+def _sheet(one: Fields, tasks: Mapping[str, Task]) -> ScoreSheet:
+    task = _known(tasks, one.text("task"), "sheets")
+    absent = one.truth("absent")
+    marks = tuple(_cell(value) for value in one.values("marks")) or (None,) * len(task.criteria)
+    if len(marks) != len(task.criteria):
+        raise DomainError("bundle_malformed", where=f"sheets: {one.text('team')}/{task.code}/{one.text('judge')}")
+    return ScoreSheet(one.text("team"), task.code, one.text("judge"), marks, absent, submitted=one.truth("submitted"))
+
+
+def _cell(value: Plain) -> Cell:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return int(_exact(value, "marks") * 1000)
+    cell = Fields(value, "marks")
+    if isinstance(value, dict) and "readings" in value:
+        return tuple(_exact(reading, "marks.readings") for reading in cell.values("readings"))
+    return Consequence(cell.text("not_assessed"))
