@@ -1,6 +1,7 @@
 """A results bundle read back into the values that are ranked."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
@@ -16,8 +17,8 @@ from olympiad.domain.rule_texts import read_rules
 from olympiad.domain.rules import Rules
 from olympiad.domain.section import AgreedMark, Penalty, ScoreSheet, Section, SpecialAward, Team
 
-
 Value = TypeVar("Value")
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class Fields:
@@ -56,6 +57,13 @@ class Fields:
     def amount(self, name: str) -> Amount:
         """The same in thousandths."""
         return simplest(self.exact(name) * 1000)
+
+    def choice(self, choices: type[Choice], name: str) -> Choice:
+        """One of the words of a list."""
+        try:
+            return choices(self.text(name))
+        except ValueError:
+            raise DomainError("bundle_malformed", where=f"{self._where}.{name}") from None
 
     def values(self, name: str) -> list[Plain]:
         """A list."""
@@ -96,7 +104,7 @@ def read_section(bundle: Mapping[str, Plain]) -> Section:
     tasks = tuple(_task(one) for one in top.objects("tasks"))
     by_code = {task.code: task for task in tasks}
     return Section(
-        teams=tuple(Team(one.text("team"), TeamStatus(one.text("status")), one.text("code")) for one in top.objects("teams")),
+        teams=tuple(Team(one.text("team"), one.choice(TeamStatus, "status"), one.text("code")) for one in top.objects("teams")),
         tasks=tasks,
         sheets=tuple(_sheet(one, by_code) for one in top.objects("sheets")),
         rules=_rules(top.object("rules")),
@@ -143,15 +151,15 @@ def _task(one: Fields) -> Task:
         tuple(_criterion(criterion) for criterion in one.objects("criteria")),
         one.exact("weight"),
         one.whole("judges"),
-        Method(one.text("method")),
+        one.choice(Method, "method"),
         one.whole("drop"),
-        JoinBy(one.text("by")),
+        one.choice(JoinBy, "by"),
         one.text("part"),
     )
 
 
 def _criterion(one: Fields) -> Criterion:
-    kind, maximum = CriterionKind(one.text("kind")), one.amount("maximum")
+    kind, maximum = one.choice(CriterionKind, "kind"), one.amount("maximum")
     return Criterion(
         one.text("criterion"),
         kind,
@@ -179,4 +187,4 @@ def _cell(value: Plain) -> Cell:
     cell = Fields(value, "marks")
     if isinstance(value, dict) and "readings" in value:
         return tuple(_exact(reading, "marks.readings") for reading in cell.values("readings"))
-    return Consequence(cell.text("not_assessed"))
+    return cell.choice(Consequence, "not_assessed")

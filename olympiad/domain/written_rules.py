@@ -2,7 +2,6 @@
 
 from fractions import Fraction
 
-from olympiad.domain.choices import CriterionKind
 from olympiad.domain.exact import Amount, plain, points
 from olympiad.domain.readings import Experts, ReadingKey, Steps, Tolerance
 from olympiad.domain.rubric import Counted, Criterion, Critical
