@@ -45,7 +45,7 @@ class Sample(FlaskForm):
 @public
 def show() -> str:
     """Show the parts; a POST shows the form refused."""
-    form = Sample(meta={"csrf": False})
+    form = Sample()
     if request.method == "POST":
         form.validate()
     else:
