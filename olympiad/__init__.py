@@ -5,12 +5,16 @@ from typing import Any
 
 from flask import Flask
 
+from olympiad import file_commands
 from olympiad.config import ROOT, instance_path, load_settings
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """Make the application from defaults, instance/config.py, OLYMPIAD_* environment and overrides."""
-    from olympiad.setup import configure  # why: `flask rank` and the domain must not pay for the whole web
+    if overrides is None and file_commands.asked_for():
+        return file_commands.add_to(Flask(__name__))
+
+    from olympiad.setup import configure  # why: a command on files must not pay for the whole web
 
     instance = (overrides or {}).get("INSTANCE_PATH") or instance_path()
     app = Flask(
@@ -19,4 +23,4 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         template_folder=str(ROOT / "templates"),
         static_folder=str(ROOT / "static"),
     )
-    return configure(app, load_settings(app.instance_path, overrides))
+    return configure(file_commands.add_to(app), load_settings(app.instance_path, overrides))
