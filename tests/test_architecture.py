@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
+from olympiad.config import Defaults
 from olympiad.db import SAFE_METHODS
 from olympiad.web.access import access_of
 
@@ -240,3 +241,17 @@ def test_no_get_writes(app, client, cast, session):
     assert written == []
     assert {place: status for place, status in answers.items() if status >= 500} == {}
     assert SAFE_METHODS == ("GET", "HEAD", "OPTIONS")
+
+
+def test_every_setting_is_explained_with_its_default():
+    explained = dict(
+        re.findall(r"^\| `OLYMPIAD_(\w+)` \| (.*?) \|", (ROOT / "docs/operations.md").read_text("utf-8"), re.M)
+    )
+    settings = {name: getattr(Defaults, name) for name in dir(Defaults) if name.isupper()}
+
+    assert sorted(settings.keys() - explained.keys()) == []
+    assert {name: explained[name] for name, default in settings.items() if isinstance(default, int)} == {
+        name: f"`{'yes' if default is True else 'no' if default is False else default}`"
+        for name, default in settings.items()
+        if isinstance(default, int)
+    }
