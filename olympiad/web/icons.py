@@ -17,13 +17,19 @@ def init_app(app: Flask) -> None:
 
 def icon(name: str, label: str = "", class_: str = "") -> Markup:
     """Draw an icon; with a label it speaks for itself, without one it only accompanies words."""
+    drawn: dict[tuple[str, str, str], Markup] = g.setdefault("icons", {})  # a board draws thousands
+    if (name, label, class_) not in drawn:
+        drawn[name, label, class_] = _draw(name, label, class_)
+    return drawn[name, label, class_]
+
+
+def _draw(name: str, label: str, class_: str) -> Markup:
     if name not in names(str(current_app.static_folder)):
         raise LookupError(f"there is no icon {name}")
-    if "icon_sprite" not in g:
-        g.icon_sprite = url_for("static", filename=SPRITE)
-    classes = Markup("icon {}").format(class_) if class_ else Markup("icon")
+    classes = f"icon {class_}".strip()
     spoken = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-    return Markup('<svg class="{}" {}><use href="{}#{}"/></svg>').format(classes, spoken, g.icon_sprite, name)
+    address = f"{url_for('static', filename=SPRITE)}#{name}"
+    return Markup('<svg class="{}" {}><use href="{}"/></svg>').format(classes, spoken, address)
 
 
 @cache

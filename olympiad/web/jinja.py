@@ -34,6 +34,7 @@ def init_app(app: Flask) -> None:
         has_endpoint=has_endpoint,
         here=here,
         unique_id=unique_id,
+        zone_note=zone_note,
     )
 
 
@@ -133,6 +134,12 @@ def zone() -> str:
     """Name the edition's time zone, Samarkand's where there is no edition."""
     edition = g.get("edition") if has_request_context() else None
     return ZoneInfo(edition.time_zone).key if edition and edition.time_zone else FALLBACK_ZONE
+
+
+def zone_note() -> str:
+    """Say which clock the times of the page follow."""
+    city, offset = dates.zone_text(zone(), clock.utc_now(), language())
+    return gettext("Times are those of %(city)s (UTC%(offset)s).", city=city, offset=offset)
 
 
 def has_endpoint(endpoint: str) -> bool:

@@ -55,7 +55,13 @@ def show() -> str:
     if base not in ("base_plain.html", "base_public.html", "base_console.html", "base.html"):
         abort(404)
     return render_template(
-        "style_guide/show.html", form=form, states=STATES, now=utc_now(), total=Decimal("90.25"), base=base
+        "style_guide/show.html",
+        form=form,
+        states=STATES,
+        now=utc_now(),
+        total=Decimal("90.25"),
+        base=base,
+        page_url=lambda number: f"?page={number}",
     )
 
 

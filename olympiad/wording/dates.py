@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_timedelta
+from babel.dates import format_date, format_timedelta, get_timezone_location
 
 BABEL_LOCALE = {"en": "en_GB", "uz": "uz", "ru": "ru"}
 
@@ -49,3 +49,11 @@ def local(moment: datetime, zone: str) -> datetime:
     """Move an aware moment to the wall clock of a zone; a naive one is taken as UTC."""
     aware = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("UTC"))
     return aware.astimezone(ZoneInfo(zone))
+
+
+def zone_text(zone: str, moment: datetime, language: str) -> tuple[str, str]:
+    """Name the city of a time zone and its distance from UTC at a moment: `Samarkand`, `+5`."""
+    city = get_timezone_location(ZoneInfo(zone), locale=BABEL_LOCALE[language], return_city=True)
+    minutes = int((local(moment, zone).utcoffset() or timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    return city, f"{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from olympiad.wording.dates import ago_text, date_text, moment_text, time_text
+from olympiad.wording.dates import ago_text, date_text, moment_text, time_text, zone_text
 
 LATE = datetime(2026, 12, 10, 20, 12, tzinfo=UTC)
 
@@ -35,3 +35,9 @@ def test_moment_text_moves_to_the_time_zone_of_the_edition():
 )
 def test_ago_text_counts_back(language, text):
     assert ago_text(LATE - timedelta(minutes=14), LATE, language) == text
+
+
+@pytest.mark.parametrize(("language", "city"), [("en", "Samarkand"), ("uz", "Samarqand"), ("ru", "Самарканд")])
+def test_zone_text_names_the_city_and_its_distance_from_utc(language, city):
+    assert zone_text("Asia/Samarkand", LATE, language) == (city, "+5")
+    assert zone_text("America/St_Johns", LATE, language)[1] == "−3:30"
