@@ -1,0 +1,1 @@
+"""What is measured: one module per figure, run by `make bench`, quoted in RESULTS.md."""
