@@ -5,21 +5,25 @@ from collections.abc import Iterable
 from werkzeug.datastructures import MultiDict
 
 from olympiad.domain.choices import MarkState
+from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import number
 from olympiad.domain.operations import Value
 from olympiad.models.task import Criterion
 from olympiad.services.sheet_saving import Given
 
-REASON_KEYS = ("not_seen", "no_material", "incident", "other")
 
-
-def read(form: MultiDict[str, str], criteria: Iterable[Criterion]) -> list[Given]:
-    """Give what the form says of every criterion that stands in it."""
-    return [
-        Given(criterion.id, form.get(f"base-{criterion.id}", ""), _value(form, criterion))
-        for criterion in criteria
-        if f"base-{criterion.id}" in form
-    ]
+def read(form: MultiDict[str, str], criteria: Iterable[Criterion]) -> tuple[list[Given], dict[int, DomainError]]:
+    """Give what the form says of every criterion that stands in it, and what cannot be read, by criterion."""
+    given: list[Given] = []
+    errors: dict[int, DomainError] = {}
+    for criterion in criteria:
+        if f"base-{criterion.id}" not in form:
+            continue
+        try:
+            given.append(Given(criterion.id, form[f"base-{criterion.id}"], _value(form, criterion)))
+        except DomainError as error:
+            errors[criterion.id] = error
+    return given, errors
 
 
 def _value(form: MultiDict[str, str], criterion: Criterion) -> Value:
@@ -45,4 +49,6 @@ def _value(form: MultiDict[str, str], criterion: Criterion) -> Value:
 def _thousandths(typed: str) -> int:
     """A mark as typed or tapped: a plain number of points (of a penalty: times)."""
     scaled = number(typed) * 1000
-    return scaled.numerator if scaled.denominator == 1 else -1
+    if scaled.denominator != 1:
+        raise DomainError("too_many_decimals", found=typed)
+    return scaled.numerator

@@ -105,6 +105,26 @@ def load(session: Session, sheet: ScoreSheet, *, points_shown: bool = True) -> O
     return build(sheet, task, rows, others, points_shown=points_shown)
 
 
+def load_many(session: Session, sheets: Sequence[ScoreSheet], *, points_shown: bool = True) -> dict[int, OpenSheet]:
+    """Load many sheets of one section with their marks in few statements."""
+    if not sheets:
+        return {}
+    tasks = rubrics.load_tasks(session, sheets[0].section_id)
+    marks = score_sheets.marks_of(session, [sheet.id for sheet in sheets])
+    keys = (
+        rubrics.keys_of(session, [one.id for _, criteria in tasks.values() for one in criteria]) if points_shown else {}
+    )
+    samples = rubrics.samples_of(session, sheets[0].section_id) if points_shown else {}
+    others = _values(session, [mark.conflict_operation_id for mark in marks.values() if mark.conflict_operation_id])
+    found = {}
+    for sheet in sheets:
+        task, criteria = tasks[sheet.task_id]
+        rows = [(criterion, marks.get((sheet.id, criterion.id))) for criterion in criteria]
+        keyed = rubrics.with_keys(task, criteria, keys, samples.get((sheet.team_id, sheet.task_id), ""))
+        found[sheet.id] = build(sheet, keyed, rows, others, points_shown=points_shown)
+    return found
+
+
 def build(
     sheet: ScoreSheet,
     task: Task,

@@ -132,6 +132,13 @@ def sample_of(session: Session, team_id: int, task_id: int) -> str:
     return session.scalar(select(Sample.sample).where(Sample.team_id == team_id, Sample.task_id == task_id)) or ""
 
 
+def samples_of(session: Session, section_id: int) -> dict[tuple[int, int], str]:
+    """Load which sample variant each team of a section got in each task."""
+    query = select(Sample.team_id, Sample.task_id, Sample.sample).join(TaskRow, TaskRow.id == Sample.task_id)
+    rows = session.execute(query.where(TaskRow.section_id == section_id))
+    return {(team_id, task_id): sample for team_id, task_id, sample in rows}
+
+
 def cell_from(mark: MarkLike | None) -> Cell:
     """Give the cell that a mark's row stands for; undecided between two devices is unmarked."""
     if mark is None or mark.conflict_operation_id is not None:

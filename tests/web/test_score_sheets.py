@@ -1,0 +1,131 @@
+"""The judge's pages: listing, marking as a plain form, two tabs, submitting."""
+
+import re
+
+import pytest
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from olympiad.models.score_sheet import Mark, ScoreSheet
+from tests.applications import Visitor
+from tests.factories import Cast, make_criterion
+
+
+@pytest.fixture
+def cem(client: Visitor, cast: Cast) -> Visitor:
+    return client.sign_in(cast.cem)
+
+
+def url(cast: Cast, sheet: ScoreSheet | None = None, then: str = "") -> str:
+    start = f"/editions/{cast.edition.slug}/{cast.section.slug}/score-sheets/"
+    return f"{start}{sheet.id}{then}" if sheet else start
+
+
+def fields(response: TestResponse) -> dict[str, str]:
+    """The hidden fields of a page: on which operations its values stand."""
+    return dict(re.findall(r'name="(base-\d+)" value="(\w*)"', response.text))
+
+
+def test_index_shows_the_codes_of_own_sheets_and_no_names(cem: Visitor, cast: Cast) -> None:
+    page = cem.get(url(cast))
+
+    assert page.status_code == 200
+    assert cast.t01.code in page.text
+    assert cast.t01.name not in page.text
+
+
+def test_index_leads_to_a_sheet_by_its_code(cem: Visitor, cast: Cast) -> None:
+    answer = cem.get(url(cast), query_string={"code": cast.t02.code.lower()})
+
+    assert answer.location in {url(cast, cast.sheets["T02", "P", "cem"]), url(cast, cast.sheets["T02", "G", "cem"])}
+
+
+def test_show_hides_the_sheet_of_another_judge(cem: Visitor, cast: Cast) -> None:
+    assert cem.get(url(cast, cast.sheets["T01", "P", "dana"])).status_code == 404
+
+
+def test_save_keeps_marks_note_and_unsure(cem: Visitor, cast: Cast, session: Session) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    one = cast.pipetting.criteria[0].id
+    form = fields(cem.get(url(cast, sheet))) | {f"mark-{one}": "7.5", f"note-{one}": "drops", f"unsure-{one}": "1"}
+
+    answer = cem.post(url(cast, sheet), data=form | {"then": "stay"})
+
+    mark = session.get_one(Mark, (sheet.id, one))
+    assert answer.location == url(cast, sheet)
+    assert (mark.state, mark.mark, mark.note, mark.unsure) == ("marked", 7500, "drops", True)
+
+
+def test_save_distinguishes_zero_from_not_marked_yet(cem: Visitor, cast: Cast, session: Session) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    one = cast.pipetting.criteria[0].id
+    other = make_criterion(session, cast.pipetting).id
+    form = fields(cem.get(url(cast, sheet))) | {f"mark-{one}": "0"}
+
+    cem.post(url(cast, sheet), data=form)
+
+    assert session.get_one(Mark, (sheet.id, one)).mark == 0
+    assert session.get(Mark, (sheet.id, other)) is None
+
+
+def test_save_from_an_older_tab_overwrites_nothing(cem: Visitor, cast: Cast, session: Session) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    one = cast.pipetting.criteria[0].id
+    first_tab = fields(cem.get(url(cast, sheet)))
+    second_tab = dict(first_tab)
+    cem.post(url(cast, sheet), data=first_tab | {f"mark-{one}": "7"})
+
+    page = cem.post(url(cast, sheet), data=second_tab | {f"mark-{one}": "3"}, follow_redirects=True)
+
+    mark = session.get_one(Mark, (sheet.id, one))
+    assert (mark.mark, mark.conflict_operation_id is not None) == (7000, True)
+    assert "Which one counts?" in page.text
+
+    cem.post(
+        url(cast, sheet), data=fields(page) | {f"mark-{one}": "7", "chosen": f"{one}:{mark.conflict_operation_id}"}
+    )
+    mark = session.get_one(Mark, (sheet.id, one))
+    assert (mark.mark, mark.conflict_operation_id) == (3000, None)
+
+
+def test_save_shows_what_must_be_mended_beside_its_criterion(cem: Visitor, cast: Cast, session: Session) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    one = cast.pipetting.criteria[0].id
+    form = fields(cem.get(url(cast, sheet))) | {f"not-assessed-{one}": "1"}
+
+    page = cem.post(url(cast, sheet), data=form)
+
+    assert page.status_code == 422
+    assert "Give a reason" in page.text
+    assert session.get(Mark, (sheet.id, one)) is None
+
+
+def test_submit_with_a_hole_leads_to_it(cem: Visitor, cast: Cast) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+
+    answer = cem.get(url(cast, sheet, "/submit"))
+
+    assert answer.location == url(cast, sheet) + "#c1"
+    assert sheet.state == "not_started"
+
+
+def test_submit_repeats_code_task_and_total_and_locks(cem: Visitor, cast: Cast) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    one = cast.pipetting.criteria[0].id
+    cem.post(url(cast, sheet), data=fields(cem.get(url(cast, sheet))) | {f"mark-{one}": "6.5"})
+
+    page = cem.get(url(cast, sheet, "/submit"))
+    cem.post(url(cast, sheet, "/submit"))
+
+    assert all(words in page.text for words in (cast.t01.code, cast.pipetting.title, "6.5"))
+    assert sheet.state == "submitted"
+    assert f"mark-{one}" not in cem.get(url(cast, sheet)).text
+
+
+def test_mark_absent_makes_every_cell_absent(cem: Visitor, cast: Cast, session: Session) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+
+    answer = cem.post(url(cast, sheet, "/absent"))
+
+    assert answer.location == url(cast, sheet, "/submit")
+    assert session.get_one(Mark, (sheet.id, cast.pipetting.criteria[0].id)).state == "absent"
