@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from olympiad.wording.catalogues import catalogue
+from olympiad.wording.catalogues import N_, catalogue
+from olympiad.wording.file_sentences import FILE_SENTENCES
 from olympiad.wording.numbers import localised
 
 
@@ -15,11 +16,6 @@ class Refusal(Protocol):
 
     @property
     def fields(self) -> Mapping[str, object]: ...
-
-
-def N_(message: str) -> str:  # noqa: N802  # the name that the extraction of strings knows
-    """Mark a string for the catalogues."""
-    return message
 
 
 # One line per code, in alphabetical order, so that those who add one seldom meet.
@@ -64,14 +60,27 @@ SENTENCES: dict[str, str] = {
 ANYTHING_ELSE = N_("This is not possible now (%(code)s). Reload the page; if it stays so, ask the organizers.")
 
 
+PERHAPS = N_("Perhaps “%(near)s” was meant.")
+
+WHERE = ("task", "part")
+"""Fields that choose among several sentences of one code: `no_spread_task`."""
+
+
 def sentence(refusal: Refusal, language: str) -> str:
     """Say a refusal in one or two sentences; a code without words of its own is named."""
-    pattern = catalogue(language).gettext(SENTENCES.get(refusal.code, ANYTHING_ELSE))
+    gettext = catalogue(language).gettext
     told = {name: _told(value, language) for name, value in refusal.fields.items()}
     try:
-        return pattern % (told | {"code": refusal.code})
+        said = gettext(_pattern(refusal)) % (told | {"code": refusal.code})
     except KeyError:  # a field that this refusal does not carry
-        return catalogue(language).gettext(ANYTHING_ELSE) % {"code": refusal.code}
+        return gettext(ANYTHING_ELSE) % {"code": refusal.code}
+    return f"{said} {gettext(PERHAPS) % told}" if told.get("near") else said
+
+
+def _pattern(refusal: Refusal) -> str:
+    codes = [f"{refusal.code}_{name}" for name in WHERE if name in refusal.fields]
+    known = (SENTENCES.get(code) or FILE_SENTENCES.get(code) for code in (*codes, refusal.code))
+    return next((pattern for pattern in known if pattern), ANYTHING_ELSE)
 
 
 def _told(value: object, language: str) -> str:
