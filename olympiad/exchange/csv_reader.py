@@ -3,6 +3,7 @@
 import csv
 import io
 
+from olympiad.exchange.formulas import unguarded
 from olympiad.exchange.tables import Problem, Table, make_table
 
 DELIMITERS = (",", ";", "\t")
@@ -24,7 +25,8 @@ def read_csv(name: str, file: str, content: bytes, problems: list[Problem]) -> T
     if not records or not any(cell.strip() for cell in records[0]):
         problems.append(Problem(file, 1, "", "header_missing"))
         return None
-    return make_table(name, file, records[0], list(enumerate(records[1:], start=2)), problems)
+    rows = [[unguarded(cell) for cell in record] for record in records[1:]]
+    return make_table(name, file, records[0], list(enumerate(rows, start=2)), problems)
 
 
 def delimiter_of(text: str) -> str:

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.errors import DomainError
 from olympiad.exchange.mark_overlay import compare_marks, present_marks
-from olympiad.exchange.overlay import Action, Plan, Present, compare, names_of, near_matches, rules_order
+from olympiad.exchange.overlay import Action, Plan, Present, compare, merged, names_of, near_matches, rules_order
+from olympiad.exchange.roster_rows import check_roster
 from olympiad.exchange.row_identity import Names, folded
+from olympiad.exchange.section_folder import read_section
 from olympiad.exchange.sources import read_upload
 from olympiad.exchange.tables import Problem, Table
 from olympiad.models.score_sheet import ScoreSheet
@@ -54,11 +56,21 @@ def plan_tables(session: Session, section: Section, tables: Mapping[str, Table],
         marked = present_marks(present["marks"], criteria, mark_import.submitted(session, section))
         plan.rows["marks"], found = compare_marks(tables["marks"], marked, names)
         plan.problems += found
+    for problem in check_contents(plan, present, names):
+        plan.report(problem)
     for check in CHECKS:
         for problem in check(session, section, plan, present):
             plan.report(problem)
     _sort(plan)
     return Loaded(plan, present, names)
+
+
+def check_contents(plan: Plan, present: Present, names: Names) -> list[Problem]:
+    """Read the section as it would be afterwards with the reader of files; only rows of the file can be wrong."""
+    tables = merged(plan, present, names)
+    found = list(read_section(tables, [], needed=()).problems)
+    check_roster(tables, found)
+    return [problem for problem in found if problem.row]
 
 
 def check_frozen(session: Session, section: Section, plan: Plan, present: Present) -> list[Problem]:
@@ -138,7 +150,6 @@ def note_new_institutions(session: Session, section: Section, plan: Plan, presen
             if written and folded(written) not in seen:
                 seen.add(folded(written))
                 near = ", ".join(near_matches(written, spellings))
-                code = "institution_new_near" if near else "institution_new"
                 found.append(
                     Problem(
                         f"{name}.csv", row.number, "institution", code, {"found": written, "near": near}, is_note=True

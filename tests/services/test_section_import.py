@@ -115,7 +115,7 @@ def test_apply_creates_an_unknown_institution_with_a_note_of_near_ones(session, 
 
     plan = load(session, section, ana, teams="team,institution\nT03,Astana Univercity\n")
 
-    assert [(note.code, note.fields["near"]) for note in plan.notes] == [("institution_new_near", "Astana University")]
+    assert [(note.code, note.fields["near"]) for note in plan.notes] == [("institution_new", "Astana University")]
     assert session.scalar(select(func.count(Institution.id))) == 3
 
 

@@ -38,8 +38,8 @@ def test_load_gives_every_kind_of_cell(session, tmp_path):
         "teams": "team\nT01\nT02\n",
         "tasks": "task\nA\n",
         "criteria": "task,criterion,kind,maximum,key\nA,p,points,10,\nA,r,reading,4,value=5 full=1 zero=2\nA,x,penalty,3,\n",
-        "marks": "team,task,judge,criterion,mark,reading,state,consequence\nT01,A,cem,p,2.5,,,\nT01,A,cem,r,,5|5.5,,\n"
-        "T01,A,cem,x,2,,,\nT02,A,cem,p,,,not_assessed,exclude\nT02,A,cem,r,0,,,\n",
+        "marks": "team,task,judge,criterion,mark,reading,state,consequence,note\nT01,A,cem,p,2.5,,,,\nT01,A,cem,r,,5|5.5,,,\n"
+        "T01,A,cem,x,2,,,,\nT02,A,cem,p,,,not_assessed,exclude,spilt\nT02,A,cem,r,0,,,,nothing read\n",
     }
     for name, text in files.items():
         (tmp_path / f"{name}.csv").write_text(text, "utf-8")

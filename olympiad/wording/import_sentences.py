@@ -1,0 +1,27 @@
+"""Sentences for what only the import of a section refuses or notes."""
+
+from olympiad.wording.catalogues import N_
+
+IMPORT_SENTENCES: dict[str, str] = {
+    "code_fixed": N_(
+        "The code is %(present)s and stays so: a sheet of this team is open. Leave the cell empty or write %(present)s."
+    ),
+    "code_taken": N_(
+        "The code %(found)s belongs to a team of another section. Choose another, or leave the cell empty."
+    ),
+    "country_unknown": N_("“%(found)s” is not a country code of two letters, such as UZ or KZ."),
+    "end_before_start": N_("The end %(found)s is not after the start."),
+    "frozen": N_(
+        "Marking has started, so this cannot be changed by a file. Make a new version of the rubric or the rules."
+    ),
+    "import_has_problems": N_(
+        "The section has changed since the preview, or the file has problems. Look at the preview again."
+    ),
+    "import_done": N_("This file has been imported already. Upload it again to import it once more."),
+    "institution_new": N_("The institution “%(found)s” is not known; it would be created."),
+    "judge_has_marks": N_("Judge %(judge)s has opened sheets for %(found)s. Give these sheets to another judge first."),
+    "moment_unclear": N_("“%(found)s” is not a time. Write it as 2026-12-05T09:00+05:00."),
+    "moment_without_offset": N_("The time %(found)s has no offset. Write it as 2026-12-05T09:00+05:00."),
+    "text_too_long": N_("The text has %(found)s characters; at most %(most)s fit."),
+}
+"""Code of a problem → its sentence."""
