@@ -193,7 +193,7 @@ def _whole(cells: Cells) -> tuple[tuple[str, str], ...]:
 
 
 def rules_order(planned: Sequence[PlannedRow], present: Iterable[Cells]) -> list[Row]:
-    """Give the rules as they would be: the file's order where it names every award, else new ones at the end; cleared ones are gone."""
+    """Give the rules as they would be: in the file's order where it names every award, else new ones last."""
     existing = {cells["key"]: cells for cells in present}
     rows = {row.cells["key"]: Row(row.number, row.cells) for row in planned}
     repeated = [Row(row.number, row.cells) for row in planned if rows[row.cells["key"]].number != row.number]

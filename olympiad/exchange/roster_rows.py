@@ -18,22 +18,9 @@ LIMITS = {
     "language": 10,
 }  # fmt: skip
 USUAL_LIMIT = 300
-FREE = frozenset(
-    {
-        "reason",
-        "status_reason",
-        "aliases",
-        "note",
-        "label",
-        "label_uz",
-        "label_ru",
-        "label_en",
-        "tasks",
-        "teams",
-        "reading",
-        "value",
-    }
-)
+FREE = frozenset(("reason", "status_reason", "aliases", "note", "tasks", "teams", "reading", "value")) | {
+    *("label", "label_uz", "label_ru", "label_en"),
+}
 """Texts of any length."""
 CONSENTS = ("name", "score", "photo")
 MOST = 2_000_000_000

@@ -152,7 +152,12 @@ def note_new_institutions(session: Session, section: Section, plan: Plan, presen
                 near = ", ".join(near_matches(written, spellings))
                 found.append(
                     Problem(
-                        f"{name}.csv", row.number, "institution", code, {"found": written, "near": near}, is_note=True
+                        f"{name}.csv",
+                        row.number,
+                        "institution",
+                        "institution_new",
+                        {"found": written, "near": near},
+                        is_note=True,
                     )
                 )
                 spellings.append(written)
