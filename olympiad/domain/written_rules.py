@@ -13,6 +13,7 @@ Pair = tuple[str, str]
 def write_key(criterion: Criterion) -> str:
     """A criterion's key as `parse_key` reads it; empty without one.
 
+    >>> from olympiad.domain.choices import CriterionKind
     >>> write_key(Criterion("spilt", CriterionKind.PENALTY, 3000, key=Counted(1000, 1)))
     'each=1 free=1'
     """

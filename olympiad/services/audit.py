@@ -147,6 +147,11 @@ def append(
     session.execute(moved.values(head_seq=values["seq"], head_hash=values["hash"]))
 
 
+def lock_head(session: Session, section: Section) -> str:
+    """Make the section's other writers wait and give the hash of its last line, for a witness."""
+    return _locked_chain(session, section).head_hash
+
+
 def entry_hash(chain_name: str, entry: AuditEntry) -> str:
     """SHA-256 over the canonical JSON of all that an entry says, its number and the hash before it."""
     return hashlib.sha256(

@@ -23,6 +23,42 @@ class Refusal(Protocol):
 SENTENCES: dict[str, str] = {
     "address_taken": N_("The address “%(address)s” is taken. Choose another."),
     "administrator_is_there": N_("This installation has an administrator already. Ask for a one-time link."),
+    "blocker_absence_disputed": N_(
+        "Team %(code)s in %(task)s: one judge says absent, another has marks. Settle it in moderation."
+    ),
+    "blocker_disagreement": N_("Team %(code)s in %(task)s: the score sheets disagree. Settle them in moderation."),
+    "blocker_empty_level": N_(
+        "Nobody gets %(award)s under these rules. Confirm that this is meant, or change the rules."
+    ),
+    "blocker_gap": N_("Team %(code)s in %(task)s: %(count)s judge(s) too few. Assign a judge or agree on the mark."),
+    "blocker_key_not_set": N_("Team %(code)s in %(task)s, %(judge)s: the key of a reading is not set. Set the key."),
+    "blocker_no_agreed_mark": N_("Team %(code)s in %(task)s: no mark is recorded. Record the agreed mark."),
+    "blocker_no_tasks": N_("This section has no tasks. Import or add them."),
+    "blocker_no_teams": N_("This section has no teams. Import or add them."),
+    "blocker_not_assessed": N_(
+        "Team %(code)s in %(task)s, %(judge)s: “not assessed” without a consequence. Decide what it means for the mark."
+    ),
+    "blocker_not_joined": N_("Team %(code)s in %(task)s: too few score sheets for the method of this task."),
+    "blocker_reading_unresolved": N_(
+        "Team %(code)s in %(task)s, %(judge)s: no two readings agree. The chief judge decides the mark."
+    ),
+    "blocker_sheet_not_started": N_("Team %(code)s in %(task)s: %(judge)s has not started."),
+    "blocker_sheet_open": N_("Team %(code)s in %(task)s: %(judge)s has not submitted yet."),
+    "blocker_sheet_returned": N_("Team %(code)s in %(task)s: returned to %(judge)s and not submitted again."),
+    "blocker_task_without_points": N_("Task %(task)s has no criterion that gives points. Add one."),
+    "blocker_undecided_cell": N_(
+        "Team %(code)s in %(task)s: two devices of %(judge)s gave different marks; one must be chosen."
+    ),
+    "blocker_unmarked": N_(
+        "Team %(code)s in %(task)s, %(judge)s: %(count)s criteria are not marked. Return the sheet."
+    ),
+    "bundle_format": N_("This is no results bundle of the format %(known)s."),
+    "bundle_malformed": N_("The results bundle cannot be read at %(where)s."),
+    "certificate_glyph_missing": N_(
+        "%(count)s letter(s) cannot be printed: %(letters)s. Correct the spelling, then issue the certificates."
+    ),
+    "certificate_not_valid": N_("Certificate %(number)s is not valid any more."),
+    "certificates_none_left": N_("Everybody holds a valid certificate of this results version already."),
     "conflict_forbidden": N_(
         "Judge %(judge)s belongs to the institution of team %(team)s; the rules of this section forbid that. "
         "Choose another judge."
@@ -30,6 +66,10 @@ SENTENCES: dict[str, str] = {
     "consequence_unknown": N_(
         "Choose what “not assessed” means: leave the criterion out, full points, or as the others."
     ),
+    "finalise_blocked": N_(
+        "Finalising is not possible yet: %(count)s things are in the way. Open the list on Results."
+    ),
+    "finalise_unconfirmed": N_("Confirm what is asked on the page, then finalise."),
     "judge_has_this_sheet": N_("Judge %(judge)s already has a sheet for %(team)s in %(task)s. Choose another judge."),
     "judge_of_another_section": N_("Judge %(judge)s belongs to another section. Choose a judge of this one."),
     "mark_above_maximum": N_("%(found)s is above the maximum %(maximum)s. Give at most %(maximum)s."),
@@ -51,6 +91,9 @@ SENTENCES: dict[str, str] = {
     ),
     "reading_not_asked": N_("Criterion %(criterion)s has no readings. Give a mark."),
     "reason_missing": N_("Give a reason; it is kept on record."),
+    "results_not_newest": N_("Only the newest results version, number %(number)s, may be published."),
+    "results_not_published": N_("Version %(number)s is not published."),
+    "results_published": N_("Version %(number)s is published already."),
     "role_held_already": N_("%(name)s holds this role already."),
     "role_not_invited": N_("This role comes with an access card, not by invitation."),
     "sheet_not_movable": N_("This score sheet is no longer open, so it stays with its judge."),

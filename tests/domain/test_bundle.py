@@ -19,6 +19,7 @@ from olympiad.domain.rule_texts import read_rules
 from olympiad.domain.section import AgreedMark, Penalty, ScoreSheet, Section, SpecialAward, Team
 
 HEAD = Head("samarkand-2026", "biochemistry", 1, "2026-12-10T15:00:00.000Z", "a" * 64)
+EXPERTS = "experts=5|5.5|6 full=2..2 zero=1..3 each=0.5"
 GLUCOSE_KEY = "value=5.55 unit=mmol/L full=2% zero=20% replicates=concordant:0.2 round=step"
 
 
@@ -55,7 +56,7 @@ def section() -> Section:
         sheets,
         rules,
         samples={("T01", "A"): "S1"},
-        sample_keys={("A", "glucose", "S1"): parse_key(CriterionKind.READING, "experts=5|5.5|6 full=2..2 zero=1..3 each=0.5", 4000)},
+        sample_keys={("A", "glucose", "S1"): parse_key(CriterionKind.READING, EXPERTS, 4000)},
         penalties=(Penalty("T02", 1000, reason="no coat"),),
         agreed_marks=(AgreedMark("T02", "A", Fraction(25_000, 3), by="Ben", reason="seen again"),),
         times={("T01", "A"): Fraction(90)},

@@ -1,0 +1,48 @@
+"""Brings the cast's section to the evening of the day: every sheet marked, rules with awards."""
+
+import json
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from olympiad.models.rules import Rules
+from olympiad.models.score_sheet import Mark, ScoreSheet
+from olympiad.models.task import Criterion
+from tests.factories import NOON, Cast
+
+AWARDS = [["award.I degree", "total>=15"], ["award.II degree", "total>=10"]]
+
+
+def set_rules(session: Session, cast: Cast, pairs: list[list[str]]) -> None:
+    """Put these rules in place of the present ones."""
+    row = session.scalars(
+        select(Rules).where(Rules.section_id == cast.section.id).order_by(Rules.number.desc())
+    ).first()
+    assert row is not None
+    row.rules = json.dumps(pairs)
+    session.flush()
+
+
+def mark_everything(session: Session, cast: Cast, marks: dict[str, int], state: str = "accepted") -> None:
+    """Give every sheet of a team this mark (thousandths) and hand it over."""
+    for (team, _task, _judge), sheet in cast.sheets.items():
+        sheet.state, sheet.opened_at, sheet.submitted_at = state, NOON, NOON
+        set_mark(session, sheet, marks[team])
+    for task in (cast.pipetting, cast.glucose):
+        for criterion in session.scalars(select(Criterion).where(Criterion.task_id == task.id)):
+            criterion.step = 10
+    session.flush()
+
+
+def set_mark(session: Session, sheet: ScoreSheet, mark: int | None = None, state: str = "marked", **given: Any) -> None:
+    """Put a mark into the one cell of a sheet."""
+    criterion = session.scalars(select(Criterion).where(Criterion.task_id == sheet.task_id)).one()
+    row = session.get(Mark, (sheet.id, criterion.id))
+    if row is None:
+        row = Mark(sheet_id=sheet.id, criterion_id=criterion.id)
+        session.add(row)
+    row.mark, row.state = mark, state
+    for name, value in given.items():
+        setattr(row, name, value)
+    session.flush()
