@@ -4,6 +4,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, PasswordField, SelectField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, ValidationError
 
 from olympiad.services.passwords import LONGEST, SHORTEST
@@ -60,7 +61,13 @@ class LanguageForm(FlaskForm):
     """The language of a person's pages."""
 
     language = SelectField(
-        _l("Language"), choices=[("", _l("As the browser")), ("en", "English"), ("uz", "Oʻzbekcha"), ("ru", "Русский")]
+        _l("Language"),
+        choices=[
+            SelectChoice("", _l("As the browser")),
+            SelectChoice("en", "English"),
+            SelectChoice("uz", "Oʻzbekcha"),
+            SelectChoice("ru", "Русский"),
+        ],
     )
 
 

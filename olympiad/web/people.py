@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_login import current_user
+from wtforms.fields import SelectChoice
 
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
@@ -88,9 +89,9 @@ def invite(edition_slug: str) -> str | Response | tuple[str, int]:
 
 def _invitation_form() -> InvitationForm:
     form = InvitationForm()
-    form.role.choices = [(str(role), words) for role, words in role_words().items()]
-    form.section.choices = [("", gettext("The whole edition"))]
-    form.section.choices += [(section.slug, content(section, "title")) for section in g.edition.sections]
+    form.role.choices = [SelectChoice(str(role), words) for role, words in role_words().items()]
+    form.section.choices = [SelectChoice("", gettext("The whole edition"))]
+    form.section.choices += [SelectChoice(section.slug, content(section, "title")) for section in g.edition.sections]
     return form
 
 

@@ -1,0 +1,125 @@
+"""Accounts: signing in by password, changing it, one-time links."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from olympiad.clock import utc_now
+from olympiad.models.user import ResetLink, SignInAttempt, User
+from olympiad.services import accounts
+from olympiad.services.sign_in_attempts import Limit
+
+SECRET = "s" * 32
+LIMIT = Limit(attempts=3, seconds=900)
+
+
+def make_ana(session: Session) -> User:
+    return accounts.create_user(session, name="Ana", email="Ana@Sammu.uz", password="four blue litmus papers", by=None)
+
+
+def sign_in(session: Session, identity: str, password: str) -> User | None:
+    attempt = accounts.begin_sign_in(session, identity, secret=SECRET, limit=LIMIT)
+    return accounts.conclude_sign_in(session, attempt, right=attempt.is_right(password))
+
+
+def test_sign_in_takes_the_address_in_any_case(session: Session) -> None:
+    ana = make_ana(session)
+
+    assert sign_in(session, " ANA@sammu.UZ ", "four blue litmus papers") is ana
+
+
+def test_sign_in_refuses_a_wrong_password_and_counts_it(session: Session) -> None:
+    make_ana(session)
+
+    assert sign_in(session, "ana@sammu.uz", "three blue litmus papers") is None
+    assert len(session.scalars(select(SignInAttempt)).all()) == 1
+
+
+@pytest.mark.parametrize("identity", ["ana@sammu.uz", "nobody@sammu.uz"])
+def test_sign_in_is_closed_after_too_many_failures_known_or_not(session: Session, identity: str) -> None:
+    make_ana(session)
+    for _ in range(LIMIT.attempts):
+        assert sign_in(session, identity, "wrong") is None
+
+    with pytest.raises(accounts.TooManyAttemptsError):
+        sign_in(session, identity, "four blue litmus papers")
+
+
+def test_sign_in_opens_again_when_the_failures_are_old(session: Session) -> None:
+    ana = make_ana(session)
+    for _ in range(LIMIT.attempts):
+        sign_in(session, "ana@sammu.uz", "wrong")
+    for failure in session.scalars(select(SignInAttempt)):
+        failure.at = utc_now() - timedelta(seconds=LIMIT.seconds + 1)
+
+    assert sign_in(session, "ana@sammu.uz", "four blue litmus papers") is ana
+
+
+def test_sign_in_forgets_earlier_failures(session: Session) -> None:
+    make_ana(session)
+    sign_in(session, "ana@sammu.uz", "wrong")
+
+    sign_in(session, "ana@sammu.uz", "four blue litmus papers")
+
+    assert session.scalars(select(SignInAttempt)).all() == []
+
+
+def test_sign_in_refuses_a_closed_account(session: Session) -> None:
+    ana = make_ana(session)
+    ana.active = False
+
+    assert sign_in(session, "ana@sammu.uz", "four blue litmus papers") is None
+
+
+def test_sign_in_keeps_what_was_typed_out_of_the_table(session: Session) -> None:
+    sign_in(session, "somebody@sammu.uz", "wrong")
+
+    assert "somebody" not in session.scalars(select(SignInAttempt.subject)).one()
+
+
+def test_change_password_ends_every_session(session: Session) -> None:
+    ana = make_ana(session)
+    before = ana.fs_uniquifier
+
+    accounts.change_password(session, ana, "five red litmus papers", by=ana)
+
+    assert ana.fs_uniquifier != before
+    assert sign_in(session, "ana@sammu.uz", "four blue litmus papers") is None
+    assert sign_in(session, "ana@sammu.uz", "five red litmus papers") is ana
+
+
+def test_reset_link_works_once(session: Session) -> None:
+    ana = make_ana(session)
+    token = accounts.make_reset_link(session, ana, secret=SECRET, by=None)
+    found = accounts.find_reset_link(session, token, secret=SECRET)
+    assert found is not None
+
+    accounts.reset_password(session, found[0], ana, "five red litmus papers")
+
+    assert sign_in(session, "ana@sammu.uz", "five red litmus papers") is ana
+    assert accounts.find_reset_link(session, token, secret=SECRET) is None
+
+
+def test_reset_link_expires_after_a_day(session: Session) -> None:
+    ana = make_ana(session)
+    token = accounts.make_reset_link(session, ana, secret=SECRET, by=None)
+    session.scalars(select(ResetLink)).one().expires_at = utc_now()
+
+    assert accounts.find_reset_link(session, token, secret=SECRET) is None
+
+
+def test_reset_link_replaces_the_one_before(session: Session) -> None:
+    ana = make_ana(session)
+    first = accounts.make_reset_link(session, ana, secret=SECRET, by=None)
+    second = accounts.make_reset_link(session, ana, secret=SECRET, by=None)
+
+    assert accounts.find_reset_link(session, first, secret=SECRET) is None
+    assert accounts.find_reset_link(session, second, secret=SECRET) is not None
+
+
+def test_reset_link_is_kept_as_a_hash_only(session: Session) -> None:
+    token = accounts.make_reset_link(session, make_ana(session), secret=SECRET, by=None)
+
+    assert session.scalars(select(ResetLink.token_hash)).one() != token

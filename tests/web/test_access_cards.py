@@ -1,0 +1,81 @@
+"""Signing in with a card, and the pages of making and closing cards."""
+
+import re
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from olympiad.models.user import AccessCard
+from tests.applications import Visitor
+from tests.factories import Cast
+
+
+def place(cast: Cast) -> str:
+    return f"/editions/{cast.edition.slug}/{cast.section.slug}/access-cards/"
+
+
+def make_card(client: Visitor, cast: Cast) -> str:
+    """Ana makes the judges' cards; gives the first code, cem's."""
+    answer = client.sign_in(cast.ana).post(place(cast) + "make", data={"role": "judge"})
+    client.sign_out()
+    codes = re.findall(r'data-card-code="(\w+)"', answer.text)
+    assert len(codes) == 2
+    return codes[0]
+
+
+def test_making_shows_the_codes_once(client: Visitor, cast: Cast) -> None:
+    code = make_card(client, cast)
+
+    page = client.sign_in(cast.ana).get(place(cast))
+
+    assert code not in page.text
+    assert client.post(place(cast) + "make", data={"role": "judge"}).status_code == 303
+
+
+def test_a_get_never_signs_in(client: Visitor, cast: Cast) -> None:
+    code = make_card(client, cast)
+
+    page = client.get(f"/card/{code}")
+
+    assert page.status_code == 200
+    assert client.get("/account/").status_code == 302
+
+
+def test_the_button_signs_in(client: Visitor, cast: Cast) -> None:
+    code = make_card(client, cast)
+
+    answer = client.post("/card", data={"code": code})
+
+    assert answer.status_code == 303
+    assert "Cem" in client.get("/account/").text
+
+
+def test_a_wrong_code_is_refused(client: Visitor, cast: Cast) -> None:
+    answer = client.post("/card", data={"code": "ACDE-FGH-JKM"})
+
+    assert answer.status_code == 401
+    assert client.get("/account/").status_code == 302
+
+
+def test_a_closed_card_signs_its_holder_out(session: Session, client: Visitor, cast: Cast) -> None:
+    code = make_card(client, cast)
+    card = session.scalars(select(AccessCard).where(AccessCard.user_id == cast.cem.id)).one()
+    judge = client.application.test_client()
+    judge.test_session = session
+    judge.post("/card", data={"code": code})
+
+    client.sign_in(cast.ana).post(f"{place(cast)}{card.id}/revoke", data={"reason": "lost"})
+
+    assert judge.get("/account/").status_code == 302
+    assert judge.post("/card", data={"code": code}).status_code == 401
+
+
+def test_a_card_of_another_section_is_not_found(session: Session, client: Visitor, cast: Cast) -> None:
+    make_card(client, cast)
+    card = session.scalars(select(AccessCard)).first()
+    client.sign_in(cast.ana)
+    client.post(f"/editions/{cast.edition.slug}/new-section", data={"title": "Anatomy", "slug": "anatomy"})
+
+    answer = client.get(f"/editions/{cast.edition.slug}/anatomy/access-cards/{card.id}/revoke")
+
+    assert answer.status_code == 404

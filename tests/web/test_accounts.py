@@ -1,0 +1,144 @@
+"""Pages of signing in and out, and of a person's own account."""
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from olympiad.services import accounts
+from tests.applications import SECRET, Visitor
+from tests.factories import Cast
+
+PASSWORD = "four blue litmus papers"
+
+
+@pytest.fixture
+def ana(session: Session, cast: Cast):
+    """Ana with an address and a password."""
+    cast.ana.email = "ana@sammu.uz"
+    accounts.change_password(session, cast.ana, PASSWORD, by=cast.ana)
+    return cast.ana
+
+
+def enter(client: Visitor, password: str = PASSWORD, **more: str):
+    return client.post("/account/sign-in", data={"identity": "ana@sammu.uz", "password": password} | more)
+
+
+def is_signed_in(client: Visitor) -> bool:
+    return client.get("/account/").status_code == 200
+
+
+def test_sign_in_opens_the_account(client: Visitor, ana) -> None:
+    answer = enter(client)
+
+    assert answer.status_code == 303
+    assert is_signed_in(client)
+
+
+def test_sign_in_answers_an_unknown_account_like_a_wrong_password(client: Visitor, ana) -> None:
+    wrong = enter(client, "nonsense")
+    unknown = client.post("/account/sign-in", data={"identity": "nobody@sammu.uz", "password": "nonsense"})
+
+    assert (wrong.status_code, unknown.status_code) == (401, 401)
+    assert wrong.text.replace("ana@sammu.uz", "X") == unknown.text.replace("nobody@sammu.uz", "X")
+
+
+def test_sign_in_shows_no_password_again(client: Visitor, ana) -> None:
+    assert "nonsense" not in enter(client, "nonsense").text
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("/account/", "/account/"),
+        ("https://evil.example/", "/"),
+        ("//evil.example/", "/"),
+        ("/\\evil.example", "/"),
+        ("/account/sign-in", "/"),
+    ],
+)
+def test_sign_in_goes_on_only_to_our_own_pages(client: Visitor, ana, given: str, wanted: str) -> None:
+    assert enter(client, next=given).location == wanted
+
+
+def test_sign_in_takes_nothing_over_from_the_session_before(client: Visitor, ana) -> None:
+    with client.session_transaction() as kept:
+        kept["planted"] = "by somebody else"
+
+    enter(client)
+
+    with client.session_transaction() as kept:
+        assert "planted" not in kept
+
+
+@pytest.mark.parametrize(("scheme", "secure"), [("http", False), ("https", True)])
+def test_the_session_cookie_is_secure_exactly_over_https(client: Visitor, ana, scheme: str, secure: bool) -> None:
+    answer = client.post(
+        "/account/sign-in", data={"identity": "ana@sammu.uz", "password": PASSWORD}, base_url=f"{scheme}://localhost"
+    )
+
+    cookie = next(line for line in answer.headers.getlist("Set-Cookie") if line.startswith("olympiad="))
+    assert ("Secure" in cookie) is secure
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+
+
+def test_sign_out_forgets_the_person_and_the_cache(client: Visitor, ana) -> None:
+    enter(client)
+
+    answer = client.post("/account/sign-out")
+
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
+    assert not is_signed_in(client)
+
+
+def test_sign_in_is_closed_after_too_many_failures(app: Flask, client: Visitor, ana) -> None:
+    for _ in range(app.config["SIGN_IN_ATTEMPTS"]):
+        enter(client, "nonsense")
+
+    assert enter(client).status_code == 429
+    assert not is_signed_in(client)
+
+
+def test_change_password_keeps_this_session_and_ends_the_others(app: Flask, client: Visitor, ana) -> None:
+    other = app.test_client()
+    other.test_session = client.test_session
+    enter(client)
+    enter(other)
+
+    fields = {"present": PASSWORD, "password": "five red litmus papers", "repeated": "five red litmus papers"}
+    answer = client.post("/account/change-password", data=fields)
+
+    assert answer.status_code == 303
+    assert is_signed_in(client)
+    assert not is_signed_in(other)
+
+
+def test_change_password_asks_for_the_present_one(client: Visitor, ana) -> None:
+    enter(client)
+
+    fields = {"present": "nonsense", "password": "five red litmus papers", "repeated": "five red litmus papers"}
+    answer = client.post("/account/change-password", data=fields)
+
+    assert answer.status_code == 200
+    assert "This is not your present password." in answer.text
+
+
+def test_a_reset_link_signs_in_once(session: Session, client: Visitor, ana) -> None:
+    token = accounts.make_reset_link(session, ana, secret=SECRET, by=None)
+    fields = {"password": "five red litmus papers", "repeated": "five red litmus papers"}
+
+    answer = client.post(f"/account/reset/{token}", data=fields)
+
+    assert answer.status_code == 303
+    assert is_signed_in(client)
+    assert client.get(f"/account/reset/{token}").status_code == 410
+
+
+def test_a_language_chosen_in_the_account_counts_without_a_cookie(client: Visitor, ana) -> None:
+    enter(client)
+
+    client.post("/account/language", data={"language": "ru"})
+
+    assert re.search('<html lang="ru"', client.get("/account/").text)

@@ -1,0 +1,48 @@
+"""Pages of the people of an edition."""
+
+import re
+
+from sqlalchemy.orm import Session
+
+from olympiad.domain.roles import Role
+from olympiad.services import people
+from tests.applications import Visitor
+from tests.factories import Cast, give_role, make_user
+
+FIELDS = {"name": "Hira", "email": "hira@sammu.uz", "role": "clerk", "section": ""}
+
+
+def test_an_invitation_shows_a_link_that_signs_in(client: Visitor, cast: Cast) -> None:
+    page = client.sign_in(cast.ana).post(f"/editions/{cast.edition.slug}/people/invite", data=FIELDS)
+    link = re.search(r"data-one-time-link>http://localhost(\S+)<", page.text)
+    assert link is not None
+    client.sign_out()
+
+    fields = {"password": "five red litmus papers", "repeated": "five red litmus papers"}
+    client.post(link[1], data=fields)
+
+    assert "hira@sammu.uz" in client.get("/account/").text
+
+
+def test_an_organizer_of_one_section_does_not_see_the_people(session: Session, client: Visitor, cast: Cast) -> None:
+    hira = make_user(session, "hira")
+    give_role(session, hira, Role.ORGANIZER, section=cast.section)
+
+    assert client.sign_in(hira).get(f"/editions/{cast.edition.slug}/people/").status_code == 403
+
+
+def test_an_organizer_makes_no_link_for_an_administrator(session: Session, client: Visitor, cast: Cast) -> None:
+    held = people.give_role(session, cast.admin, Role.CLERK, cast.edition, None, by=cast.ana)
+    session.commit()
+
+    answer = client.sign_in(cast.ana).post(f"/editions/{cast.edition.slug}/people/{held.id}/reset-link")
+
+    assert answer.status_code == 403
+
+
+def test_the_own_role_cannot_be_taken_back(session: Session, client: Visitor, cast: Cast) -> None:
+    own = people.people_of(session, cast.edition)[0]
+
+    answer = client.sign_in(cast.ana).post(f"/editions/{cast.edition.slug}/people/{own.membership_id}/revoke")
+
+    assert answer.status_code == 409
