@@ -6,7 +6,6 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from olympiad import db
-from olympiad.cli_rank import rank_command
 from olympiad.cli_results import export_results, verify_results
 from olympiad.domain.errors import DomainError
 from olympiad.migrations.upgrade import upgrade
@@ -21,7 +20,6 @@ db_group = AppGroup("db", help="The database of this installation.")
 def init_app(app: Flask) -> None:
     """Register the commands."""
     app.cli.add_command(db_group)
-    app.cli.add_command(rank_command)
     app.cli.add_command(export_results)
     app.cli.add_command(verify_results)
     app.cli.add_command(init)

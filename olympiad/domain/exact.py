@@ -5,6 +5,7 @@ Fraction only where something was divided.
 """
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import isqrt
@@ -64,6 +65,21 @@ def divide(amount: Amount, by: int) -> Amount:
         whole, rest = divmod(amount, by)
         return Fraction(amount, by) if rest else whole
     return simplest(amount / by)
+
+
+def weighted_sum(weights: Sequence[int], amounts: Sequence[Amount]) -> Amount:
+    """Σ weight × amount, with one reduction at the end: many additions of Fractions would be slow.
+
+    >>> weighted_sum([1, 2], [500, Fraction(1, 2)]), weighted_sum([1, 1], [Fraction(1, 3), 1])
+    (501, Fraction(4, 3))
+    """
+    total, common = 0, 1
+    for weight, amount in zip(weights, amounts, strict=True):
+        denominator = amount.denominator
+        if common % denominator:
+            total, common = total * denominator, common * denominator
+        total += weight * amount.numerator * (common // denominator)
+    return total if common == 1 else simplest(Fraction(total, common))
 
 
 def half_away(numerator: int, denominator: int) -> int:

@@ -98,6 +98,11 @@ class Task:
         return self.by is JoinBy.SHEET and bool(self.maximum) and not any(one.critical for one in self.criteria)
 
     @cached_property
+    def ones(self) -> tuple[int, ...]:
+        """The weight of each criterion in a sheet's sum."""
+        return (1,) * len(self.criteria)
+
+    @cached_property
     def positions(self) -> dict[str, int]:
         """Criterion code → position."""
         return {criterion.code: position for position, criterion in enumerate(self.criteria)}

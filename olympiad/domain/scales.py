@@ -7,7 +7,7 @@ from math import lcm
 
 from olympiad.domain.choices import Deviation, Scale, TeamStatus
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import Amount, half_away, root
+from olympiad.domain.exact import Amount, half_away, root, weighted_sum
 from olympiad.domain.rubric import Task
 from olympiad.domain.rules import Rules
 from olympiad.domain.section import Team
@@ -76,7 +76,7 @@ LINEAR: dict[Scale, Callable[[Marks], list[Fraction]]] = {Scale.RAW: raw, Scale.
 """Scales that multiply each task mark by a factor: the registry gives the factors."""
 
 
-def totals(marks: Marks) -> list[Fraction | Amount]:
+def totals(marks: Marks) -> list[Amount]:
     """Steps 7 and 8 for every team: amounts before section penalties and rounding; missing marks count 0.
 
     Raises `too_few_reference_teams` or `no_spread` under z and t.
@@ -95,10 +95,10 @@ def factors(marks: Marks) -> list[Fraction]:
     return LINEAR[marks.rules.scale](marks)
 
 
-def _linear_totals(marks: Marks, by_task: Sequence[Fraction]) -> list[Fraction | Amount]:
+def _linear_totals(marks: Marks, by_task: Sequence[Fraction]) -> list[Amount]:
     common = lcm(*(factor.denominator for factor in by_task))
     whole = [factor.numerator * (common // factor.denominator) for factor in by_task]
-    sums = [sum([factor * (mark.value or 0) for factor, mark in zip(whole, row, strict=True)]) for row in marks.rows]
+    sums = [weighted_sum(whole, [mark.value or 0 for mark in row]) for row in marks.rows]
     return sums if common == 1 else [Fraction(total) / common for total in sums]
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from olympiad.domain.choices import JoinBy
 from olympiad.domain.evidence import Evidence
-from olympiad.domain.exact import Amount, round_amount
+from olympiad.domain.exact import Amount, round_amount, weighted_sum
 from olympiad.domain.joining import METHODS
 from olympiad.domain.rubric import Task
 from olympiad.domain.section import AgreedMark, Penalty, ScoreSheet
@@ -89,24 +89,27 @@ def _joined_quickly(evidence: Evidence, team: str, task: Task) -> Amount | None:
 
 def _sum_quickly(evidence: Evidence, task: Task, sheet: ScoreSheet) -> Amount | None:
     """Σ points of a sheet without a hole; None where a cell is unmarked, not assessed or without a key."""
-    total: Amount = 0
+    total: Amount
     if task.is_plain:
         try:
             total = sum(sheet.marks)  # type: ignore[arg-type]
         except TypeError:
             return None
     else:
-        for cell, scorer in zip(sheet.marks, evidence.scorers_of(sheet.team, task), strict=True):
-            points = scorer(cell) if scorer else cell
-            if points is None or isinstance(points, str | tuple):
-                return None
-            total += points
-    return max(0, total) if evidence.section.rules.penalty_floor else total
+        scorers = evidence.scorers_of(sheet.team, task)
+        points = [scorer(cell) if scorer else cell for cell, scorer in zip(sheet.marks, scorers, strict=True)]
+        try:
+            total = weighted_sum(task.ones, points)  # type: ignore[arg-type]
+        except AttributeError:  # None, a consequence: no number
+            return None
+    return 0 if total.numerator < 0 and evidence.section.rules.penalty_floor else total
 
 
 def finished(evidence: Evidence, team: str, task: Task, joined: Amount) -> tuple[Amount, Amount]:
     """Steps 5 and 6: minus the task's penalties, floor 0; rounded to `task_decimals`. Before and after rounding."""
-    value = max(0, joined - evidence.penalty_points(team, task.code))
+    penalty = evidence.penalty_points(team, task.code)
+    value = joined - penalty if penalty else joined
+    value = 0 if value.numerator < 0 else value
     decimals = evidence.section.rules.task_decimals
     return value, value if decimals is None else round_amount(value, decimals)
 

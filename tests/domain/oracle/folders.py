@@ -272,10 +272,12 @@ class _Maker:
             maximum = sum(
                 float(c["maximum"]) for c in self.folder["criteria"] if c["task"] == task and c["kind"] != "penalty"
             )
-            mark = self.rng.choice(["0", "1", "0.5", f"{maximum:g}", "0.3333333", "0.125"])
+            mark = self.rng.choice(["0", "1", "0.5", f"{maximum:g}", "0.3333333", "0.125"]) if maximum else "0"
             self._agreed(team, task, "", mark)
         elif not judges and self.chance(0.97):
-            self._agreed(team, task, "", self.rng.choice(["0", "1", "0.75", "0.9", "1"]))
+            mark = self.rng.choice(["0", "1", "0.75", "0.9", "1"])
+            kinds = {c["kind"] for c in self.folder["criteria"] if c["task"] == task}
+            self._agreed(team, task, "", "0" if kinds == {"penalty"} else mark)
         elif agreed:
             for criterion in [c for c in self.folder["criteria"] if c["task"] == task]:
                 if self.chance(0.5):
