@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import isqrt
 
 from olympiad.domain.errors import DomainError
@@ -21,6 +22,7 @@ DIGITS = 120
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?", re.ASCII)
 
 
+@lru_cache(maxsize=8192)
 def number(text: str) -> Fraction:
     """The number written as ASCII digits with an optional sign and one separator between digits.
 
@@ -53,6 +55,16 @@ def thousandths(value: Fraction | int) -> Amount:
     2500
     """
     return simplest(value * 1000)
+
+
+@lru_cache(maxsize=8192)
+def written_amount(text: str) -> Amount:
+    """A written number as an amount.
+
+    >>> written_amount("2,5")
+    2500
+    """
+    return thousandths(number(text))
 
 
 def divide(amount: Amount, by: int) -> Amount:

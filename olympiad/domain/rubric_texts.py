@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import Amount, number, points, thousandths
+from olympiad.domain.exact import Amount, number, points, thousandths, written_amount
 from olympiad.domain.rubric import Criterion, Critical, Threshold, check_mark
 
 
@@ -47,7 +47,7 @@ def parse_mark(criterion: Criterion, text: str) -> Amount:
     """
     if criterion.kind is CriterionKind.CHECK and text in ("yes", "no"):
         return criterion.maximum if text == "yes" else 0
-    mark = thousandths(number(text))
+    mark = written_amount(text)
     if not isinstance(mark, int):
         raise DomainError("too_many_decimals", found=points(mark), decimals=3)
     check_mark(criterion, mark)
