@@ -6,6 +6,7 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from olympiad import db
+from olympiad.cli_audit import audit_verify, audit_witness
 from olympiad.cli_results import export_results, verify_results
 from olympiad.domain.errors import DomainError
 from olympiad.migrations.upgrade import upgrade
@@ -20,6 +21,8 @@ db_group = AppGroup("db", help="The database of this installation.")
 def init_app(app: Flask) -> None:
     """Register the commands."""
     app.cli.add_command(db_group)
+    app.cli.add_command(audit_verify)
+    app.cli.add_command(audit_witness)
     app.cli.add_command(export_results)
     app.cli.add_command(verify_results)
     app.cli.add_command(init)

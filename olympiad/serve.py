@@ -1,14 +1,17 @@
 """`make run`: prepares the instance folder, then serves it with gunicorn's two workers until Ctrl-C."""
 
 import os
+import time
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from olympiad import create_app, db
 from olympiad.demo.command import demo
@@ -16,9 +19,11 @@ from olympiad.demo.ways_in import SIGN_IN_FILE
 from olympiad.migrations.upgrade import upgrade
 from olympiad.models.edition import Edition
 from olympiad.production import is_production
+from olympiad.services.audit_verification import write_witness
 
 WORKERS = 2
 THREADS = 8
+WITNESS_SECONDS = 3600
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # why: gunicorn is untyped
@@ -40,6 +45,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # why: gunicorn is untyped
             "keepalive": 15,
             "loglevel": "warning",
             "control_socket_disable": True,
+            "when_ready": lambda _arbiter: Thread(target=witness_hourly, args=(self.app,), daemon=True).start(),
         }
         for name, value in settings.items():
             self.cfg.set(name, value)
@@ -60,6 +66,19 @@ def prepare(app: Flask) -> None:
                 demo.main(args=[], standalone_mode=False)
             db.session.remove()
         db.engine().dispose()  # no connection may be carried over a fork
+
+
+def witness_hourly(app: Flask) -> None:
+    """Note the heads of the record outside the database, once an hour, in the process that serves no request."""
+    while True:
+        try:
+            with app.app_context():
+                write_witness(db.session(), Path(app.instance_path))
+                db.session.remove()
+                db.engine().dispose()  # no connection may be carried over a fork
+        except (SQLAlchemyError, OSError):
+            app.logger.exception("The heads of the record could not be noted.")
+        time.sleep(WITNESS_SECONDS)
 
 
 def welcome(app: Flask, address: str) -> str:

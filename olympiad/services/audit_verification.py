@@ -1,0 +1,156 @@
+"""Checking the record: every entry, link and number of every chain, and the heads that were witnessed outside."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from olympiad.clock import utc_now
+from olympiad.models.audit import AuditChain, AuditDetail, AuditEntry
+from olympiad.services.audit import GENESIS, entry_hash, iso, seal
+
+WITNESS_FILE = "witness.log"
+
+
+class Fault(StrEnum):
+    """What may be wrong with an entry."""
+
+    NUMBER = "number"
+    """A number of the chain is skipped or stands twice: an entry was removed, or two were swapped."""
+    LINK = "link"
+    """The hash before it is not the one of the entry before it."""
+    CONTENT = "content"
+    """The entry says something else than what was hashed."""
+    DETAIL = "detail"
+    """A personal value differs from its salted hash (a purged one is no fault)."""
+    HEAD = "head"
+    """The chain's own head is not its last entry."""
+    WITNESS = "witness"
+    """A head that was witnessed outside is not in the chain: it was cut or written anew."""
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A head as noted outside the database."""
+
+    chain: str
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The first broken place of a chain."""
+
+    chain: str
+    seq: int
+    fault: Fault
+
+
+@dataclass(frozen=True)
+class ChainReport:
+    """What a chain is worth: its length, head, the last witnessed number, and what is broken."""
+
+    chain: str
+    length: int
+    head: str
+    witnessed: int
+    findings: tuple[Finding, ...]
+
+
+def verify(session: Session, witnesses: Iterable[Witness] = ()) -> list[ChainReport]:
+    """Recompute every chain; entries behind the last witness are counted as unwitnessed, not claimed."""
+    known = list(witnesses)
+    names = set()
+    reports = []
+    for chain in session.scalars(select(AuditChain).order_by(AuditChain.id)):
+        names.add(chain.name)
+        reports.append(_verify_chain(session, chain, [one for one in known if one.chain == chain.name]))
+    for name in sorted({one.chain for one in known} - names):
+        missing = max(one.seq for one in known if one.chain == name)
+        reports.append(ChainReport(name, 0, GENESIS, 0, (Finding(name, missing, Fault.WITNESS),)))
+    return reports
+
+
+def _verify_chain(session: Session, chain: AuditChain, witnesses: list[Witness]) -> ChainReport:
+    findings = []
+    hashes: dict[int, str] = {0: GENESIS}
+    length, head = 0, GENESIS
+    for entry in session.scalars(_entries(chain)).yield_per(2000):
+        fault = _fault_of(chain, entry, length, head)
+        if fault and not findings:
+            findings.append(Finding(chain.name, length + 1 if fault is Fault.NUMBER else entry.seq, fault))
+        length, head = entry.seq, entry.hash
+        hashes[entry.seq] = entry.hash
+    if not findings and (chain.head_seq, chain.head_hash) != (length, head):
+        findings.append(Finding(chain.name, chain.head_seq, Fault.HEAD))
+    findings += list(_detail_faults(session, chain))
+    lost = [one for one in witnesses if hashes.get(one.seq) != one.hash]
+    if lost:
+        findings.append(Finding(chain.name, min(one.seq for one in lost), Fault.WITNESS))
+    witnessed = max((one.seq for one in witnesses if hashes.get(one.seq) == one.hash), default=0)
+    return ChainReport(chain.name, length, head, witnessed, tuple(findings))
+
+
+def hash_at(session: Session, chain: str, seq: int) -> str | None:
+    """Give the hash of one entry, if there is one."""
+    query = select(AuditEntry.hash).join(AuditChain).where(AuditChain.name == chain, AuditEntry.seq == seq)
+    return session.scalars(query).first()
+
+
+def _entries(chain: AuditChain) -> Select[tuple[AuditEntry]]:
+    return select(AuditEntry).where(AuditEntry.chain_id == chain.id).order_by(AuditEntry.seq)
+
+
+def _fault_of(chain: AuditChain, entry: AuditEntry, length: int, head: str) -> Fault | None:
+    if entry.seq != length + 1:
+        return Fault.NUMBER
+    if entry.previous_hash != head:
+        return Fault.LINK
+    return Fault.CONTENT if entry_hash(chain.name, entry) != entry.hash else None
+
+
+def _detail_faults(session: Session, chain: AuditChain) -> Iterator[Finding]:
+    rows = session.execute(
+        select(AuditEntry.seq, AuditEntry.content, AuditDetail.field, AuditDetail.salt, AuditDetail.value)
+        .join(AuditDetail, AuditDetail.entry_id == AuditEntry.id)
+        .where(AuditEntry.chain_id == chain.id)
+        .order_by(AuditEntry.seq)
+    )
+    for seq, content, field, salt, value in rows:
+        if json.loads(content)["sealed"].get(field) != seal(salt, value):
+            yield Finding(chain.name, seq, Fault.DETAIL)
+            return
+
+
+def heads(session: Session) -> list[Witness]:
+    """Give the present head of every chain."""
+    return [
+        Witness(name, seq, hash_)
+        for name, seq, hash_ in session.execute(
+            select(AuditChain.name, AuditChain.head_seq, AuditChain.head_hash).order_by(AuditChain.id)
+        )
+    ]
+
+
+def write_witness(session: Session, folder: Path) -> int:
+    """Add a line per chain that has grown since its last line to `witness.log`; gives how many."""
+    path = folder / WITNESS_FILE
+    noted = set(read_witness(path))
+    new = [head for head in heads(session) if head not in noted]
+    if new:
+        with path.open("a", encoding="ascii") as file:
+            file.writelines(f"{iso(utc_now())} {head.chain} {head.seq} {head.hash}\n" for head in new)
+    return len(new)
+
+
+def read_witness(path: Path) -> list[Witness]:
+    """Read the witnessed heads; a line that is not one is left out."""
+    if not path.exists():
+        return []
+    lines = [line.split() for line in path.read_text("ascii", errors="replace").splitlines()]
+    return [Witness(parts[1], int(parts[2]), parts[3]) for parts in lines if len(parts) == 4 and parts[2].isdigit()]
