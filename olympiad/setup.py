@@ -10,7 +10,7 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from olympiad import cli, db, retries, web
+from olympiad import api, cli, db, retries, web
 from olympiad.demo import command as demo
 from olympiad.web import languages
 
@@ -35,8 +35,11 @@ def configure(app: Flask, settings: dict[str, Any]) -> Flask:
     Babel(app, locale_selector=languages.chosen_locale, timezone_selector=languages.chosen_time_zone)
     languages.ensure_compiled()
     CSRFProtect(app)
-    for part in pkgutil.iter_modules(web.__path__):
-        module = import_module(f"olympiad.web.{part.name}")
+    for part in (
+        *pkgutil.iter_modules(web.__path__, "olympiad.web."),
+        *pkgutil.iter_modules(api.__path__, "olympiad.api."),
+    ):
+        module = import_module(part.name)
         if hasattr(module, "init_app"):  # every part of the web registers itself there
             module.init_app(app)
     cli.init_app(app)

@@ -123,6 +123,8 @@ def apply(session: Session, sender: Sender, operations: Sequence[Operation], *, 
     in the table of operations, also what is refused, in conflict or in quarantine. One line in the record per
     request, with the digest of the operations.
     """
+    if not operations:
+        return []
     opened = audit.lock(session, sender.section_id)
     request = Request(session, sender, operations, utc_now())
     for operation in request.operations:

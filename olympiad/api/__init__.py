@@ -1,0 +1,1 @@
+"""The JSON API of the judge's console and of integrations."""

@@ -1,0 +1,90 @@
+"""A judge's sheets as JSON: rubric in the reader's language, marks, and breakpoints of readings where points are shown."""
+
+from sqlalchemy.orm import Session
+
+from olympiad.domain.exact import shown
+from olympiad.domain.operations import Value
+from olympiad.models.judge import Judge
+from olympiad.models.section import Section
+from olympiad.services import open_sheets, rules, score_sheets
+from olympiad.services.open_sheets import Line, OpenSheet
+from olympiad.services.score_sheets import OwnSheet
+from olympiad.wording.names import content
+
+Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
+
+
+def sheets_of(session: Session, section: Section, judge: Judge, language: str) -> dict[str, Plain]:
+    """Give every sheet of a judge, the next one first; marks in thousandths, times in UTC."""
+    lines = score_sheets.next_sheets(session, judge)
+    points_shown = dict(rules.pairs(session, section)).get("points_shown", "yes") != "no"
+    loaded = open_sheets.load_many(session, [line.sheet for line in lines], points_shown=points_shown)
+    return {
+        "revision": section.revision,
+        "rubric_version": section.rubric_version,
+        "points_shown": points_shown,
+        "sheets": [_sheet(line, loaded[line.sheet.id], language) for line in lines],
+    }
+
+
+def _sheet(line: OwnSheet, opened: OpenSheet, language: str) -> dict[str, Plain]:
+    return {
+        "id": line.sheet.id,
+        "team_code": line.team_code,
+        "task": {"code": line.task.code, "title": content(line.task, "title", language)},
+        "station": line.station,
+        "starts_at": line.starts_at.isoformat() if line.starts_at else None,
+        "ends_at": line.ends_at.isoformat() if line.ends_at else None,
+        "order": line.order,
+        "state": line.sheet.state,
+        "reason": line.sheet.reason,
+        "rubric_version": line.sheet.rubric_version,
+        "maximum": shown(opened.task.maximum),
+        "so_far": shown(opened.so_far),
+        "total": shown(opened.total) if opened.total is not None else None,
+        "note": line.sheet.note,
+        "criteria": [_criterion(one, language) for one in opened.lines],
+    }
+
+
+def _criterion(line: Line, language: str) -> dict[str, Plain]:
+    row = line.criterion
+    return {
+        "id": row.id,
+        "number": line.number,
+        "code": row.code,
+        "kind": row.kind,
+        "label": content(row, "label", language),
+        "maximum": row.maximum,
+        "step": row.step,
+        "critical": row.critical,
+        "levels": [{"points": shown(level.points), "label": level.label} for level in line.levels],
+        "each": shown(line.counted.each),
+        "free": line.counted.free,
+        "unit": line.key.unit if line.key else "",
+        "replicates": str(line.key.replicates.rule) if line.key else "",
+        "breakpoints": _breakpoints(line),
+        "operation": line.base or None,
+        "value": _value(line.value),
+        "points": shown(line.points) if line.points is not None else None,
+        "conflict": {"operation": line.conflict_id, "value": _value(line.conflict)} if line.conflict else None,
+    }
+
+
+def _breakpoints(line: Line) -> list[Plain]:
+    """(reading, points) as decimal text, for the preview of what a reading gives."""
+    if line.key is None:
+        return []
+    points = line.key.curve.breakpoints(line.criterion.maximum)
+    return [[shown(reading * 1000), shown(amount)] for reading, amount in points]
+
+
+def _value(value: Value) -> dict[str, Plain]:
+    return {
+        "state": str(value.state),
+        "mark": value.mark,
+        "readings": value.readings,
+        "consequence": value.consequence,
+        "note": value.note,
+        "unsure": value.unsure,
+    }

@@ -1,0 +1,239 @@
+"""The board of a section: every team at every task with its state, who owes what, devices, conflicts of interest."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from olympiad.models.adjustment import AgreedMark
+from olympiad.models.judge import Judge
+from olympiad.models.score_sheet import Device, Mark, ScoreSheet
+from olympiad.models.section import Section
+from olympiad.models.task import ScheduleSlot, Task
+from olympiad.models.team import Team
+from olympiad.models.user import User
+
+OUT = ("withdrawn", "disqualified")
+STATES = (
+    "accepted", "submitted", "in-progress", "open", "returned", "disagreement", "missing", "absent", "withdrawn",
+)  # fmt: skip
+"""States of a cell, in the order of the filter chips."""
+HANDED_OVER = ("submitted", "accepted")
+
+
+class Sheet(NamedTuple):
+    """A sheet of the board, as a tuple of columns."""
+
+    id: int
+    team_id: int
+    task_id: int
+    judge_id: int
+    state: str
+
+
+class Cell(NamedTuple):
+    """One team at one task; `owing` are the judges whose sheets are not handed over."""
+
+    state: str
+    done: int
+    expected: int
+    owing: tuple[int, ...] = ()
+
+
+class TeamRow(NamedTuple):
+    """A team with its cells, in the order of the tasks."""
+
+    id: int
+    key: str
+    code: str
+    name: str
+    status: str
+    institution_id: int | None
+    cells: tuple[Cell, ...]
+
+
+class TaskColumn(NamedTuple):
+    """A task with its progress: sheets handed over of those expected."""
+
+    task: Task
+    done: int
+    expected: int
+
+
+class JudgeProgress(NamedTuple):
+    """A judge with sheets handed over of all, and those whose time is over."""
+
+    judge: Judge
+    done: int
+    total: int
+    overdue: int
+
+
+@dataclass
+class Board:
+    """Everything that the board shows."""
+
+    columns: list[TaskColumn] = field(default_factory=list)
+    rows: list[TeamRow] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    judges: list[JudgeProgress] = field(default_factory=list)
+    judge_names: dict[int, str] = field(default_factory=dict)
+    devices: list[tuple[Device, str]] = field(default_factory=list)
+
+    def places(self, state: str) -> list[tuple[TeamRow, Task, Cell]]:
+        """List team, task and cell of every place in a state."""
+        return [
+            (row, column.task, cell)
+            for row in self.rows
+            for column, cell in zip(self.columns, row.cells, strict=True)
+            if cell.state == state
+        ]
+
+
+def load(session: Session, section: Section, now: datetime) -> Board:
+    """Load the board in a fixed number of statements, whatever the size of the section."""
+    tasks = list(session.scalars(select(Task).where(Task.section_id == section.id).order_by(Task.position, Task.id)))
+    teams = session.execute(
+        select(Team.id, Team.key, Team.code, Team.name, Team.status, Team.institution_id)
+        .where(Team.section_id == section.id)
+        .order_by(Team.key)
+    ).all()
+    judges = list(session.scalars(select(Judge).where(Judge.section_id == section.id).order_by(Judge.key)))
+    practice = {judge.id for judge in judges if judge.kind == "practice"}
+    sheets = _sheets(session, section, practice)
+    absent, agreed, over = _absent(session, section), _agreed(session, section), _over(session, section, now)
+    by_place: dict[tuple[int, int], list[Sheet]] = {}
+    for sheet in sheets:
+        by_place.setdefault((sheet.team_id, sheet.task_id), []).append(sheet)
+    rows = [
+        TeamRow(
+            *team,
+            tuple(_cell(team, task, by_place.get((team.id, task.id), []), absent, agreed, over) for task in tasks),
+        )
+        for team in teams
+    ]
+    return Board(
+        _columns(tasks, rows),
+        rows,
+        Counter(cell.state for row in rows for cell in row.cells),
+        _progress(judges, sheets, over),
+        {judge.id: judge.name or judge.key for judge in judges},
+        _devices(session, section),
+    )
+
+
+def _sheets(session: Session, section: Section, practice: set[int]) -> list[Sheet]:
+    query = select(ScoreSheet.id, ScoreSheet.team_id, ScoreSheet.task_id, ScoreSheet.judge_id, ScoreSheet.state).where(
+        ScoreSheet.section_id == section.id, ScoreSheet.state != "void"
+    )
+    return [Sheet(*row) for row in session.execute(query) if row.judge_id not in practice]
+
+
+def _absent(session: Session, section: Section) -> set[int]:
+    """Sheets that say that the team was not there."""
+    query = (
+        select(Mark.sheet_id)
+        .join(ScoreSheet, ScoreSheet.id == Mark.sheet_id)
+        .where(ScoreSheet.section_id == section.id, Mark.state == "absent")
+        .distinct()
+    )
+    return set(session.scalars(query))
+
+
+def _agreed(session: Session, section: Section) -> set[tuple[int, int]]:
+    """Places where the whole task's mark is agreed."""
+    query = select(AgreedMark.team_id, AgreedMark.task_id).where(
+        AgreedMark.section_id == section.id, AgreedMark.criterion_id.is_(None), AgreedMark.withdrawn_at.is_(None)
+    )
+    return {(team_id, task_id) for team_id, task_id in session.execute(query)}
+
+
+def _over(session: Session, section: Section, now: datetime) -> set[tuple[int, int]]:
+    """Places whose time in the schedule is over."""
+    query = (
+        select(ScheduleSlot.team_id, ScheduleSlot.task_id)
+        .join(Team, Team.id == ScheduleSlot.team_id)
+        .where(Team.section_id == section.id, ScheduleSlot.ends_at < now)
+    )
+    return {(team_id, task_id) for team_id, task_id in session.execute(query)}
+
+
+def _cell(
+    team: object,
+    task: Task,
+    sheets: Sequence[Sheet],
+    absent: set[int],
+    agreed: set[tuple[int, int]],
+    over: set[tuple[int, int]],
+) -> Cell:
+    """Name the state of a team at a task."""
+    place = (team.id, task.id)  # type: ignore[attr-defined]
+    done = sum(sheet.state in HANDED_OVER for sheet in sheets)
+    expected = max(task.judges, len(sheets))
+    owing = tuple(sheet.judge_id for sheet in sheets if sheet.state not in HANDED_OVER)
+    return Cell(_state(team.status, place, sheets, done, expected, absent, agreed, over), done, expected, owing)  # type: ignore[attr-defined]
+
+
+def _state(  # noqa: PLR0911, PLR0913  # why: one line per state, in order of precedence
+    status: str,
+    place: tuple[int, int],
+    sheets: Sequence[Sheet],
+    done: int,
+    expected: int,
+    absent: set[int],
+    agreed: set[tuple[int, int]],
+    over: set[tuple[int, int]],
+) -> str:
+    if status in OUT:
+        return "withdrawn"
+    if sheets and done == expected and all(sheet.id in absent for sheet in sheets):
+        return "absent"
+    if place in agreed or (sheets and all(sheet.state == "accepted" for sheet in sheets)):
+        return "accepted"
+    if any(sheet.state == "returned" for sheet in sheets):
+        return "returned"
+    if expected and done == expected:
+        return "disagreement" if expected > 1 else "submitted"
+    if place in over or len(sheets) < expected:
+        return "missing"
+    if done or any(sheet.state == "open" for sheet in sheets):
+        return "submitted" if done else "in-progress"
+    return "open" if expected else "missing"
+
+
+def _columns(tasks: Sequence[Task], rows: Sequence[TeamRow]) -> list[TaskColumn]:
+    columns = []
+    for position, task in enumerate(tasks):
+        cells = [row.cells[position] for row in rows if row.status not in OUT]
+        done = sum(cell.expected if cell.state == "accepted" else cell.done for cell in cells)
+        columns.append(TaskColumn(task, done, sum(cell.expected for cell in cells)))
+    return columns
+
+
+def _progress(judges: Sequence[Judge], sheets: Iterable[Sheet], over: set[tuple[int, int]]) -> list[JudgeProgress]:
+    total: Counter[int] = Counter()
+    done: Counter[int] = Counter()
+    overdue: Counter[int] = Counter()
+    for sheet in sheets:
+        total[sheet.judge_id] += 1
+        if sheet.state in HANDED_OVER:
+            done[sheet.judge_id] += 1
+        elif (sheet.team_id, sheet.task_id) in over:
+            overdue[sheet.judge_id] += 1
+    found = [JudgeProgress(one, done[one.id], total[one.id], overdue[one.id]) for one in judges if total[one.id]]
+    return sorted(found, key=lambda one: (-one.overdue, one.done - one.total, one.judge.key))
+
+
+def _devices(session: Session, section: Section) -> list[tuple[Device, str]]:
+    """Devices that hold marks that are not sent yet, with whose they are."""
+    query = (
+        select(Device, User.name)
+        .join(User, User.id == Device.user_id)
+        .where(Device.section_id == section.id, Device.waiting > 0, Device.revoked_at.is_(None))
+        .order_by(Device.last_seen_at)
+    )
+    return [(device, name) for device, name in session.execute(query)]

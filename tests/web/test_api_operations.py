@@ -1,0 +1,118 @@
+"""The API of the console: a token that may only send, limits, answers as JSON."""
+
+import secrets
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from olympiad.models.score_sheet import Device, Mark, Operation, ScoreSheet
+from tests.applications import Visitor
+from tests.factories import Cast
+
+
+@pytest.fixture
+def token(client: Visitor, cast: Cast) -> str:
+    section = f"{cast.edition.slug}/{cast.section.slug}"
+    answer = client.sign_in(cast.cem).post("/api/devices", json={"section": section, "level": "http"})
+    client.sign_out()
+    given: str = answer.json["token"]
+    return given
+
+
+def operation(sheet: ScoreSheet, seq: int = 1, **given: Any) -> dict[str, Any]:
+    defaults = {
+        "id": secrets.token_hex(16),
+        "seq": seq,
+        "sheet": sheet.id,
+        "rubric_version": 1,
+        "criterion": sheet.task.criteria[0].id,
+        "value": {"state": "marked", "mark": 7500},
+    }
+    return defaults | given
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def test_apply_takes_a_list_with_the_device_token_alone(
+    client: Visitor, cast: Cast, token: str, session: Session
+) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    first = operation(sheet)
+
+    answer = client.post("/api/operations", json=[first], headers=bearer(token))
+
+    assert answer.json == {
+        "answers": [
+            {"id": first["id"], "seq": 1, "outcome": "applied", "code": "", "fields": {}, "current": first["id"]}
+        ]
+    }
+    assert session.scalar(select(Mark.mark)) == 7500
+
+
+def test_apply_notes_what_still_waits_on_the_device(client: Visitor, token: str, session: Session) -> None:
+    body = {"operations": [], "waiting": 3, "waiting_since": "2026-12-10T10:00:00Z"}
+
+    client.post("/api/operations", json=body, headers=bearer(token))
+
+    device = session.scalars(select(Device)).one()
+    assert (device.waiting, device.waiting_since is not None) == (3, True)
+
+
+def test_apply_does_not_look_at_the_session(client: Visitor, cast: Cast, session: Session) -> None:
+    client.sign_in(cast.cem)
+
+    answer = client.post("/api/operations", json=[operation(cast.sheets["T01", "P", "cem"])])
+
+    assert answer.status_code == 401
+    assert answer.json["error"]["code"] == "unauthorized"
+    assert session.scalar(select(func.count()).select_from(Operation)) == 0
+
+
+def test_the_token_reads_nothing(client: Visitor, cast: Cast, token: str) -> None:
+    section = f"{cast.edition.slug}/{cast.section.slug}"
+
+    assert client.get(f"/api/sheets?section={section}", headers=bearer(token)).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "text",
+        [{}],
+        [{"id": "x", "seq": 1, "sheet": 1, "rubric_version": 1}],
+        [{"id": "0" * 32, "seq": 1.5, "sheet": 1, "rubric_version": 1, "criterion": 1}],
+        [{}] * 501,
+    ],
+)
+def test_apply_refuses_another_shape(client: Visitor, token: str, sent: object) -> None:
+    assert client.post("/api/operations", json=sent, headers=bearer(token)).status_code == 400
+
+
+def test_apply_refuses_too_large_a_body(client: Visitor, token: str) -> None:
+    assert (
+        client.post(
+            "/api/operations", data=b" " * 1_000_001, headers=bearer(token), content_type="application/json"
+        ).status_code
+        == 413
+    )
+
+
+def test_sheets_gives_own_sheets_with_rubric_and_marks(client: Visitor, cast: Cast) -> None:
+    client.sign_in(cast.cem)
+
+    answer = client.get(f"/api/sheets?section={cast.edition.slug}/{cast.section.slug}")
+
+    sheets = answer.json["sheets"]
+    assert {sheet["id"] for sheet in sheets} == {one.id for key, one in cast.sheets.items() if key[2] == "cem"}
+    assert sheets[0]["criteria"][0]["value"]["state"] == "unmarked"
+    assert cast.t01.name not in answer.text
+
+
+def test_sheets_are_refused_to_who_judges_nothing_there(client: Visitor, cast: Cast) -> None:
+    client.sign_in(cast.eva)
+
+    assert client.get(f"/api/sheets?section={cast.edition.slug}/{cast.section.slug}").status_code == 403
