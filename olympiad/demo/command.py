@@ -7,7 +7,7 @@ from flask import Flask, current_app
 from sqlalchemy import select
 
 from olympiad import db
-from olympiad.demo import loading, resetting, ways_in
+from olympiad.demo import loading, marking, resetting, ways_in
 from olympiad.migrations.upgrade import upgrade
 from olympiad.models.edition import Edition
 
@@ -25,19 +25,35 @@ def demo(reset: bool, finalised: bool) -> None:
     instance = Path(current_app.instance_path)
     instance.mkdir(parents=True, exist_ok=True)
     upgrade(db.engine())
+    try:
+        words = _load(instance, reset=reset, finalised=finalised)
+    except resetting.NotADemoError as error:
+        raise click.ClickException(str(error)) from error
+    if words:
+        path = ways_in.write(instance, words)
+        click.echo(words)
+        click.echo(f"The same stands in {path}.")
+    if finalised:
+        click.echo("Every sheet is marked; the results are finalised and published.")
+
+
+def _load(instance: Path, *, reset: bool, finalised: bool) -> str:
+    """Load, and finish where that is wanted; the words on signing in, empty where the demonstration was there already."""
+    words = ""
     with db.writing() as scoped:
         session = scoped()
-        try:
-            resetting.check_is_demo(session, instance)
-            if reset:
-                resetting.empty(session, instance)
-        except resetting.NotADemoError as error:
-            raise click.ClickException(str(error)) from error
-        if session.scalars(select(Edition.id).limit(1)).first() is not None:
-            raise click.ClickException("The demonstration is there already; --reset puts it back.")
-        loaded = loading.load(session)
-        cards = ways_in.make_cards(session, loaded, secret=current_app.config["SECRET_KEY"])
-        words = ways_in.describe(session, loaded, cards)
-    path = ways_in.write(instance, words)
-    click.echo(words)
-    click.echo(f"The same stands in {path}.")
+        resetting.check_is_demo(session, instance)
+        if reset:
+            resetting.empty(session, instance)
+        edition = session.scalars(select(Edition).limit(1)).first()
+        if edition is None:
+            loaded = loading.load(session)
+            cards = ways_in.make_cards(session, loaded, secret=current_app.config["SECRET_KEY"])
+            marking.mark_part(session, loaded.section)
+            words = ways_in.describe(session, loaded, cards)
+            edition = loaded.edition
+        elif not finalised:
+            raise resetting.NotADemoError("The demonstration is there already; --reset puts it back.")
+        if finalised:
+            marking.finish(session, edition.sections[0])
+    return words
