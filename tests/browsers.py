@@ -13,11 +13,14 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from olympiad.db import make_engine
+from olympiad.models.user import User
 from tests import chromium
 from tests.applications import SECRET
 
@@ -63,12 +66,13 @@ class LiveServer:
 def serving(instance: Path, database_url: str, environ: dict[str, str] | None = None) -> Iterator[LiveServer]:
     """Run gunicorn on a free port until the block ends; an error in its log fails the test."""
     log = instance / "server.log"
+    settings = {
+        "OLYMPIAD_INSTANCE": str(instance),
+        "OLYMPIAD_DATABASE_URL": database_url,
+        "OLYMPIAD_SECRET_KEY": SECRET,
+    }
     with socket.create_server(("127.0.0.1", 0)) as listening, log.open("wb") as output:
-        settings = {
-            "OLYMPIAD_INSTANCE": str(instance),
-            "OLYMPIAD_DATABASE_URL": database_url,
-            "OLYMPIAD_SECRET_KEY": SECRET,
-        }
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         command = [sys.executable, "-m", "gunicorn", "olympiad:create_app()", "--bind", f"fd://{listening.fileno()}"]
         command += ["--worker-class", "gthread", "--threads", "8", "--no-control-socket", "--graceful-timeout", "2"]
         process = subprocess.Popen(
@@ -79,15 +83,18 @@ def serving(instance: Path, database_url: str, environ: dict[str, str] | None = 
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-        engine = make_engine(database_url, may_write=lambda: True)
-        try:
-            yield LiveServer(f"http://127.0.0.1:{listening.getsockname()[1]}", instance, engine, log)
-        finally:
-            engine.dispose()
-            process.terminate()
-            process.wait(20)
+    engine = make_engine(database_url, may_write=lambda: True)
+    try:
+        yield LiveServer(url, instance, engine, log)
+    finally:
+        ended = process.poll()
+        engine.dispose()
+        process.terminate()
+        process.wait(20)
     written = log.read_text("utf-8", "replace")
+    assert ended is None, f"the server ended by itself ({ended}): {written[-2000:]}"
     assert "Traceback" not in written, written[-8000:]
+    assert "WORKER TIMEOUT" not in written, written[-2000:]
 
 
 @pytest.fixture(scope="module")
@@ -178,6 +185,14 @@ def page(live_server: LiveServer, open_context: Any) -> Page:
     """A page of 1440 × 900."""
     opened: Page = open_context().new_page()
     return opened
+
+
+def sign_in(app: Flask, context: BrowserContext, server: LiveServer, user: User) -> None:
+    """Go on as this person in a browser, without the pages of signing in."""
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert serializer is not None
+    value = serializer.dumps({"_user_id": user.fs_uniquifier, "_fresh": True})
+    context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": str(value), "url": server.url}])
 
 
 def axe(page: Page) -> None:
