@@ -1,0 +1,21 @@
+"""Forms for finalising, and for taking back with a reason."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+
+class FinaliseForm(FlaskForm):
+    """A reason from the second version on; what asks for a confirmation is ticked."""
+
+    reason = TextAreaField(
+        _l("Reason"), [Optional(), Length(max=1000)], description=_l("Published with the list of what has changed.")
+    )
+    confirmed = BooleanField(_l("I have read what is asked above, and it is meant so."))
+
+
+class ReasonForm(FlaskForm):
+    """Why something is taken back."""
+
+    reason = TextAreaField(_l("Reason"), [InputRequired(_l("Give a reason; it is kept on record.")), Length(max=1000)])

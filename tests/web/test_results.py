@@ -1,0 +1,165 @@
+"""Finalising and publishing by the pages, and what a stranger then sees."""
+
+import gzip
+import json
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from olympiad.services import results
+from tests.applications import Visitor
+from tests.factories import Cast
+from tests.results_world import AWARDS, mark_everything, set_rules
+
+
+@pytest.fixture
+def marked(session: Session, cast: Cast) -> Cast:
+    set_rules(session, cast, AWARDS)
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    return cast
+
+
+@pytest.fixture
+def public(session: Session, marked: Cast, client: Visitor) -> str:
+    """The address of the published results."""
+    version = results.finalise(session, marked.section, by=marked.ana)
+    client.sign_in(marked.ana).post(f"{base(marked)}/results/{version.number}/publish")
+    client.sign_out()
+    return f"/results/{marked.edition.slug}/{marked.section.slug}/"
+
+
+def base(cast: Cast) -> str:
+    return f"/editions/{cast.edition.slug}/{cast.section.slug}"
+
+
+def test_index_names_what_is_in_the_way(client: Visitor, cast: Cast) -> None:
+    page = client.sign_in(cast.ana).get(f"{base(cast)}/results/").text
+
+    assert page.count('data-code="blocker_sheet_not_started"') == 8
+    assert f"Team {cast.t01.code} in P: cem has not started." in page
+
+
+def test_finalise_is_refused_by_the_page_while_something_is_in_the_way(
+    client: Visitor, session: Session, cast: Cast
+) -> None:
+    answer = client.sign_in(cast.ana).post(f"{base(cast)}/results/finalise")
+
+    assert answer.status_code == 409
+    assert results.latest(session, cast.section) is None
+
+
+def test_finalise_and_publish_lead_to_the_public_page(client: Visitor, session: Session, marked: Cast) -> None:
+    client.sign_in(marked.ana)
+
+    frozen = client.post(f"{base(marked)}/results/finalise", follow_redirects=True)
+    shown = client.post(f"{base(marked)}/results/1/publish", follow_redirects=True)
+
+    assert (frozen.status_code, shown.status_code) == (200, 200)
+    page = client.sign_out() or client.get(f"/results/{marked.edition.slug}/{marked.section.slug}/")
+    assert page.status_code == 200
+    assert "17.50" in page.text
+    assert "I degree" in page.text
+
+
+@pytest.mark.parametrize(("code", "total"), [("en", "17.50"), ("uz", "17,50"), ("ru", "17,50")])
+def test_show_in_speaks_the_language_of_the_address(client: Visitor, public: str, code: str, total: str) -> None:
+    page = client.get(f"{public}{code}").text
+
+    assert f'<html lang="{code}"' in page
+    assert total in page
+
+
+def test_show_answers_from_the_compressed_file_and_304(client: Visitor, public: str) -> None:
+    first = client.get(public, headers={"Accept-Encoding": "gzip"})
+    again = client.get(public, headers={"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]})
+
+    assert first.headers["Content-Encoding"] == "gzip"
+    assert b"17.50" in gzip.decompress(first.data)
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_show_names_teams_but_no_member_and_no_judge(client: Visitor, public: str) -> None:
+    page = client.get(public).text
+
+    assert [name for name in ("Eva", "Finn", "Gul", "cem", "dana") if f">{name}" in page] == []
+
+
+def test_show_finds_teams_without_javascript(client: Visitor, public: str, marked: Cast) -> None:
+    page = client.get(f"{public}en?q={marked.t02.name}").text
+
+    assert "1 team found." in page
+    assert marked.t01.name not in page
+
+
+def test_show_writes_its_files_again_when_they_are_lost(client: Visitor, public: str, app: Flask, tmp_path) -> None:
+    import shutil
+
+    shutil.rmtree(tmp_path / "published")
+
+    assert client.get(public).status_code == 200
+    assert list((tmp_path / "published").rglob("en.html.gz")) != []
+
+
+def test_unpublish_takes_the_page_down(client: Visitor, public: str, marked: Cast) -> None:
+    client.sign_in(marked.ana).post(f"{base(marked)}/results/1/unpublish", data={"reason": "A sum is checked"})
+    client.sign_out()
+
+    assert client.get(public).status_code == 404
+    assert client.get(f"{public}results.json").status_code == 404
+
+
+def test_unpublish_without_a_reason_leaves_the_page(client: Visitor, public: str, marked: Cast) -> None:
+    answer = client.sign_in(marked.ana).post(f"{base(marked)}/results/1/unpublish", data={"reason": ""})
+
+    assert answer.status_code == 200
+    assert client.get(public).status_code == 200
+
+
+def test_download_gives_the_ranking_and_the_bundle(client: Visitor, public: str) -> None:
+    lines = client.get(f"{public}ranking.csv").text.splitlines()
+    bundle = json.loads(client.get(f"{public}results.json").text)
+
+    assert lines[0].split(",")[-2:] == ["total", "award"]
+    assert lines[1].split(",")[0:2] == ["1", "T01"]
+    assert bundle["format"] == "olympiad-results/1"
+    assert client.get(f"{public}ranking.xlsx").data[:2] == b"PK"
+
+
+def test_download_leaves_out_marks_that_the_section_keeps(client: Visitor, session: Session, marked: Cast) -> None:
+    marked.section.publishes_task_marks = False
+    version = results.finalise(session, marked.section, by=marked.ana)
+    client.sign_in(marked.ana).post(f"{base(marked)}/results/{version.number}/publish")
+    address = f"/results/{marked.edition.slug}/{marked.section.slug}/"
+
+    assert client.get(f"{address}results.json").status_code == 404
+    assert client.get(f"{address}ranking.csv").text.splitlines()[0].endswith("status,total,award")
+    assert "8.75" not in client.get(f"{address}en").text
+
+
+def test_show_of_a_thousand_teams_stays_light(client: Visitor, session: Session, cast: Cast) -> None:
+    from tests.factories import make_team
+
+    for number in range(1000):
+        make_team(
+            session,
+            cast.section,
+            key=f"X{number:04d}",
+            code=f"X{number}",
+            name=f"Katalaza {number}",
+            status="withdrawn",
+        )
+    set_rules(session, cast, [])
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    results.publish(session, results.finalise(session, cast.section, by=cast.ana), by=cast.ana)
+
+    answer = client.get(
+        f"/results/{cast.edition.slug}/{cast.section.slug}/en?page=2", headers={"Accept-Encoding": "gzip"}
+    )
+
+    assert answer.status_code == 200
+    assert len(answer.data) < 60_000
+
+
+def test_schema_is_published(client: Visitor) -> None:
+    assert client.get("/results/schema").json["properties"]["format"] == {"const": "olympiad-results/1"}
