@@ -110,7 +110,7 @@ class _Names:
 
     def fields(self, team: str, task: str, judge: str = "") -> dict[str, object]:
         """What a sentence needs to name a place."""
-        return {"team": team, "code": self.codes[team], "task": task, "judge": self.judges.get(judge) or judge}
+        return {"team": team, "team_code": self.codes[team], "task": task, "judge": self.judges.get(judge) or judge}
 
 
 def _conflicts(session: Session, section: Section) -> Iterable[Blocker]:
@@ -129,7 +129,7 @@ def _conflicts(session: Session, section: Section) -> Iterable[Blocker]:
         .add_columns(TaskRow.position)
     )
     for team, code, task, name, key, _position in session.execute(query):
-        yield Blocker("blocker_undecided_cell", {"team": team, "code": code, "task": task, "judge": name or key})
+        yield Blocker("blocker_undecided_cell", {"team": team, "team_code": code, "task": task, "judge": name or key})
 
 
 def _of_sheets(evidence: Evidence, names: _Names) -> Iterable[Blocker]:

@@ -26,33 +26,37 @@ SENTENCES: dict[str, str] = {
     "backup_failed": N_("The copy could not be made: %(found)s. Nothing was changed."),
     "backup_unreadable": N_("%(file)s is not a sound copy of this database. Choose another; nothing was changed."),
     "blocker_absence_disputed": N_(
-        "Team %(code)s in %(task)s: one judge says absent, another has marks. Settle it in moderation."
+        "Team %(team_code)s in %(task)s: one judge says absent, another has marks. Settle it in moderation."
     ),
-    "blocker_disagreement": N_("Team %(code)s in %(task)s: the score sheets disagree. Settle them in moderation."),
+    "blocker_disagreement": N_("Team %(team_code)s in %(task)s: the score sheets disagree. Settle them in moderation."),
     "blocker_empty_level": N_(
         "Nobody gets %(award)s under these rules. Confirm that this is meant, or change the rules."
     ),
-    "blocker_gap": N_("Team %(code)s in %(task)s: %(count)s judge(s) too few. Assign a judge or agree on the mark."),
-    "blocker_key_not_set": N_("Team %(code)s in %(task)s, %(judge)s: the key of a reading is not set. Set the key."),
-    "blocker_no_agreed_mark": N_("Team %(code)s in %(task)s: no mark is recorded. Record the agreed mark."),
+    "blocker_gap": N_(
+        "Team %(team_code)s in %(task)s: %(count)s judge(s) too few. Assign a judge or agree on the mark."
+    ),
+    "blocker_key_not_set": N_(
+        "Team %(team_code)s in %(task)s, %(judge)s: the key of a reading is not set. Set the key."
+    ),
+    "blocker_no_agreed_mark": N_("Team %(team_code)s in %(task)s: no mark is recorded. Record the agreed mark."),
     "blocker_no_tasks": N_("This section has no tasks. Import or add them."),
     "blocker_no_teams": N_("This section has no teams. Import or add them."),
     "blocker_not_assessed": N_(
-        "Team %(code)s in %(task)s, %(judge)s: “not assessed” without a consequence. Decide what it means for the mark."
+        "Team %(team_code)s in %(task)s, %(judge)s: “not assessed” without a consequence. Decide what it means for the mark."
     ),
-    "blocker_not_joined": N_("Team %(code)s in %(task)s: too few score sheets for the method of this task."),
+    "blocker_not_joined": N_("Team %(team_code)s in %(task)s: too few score sheets for the method of this task."),
     "blocker_reading_unresolved": N_(
-        "Team %(code)s in %(task)s, %(judge)s: no two readings agree. The chief judge decides the mark."
+        "Team %(team_code)s in %(task)s, %(judge)s: no two readings agree. The chief judge decides the mark."
     ),
-    "blocker_sheet_not_started": N_("Team %(code)s in %(task)s: %(judge)s has not started."),
-    "blocker_sheet_open": N_("Team %(code)s in %(task)s: %(judge)s has not submitted yet."),
-    "blocker_sheet_returned": N_("Team %(code)s in %(task)s: returned to %(judge)s and not submitted again."),
+    "blocker_sheet_not_started": N_("Team %(team_code)s in %(task)s: %(judge)s has not started."),
+    "blocker_sheet_open": N_("Team %(team_code)s in %(task)s: %(judge)s has not submitted yet."),
+    "blocker_sheet_returned": N_("Team %(team_code)s in %(task)s: returned to %(judge)s and not submitted again."),
     "blocker_task_without_points": N_("Task %(task)s has no criterion that gives points. Add one."),
     "blocker_undecided_cell": N_(
-        "Team %(code)s in %(task)s: two devices of %(judge)s gave different marks; one must be chosen."
+        "Team %(team_code)s in %(task)s: two devices of %(judge)s gave different marks; one must be chosen."
     ),
     "blocker_unmarked": N_(
-        "Team %(code)s in %(task)s, %(judge)s: %(count)s criteria are not marked. Return the sheet."
+        "Team %(team_code)s in %(task)s, %(judge)s: %(count)s criteria are not marked. Return the sheet."
     ),
     "bundle_format": N_("This is no results bundle of the format %(known)s."),
     "bundle_malformed": N_("The results bundle cannot be read at %(where)s."),
