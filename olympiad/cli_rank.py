@@ -9,11 +9,14 @@ import click
 
 from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import gather
+from olympiad.domain.explanation import explain
 from olympiad.domain.ranking import rank_evidence
 from olympiad.exchange.ranking_file import ranking_csv
+from olympiad.exchange.ranking_json import ranking_json
 from olympiad.exchange.section_folder import locate, read_section
 from olympiad.exchange.sources import Found, Tables, read_path
 from olympiad.exchange.tables import Problem
+from olympiad.wording.explanations import explanation_lines
 from olympiad.wording.problems import problem_line
 
 LANGUAGES = ("uz", "ru", "en")
@@ -29,6 +32,7 @@ def rank_command(folder: Path, team: str | None, as_json: bool, lang: str) -> No
 
     Exit code 0: ranked; 1: problems in the files, one a line; 2: wrong usage.
     """
+    click.get_current_context().call_on_close(gc.enable)
     gc.disable()  # one command, then the process ends: looking for garbage would take a third of the time
     if not folder.exists():
         raise click.UsageError(f"{folder} is not there.")
@@ -46,9 +50,13 @@ def rank_command(folder: Path, team: str | None, as_json: bool, lang: str) -> No
         _tell(locate(error, tables), lang)
         sys.exit(1)
     _tell([_empty_level(name, tables) for name in ranking.empty_levels], lang)
-    if team is not None or as_json:
-        raise click.UsageError("not yet")
-    _write(ranking_csv(read.section, ranking))
+    if team is not None:
+        told = explain(evidence, ranking, team)
+        _write("".join(f"{line}\n" for line in explanation_lines(told, lang)))
+    elif as_json:
+        _write(ranking_json(evidence, ranking))
+    else:
+        _write(ranking_csv(read.section, ranking))
 
 
 def _read(folder: Path) -> Found:

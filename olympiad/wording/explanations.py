@@ -1,0 +1,294 @@
+"""How a total arose, in sentences that can be read aloud to a captain."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from olympiad.domain.choices import JoinBy, Method, Scale
+from olympiad.domain.exact import Amount
+from olympiad.domain.explanation import Explanation, Neighbour, TaskPart, is_rescaled, limits_of
+from olympiad.domain.ranking import Listing
+from olympiad.domain.section import Penalty
+from olympiad.domain.sheets import Basis, Worth
+from olympiad.domain.task_marks import MarkedSheet
+from olympiad.wording.catalogues import N_, catalogue
+from olympiad.wording.numbers import mark_text, number_text, place_text
+
+METHODS: dict[Method, str] = {
+    Method.MEAN: N_("The mean of the sheets is %(value)s."),
+    Method.MEDIAN: N_("The median of the sheets is %(value)s."),
+    Method.TRIMMED: N_("The mean of the sheets without the highest and the lowest is %(value)s."),
+    Method.LOWEST: N_("The lowest sheet counts: %(value)s."),
+    Method.HIGHEST: N_("The highest sheet counts: %(value)s."),
+}
+CRITERION_METHODS: dict[Method, str] = {
+    Method.MEAN: N_("Joined criterion by criterion by the mean (%(marks)s): %(value)s."),
+    Method.MEDIAN: N_("Joined criterion by criterion by the median (%(marks)s): %(value)s."),
+    Method.TRIMMED: N_("Joined criterion by criterion without the highest and the lowest (%(marks)s): %(value)s."),
+    Method.LOWEST: N_("Joined criterion by criterion by the lowest (%(marks)s): %(value)s."),
+    Method.HIGHEST: N_("Joined criterion by criterion by the highest (%(marks)s): %(value)s."),
+}
+CELLS: dict[Basis, str] = {
+    Basis.MARKED: N_("%(criterion)s %(points)s"),
+    Basis.AGREED: N_("%(criterion)s %(points)s as agreed"),
+    Basis.FULL: N_("%(criterion)s not assessed, full points: %(points)s"),
+    Basis.OTHERS: N_("%(criterion)s not assessed, as on the other sheets: %(points)s"),
+    Basis.EXCLUDED: N_("%(criterion)s not assessed, left out"),
+    Basis.UNMARKED: N_("%(criterion)s not marked yet"),
+    Basis.UNDECIDED: N_("%(criterion)s not assessed, not decided yet"),
+    Basis.UNRESOLVED: N_("%(criterion)s without a result yet"),
+}
+LISTINGS: dict[Listing, str] = {
+    Listing.GUEST: N_("The team is a guest: it is listed where it would stand, without a place."),
+    Listing.INCOMPLETE: N_("The team has no place yet, because marks are missing: %(missing)s."),
+    Listing.NO_SHOW: N_("The team did not come; it is listed without a place."),
+    Listing.WITHDRAWN: N_("The team has withdrawn and has no place."),
+    Listing.DISQUALIFIED: N_("The team is disqualified and has no place."),
+}
+SCALED: dict[Scale, str] = {
+    Scale.PERCENT: N_("That is %(value)s percent of the maximum."),
+    Scale.BEST: N_("That is %(value)s percent of the best mark."),
+    Scale.Z: N_("That is %(value)s standard deviations from the mean."),
+    Scale.T: N_("That is %(value)s standard deviations from the mean."),
+}
+SUMS: dict[Scale, str] = {
+    Scale.RAW: N_("Together this makes %(value)s points."),
+    Scale.PERCENT: N_("The weighted mean of the tasks is %(value)s."),
+    Scale.BEST: N_("The weighted mean of the tasks is %(value)s."),
+    Scale.Z: N_("Joined by their weights and standardised, this makes z = %(value)s."),
+    Scale.T: N_("Joined by their weights and standardised, this makes T = %(value)s."),
+}
+TIE_BREAKS: dict[str, str] = {
+    "task": N_("the mark in task %(operand)s"),
+    "criterion": N_("the points of criterion %(operand)s"),
+    "best_task": N_("the best task, then the next best"),
+    "tasks_won": N_("the number of tasks won"),
+    "fewest_penalties": N_("the fewest penalty points"),
+    "least_time": N_("the least time"),
+    "extra_round": N_("the extra round"),
+}
+
+
+def tie_break_text(written: str, language: str) -> str:
+    """Name a tie-break in words: `task:X` is “the mark in task X”.
+
+    >>> tie_break_text("task:X", "en")
+    'the mark in task X'
+    """
+    name, _, operand = written.partition(":")
+    return catalogue(language).gettext(TIE_BREAKS.get(name, "%(operand)s")) % {"operand": operand}
+
+
+def explanation_lines(told: Explanation, language: str) -> list[str]:
+    """All sentences about one team, line by line; what belongs to a task is indented."""
+    return list(_Teller(told, language).lines())
+
+
+@dataclass(frozen=True)
+class _Teller:
+    told: Explanation
+    language: str
+
+    def say(self, message: str, **fields: object) -> str:
+        return catalogue(self.language).gettext(message) % fields
+
+    def points(self, amount: Amount) -> str:
+        return mark_text(amount, self.language)
+
+    def lines(self) -> Iterator[str]:
+        team = self.told.row.team
+        yield f"{self.say(N_('Team %(team)s'), team=team.key)}{f': {team.name}' if team.name else ''}"
+        for part in self.told.parts:
+            yield from self._task(part)
+        yield from self._total()
+        yield from self._place()
+        yield from self._award()
+
+    # a task
+
+    def _task(self, part: TaskPart) -> Iterator[str]:
+        yield self._heading(part)
+        for sheet in part.detail.sheets:
+            yield f"  {self._sheet(part, sheet)}"
+        steps: tuple[Callable[[TaskPart], Iterable[str]], ...] = (self._joined, self._taken_off, self._scaled)
+        for step in steps:
+            for sentence in step(part):
+                yield f"  {sentence}"
+
+    def _heading(self, part: TaskPart) -> str:
+        detail = part.detail
+        if detail.mark.is_absent:
+            return self.say(N_("Task %(task)s: the team was absent; this counts 0."), task=detail.task.code)
+        if detail.mark.value is None:
+            missing = ", ".join(detail.mark.missing)
+            return self.say(
+                N_("Task %(task)s: no mark yet; missing: %(missing)s."), task=detail.task.code, missing=missing
+            )
+        return self.say(
+            N_("Task %(task)s: %(mark)s of %(maximum)s points."),
+            task=detail.task.code,
+            mark=self.points(detail.mark.value),
+            maximum=self.points(detail.task.maximum),
+        )
+
+    def _sheet(self, part: TaskPart, sheet: MarkedSheet) -> str:
+        if sheet.is_absent:
+            return self.say(N_("Judge %(judge)s: absent."), judge=sheet.judge)
+        marks = self._marks(part, sheet.worths, sheet.judge)
+        if sheet.total is None:
+            return self.say(N_("Judge %(judge)s: no total yet (%(marks)s)."), judge=sheet.judge, marks=marks)
+        sentences = [
+            self.say(
+                N_("Judge %(judge)s: %(total)s (%(marks)s)."),
+                judge=sheet.judge,
+                total=self.points(sheet.total),
+                marks=marks,
+            )
+        ]
+        if is_rescaled(sheet):
+            sentences.append(self.say(N_("What was assessed is scaled up to the task maximum.")))
+        if failed := limits_of(part.detail, sheet):
+            sentences.append(
+                self.say(
+                    N_("Critical criteria failed: %(criteria)s; that limits the total."), criteria=", ".join(failed)
+                )
+            )
+        if sheet.judge in part.dropped:
+            sentences.append(self.say(N_("This sheet does not count.")))
+        return " ".join(sentences)
+
+    def _marks(self, part: TaskPart, worths: list[Worth], judge: str) -> str:
+        task = part.detail.task
+        return ", ".join(
+            self.say(CELLS[worth.basis], criterion=criterion.code, points=self.points(worth.points))
+            + self._note(task.code, judge, criterion.code)
+            for criterion, worth in zip(task.criteria, worths, strict=True)
+        )
+
+    def _note(self, task: str, judge: str, criterion: str) -> str:
+        note = self.told.notes.get((task, judge, criterion), "")
+        return f" – {note}" if note else ""
+
+    def _joined(self, part: TaskPart) -> Iterable[str]:
+        detail = part.detail
+        if detail.joined is None:
+            return
+        if detail.agreed is not None:
+            reason = f" – {detail.agreed.reason}" if detail.agreed.reason else ""
+            yield self.say(
+                N_("Agreed by the jury: %(value)s%(reason)s."), value=self.points(detail.joined), reason=reason
+            )
+        elif detail.task.by is JoinBy.CRITERION and detail.joined_criteria is not None:
+            yield self.say(
+                CRITERION_METHODS[detail.task.method],
+                marks=self._marks(part, detail.joined_criteria, ""),
+                value=self.points(detail.joined),
+            )
+        elif len(detail.sheets) > 1:
+            yield self.say(METHODS[detail.task.method], value=self.points(detail.joined))
+
+    def _taken_off(self, part: TaskPart) -> Iterable[str]:
+        detail = part.detail
+        yield from self._penalties(detail.penalties)
+        if detail.unrounded is not None and detail.unrounded != detail.mark.value:
+            yield self.say(N_("Rounded from %(exact)s."), exact=self.points(detail.unrounded))
+
+    def _penalties(self, penalties: Iterable[Penalty]) -> Iterable[str]:
+        for penalty in penalties:
+            reason = f" – {penalty.reason}" if penalty.reason else ""
+            yield self.say(N_("Penalty: %(points)s off%(reason)s."), points=self.points(penalty.points), reason=reason)
+
+    def _scaled(self, part: TaskPart) -> Iterable[str]:
+        if part.scaled is None:
+            return
+        if self.told.rules.scale in SCALED:
+            yield self.say(SCALED[self.told.rules.scale], value=self.points(part.scaled))
+        if part.weight != 1:
+            yield self.say(N_("The task has the weight %(weight)s."), weight=number_text(part.weight, self.language))
+
+    # the total
+
+    def _total(self) -> Iterator[str]:
+        row = self.told.row
+        if row.total is None or row.exact is None or self.told.before_penalties is None:
+            return
+        yield self.say(SUMS[self.told.rules.scale], value=self.points(self.told.before_penalties))
+        yield from self._penalties(self.told.section_penalties)
+        ngettext = catalogue(self.language).ngettext
+        decimals = self.told.rules.decimals
+        yield ngettext(
+            "Total, rounded to %(num)d decimal: %(total)s.", "Total, rounded to %(num)d decimals: %(total)s.", decimals
+        ) % {"num": decimals, "total": mark_text(row.total, self.language)}
+
+    # the place
+
+    def _place(self) -> Iterator[str]:
+        row = self.told.row
+        if row.place is None:
+            yield self.say(LISTINGS[row.listing], missing=", ".join(row.missing))
+            return
+        place = place_text(row.place, self.language)
+        yield self.say(N_("Place %(place)s of %(count)s."), place=place, count=str(self.told.placed))
+        if self.told.tied:
+            ngettext = catalogue(self.language).ngettext
+            yield ngettext(
+                "The place is shared with team %(teams)s.",
+                "The place is shared with teams %(teams)s.",
+                len(self.told.tied),
+            ) % {"teams": ", ".join(self.told.tied)}
+        if row.decided_by:
+            rule = tie_break_text(row.decided_by, self.language)
+            yield self.say(N_("Among teams of the same total, this decided: %(rule)s."), rule=rule)
+        yield from self._neighbours()
+
+    def _neighbours(self) -> Iterator[str]:
+        if self.told.above:
+            yield self._neighbour(
+                self.told.above,
+                N_("Next above: team %(team)s with %(total)s, %(difference)s more."),
+                N_("Next above: team %(team)s with the same total."),
+            )
+        if self.told.below:
+            yield self._neighbour(
+                self.told.below,
+                N_("Next below: team %(team)s with %(total)s, %(difference)s less."),
+                N_("Next below: team %(team)s with the same total."),
+            )
+
+    def _neighbour(self, neighbour: Neighbour, different: str, same: str) -> str:
+        row = neighbour.row
+        total = "" if row.total is None else mark_text(row.total, self.language)
+        difference = number_text(neighbour.difference, self.language)
+        return self.say(
+            different if neighbour.difference else same, team=row.team.key, total=total, difference=difference
+        )
+
+    # the award
+
+    def _award(self) -> Iterator[str]:
+        row = self.told.row
+        if row.awards:
+            yield self.say(N_("Award: %(award)s."), award="; ".join(row.awards))
+        elif self.told.next_award:
+            yield self.say(N_("No award."))
+        following = self.told.next_award
+        if following is None:
+            return
+        if following.first_place_only:
+            yield self.say(N_("The next award, %(award)s, is for the first place only."), award=following.name)
+        elif following.is_empty or following.least is None or following.lacking is None:
+            yield self.say(N_("Nobody received the next award, %(award)s."), award=following.name)
+        else:
+            yield self._lacking(following.name, following.least, following.lacking)
+
+    def _lacking(self, award: str, least: Fraction, lacking: Fraction) -> str:
+        fields = {"award": award, "least": number_text(least, self.language)}
+        if not lacking:
+            return self.say(
+                N_("The next award, %(award)s, began at %(least)s; other conditions were not met."), **fields
+            )
+        return self.say(
+            N_("The next award, %(award)s, began at %(least)s; %(lacking)s were lacking."),
+            **fields,
+            lacking=number_text(lacking, self.language),
+        )
