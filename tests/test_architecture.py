@@ -32,7 +32,8 @@ FORBIDDEN_NAMES = {
     "base_utils",
 }
 MINIFIED = re.compile(r"\.min\.(js|css)$|\.(woff2?|ttf|otf|eot|whl|jar)$|(^|/)(vendor|node_modules|bower_components)/")
-ADDRESS = re.compile(r"^(/|(/(<[a-z_]+(:|>)[a-z_]*>?|[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?)?)+)$")
+PART = r"(?:[a-z0-9]+(?:-[a-z0-9]+)*|<(?:[a-z]+(?:\([^)]*\))?:)?[a-z_]+>)"
+ADDRESS = re.compile(rf"^(/|(/{PART}(\.{PART})*)+)$")
 INLINE = re.compile(
     r"""<style\b|<script\b(?![^>]*\b(src=|type="(application/json|importmap)"))|\sstyle\s*=|\son[a-z]+\s*=\s*["']|javascript:"""
 )
@@ -58,7 +59,7 @@ def test_every_module_begins_with_one_sentence():
     wrong = [
         name_of(path)
         for path in MODULES + TESTS
-        if not re.match(r"^[^\n]{10,117}[.:?](\n\n|$)", (ast.get_docstring(tree_of(path)) or "").strip())
+        if not re.match(r"^[^\n]{10,124}[.:?](\n\n|$)", (ast.get_docstring(tree_of(path)) or "").strip())
     ]
 
     assert wrong == []
