@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -28,10 +28,11 @@ from olympiad.services import accounts, audit
 from olympiad.services.passwords import draw_password
 
 ZONE = ZoneInfo("Asia/Samarkand")
-FIRST_BELL = datetime(2026, 12, 10, 11, 30, tzinfo=ZONE)
 ROUND = timedelta(minutes=10)
 ROUNDS_BETWEEN_TASKS = 4
 """24 rounds, 6 tasks: a team works in every fourth round and rests in between."""
+ROUNDS_OVER = 17
+"""Rounds that are over when the demonstration is loaded; the next one is running."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,8 @@ def _make_edition(session: Session) -> Edition:
         organisation_en="Samarkand State Medical University",
         city="Samarqand",
         time_zone="Asia/Samarkand",
-        starts_on=date(2026, 12, 10),
-        ends_on=date(2026, 12, 11),
+        starts_on=datetime.now(ZONE).date(),
+        ends_on=datetime.now(ZONE).date() + timedelta(days=1),
         certificate_prefix="SAM26",
         is_demo=True,
         created_at=utc_now(),
@@ -256,10 +257,11 @@ def _make_judges(session: Session, section: Section, host: Institution, tasks: d
 
 def _make_schedule(session: Session, teams: list[Team], tasks: dict[str, Task]) -> None:
     """A Latin square: in each round every station has one team, and no team is at two stations."""
+    first_bell = _bell_before(datetime.now(ZONE)) - ROUNDS_OVER * ROUND
     for position, team in enumerate(sorted(teams, key=lambda each: each.code)):
         for number, task in enumerate(tasks.values()):
             turn = (position + ROUNDS_BETWEEN_TASKS * number) % len(teams)
-            start = FIRST_BELL + turn * ROUND
+            start = first_bell + turn * ROUND
             session.add(
                 ScheduleSlot(
                     team_id=team.id,
@@ -273,6 +275,11 @@ def _make_schedule(session: Session, teams: list[Team], tasks: dict[str, Task]) 
             if task.code in ("GAS", "URI"):
                 session.add(Sample(team_id=team.id, task_id=task.id, sample="AB"[turn % 2]))
     session.flush()
+
+
+def _bell_before(now: datetime) -> datetime:
+    """The last full ten minutes."""
+    return now.replace(minute=now.minute // 10 * 10, second=0, microsecond=0)
 
 
 def _make_sheets(session: Session, section: Section, teams: list[Team]) -> None:

@@ -3,26 +3,21 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from olympiad.clock import utc_now
 from olympiad.demo import marks
+from olympiad.demo.loading import ROUNDS_OVER
 from olympiad.demo.teams import TEAMS
 from olympiad.domain.operations import Kind, Operation, Value
-from olympiad.models.adjustment import AgreedMark
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Sample, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import RoleMembership, User
-from olympiad.services import audit, devices, operations, results, score_sheets
-
-ROUNDS_OVER = 17
-"""Of 24: what a team did in these rounds is marked."""
+from olympiad.services import devices, moderation, operations, results, score_sheets
 
 
 @dataclass
@@ -174,29 +169,12 @@ def _send_rest(session: Session, hall: Hall, judge: Judge, user: User, given: se
 
 
 def _settle(session: Session, hall: Hall, chief: User) -> None:
-    """Agree on the marks of the task whose judges differ: those of the milder sheet less one point."""
-    sheet, team, task, _ = next(
-        line for lines in hall.sheets.values() for line in lines if (line[1].code, line[2].code) == marks.DISAGREEMENT
+    """Settle the task whose judges differ with the mean of both sheets."""
+    team, task = next(
+        (team, task)
+        for lines in hall.sheets.values()
+        for _, team, task, _ in lines
+        if (team.code, task.code) == marks.DISAGREEMENT
     )
-    reason = "Both judges went through the kinetics curve together: five time points, rate from the linear part."
-    agreed = AgreedMark(
-        section_id=hall.section.id,
-        team_id=team.id,
-        task_id=task.id,
-        mark=Fraction(33, 2),
-        reason=reason,
-        user_id=chief.id,
-        at=utc_now(),
-    )
-    session.add(agreed)
-    session.flush()
-    audit.record(
-        session,
-        "moderation.settle",
-        f"agreed_mark:{agreed.id}",
-        by=chief,
-        section=hall.section,
-        after={"team": team.code, "task": task.code, "mark": "16.5"},
-        personal={"reason": reason},
-    )
-    score_sheets.accept_where_agreed(session, hall.section, sheet.team_id, sheet.task_id)
+    reason = "Both judges went through the curve together: five time points, rate from the linear part."
+    moderation.agree_on_mean(session, hall.section, (team.id, task.id), reason=reason, by=chief)

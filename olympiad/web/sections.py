@@ -4,11 +4,13 @@ from flask import Blueprint, Flask, Response, flash, g, redirect, render_templat
 from flask_babel import gettext
 from flask_login import current_user
 
+from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import STAFF, Role
 from olympiad.forms.editions import SectionForm
-from olympiad.services import editions
+from olympiad.services import editions, section_progress
+from olympiad.web import section_start
 from olympiad.web.access import allow
 from olympiad.web.editions import refuse_address, values_of
 
@@ -24,7 +26,15 @@ def init_app(app: Flask) -> None:
 @allow(*STAFF, Role.CLERK)
 def show(edition_slug: str, section_slug: str) -> str:
     """Show how far a section is and what waits."""
-    return render_template("sections/show.html")
+    progress = section_progress.count(session(), g.section)
+    return render_template(
+        "sections/show.html",
+        stages=section_start.stages(progress),
+        work=section_start.work(progress),
+        round=section_start.present_round(),
+        latest=section_start.latest(),
+        now=utc_now(),
+    )
 
 
 @bp.route("/new-section", methods=["GET", "POST"])
