@@ -1,0 +1,80 @@
+// A preview of points and of the total so far; the server's number replaces it. Pure; amounts are thousandths.
+
+/**
+ * @typedef {{ kind: string, maximum: number, each: number, free: number, breakpoints: [number, number][], replicates: string }} Rubric
+ */
+
+const NUMBER = /^[+-]?[0-9]+(?:[.,][0-9]+)?$/;
+
+/**
+ * @param {string} text
+ * @returns {number | null} the number as typed with point or comma
+ */
+export function parseNumber(text) {
+  return NUMBER.test(text.trim()) ? Number(text.trim().replace(",", ".")) : null;
+}
+
+/**
+ * @param {string} text
+ * @returns {number | null} a mark in thousandths; null for what is not a number of at most three decimals
+ */
+export function parseMark(text) {
+  const found = /^([0-9]+)(?:[.,]([0-9]{1,3}))?$/.exec(text.trim());
+  return found ? Number(found[1]) * 1000 + Number((found[2] ?? "").padEnd(3, "0")) : null;
+}
+
+/**
+ * @param {Rubric} rubric
+ * @param {import("./score_sheet_queue.js").Value} value
+ * @returns {number | null} points of a cell, null where only the server knows
+ */
+export function pointsOf(rubric, value) {
+  if (value.state === "not_assessed" && value.consequence === "full") return rubric.kind === "penalty" ? 0 : rubric.maximum;
+  if (value.state !== "marked") return null;
+  if (value.readings) return readingPoints(rubric, value.readings);
+  if (value.mark === null) return null;
+  if (rubric.kind === "penalty") return -Math.min(rubric.maximum, rubric.each * Math.max(0, value.mark / 1000 - rubric.free));
+  return value.mark;
+}
+
+/**
+ * @param {Rubric} rubric
+ * @param {string} typed
+ * @returns {number | null}
+ */
+function readingPoints(rubric, typed) {
+  const values = typed.split("|").map(parseNumber);
+  if (rubric.breakpoints.length === 0 || values.some((value) => value === null)) return null;
+  const known = /** @type {number[]} */ (values).sort((one, other) => one - other);
+  if (rubric.replicates === "best") return Math.max(...known.map((value) => onCurve(rubric.breakpoints, value)));
+  if (rubric.replicates === "median") {
+    const middle = Math.floor(known.length / 2);
+    return onCurve(rubric.breakpoints, (known[middle] + known[known.length - 1 - middle]) / 2);
+  }
+  if (rubric.replicates === "mean") return onCurve(rubric.breakpoints, known.reduce((sum, value) => sum + value, 0) / known.length);
+  return null;
+}
+
+/**
+ * @param {[number, number][]} breakpoints (reading, points) from low to high; two at one reading are a jump
+ * @param {number} reading
+ * @returns {number}
+ */
+export function onCurve(breakpoints, reading) {
+  const here = breakpoints.filter(([at]) => at === reading).map(([, points]) => points);
+  if (here.length > 0) return Math.max(...here);
+  const before = breakpoints.filter(([at]) => at < reading).at(-1);
+  const after = breakpoints.find(([at]) => at > reading);
+  if (!before || !after) return (before ?? after ?? [0, 0])[1];
+  return before[1] + ((after[1] - before[1]) * (reading - before[0])) / (after[0] - before[0]);
+}
+
+/**
+ * @param {number} amount thousandths
+ * @param {string} language
+ * @returns {string} as people write it: decimal comma in Uzbek and Russian, a true minus sign
+ */
+export function written(amount, language) {
+  const text = String(Math.round(amount) / 1000).replace("-", "−");
+  return language.startsWith("en") ? text : text.replace(".", ",");
+}

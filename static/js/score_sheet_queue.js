@@ -1,0 +1,89 @@
+// The queue of a judge's operations as plain values: numbering, what waits, what an answer changes. No DOM, no storage, no network.
+
+/**
+ * @typedef {{ state: string, mark: number | null, readings: string, consequence: string, note: string, unsure: boolean, chosen_over?: string }} Value
+ * @typedef {{ id: string, seq: number, sheet: number, kind: string, rubric_version: number, criterion: number | null, base: string | null,
+ *   value: Partial<Value>, device_time: string }} Operation
+ * @typedef {{ id: string, seq: number, outcome: string, code: string, fields: Record<string, string | number>, current: string | null }} Answer
+ * @typedef {{ next: number, pending: Operation[] }} Queue
+ */
+
+export const MOST_AT_ONCE = 200;
+
+/** @returns {Queue} a queue of a device that has sent nothing */
+export function emptyQueue() {
+  return { next: 1, pending: [] };
+}
+
+/**
+ * @param {(bytes: Uint8Array) => Uint8Array} fill random bytes; `crypto.randomUUID` is not there over plain HTTP
+ * @returns {string} 128 random bits in hexadecimal
+ */
+export function newId(fill) {
+  return [...fill(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * Adds an operation with the next sequence number.
+ * @param {Queue} queue
+ * @param {Omit<Operation, "seq">} operation
+ * @returns {Queue}
+ */
+export function add(queue, operation) {
+  return { next: queue.next + 1, pending: [...queue.pending, { ...operation, seq: queue.next }] };
+}
+
+/**
+ * @param {Queue} queue
+ * @returns {Operation[]} what is sent next, in order
+ */
+export function batch(queue) {
+  return [...queue.pending].sort((one, other) => one.seq - other.seq).slice(0, MOST_AT_ONCE);
+}
+
+/**
+ * Takes the server's answers: what it has kept leaves the queue, whatever the outcome; where numbers did not fit, the rest is numbered anew.
+ * @param {Queue} queue
+ * @param {Answer[]} answers
+ * @returns {Queue}
+ */
+export function settle(queue, answers) {
+  const kept = new Set(answers.filter((answer) => answer.outcome !== "again").map((answer) => answer.id));
+  const pending = queue.pending.filter((operation) => !kept.has(operation.id));
+  const again = answers.find((answer) => answer.outcome === "again");
+  return again ? renumber({ next: queue.next, pending }, Number(again.fields.next)) : { next: queue.next, pending };
+}
+
+/**
+ * @param {Queue} queue
+ * @param {number} first the number that the server waits for
+ * @returns {Queue}
+ */
+export function renumber(queue, first) {
+  const ordered = [...queue.pending].sort((one, other) => one.seq - other.seq);
+  const pending = ordered.map((operation, index) => ({ ...operation, seq: first + index }));
+  return { next: first + pending.length, pending };
+}
+
+/**
+ * @param {Queue} queue
+ * @returns {{ count: number, since: string }} how many wait, and since when
+ */
+export function waiting(queue) {
+  const times = queue.pending.map((operation) => operation.device_time).sort();
+  return { count: queue.pending.length, since: times[0] ?? "" };
+}
+
+/**
+ * The values of one sheet that are not sent yet, the last of each criterion, over what the page came with.
+ * @param {Queue} queue
+ * @param {number} sheet
+ * @returns {Map<number, Operation>}
+ */
+export function unsentOf(queue, sheet) {
+  const found = new Map();
+  for (const operation of batch({ ...queue, pending: queue.pending.filter((one) => one.sheet === sheet) })) {
+    if (operation.kind === "mark" && operation.criterion !== null) found.set(operation.criterion, operation);
+  }
+  return found;
+}
