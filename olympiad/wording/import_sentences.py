@@ -17,9 +17,11 @@ IMPORT_SENTENCES: dict[str, str] = {
     "import_has_problems": N_(
         "The section has changed since the preview, or the file has problems. Look at the preview again."
     ),
+    "has_certificate": N_("A certificate was issued for this person, so the person stays."),
+    "has_marks": N_("%(found)s has marks or decisions, so it stays. Withdraw it instead."),
     "import_done": N_("This file has been imported already. Upload it again to import it once more."),
     "institution_new": N_("The institution “%(found)s” is not known; it would be created."),
-    "judge_has_marks": N_("Judge %(judge)s has opened sheets for %(found)s. Give these sheets to another judge first."),
+    "institution_in_use": N_("Teams or judges belong to %(found)s. Give them another institution first."),
     "moment_unclear": N_("“%(found)s” is not a time. Write it as 2026-12-05T09:00+05:00."),
     "moment_without_offset": N_("The time %(found)s has no offset. Write it as 2026-12-05T09:00+05:00."),
     "text_too_long": N_("The text has %(found)s characters; at most %(most)s fit."),

@@ -1,0 +1,22 @@
+"""The form of an institution."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, StringField
+from wtforms.validators import DataRequired, Length
+
+
+class InstitutionForm(FlaskForm):
+    """A university; its key names it in files and cannot be changed."""
+
+    institution = StringField(
+        _l("Key"), [DataRequired(_l("Enter a short key.")), Length(max=200)],
+        description=_l("A short name that stands for it in files, such as SamMU."),
+    )  # fmt: skip
+    name_uz = StringField(_l("Name in Uzbek"), [Length(max=300)])
+    name_ru = StringField(_l("Name in Russian"), [Length(max=300)])
+    name_en = StringField(_l("Name in English"), [Length(max=300)])
+    aliases = StringField(_l("Other spellings"), description=_l("Separated by |. A file may use any of them."))
+    city = StringField(_l("City"), [Length(max=100)])
+    country = StringField(_l("Country"), [Length(max=2)], description=_l("Two letters, such as UZ or KZ."))
+    host = BooleanField(_l("This university is the host of the Olympiad"))

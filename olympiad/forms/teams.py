@@ -1,0 +1,51 @@
+"""The forms of teams and their members."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, SelectField, StringField
+from wtforms.validators import DataRequired, Length
+
+from olympiad.forms.choices import choices_of
+
+STATUSES = {
+    "competing": _l("Competing"),
+    "guest": _l("Guest team"),
+    "withdrawn": _l("Withdrawn"),
+    "disqualified": _l("Disqualified"),
+}
+LANGUAGES = {"": "–", "uz": "Oʻzbekcha", "ru": "Русский", "en": "English"}
+
+
+class TeamForm(FlaskForm):
+    """A team; its key names it in files and cannot be changed."""
+
+    team = StringField(
+        _l("Registration number"), [DataRequired(_l("Enter the team's registration number.")), Length(max=200)],
+        description=_l("What organizers know the team by; judges never see it."),
+    )  # fmt: skip
+    name = StringField(_l("Name of the team"), [Length(max=300)])
+    code = StringField(
+        _l("Code for judges"), [Length(max=40)],
+        description=_l("Left empty, it is drawn at random. It stays fixed once a score sheet is opened."),
+    )  # fmt: skip
+    institution = SelectField(_l("Institution"))
+    country = StringField(_l("Country"), [Length(max=2)], description=_l("Two letters, such as UZ or KZ."))
+    mentor = StringField(_l("Mentor"), [Length(max=300)])
+    status = SelectField(_l("Takes part as"), choices=choices_of(STATUSES))
+    status_reason = StringField(_l("Reason, if withdrawn or disqualified"))
+    language = SelectField(_l("Language of the tasks"), choices=choices_of(LANGUAGES))
+
+
+class ParticipantForm(FlaskForm):
+    """A member of a team."""
+
+    name = StringField(
+        _l("Name in Latin letters"), [DataRequired(_l("Enter the name.")), Length(max=300)],
+        description=_l("Exactly as in the passport; it is printed on the certificate."),
+    )  # fmt: skip
+    name_local = StringField(_l("Name in another script"), [Length(max=300)])
+    role = SelectField(_l("Role"), choices=choices_of({"member": _l("Member"), "leader": _l("Team leader")}))
+    email = StringField(_l("E-mail"), [Length(max=254)])
+    consents_name = BooleanField(_l("Agrees that the name is published"))
+    consents_score = BooleanField(_l("Agrees that the marks are published"))
+    consents_photo = BooleanField(_l("Agrees that photos are published"))

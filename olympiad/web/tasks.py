@@ -1,0 +1,208 @@
+"""Tasks of a section with their rubrics, keys of readings and samples: list, entering, changing, removing."""
+
+from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from sqlalchemy import func, select
+
+from olympiad.db import session
+from olympiad.domain.exact import shown
+from olympiad.domain.roles import Role
+from olympiad.forms.choices import choices_of
+from olympiad.forms.tasks import KINDS, CriterionForm, KeyForm, SamplesForm, TaskForm
+from olympiad.models.task import Criterion, ReadingKey, Sample, Task
+from olympiad.models.team import Team
+from olympiad.services import removals, starter_rubric
+from olympiad.web.access import allow, staff
+from olympiad.web.entries import actor, cells, own, place, row_of, save
+
+bp = Blueprint("tasks", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/tasks")
+TASK_COLUMNS = (
+    "task", "title", "title_uz", "title_ru", "title_en", "part", "weight", "judges", "method", "drop", "by",
+    "disagreement", "disagreement_step", "station", "minutes",
+)  # fmt: skip
+CRITERION_COLUMNS = (
+    "criterion",
+    "kind",
+    "maximum",
+    "step",
+    "label",
+    "label_uz",
+    "label_ru",
+    "label_en",
+    "critical",
+    "key",
+)
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(bp)
+
+
+@bp.get("/")
+@staff
+def index(edition_slug: str, section_slug: str) -> str:
+    """List the tasks with the size of their rubrics."""
+    mine = (Criterion.task_id == Task.id) & Criterion.retired_in.is_(None)
+    number = select(func.count(Criterion.id)).where(mine).scalar_subquery()
+    maximum = select(func.sum(Criterion.maximum)).where(mine, Criterion.kind != "penalty").scalar_subquery()
+    query = (
+        select(Task, number.label("criteria"), maximum.label("maximum"))
+        .where(Task.section_id == g.section.id)
+        .order_by(Task.position, Task.id)
+    )
+    return render_template("tasks/index.html", rows=session.execute(query).all(), place=place())
+
+
+@bp.get("/<int:task_id>")
+@staff
+def show(edition_slug: str, section_slug: str, task_id: int) -> str:
+    """Show a task with its rubric, keys and samples."""
+    task = own(Task, task_id)
+    keys = session.execute(
+        select(ReadingKey, Criterion.code)
+        .join(Criterion, Criterion.id == ReadingKey.criterion_id)
+        .where(Criterion.task_id == task.id, Criterion.retired_in.is_(None))
+        .order_by(Criterion.position, ReadingKey.sample)
+    ).all()
+    samples = session.scalar(select(func.count(Sample.id)).where(Sample.task_id == task.id))
+    return render_template("tasks/show.html", task=task, keys=keys, samples=samples, kinds=KINDS, place=place())
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@allow(Role.ORGANIZER)
+def create(edition_slug: str, section_slug: str) -> str | Response:
+    """Enter a task."""
+    form = TaskForm()
+    if form.validate_on_submit() and save(form, "tasks", cells(form, *TASK_COLUMNS)):
+        code = form.task.data.strip()
+        task = session.scalars(select(Task).where(Task.section_id == g.section.id, Task.code == code)).one()
+        flash(gettext("The task is saved. Now enter its rubric."), "success")
+        return redirect(url_for(".show", task_id=task.id, **place()), 303)
+    return render_template("tasks/form.html", form=form, task=None, place=place())
+
+
+@bp.route("/<int:task_id>/change", methods=["GET", "POST"])
+@allow(Role.ORGANIZER)
+def change(edition_slug: str, section_slug: str, task_id: int) -> str | Response:
+    """Change a task; refused once marking has started."""
+    task = own(Task, task_id)
+    given = row_of(task, task="code", by="joined_by") | {"weight": shown(task.weight)}
+    form = TaskForm(data=given | {"minutes": "" if task.minutes is None else str(task.minutes)})
+    form.task.render_kw = {"readonly": True}
+    if form.validate_on_submit() and save(form, "tasks", cells(form, *TASK_COLUMNS) | {"task": task.code}):
+        flash(gettext("The task is saved."), "success")
+        return redirect(url_for(".show", task_id=task_id, **place()), 303)
+    return render_template("tasks/form.html", form=form, task=task, place=place())
+
+
+@bp.route("/<int:task_id>/remove", methods=["GET", "POST"])
+@allow(Role.ORGANIZER)
+def remove(edition_slug: str, section_slug: str, task_id: int) -> str | Response:
+    """Remove a task without marks, after asking."""
+    task = own(Task, task_id)
+    if request.method == "POST":
+        removals.remove_task(session(), g.section, task, by=actor())
+        session.commit()
+        flash(gettext("The task is removed."), "success")
+        return redirect(url_for(".index", **place()), 303)
+    return render_template("tasks/remove.html", task=task, place=place())
+
+
+@bp.route("/<int:task_id>/criteria/new", methods=["GET", "POST"])
+@allow(Role.ORGANIZER)
+def create_criterion(edition_slug: str, section_slug: str, task_id: int) -> str | Response:
+    """Enter a line of the rubric."""
+    task = own(Task, task_id)
+    form = CriterionForm()
+    if form.validate_on_submit() and save(form, "criteria", cells(form, *CRITERION_COLUMNS) | {"task": task.code}):
+        flash(gettext("The criterion is saved."), "success")
+        return redirect(url_for(".show", task_id=task_id, **place()), 303)
+    return render_template("tasks/criterion_form.html", form=form, task=task, criterion=None, place=place())
+
+
+def _criterion(task_id: int, criterion_id: int) -> tuple[Task, Criterion]:
+    task = own(Task, task_id)
+    criterion = next((one for one in task.criteria if one.id == criterion_id), None)
+    return task, criterion or abort(404)
+
+
+@bp.route("/<int:task_id>/criteria/<int:criterion_id>", methods=["GET", "POST"])
+@allow(Role.ORGANIZER)
+def change_criterion(edition_slug: str, section_slug: str, task_id: int, criterion_id: int) -> str | Response:
+    """Change a line of the rubric; refused once marking has started."""
+    task, criterion = _criterion(task_id, criterion_id)
+    given = row_of(criterion, criterion="code") | {"maximum": shown(criterion.maximum), "step": shown(criterion.step)}
+    form = CriterionForm(data=given)
+    form.criterion.render_kw = {"readonly": True}
+    row = cells(form, *CRITERION_COLUMNS) | {"task": task.code, "criterion": criterion.code}
+    if form.validate_on_submit() and save(form, "criteria", row):
+        flash(gettext("The criterion is saved."), "success")
+        return redirect(url_for(".show", task_id=task_id, **place()), 303)
+    return render_template("tasks/criterion_form.html", form=form, task=task, criterion=criterion, place=place())
+
+
+@bp.route("/<int:task_id>/criteria/<int:criterion_id>/remove", methods=["GET", "POST"])
+@allow(Role.ORGANIZER)
+def remove_criterion(edition_slug: str, section_slug: str, task_id: int, criterion_id: int) -> str | Response:
+    """Remove a line of the rubric, after asking."""
+    task, criterion = _criterion(task_id, criterion_id)
+    if request.method == "POST":
+        removals.remove_criterion(session(), g.section, criterion, by=actor())
+        session.commit()
+        flash(gettext("The criterion is removed."), "success")
+        return redirect(url_for(".show", task_id=task_id, **place()), 303)
+    return render_template("tasks/remove_criterion.html", task=task, criterion=criterion, place=place())
+
+
+@bp.post("/<int:task_id>/starter-rubric")
+@allow(Role.ORGANIZER)
+def add_starter_rubric(edition_slug: str, section_slug: str, task_id: int) -> Response:
+    """Give the task the starter rubric of the practical examination."""
+    task = own(Task, task_id)
+    starter_rubric.add(session(), g.section, task, by=actor())
+    session.commit()
+    flash(
+        gettext("The starter rubric is there: 13 criteria, 100 points. Change what differs at your bench."), "success"
+    )
+    return redirect(url_for(".show", task_id=task_id, **place()), 303)
+
+
+@bp.route("/<int:task_id>/keys", methods=["GET", "POST"])
+@allow(Role.ORGANIZER)
+def set_key(edition_slug: str, section_slug: str, task_id: int) -> str | Response:
+    """Set the key of a reading, also after the run."""
+    task = own(Task, task_id)
+    form = KeyForm()
+    form.criterion.choices = choices_of(
+        {one.code: one.label_en or one.label or one.code for one in task.criteria if one.kind == "reading"}
+    )
+    if form.validate_on_submit() and save(
+        form, "keys", cells(form, "criterion", "sample", "key") | {"task": task.code}
+    ):
+        flash(gettext("The key is saved; points of readings follow it."), "success")
+        return redirect(url_for(".show", task_id=task_id, **place()), 303)
+    return render_template("tasks/key_form.html", form=form, task=task, place=place())
+
+
+@bp.route("/<int:task_id>/samples", methods=["GET", "POST"])
+@allow(Role.ORGANIZER)
+def set_samples(edition_slug: str, section_slug: str, task_id: int) -> str | Response:
+    """Say which team got which sample variant."""
+    task = own(Task, task_id)
+    query = (
+        select(Team.code, Sample.sample)
+        .join(Sample, Sample.team_id == Team.id)
+        .where(Sample.task_id == task.id)
+        .order_by(Team.code)
+    )
+    form = SamplesForm(data={"samples": "\n".join(f"{code} {sample}" for code, sample in session.execute(query))})
+    if form.validate_on_submit():
+        lines = [line.rsplit(None, 1) for line in (form.samples.data or "").splitlines() if line.strip()]
+        rows = [
+            {"team": line[0].strip(), "task": task.code, "sample": line[-1] if len(line) > 1 else ""} for line in lines
+        ]
+        if save(form, "samples", *rows):
+            flash(gettext("The samples are saved."), "success")
+            return redirect(url_for(".show", task_id=task_id, **place()), 303)
+    return render_template("tasks/samples_form.html", form=form, task=task, place=place())

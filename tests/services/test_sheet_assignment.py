@@ -1,0 +1,113 @@
+"""Asks which score sheets come to be, who has a conflict of interest, and what reassigning refuses."""
+
+import json
+
+import pytest
+from sqlalchemy import func, select
+
+from olympiad.domain.errors import DomainError
+from olympiad.models.audit import AuditEntry
+from olympiad.models.score_sheet import ScoreSheet
+from olympiad.services import sheet_assignment
+from tests.factories import make_cast, make_judge, make_rules, make_team
+
+
+@pytest.fixture
+def cast(session):
+    return make_cast(session)
+
+
+def places(session, judge):
+    rows = session.execute(
+        select(ScoreSheet.team_id, ScoreSheet.task_id).where(ScoreSheet.judge_id == judge.id).order_by(ScoreSheet.id)
+    )
+    return [tuple(row) for row in rows]
+
+
+def test_ensure_sheets_makes_what_the_assignment_names_once(session, cast):
+    judge = make_judge(session, cast.section, tasks=[cast.glucose], teams=[cast.t02])
+
+    made = [sheet_assignment.ensure_sheets(session, cast.section) for _ in range(2)]
+
+    assert made == [1, 0]
+    assert places(session, judge) == [(cast.t02.id, cast.glucose.id)]
+
+
+def test_ensure_sheets_makes_none_for_a_task_without_judges(session, cast):
+    cast.glucose.judges = 0
+    judge = make_judge(session, cast.section)
+
+    sheet_assignment.ensure_sheets(session, cast.section)
+
+    assert places(session, judge) == [(cast.t01.id, cast.pipetting.id), (cast.t02.id, cast.pipetting.id)]
+
+
+def test_ensure_sheets_leaves_out_the_own_institution_where_rules_forbid_it(session, cast):
+    make_rules(session, cast.section, number=2, rules=json.dumps([["conflict", "forbid"]]))
+    judge = make_judge(session, cast.section, tasks=[cast.glucose], institution_id=cast.t01.institution_id)
+
+    sheet_assignment.ensure_sheets(session, cast.section)
+
+    assert places(session, judge) == [(cast.t02.id, cast.glucose.id)]
+
+
+def test_ensure_sheets_gives_a_lost_sheet_not_back(session, cast):
+    third = make_judge(session, cast.section, tasks=[])
+    sheet_assignment.reassign(session, cast.sheets["T01", "P", "cem"], third, reason="ill", by=cast.ana)
+
+    assert sheet_assignment.ensure_sheets(session, cast.section) == 0
+
+
+def test_release_sheets_keeps_what_was_handed_over(session, cast):
+    third = make_judge(session, cast.section, tasks=[])
+    sheet_assignment.reassign(session, cast.sheets["T01", "P", "cem"], third, reason="ill", by=cast.ana)
+
+    released = sheet_assignment.release_sheets(session, cast.section)
+
+    assert released == 0
+    assert places(session, third) == [(cast.t01.id, cast.pipetting.id)]
+
+
+def test_reassign_writes_the_record_with_the_reason_sealed(session, cast):
+    third = make_judge(session, cast.section, key="third", tasks=[])
+
+    sheet_assignment.reassign(session, cast.sheets["T01", "P", "cem"], third, reason="ill", by=cast.ana)
+
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "score_sheets.reassign")).one()
+    content = json.loads(entry.content)
+    assert content["after"] == {"judge": "third", "state": "void"}
+    assert "ill" not in entry.content
+    assert list(content["sealed"]) == ["reason"]
+
+
+@pytest.mark.parametrize("state", ["submitted", "accepted", "void"])
+def test_reassign_of_a_sheet_that_is_not_open_is_refused(session, cast, state):
+    sheet = cast.sheets["T01", "P", "cem"]
+    sheet.state = state
+    third = make_judge(session, cast.section, tasks=[])
+
+    with pytest.raises(DomainError) as refused:
+        sheet_assignment.reassign(session, sheet, third, reason="ill", by=cast.ana)
+
+    assert refused.value.code == "sheet_not_movable"
+    assert session.scalar(select(func.count(ScoreSheet.id))) == 8
+
+
+def test_reassign_to_the_own_institution_is_refused_where_rules_forbid_it(session, cast):
+    make_rules(session, cast.section, number=2, rules=json.dumps([["conflict", "forbid"]]))
+    third = make_judge(session, cast.section, tasks=[], institution_id=cast.t01.institution_id)
+
+    with pytest.raises(DomainError) as refused:
+        sheet_assignment.reassign(session, cast.sheets["T01", "P", "cem"], third, reason="ill", by=cast.ana)
+
+    assert refused.value.code == "conflict_forbidden"
+
+
+def test_conflicts_counts_tasks_by_judge_and_team(session, cast):
+    cast.cem_judge.institution_id = cast.t01.institution_id
+    make_team(session, cast.section, institution_id=None)
+    session.flush()
+
+    found = sheet_assignment.conflicts(session, cast.section)
+
+    assert [(one.judge.key, one.team.key, one.tasks) for one in found] == [("cem", "T01", 2)]
