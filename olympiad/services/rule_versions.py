@@ -33,7 +33,8 @@ def history(session: Session, section: Section) -> list[Version]:
     """List the versions, the present one first."""
     rows = session.scalars(select(Rules).where(Rules.section_id == section.id).order_by(Rules.number)).all()
     people = {row.user_id for row in rows} | {row.signed_by_id for row in rows}
-    names = dict(session.execute(select(User.id, User.name).where(User.id.in_(people - {None}))).tuples().all())
+    query = select(User.id, User.name).where(User.id.in_(people - {None}))
+    names = {user_id: name for user_id, name in session.execute(query)}
     found, before = [], list[tuple[str, str]]()
     for row in rows:
         now = rules.pairs_of(row)

@@ -11,7 +11,7 @@ from olympiad.domain.ranking import Ranking, rank
 from olympiad.domain.rules import Rules
 from olympiad.domain.what_if import Comparison, compare
 from olympiad.models.section import Section
-from olympiad.services import section_values
+from olympiad.services import audit, section_values
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,11 @@ def _ranked(section: values.Section) -> tuple[Ranking | None, DomainError | None
         return None, error
 
 
-def recorded(trial: Trial) -> dict[str, list[list[str]]]:
+def recorded(trial: Trial) -> dict[str, audit.Plain]:
     """Give what moves as it is kept in the record: team key, place and award before and after."""
     if trial.comparison is None:
         return {}
-    moved = [
+    moved: list[audit.Plain] = [
         [mover.team.key, str(mover.before.place or ""), mover.before.award, str(mover.after.place or ""),
          mover.after.award]
         for mover in trial.comparison.movers

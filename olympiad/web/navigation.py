@@ -29,6 +29,7 @@ SECTION_PAGES = (
     Page("teams.index", _l("Teams")),
     Page("tasks.index", _l("Tasks")),
     Page("judges.index", _l("Judges")),
+    Page("rules.show", _l("Rules")),
     Page("board.show", _l("Board")),
     Page("moderation.index", _l("Moderation")),
     Page("appeals.index", _l("Appeals")),

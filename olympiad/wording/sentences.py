@@ -65,6 +65,7 @@ SENTENCES: dict[str, str] = {
     ),
     "certificate_not_valid": N_("Certificate %(number)s is not valid any more."),
     "certificates_none_left": N_("Everybody holds a valid certificate of this results version already."),
+    "award_without_name": N_("Give the award a name, or empty its conditions."),
     "conflict_forbidden": N_(
         "Judge %(judge)s belongs to the institution of team %(team)s; the rules of this section forbid that. "
         "Choose another judge."
@@ -104,6 +105,14 @@ SENTENCES: dict[str, str] = {
     "results_published": N_("Version %(number)s is published already."),
     "role_held_already": N_("%(name)s holds this role already."),
     "role_not_invited": N_("This role comes with an access card, not by invitation."),
+    "rule_twice": N_("“%(found)s” stands here twice. Keep one."),
+    "rules_changed_meanwhile": N_(
+        "Somebody saved other rules meanwhile. Reload the page to see them, then change again."
+    ),
+    "rules_missing": N_("This section has no rules of its own yet. Save them first."),
+    "rules_need_chief_judge": N_("Marking has started: only the chief judge can change the rules now, and signs them."),
+    "rules_signed_already": N_("This version is signed already."),
+    "rules_unchanged": N_("Nothing is changed, so there is nothing to save."),
     "sheet_not_movable": N_("This score sheet is no longer open, so it stays with its judge."),
     "too_many_readings": N_("At most %(limit)s readings are taken. Leave out the others."),
     "value_malformed": N_("The answer “%(field)s” cannot be read. Reload the page and try again."),
