@@ -35,7 +35,7 @@ def delimiter_of(text: str) -> str:
     >>> delimiter_of("team;name;note, free"), delimiter_of("team")
     (';', ',')
     """
-    header = text.partition("\n")[0]
+    header = text.partition("\n")[0].partition("\r")[0]
     return max(DELIMITERS, key=header.count)
 
 

@@ -26,6 +26,7 @@ class Marks:
     cells: dict[SheetKey, dict[str, Cell]] = field(default_factory=dict)
     absent: dict[SheetKey, int] = field(default_factory=dict)
     """Sheets that say absent, with the first such row."""
+    absent_rows: dict[SheetKey, list[int]] = field(default_factory=dict)
     rows: dict[SheetKey, dict[str, int]] = field(default_factory=dict)
     """Row of each cell that says something."""
     seen: dict[tuple[str, str, str, str], int] = field(default_factory=dict)
@@ -116,6 +117,7 @@ class MarkReader:
         if criterion and criterion not in self.criteria[sheet[1]]:
             self.report.known_cell(row, "criterion", dict(self.criteria[sheet[1]]), "criterion")
         self.marks.absent.setdefault(sheet, row.number)
+        self.marks.absent_rows.setdefault(sheet, []).append(row.number)
 
     def _cell(self, row: Row, sheet: SheetKey) -> None:
         name = row.cells.get("criterion", "")
@@ -144,11 +146,11 @@ class MarkReader:
         marked: dict[tuple[str, str], list[int]] = {}
         for (team, task, judge), said in self.marks.rows.items():
             if self._is_official(judge):
-                marked.setdefault((team, task), []).append(min(said.values()))
+                marked.setdefault((team, task), []).extend(said.values())
         absent: dict[tuple[str, str], list[int]] = {}
-        for (team, task, judge), row in self.marks.absent.items():
+        for (team, task, judge), numbers in self.marks.absent_rows.items():
             if self._is_official(judge):
-                absent.setdefault((team, task), []).append(row)
+                absent.setdefault((team, task), []).extend(numbers)
         for place in absent.keys() & marked.keys():
             rows = sorted(absent[place] + marked[place])
             for row_number in rows:

@@ -10,6 +10,8 @@ from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount, number, points, thousandths
 from olympiad.exchange.tables import Problem, Row
 
+MOST_NEAR_NAMES = 100
+
 Word = TypeVar("Word", bound=StrEnum)
 Parsed = TypeVar("Parsed")
 
@@ -105,8 +107,12 @@ class Report:
         if not text:
             self.add(row.number, column, "empty")
         else:
-            self.add(row.number, column, f"{kind}_unknown", found=text, near=near(text, known))
+            self.add(row.number, column, f"{kind}_unknown", found=text, near=self._near(text, known))
         return None
+
+    def _near(self, text: str, known: dict[str, Parsed]) -> str:
+        """Near names cost time: after so many problems nobody reads them any more."""
+        return near(text, known) if len(self.problems) < MOST_NEAR_NAMES else ""
 
 
 def near(text: str, known: dict[str, Parsed]) -> str:

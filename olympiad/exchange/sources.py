@@ -1,5 +1,6 @@
 """Where a section comes from: a folder, a ZIP of its files, one workbook, or single CSV files."""
 
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from olympiad.exchange.archive_reader import MAX_UNPACKED, unpack
@@ -23,7 +24,7 @@ def read_path(path: Path) -> Found:
                 problems.append(Problem(file.name, 1, "", "archive_too_large", {"most": MAX_UNPACKED // 1024 // 1024}))
             else:
                 files[file.name] = file.read_bytes()
-    return _read_files(files, problems)
+    return _read_files(files.items(), problems)
 
 
 def read_upload(filename: str, content: bytes) -> Found:
@@ -32,19 +33,23 @@ def read_upload(filename: str, content: bytes) -> Found:
     if not content.startswith(b"PK"):
         if content.startswith(b"\xd0\xcf\x11\xe0"):
             return {}, [Problem(filename, 1, "", "workbook_old_or_encrypted")]
-        return _read_files({filename: content}, problems, alone=True)
+        return _read_files([(filename, content)], problems, alone=True)
     if b"xl/workbook.xml" in content:
         return read_workbook(filename, content, problems), problems
     files = unpack(filename, content, problems)
-    return _read_files({PurePosixPath(path).name: text for path, text in files.items()}, problems)
+    return _read_files([(PurePosixPath(path).name, text) for path, text in files.items()], problems)
 
 
-def _read_files(files: dict[str, bytes], problems: list[Problem], *, alone: bool = False) -> Found:
+def _read_files(files: Iterable[tuple[str, bytes]], problems: list[Problem], *, alone: bool = False) -> Found:
     tables: Tables = {}
-    for file, content in files.items():
+    seen: set[str] = set()
+    for file, content in files:
         name = file.lower().removesuffix(".csv")
         if name not in COLUMNS:
             problems.append(Problem(file, 1, "", "file_unknown", {"known": ", ".join(COLUMNS)}, is_note=not alone))
+        elif f"{name}.csv" in seen:
+            problems.append(Problem(f"{name}.csv", 1, "", "file_repeated"))
         elif table := read_csv(name, f"{name}.csv", content, problems):
             tables[name] = table
+        seen.add(f"{name}.csv")
     return tables, problems

@@ -65,23 +65,21 @@ def _load(content: bytes, *, data_only: bool) -> Any:
 def _table(name: str, sheet: Any, formulas: Any, problems: list[Problem]) -> Table | None:
     file = f"{name}.csv"
     _note_the_unseen(file, sheet, problems)
-    rows = list(sheet.iter_rows())
-    while rows and all(cell.value is None and formulas[cell.coordinate].value is None for cell in rows[-1]):
-        rows.pop()
-    if not rows or all(cell.value is None for cell in rows[0]):
+    rows = _rows(sheet, formulas)
+    if not rows or rows[0][0] != 1:
         problems.append(Problem(file, 1, "", "header_missing"))
         return None
-    header = ["" if cell.value is None else str(cell.value) for cell in rows[0]]
+    header = ["" if cell is None or cell.value is None else str(cell.value) for cell in rows[0][1]]
     columns = [cell.strip().lower() for cell in header]
     records = [
         (
-            row[0].row,
+            number,
             [
-                _text(file, columns[place] if place < len(columns) else "", cell, formulas, problems)
-                for place, cell in enumerate(row)
+                _text(file, columns[place] if place < len(columns) else "", cell, formulas, problems) if cell else ""
+                for place, cell in enumerate(cells)
             ],
         )
-        for row in rows[1:]
+        for number, cells in rows[1:]
     ]
     return make_table(name, file, header, records, problems)
 
@@ -97,6 +95,15 @@ def _note_the_unseen(file: str, sheet: Any, problems: list[Problem]) -> None:
             problems.append(Problem(file, 1, letter, "column_hidden", is_note=True))
     if sheet.sheet_state != "visible":
         problems.append(Problem(file, 1, "", "worksheet_hidden", is_note=True))
+
+
+def _rows(sheet: Any, formulas: Any) -> list[tuple[int, list[Any]]]:
+    """Give the rows that hold something, each with its number; one far cell must not make millions of empty ones."""
+    found: dict[int, dict[int, Any]] = {}
+    for (row, column), cell in sorted(sheet._cells.items()):  # iter_rows() would make every cell up to the farthest
+        if cell.value is not None or formulas._cells[row, column].value is not None:
+            found.setdefault(row, {})[column] = cell
+    return [(row, [cells.get(column) for column in range(1, max(cells) + 1)]) for row, cells in found.items()]
 
 
 def _text(file: str, column: str, cell: Any, formulas: Any, problems: list[Problem]) -> str:
@@ -126,7 +133,10 @@ def as_shown(value: float) -> str:
     >>> as_shown(0.1 + 0.2), as_shown(12.0), as_shown(1e-7), as_shown(-0.0)
     ('0.3', '12', '0.0000001', '0')
     """
-    text = f"{Decimal(f'{value:.15g}'):f}"
+    try:
+        text = f"{Decimal(f'{value:.15g}'):f}"
+    except OverflowError:  # a whole number beyond what Excel itself can hold
+        return "9" * 400
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

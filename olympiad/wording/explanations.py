@@ -97,7 +97,8 @@ class _Teller:
 
     def lines(self) -> Iterator[str]:
         team = self.told.row.team
-        yield f"{self.say(N_('Team %(team)s'), team=team.key)}{f': {team.name}' if team.name else ''}"
+        called = self.say(N_("Team %(team)s"), team=team.key)
+        yield f"{called}: {team.name}" if team.name else called
         for part in self.told.parts:
             yield from self._task(part)
         yield from self._total()
