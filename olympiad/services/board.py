@@ -178,7 +178,7 @@ def _cell(
     return Cell(_state(team.status, place, sheets, done, expected, absent, agreed, over), done, expected, owing)  # type: ignore[attr-defined]
 
 
-def _state(  # noqa: PLR0911, PLR0913  # why: one line per state, in order of precedence
+def _state(  # why: one line per state, in order of precedence
     status: str,
     place: tuple[int, int],
     sheets: Sequence[Sheet],

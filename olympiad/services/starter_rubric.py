@@ -9,7 +9,7 @@ from olympiad.models.user import User
 from olympiad.services import row_entry
 
 ROWS: tuple[tuple[str, str, str, str, str], ...] = (
-    ("significance", "10", "Clinical significance of the parameter", "Koʻrsatkichning klinik ahamiyati", "Клиническое значение показателя"),
+    ("significance", "10", "Clinical significance", "Klinik ahamiyati", "Клиническое значение"),
     ("factors", "10", "Factors that influence it", "Unga taʼsir qiluvchi omillar", "Факторы, влияющие на показатель"),
     ("principle", "10", "Principle of the method", "Usulning prinsipi", "Принцип метода"),
     ("settings", "10", "Setting of parameters", "Parametrlarni sozlash", "Настройка параметров"),
