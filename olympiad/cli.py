@@ -2,7 +2,7 @@
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
 from olympiad import db
@@ -46,6 +46,7 @@ def upgrade_command() -> None:
     "--password", prompt=True, hide_input=True, confirmation_prompt=True, envvar="OLYMPIAD_ADMIN_PASSWORD",
     help=f"At least {SHORTEST} characters; better by prompt or OLYMPIAD_ADMIN_PASSWORD than on the command line.",
 )  # fmt: skip
+@with_appcontext
 def init(name: str, email: str, password: str) -> None:
     """Make a production instance: empty database, secret file (mode 0600), first administrator."""
     if len(password) < SHORTEST:
@@ -69,6 +70,7 @@ def init(name: str, email: str, password: str) -> None:
 
 @click.command("reset-link")
 @click.argument("identity")
+@with_appcontext
 def reset_link(identity: str) -> None:
     """Make a one-time link with which IDENTITY (e-mail address or user name) sets a new password."""
     with db.writing() as scoped:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from olympiad import db
@@ -20,6 +21,7 @@ def init_app(app: Flask) -> None:
 @click.command("demo")
 @click.option("--reset", is_flag=True, help="Empty this instance first; refused where it holds anything real.")
 @click.option("--finalised", is_flag=True, help="Mark every sheet, settle, finalise and publish.")
+@with_appcontext
 def demo(reset: bool, finalised: bool) -> None:
     """Load the demonstration edition "Samarkand-2026"."""
     instance = Path(current_app.instance_path)

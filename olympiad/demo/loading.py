@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
@@ -19,13 +18,13 @@ from olympiad.models.institution import Institution
 from olympiad.models.judge import Judge, JudgeTask
 from olympiad.models.participant import Participant
 from olympiad.models.rules import Rules
-from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion, ReadingKey, Sample, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import RoleMembership, User
 from olympiad.services import accounts, audit
 from olympiad.services.passwords import draw_password
+from olympiad.services.sheet_assignment import ensure_sheets
 
 ZONE = ZoneInfo("Asia/Samarkand")
 ROUND = timedelta(minutes=10)
@@ -70,7 +69,6 @@ def load(session: Session) -> Loaded:
     teams = _make_teams(session, section, institutions)
     _make_judges(session, section, institutions[HOST], tasks)
     _make_schedule(session, teams, tasks)
-    _make_sheets(session, section, teams)
     staff = _make_staff(session, edition)
     organizer = staff[0][1]
     session.add(
@@ -86,6 +84,7 @@ def load(session: Session) -> Loaded:
         )
     )
     session.flush()
+    ensure_sheets(session, section)
     counts = {"teams": len(teams), "tasks": len(tasks), "judges": len(JUDGES)}
     audit.record(session, "demo.load", f"section:{section.id}", by=organizer, section=section, after=counts)
     return Loaded(edition, section, staff)
@@ -280,16 +279,6 @@ def _make_schedule(session: Session, teams: list[Team], tasks: dict[str, Task]) 
 def _bell_before(now: datetime) -> datetime:
     """The last full ten minutes."""
     return now.replace(minute=now.minute // 10 * 10, second=0, microsecond=0)
-
-
-def _make_sheets(session: Session, section: Section, teams: list[Team]) -> None:
-    for judge in session.scalars(select(Judge).where(Judge.section_id == section.id)):
-        session.add_all(
-            ScoreSheet(section_id=section.id, team_id=team.id, task_id=each.task_id, judge_id=judge.id)
-            for each in judge.tasks
-            for team in teams
-        )
-    session.flush()
 
 
 def _make_staff(session: Session, edition: Edition) -> tuple[tuple[Staff, User, str], ...]:

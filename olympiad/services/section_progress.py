@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import Exists, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from olympiad.models.audit import AuditChain, AuditEntry
@@ -104,10 +104,10 @@ def _sheets(session: Session, section_id: int) -> dict[str, int]:
         )
         .group_by(ScoreSheet.state)
     )
-    return dict(rows.all())  # type: ignore[arg-type]
+    return dict(rows.all())
 
 
-def _has_card() -> object:
+def _has_card() -> Exists:
     return exists().where(AccessCard.user_id == Judge.user_id, AccessCard.revoked_at.is_(None))
 
 

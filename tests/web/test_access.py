@@ -87,7 +87,8 @@ def address(app: Flask, rule: Rule, given: dict[str, str]) -> str:
     values: dict[str, object] = dict(given)
     for name, converter in rule._converters.items():
         if name not in values:
-            values[name] = 1 if converter.regex.startswith(r"\d") else "x"
+            choices = sorted(getattr(converter, "items", ()))
+            values[name] = choices[0] if choices else 1 if converter.regex.startswith(r"\d") else "x"
     found = rule.build(values, append_unknown=False)
     assert found is not None
     return found[1]

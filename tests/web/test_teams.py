@@ -19,9 +19,7 @@ def place(cast):
 
 
 def test_create_makes_a_team_with_a_drawn_code(client, cast, place, session):
-    answer = client.sign_in(cast.ana).post(
-        f"{place}/new", data=FILLED
-    )
+    answer = client.sign_in(cast.ana).post(f"{place}/new", data=FILLED)
 
     team = session.scalars(select(Team).where(Team.key == "T09")).one()
     assert answer.location == f"{place}/{team.id}"

@@ -1,0 +1,78 @@
+"""The commands that make an instance: init, reset-link, demo."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from olympiad.models.edition import Edition
+from olympiad.models.user import RoleMembership, User
+from olympiad.services.passwords import is_right
+
+ADMINISTRATOR = ["init", "--name", "Adm", "--email", "adm@sammu.uz", "--password", "four blue litmus papers"]
+
+
+def run(app: Flask, *arguments: str):
+    return app.test_cli_runner().invoke(args=list(arguments))
+
+
+def test_init_makes_the_first_administrator(app: Flask, session: Session) -> None:
+    answer = run(app, *ADMINISTRATOR)
+
+    assert answer.exit_code == 0
+    user = session.scalars(select(User)).one()
+    assert session.scalars(select(RoleMembership.role)).all() == ["administrator"]
+    assert is_right("four blue litmus papers", user.password)
+
+
+def test_init_twice_changes_nothing(app: Flask, session: Session) -> None:
+    run(app, *ADMINISTRATOR)
+
+    answer = run(app, *ADMINISTRATOR)
+
+    assert answer.exit_code == 1
+    assert len(session.scalars(select(User)).all()) == 1
+
+
+def test_init_refuses_a_short_password(app: Flask, session: Session) -> None:
+    answer = run(app, *ADMINISTRATOR[:-1], "short")
+
+    assert answer.exit_code == 1
+    assert session.scalars(select(User)).all() == []
+
+
+def test_demo_is_refused_on_a_production_instance(app: Flask, session: Session) -> None:
+    run(app, *ADMINISTRATOR)
+
+    answer = run(app, "demo")
+
+    assert answer.exit_code == 1
+    assert session.scalars(select(Edition)).all() == []
+
+
+def test_demo_writes_how_to_sign_in_for_its_owner_only(app: Flask, session: Session) -> None:
+    answer = run(app, "demo")
+
+    path = Path(app.instance_path) / "demo-sign-in.txt"
+    assert answer.exit_code == 0
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert path.read_text("utf-8") in answer.output
+
+
+def test_demo_twice_is_refused_and_reset_puts_it_back(app: Flask, session: Session) -> None:
+    run(app, "demo")
+
+    assert run(app, "demo").exit_code == 1
+    assert run(app, "demo", "--reset").exit_code == 0
+    assert len(session.scalars(select(Edition)).all()) == 1
+
+
+@pytest.mark.parametrize("identity", ["adm@sammu.uz", "ADM@SAMMU.UZ"])
+def test_reset_link_is_for_whoever_is_there(app: Flask, session: Session, identity: str) -> None:
+    run(app, *ADMINISTRATOR)
+
+    assert "/account/reset/" in run(app, "reset-link", identity).output
+    assert run(app, "reset-link", "nobody@sammu.uz").exit_code == 1
