@@ -1,0 +1,133 @@
+"""What must hold for every section: properties of the ranking, drawn by hypothesis."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from olympiad.domain.choices import CriterionKind, Method
+from olympiad.domain.joining import METHODS
+from olympiad.domain.ranking import Ranking, rank
+from olympiad.domain.rubric import Criterion, Task
+from olympiad.domain.rule_texts import read_rules
+from olympiad.domain.section import ScoreSheet, Section, Team
+
+JUDGES = ("cem", "dana")
+LEVELS = [("award.gold", "share=20%"), ("award.silver", "share=50% border=nearest"), ("award.bronze", "total>=5")]
+SOME = settings(max_examples=60, deadline=None)
+
+
+@st.composite
+def sections(draw, rules=LEVELS, floor=0):
+    """Small full sections with many ties."""
+    tasks = tuple(
+        Task(code, tuple(Criterion(name, CriterionKind.POINTS, 4000, 1000) for name in "xy"), Fraction(weight), 2)
+        for code, weight in zip("AB", draw(st.lists(st.integers(1, 3), min_size=2, max_size=2)), strict=True)
+    )
+    keys = [f"T{number:02}" for number in range(draw(st.integers(1, 7)))]
+    mark = st.integers(floor, 4).map(lambda points: points * 1000)
+    sheets = tuple(
+        ScoreSheet(key, task.code, judge, (draw(mark), draw(mark)))
+        for key in keys
+        for task in tasks
+        for judge in JUDGES
+    )
+    return Section(tuple(map(Team, keys)), tasks, sheets, read_rules(rules))
+
+
+def results(ranking: Ranking) -> dict[str, tuple[object, ...]]:
+    return {row.team.key: (row.place, row.total, row.award, row.decided_by) for row in ranking.rows}
+
+
+@SOME
+@given(sections(), st.randoms())
+def test_rank_does_not_depend_on_the_order_of_teams_sheets_and_tasks(section, rng):
+    teams, sheets, tasks = list(section.teams), list(section.sheets), list(section.tasks)
+    for values in (teams, sheets, tasks):
+        rng.shuffle(values)
+
+    shuffled = replace(section, teams=tuple(teams), sheets=tuple(sheets), tasks=tuple(tasks))
+
+    assert results(rank(shuffled)) == results(rank(section))
+    assert [row.team for row in rank(shuffled).rows] == [row.team for row in rank(section).rows]
+
+
+@SOME
+@given(sections())
+def test_rank_does_not_depend_on_the_names_of_judges(section):
+    swap = dict(zip(JUDGES, reversed(JUDGES), strict=True))
+
+    renamed = replace(section, sheets=tuple(sheet._replace(judge=swap[sheet.judge]) for sheet in section.sheets))
+
+    assert results(rank(renamed)) == results(rank(section))
+
+
+@SOME
+@given(sections(rules=[]), st.data())
+def test_more_points_never_lower_a_team(section, data):
+    position = data.draw(st.integers(0, len(section.sheets) - 1))
+    sheet = section.sheets[position]
+    better = sheet._replace(marks=(min(4000, sheet.marks[0] + 1000), sheet.marks[1]))
+
+    after = rank(replace(section, sheets=(*section.sheets[:position], better, *section.sheets[position + 1 :])))
+
+    assert results(after)[sheet.team][0] <= results(rank(section))[sheet.team][0]
+
+
+@SOME
+@given(sections(rules=[("scale", "percent"), *LEVELS]), st.integers(2, 5))
+def test_scaling_a_task_with_its_maximum_changes_no_percent_result(section, factor):
+    first = section.tasks[0]
+    criteria = tuple(replace(one, maximum=one.maximum * factor, step=one.step * factor) for one in first.criteria)
+    sheets = tuple(
+        sheet._replace(marks=tuple(mark * factor for mark in sheet.marks)) if sheet.task == first.code else sheet
+        for sheet in section.sheets
+    )
+
+    scaled = replace(section, tasks=(replace(first, criteria=criteria), *section.tasks[1:]), sheets=sheets)
+
+    assert results(rank(scaled)) == results(rank(section))
+
+
+@SOME
+@given(st.sampled_from(list(Method)), st.integers(0, 10_000), st.integers(3, 6))
+def test_every_method_joins_equal_sheets_to_that_sheet(method, mark, sheets):
+    assert METHODS[method]([mark] * sheets, 1) == mark
+
+
+@SOME
+@given(sections())
+def test_awards_follow_the_totals_and_split_no_tie(section):
+    order = ["gold", "silver", "bronze", ""]
+
+    rows = rank(section).rows
+
+    heights = [order.index(row.award) for row in rows]
+    assert heights == sorted(heights)
+    by_total: dict[object, set[str]] = {}
+    for row in rows:
+        by_total.setdefault(row.total, set()).add(row.award)
+    assert [awards for awards in by_total.values() if len(awards) > 1] == []
+
+
+@SOME
+@given(sections(rules=[("scale", "t"), ("decimals", "6")]))
+def test_t_totals_have_mean_50_wherever_they_can_be_computed(section):
+    section = replace(section, tasks=section.tasks[:1], sheets=tuple(s for s in section.sheets if s.task == "A"))
+    joined = {team.key: sum(sum(s.marks) for s in section.sheets if s.team == team.key) for team in section.teams}
+    assume(len(section.teams) >= 3 and len(set(joined.values())) > 1)
+
+    rows = rank(section).rows
+
+    mean = sum(Fraction(row.exact) for row in rows) / len(rows) / 1000
+
+    assert abs(mean - 50) < Fraction(1, 10**25)
+
+
+@SOME
+@given(sections(rules=[("places", "fractional")]))
+def test_fractional_places_add_up_to_those_without_ties(section):
+    rows = rank(section).rows
+
+    assert sum(row.place for row in rows) == Fraction(len(rows) * (len(rows) + 1), 2)
