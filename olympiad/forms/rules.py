@@ -1,101 +1,154 @@
-"""The form of a section's rules: every key of rules.csv."""
+"""The form over every key of rules.csv; what a value may be is asked of the domain."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import (
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import Optional
 
-from olympiad.forms.choices import choices_of
+from olympiad.domain.rubric import Task
+from olympiad.domain.rule_drafts import Pair, complete
+from olympiad.wording.rules import CHOICES, KEYS, tie_words
 
-YES_NO = {"yes": _l("Yes"), "no": _l("No")}
-CHOICES = {
-    "scale": {
-        "raw": _l("Points as they are"),
-        "percent": _l("Percent of the task's maximum"),
-        "best": _l("Percent of the best team"),
-        "z": _l("Standard scores (z)"),
-        "t": _l("T-scores (mean 50, deviation 10)"),
-    },
-    "sd": {"population": _l("Of the whole field (n)"), "sample": _l("Of a sample (n − 1)")},
-    "missing": {"no_place": _l("The team has no place"), "zero": _l("It counts 0")},
-    "no_show": {"placed": _l("It has a place with 0"), "unplaced": _l("It is listed without a place")},
-    "places": {
-        "1224": _l("1, 2, 2, 4"),
-        "1223": _l("1, 2, 2, 3"),
-        "1334": _l("1, 3, 3, 4"),
-        "fractional": _l("1, 2.5, 2.5, 4"),
-        "1234": _l("1, 2, 3, 4 – no tie may stay"),
-    },
-    "share_of": {"present": _l("Teams that came"), "registered": _l("All registered teams")},
-    "conflict": {"warn": _l("Allowed, with a warning"), "forbid": _l("Forbidden")},
-}
-DEFAULTS = {
-    "scale": "raw", "sd": "population", "decimals": "2", "task_decimals": "", "penalty_floor": "yes", "missing": "no_place",
-    "no_show": "placed", "places": "1224", "ties": "", "share_of": "present", "conflict": "warn", "blind": "yes",
-    "points_shown": "yes",
-}  # fmt: skip
-"""What counts where rules.csv says nothing."""
+SPARE_ROWS = 2
+NAMES = {key: _l(words) for key, words in KEYS.items()}
+PLAIN_KEYS = tuple(key for key in KEYS if key not in ("award", "part", "ties"))
+
+
+def _choice(key: str) -> SelectField:
+    return SelectField(
+        NAMES[key],
+        choices=[SelectChoice(value, _l(words)) for value, words in CHOICES[key].items()],
+        validate_choice=False,
+    )
+
+
+class AwardForm(Form):
+    """One award level."""
+
+    name = StringField(_l("Award"))
+    conditions = StringField(_l("Conditions"))
+
+
+class PartForm(Form):
+    """The weight of one part."""
+
+    name = HiddenField()
+    weight = StringField(_l("Weight"))
 
 
 class RulesForm(FlaskForm):
-    """Everything that turns marks into places and awards."""
+    """All rules of a section, with the reason of a change."""
 
-    scale = SelectField(_l("A task mark counts as"), choices=choices_of(CHOICES["scale"]))
-    sd = SelectField(
-        _l("Standard deviation"), choices=choices_of(CHOICES["sd"]), description=_l("Only for standard and T-scores.")
-    )
-    decimals = StringField(_l("Decimals of the total"))
-    task_decimals = StringField(_l("Decimals of task marks"), description=_l("Empty: not rounded."))
-    penalty_floor = SelectField(_l("Penalties never take a sheet below 0"), choices=choices_of(YES_NO))
-    missing = SelectField(_l("A missing task mark"), choices=choices_of(CHOICES["missing"]))
-    no_show = SelectField(_l("A team that did not come"), choices=choices_of(CHOICES["no_show"]))
-    places = SelectField(_l("Places after a tie"), choices=choices_of(CHOICES["places"]))
-    ties = StringField(
-        _l("Equal totals are told apart by"),
-        description=_l(
-            "In this order, separated by semicolons: task:CODE, criterion:TASK/CODE, best_task, tasks_won, fewest_penalties, "
-            "least_time, extra_round. Whoever is still equal shares the place."
-        ),
-    )
-    awards = TextAreaField(
-        _l("Awards"), render_kw={"rows": 5},
-        description=_l(
-            "The highest first, one per line: name: conditions. Conditions: share=10%, count=3, total>=80, total>=80%max, "
-            "total>=90%best, place=1, cap=5, from=6, border=at_most. Shares add up from the top."
-        ),
-    )  # fmt: skip
-    share_of = SelectField(_l("Shares are of"), choices=choices_of(CHOICES["share_of"]))
-    parts = TextAreaField(
-        _l("Weights of parts"), render_kw={"rows": 2},
-        description=_l("Only for standard and T-scores, one per line: part: weight."),
-    )  # fmt: skip
-    conflict = SelectField(_l("A judge of the team's institution"), choices=choices_of(CHOICES["conflict"]))
-    blind = SelectField(_l("Judges see codes only"), choices=choices_of(YES_NO))
-    points_shown = SelectField(_l("The judge sees what a reading gives"), choices=choices_of(YES_NO))
-    reason = StringField(
-        _l("Reason for the new version"), description=_l("Required once marking has started; kept on record.")
-    )
+    scale = _choice("scale")
+    sd = _choice("sd")
+    task_decimals = StringField(NAMES["task_decimals"], description=_l("Empty: not rounded."))
+    decimals = StringField(NAMES["decimals"], description=_l("Equal printed totals are equal places."))
+    penalty_floor = _choice("penalty_floor")
+    missing = _choice("missing")
+    places = _choice("places")
+    ties = FieldList(SelectField(validate_choice=False))
+    no_show = _choice("no_show")
+    awards = FieldList(FormField(AwardForm))
+    share_of = _choice("share_of")
+    conflict = _choice("conflict")
+    blind = _choice("blind")
+    points_shown = _choice("points_shown")
+    parts = FieldList(FormField(PartForm))
+    reason = TextAreaField(_l("Reason of the change"))
+    base = IntegerField(validators=[Optional()])
+    """The version that the editor saw."""
+
+    def pairs(self) -> list[Pair]:
+        """Give what is typed as rows of rules.csv; empty rows are left out."""
+        plain = [(key, _typed(self[key].data)) for key in PLAIN_KEYS]
+        chain = [_typed(entry.data) for entry in self.ties]
+        awards = [(_typed(row["name"].data), _typed(row["conditions"].data)) for row in self.awards]
+        return [
+            *plain,
+            ("ties", "; ".join(one for one in chain if one)),
+            *((f"award.{name}", conditions) for name, conditions in awards if name or conditions),
+            *((f"part.{row['name'].data}", _typed(row["weight"].data)) for row in self.parts if row["name"].data),
+        ]
+
+    def prepare(self, tasks: Sequence[Task], language: str) -> None:
+        """Offer the tie-breaks of these tasks, spare rows, and every named part."""
+        for rows in (self.ties, self.awards):
+            for _ in range(SPARE_ROWS):
+                rows.append_entry()
+        words = {"": "–"} | {written: tie_words(written, language) for written in offered_ties(tasks)}
+        for entry in self.ties:
+            chosen = _typed(entry.data)
+            offered = words if chosen in words else words | {chosen: chosen}
+            entry.choices = [SelectChoice(*one) for one in offered.items()]
+        there = {row["name"].data for row in self.parts}
+        for part in dict.fromkeys(task.part for task in tasks if task.part):
+            if part not in there:
+                self.parts.append_entry({"name": part, "weight": ""})
+
+    def refuse(self, key: str, sentence: str) -> None:
+        """Say at its field what is wrong with a rule."""
+        field = self._field_of(key)
+        field.errors = [*field.errors, sentence]
+
+    def _field_of(self, key: str) -> Any:
+        group, _, name = key.partition(".")
+        if group == "award":
+            rows = [row for row in self.awards if _typed(row["name"].data) == name]
+            return rows[-1]["conditions" if name else "name"]
+        if group == "part":
+            return next(row["weight"] for row in self.parts if row["name"].data == name)
+        return self.ties[0] if key == "ties" else self[key]
+
+    def problems(self) -> list[tuple[str, str, str]]:
+        """List what was refused as (id of the field, its name, sentence), in the order of the page."""
+        rows = [row[name] for rows in (self.awards, self.parts) for row in rows for name in row.form.data]
+        fields = [*(self[key] for key in PLAIN_KEYS), *self.ties, *rows, self.reason]
+        names = {entry.id: NAMES["ties"] for entry in self.ties}
+        return [
+            (field.id, str(names.get(field.id, field.label.text)), str(error))
+            for field in fields
+            for error in field.errors
+        ]
 
 
-def form_fields(pairs: list[tuple[str, str]]) -> dict[str, str]:
-    """Give the values of the form's fields for rules as written."""
-    values = DEFAULTS | {key: value for key, value in pairs if key in DEFAULTS and value}
-    for field, group in (("awards", "award."), ("parts", "part.")):
-        values[field] = "\n".join(
-            f"{key.removeprefix(group)}: {value}".rstrip() for key, value in pairs if key.startswith(group)
-        )
-    return values
+def _typed(value: str | None) -> str:
+    return (value or "").strip()
 
 
-def written_rules(form: RulesForm) -> list[tuple[str, str]]:
-    """Give the rules as they would stand in rules.csv; what equals the default is left out."""
-    pairs = [
-        (key, text)
-        for key, default in DEFAULTS.items()
-        if (text := str(form._fields[key].data or "").strip()) != default
-    ]
-    for field, group in (("parts", "part."), ("awards", "award.")):
-        for line in str(form._fields[field].data or "").splitlines():
-            name, _, value = line.rpartition(":") if ":" in line else (line, "", "")
-            if line.strip():
-                pairs.append((group + name.strip(), value.strip()))
-    return pairs
+def offered_ties(tasks: Iterable[Task]) -> list[str]:
+    """List every tie-break that these tasks allow, as it is written."""
+    plain = ["best_task", "tasks_won", "fewest_penalties", "least_time", "extra_round"]
+    of_tasks = [f"task:{task.code}" for task in tasks]
+    of_criteria = [f"criterion:{task.code}/{criterion.code}" for task in tasks for criterion in task.criteria]
+    return [*of_tasks, *plain, *of_criteria]
+
+
+def filled(rows: Sequence[Pair], number: int) -> Mapping[str, Any]:
+    """Give what the form shows for these rows of rules.csv."""
+    written = complete(rows)
+    return {
+        **{key: written.get(key, "") for key in PLAIN_KEYS},
+        "ties": [one.strip() for one in written["ties"].split(";") if one.strip()],
+        "awards": [
+            {"name": key.removeprefix("award."), "conditions": value} for key, value in rows if key.startswith("award.")
+        ],
+        "parts": [
+            {"name": key.removeprefix("part."), "weight": value}
+            for key, value in written.items()
+            if key.startswith("part.")
+        ],
+        "base": number,
+    }

@@ -1,94 +1,145 @@
-"""Changing the rules of a section: what the rulebook refuses, trying other rules out, signing a new version."""
+"""Versions of a section's rules: saving a new one, signing it, and the history with what changed."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
-from olympiad.domain.ranking import Row, rank
-from olympiad.domain.rule_texts import add_rule, check_rules, read_rules
+from olympiad.domain.roles import Role
+from olympiad.domain.rule_drafts import Difference, Refusal, differences, read_draft, without_defaults
+from olympiad.domain.rules import Rules as RuleValues
 from olympiad.models.rules import Rules
 from olympiad.models.section import Section
 from olympiad.models.user import User
-from olympiad.services import audit, section_values, sheet_assignment
-from olympiad.services.rules import Pairs, pairs_of, present
+from olympiad.services import access, audit, rules, section_values, what_if
+from olympiad.services.rules import Pairs
 
 
-def problems(session: Session, section: Section, written: Pairs) -> list[tuple[str, DomainError]]:
-    """Give what the rulebook refuses in rules as written, with the key of each."""
-    found: list[tuple[str, DomainError]] = []
-    read = read_rules([])
-    for key, value in written:
-        try:
-            read = add_rule(read, key, value)
-        except DomainError as error:
-            found.append((key, error))
-    keys = [key for key, _ in written]
-    found += [(key, DomainError("repeated", found=key, rows="")) for key in set(keys) if keys.count(key) > 1]
-    tasks = tuple(one.value for one in section_values.load_tasks(session, section))
-    return found + check_rules(read, tasks)
+@dataclass(frozen=True)
+class Version:
+    """One version with the names of who made and signed it, and what it changed."""
+
+    row: Rules
+    made_by: str
+    signed_by: str
+    changes: Sequence[Difference]
 
 
-def sign(session: Session, section: Section, written: Pairs, *, reason: str, by: User) -> Rules:
-    """Make these rules the next version that counts.
+def history(session: Session, section: Section) -> list[Version]:
+    """List the versions, the present one first."""
+    rows = session.scalars(select(Rules).where(Rules.section_id == section.id).order_by(Rules.number)).all()
+    people = {row.user_id for row in rows} | {row.signed_by_id for row in rows}
+    query = select(User.id, User.name).where(User.id.in_(people - {None}))
+    names = {user_id: name for user_id, name in session.execute(query)}
+    found, before = [], list[tuple[str, str]]()
+    for row in rows:
+        now = rules.pairs_of(row)
+        signed_by = names.get(row.signed_by_id or 0, "")
+        found.append(Version(row, names.get(row.user_id or 0, ""), signed_by, differences(before, now)))
+        before = now
+    return found[::-1]
 
-    Raises `reason_missing` once marking has started without a reason, `rules_unchanged`, and the first refusal of the
-    rulebook.
+
+def read(session: Session, section: Section, pairs: Pairs) -> tuple[RuleValues, list[Refusal]]:
+    """Read typed rules against the section's tasks: the rules, and everything that is wrong with them."""
+    tasks = tuple(task.value for task in section_values.load_tasks(session, section))
+    return read_draft(pairs, tasks)
+
+
+def save(session: Session, section: Section, pairs: Pairs, *, reason: str, base: int, by: User) -> Rules:
+    """Save a new version of the rules.
+
+    Once marking has started a reason is needed and only the chief judge may save: the new version is signed by it.
+    `base` is the number of the version that the editor saw. What moves is kept in the record.
+
+    Raises DomainError: `rules_changed_meanwhile`, `rules_unchanged`, `reason_missing`, `rules_need_chief_judge`, and the
+    first thing that is wrong with the rules themselves.
     """
-    latest = present(session, section)
-    if pairs_of(latest) == written and latest is not None and latest.signed_at is not None:
-        raise DomainError("rules_unchanged")
-    if section.marking_started_at is not None and not reason.strip():
-        raise DomainError("reason_missing")
-    for _key, refusal in problems(session, section, written):
-        raise refusal
-    number = (latest.number if latest else 0) + 1
-    audit.record(
-        session, "rules.sign", f"section:{section.id}", by=by, section=section,
-        before=dict(pairs_of(latest)), after=dict(written) | {"version": number}, personal={"reason": reason} if reason else None,
-    )  # fmt: skip
+    audit.lock(session, section.id)
+    old, pairs = rules.present(session, section), without_defaults(pairs)
+    values = _checked(session, section, pairs, old, base)
+    started, reason = section.marking_started_at is not None, reason.strip()
+    if started:
+        _require_chief_judge(session, section, by)
+        if not reason:
+            raise DomainError("reason_missing")
+    trial = what_if.try_rules(session, section, values)
     now = utc_now()
-    made = Rules(
-        section_id=section.id, number=number, rules=json.dumps(written, ensure_ascii=False), reason=reason.strip(),
-        user_id=by.id, created_at=now, signed_at=now, signed_by_id=by.id,
-    )  # fmt: skip
-    session.add(made)
+    row = Rules(
+        section_id=section.id,
+        number=(old.number if old else 0) + 1,
+        rules=json.dumps(pairs, ensure_ascii=False),
+        reason=reason,
+        user_id=by.id,
+        created_at=now,
+        signed_at=now if started else None,
+        signed_by_id=by.id if started else None,
+    )
+    session.add(row)
     session.flush()
-    sheet_assignment.release_sheets(session, section)
-    sheet_assignment.ensure_sheets(session, section)
-    return made
+    audit.record(
+        session,
+        "rules.save",
+        f"rules:{row.id}",
+        by=by,
+        section=section,
+        before={"number": old.number if old else 0, "rules": dict(rules.pairs_of(old))},
+        after={"number": row.number, "rules": dict(pairs), "signed": started, **what_if.recorded(trial)},
+        personal={"reason": reason} if reason else None,
+    )
+    return row
 
 
-@dataclass(frozen=True)
-class Moved:
-    """A team whose place, total or award would be another one."""
-
-    before: Row
-    after: Row
-
-
-@dataclass(frozen=True)
-class Trial:
-    """What other rules would do to the marks that there are."""
-
-    moved: tuple[Moved, ...]
-    teams: int
+def _checked(session: Session, section: Section, pairs: Pairs, old: Rules | None, base: int) -> RuleValues:
+    if base != (old.number if old else 0):
+        raise DomainError("rules_changed_meanwhile")
+    values, refused = read(session, section, pairs)
+    if refused:
+        raise refused[0].error
+    if old is not None and not differences(rules.pairs_of(old), pairs):
+        raise DomainError("rules_unchanged")
+    return values
 
 
-def try_out(session: Session, section: Section, written: Pairs) -> Trial:
-    """Rank the present marks under other rules and name every team that moves; nothing is saved.
+def may_save(session: Session, section: Section, user: User) -> bool:
+    """Tell whether a person may save rules now: after the first mark only the chief judge."""
+    return section.marking_started_at is None or Role.CHIEF_JUDGE in _roles(session, section, user)
 
-    Raises what the rulebook refuses, under the present rules or under the others.
+
+def _require_chief_judge(session: Session, section: Section, user: User) -> None:
+    if not may_save(session, section, user):
+        raise DomainError("rules_need_chief_judge")
+
+
+def _roles(session: Session, section: Section, user: User) -> frozenset[Role]:
+    return access.roles_at(access.grants_of(session, user.id), section.edition_id, section.id)
+
+
+def sign(session: Session, section: Section, *, number: int, by: User) -> Rules:
+    """Sign the present version by name; a version is signed once.
+
+    Raises DomainError: `rules_missing`, `rules_changed_meanwhile`, `rules_signed_already`.
     """
-    value = section_values.load(session, section)
-    other = section_values.load(session, section, with_rules=read_rules(written))
-    before = {row.team.key: row for row in rank(value).rows}
-    after = rank(other).rows
-    moved = [Moved(before[row.team.key], row) for row in after if _shown(before[row.team.key]) != _shown(row)]
-    return Trial(tuple(moved), len(after))
-
-
-def _shown(row: Row) -> tuple[object, ...]:
-    return row.place, row.total, row.award, row.listing
+    audit.lock(session, section.id)
+    row = rules.present(session, section)
+    if row is None:
+        raise DomainError("rules_missing")
+    if row.number != number:
+        raise DomainError("rules_changed_meanwhile")
+    if row.signed_at is not None:
+        raise DomainError("rules_signed_already")
+    row.signed_at, row.signed_by_id = utc_now(), by.id
+    audit.record(
+        session,
+        "rules.sign",
+        f"rules:{row.id}",
+        by=by,
+        section=section,
+        before={"signed": False},
+        after={"signed": True, "number": row.number, "user": by.id},
+    )
+    return row

@@ -31,8 +31,3 @@ def pairs_of(version: Rules | None) -> Pairs:
 def forbids_conflicts(session: Session, section: Section) -> bool:
     """Tell whether a judge may not mark a team of the own institution."""
     return dict(pairs(session, section)).get("conflict") == "forbid"
-
-
-def versions(session: Session, section: Section) -> list[Rules]:
-    """Give every version, the newest first."""
-    return list(session.scalars(select(Rules).where(Rules.section_id == section.id).order_by(Rules.number.desc())))

@@ -1,93 +1,160 @@
-"""The rules of a section: reading them, ready-made sets, trying others out, signing a new version."""
+"""The rules of a section: in words, as a form with what would move, signed, with their history."""
 
-from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, request, url_for
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from werkzeug import Response
 
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
-from olympiad.domain.roles import STAFF, Role
-from olympiad.forms.rules import RulesForm, form_fields, written_rules
-from olympiad.services import rule_versions, rules
-from olympiad.services.rule_versions import Trial
+from olympiad.domain.roles import Role
+from olympiad.domain.rule_drafts import Pair, complete
+from olympiad.domain.rule_sets import RULE_SETS, apply_set
+from olympiad.domain.rules import Rules
+from olympiad.forms.rules import RulesForm, filled
+from olympiad.services import rule_versions, rules, section_values, what_if
 from olympiad.web.access import allow, staff
-from olympiad.web.entries import actor, place
 from olympiad.web.jinja import language
+from olympiad.wording import rules as words
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("rules", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/rules")
-DEGREES = "I degree diploma: total>=80%max\nII degree diploma: total>=70%max\nIII degree diploma: total>=60%max"
-SETS = {
-    "raw": (_l("Sum of points, no awards"), {"scale": "raw", "awards": ""}),
-    "degrees": (_l("Three degrees from 80, 70, 60 % of the maximum"), {"scale": "raw", "awards": DEGREES}),
-    "ibo": (
-        _l("10, 20, 30 % of the field (biology)"),
-        {"awards": "Gold: share=10%\nSilver: share=30%\nBronze: share=60%"},
-    ),
-    "icho": (
-        _l("12, 22, 32 % of the field (chemistry)"),
-        {"awards": "Gold: share=12%\nSilver: share=34%\nBronze: share=66%"},
-    ),
-    "ipho": (_l("Best 8, 25, 50 % (physics)"), {"awards": "Gold: share=8%\nSilver: share=25%\nBronze: share=50%"}),
-    "euso": (_l("Every team, 1 : 2 : 3"), {"awards": "Gold: share=16.667%\nSilver: share=50%\nBronze: share=100%"}),
-}
-"""Ready-made sets: words, and the fields that they fill in; everything else stays as it is."""
+
+NOT_AT_A_FIELD = ("rules_changed_meanwhile", "rules_unchanged", "rules_need_chief_judge")
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages."""
+    """Register the pages and the words of rules."""
     app.register_blueprint(bp)
+    app.jinja_env.filters["rule_name"] = lambda key: words.key_words(key, language())
+    app.jinja_env.globals["rule_value"] = lambda key, value: words.value_words(key, value, language())
 
 
 @bp.get("/")
 @staff
 def show(edition_slug: str, section_slug: str) -> str:
-    """Show the present rules as a form; a ready-made set fills it in, nothing is saved."""
-    fields = form_fields(rules.pairs(session(), g.section))
-    chosen = SETS.get(request.args.get("set", ""))
-    return _page(RulesForm(formdata=None, data=fields | (chosen[1] if chosen else {})))
+    """Show the rules in words, who signed them, and the versions before."""
+    written = rules.pairs(session(), g.section)
+    values, refused = rule_versions.read(session(), g.section, written)
+    return render_template(
+        "rules/show.html",
+        lines=words.rule_lines(complete(written), values, language()),
+        awards=words.award_lines(values, language()),
+        problems=[(one.key, sentence(one.error, language())) for one in refused],
+        versions=rule_versions.history(session(), g.section),
+        may_save=_may_save(),
+    )
 
 
-def _page(form: RulesForm, trial: Trial | None = None) -> str:
-    versions = rules.versions(session(), g.section)
-    return render_template("rules/show.html", form=form, sets=SETS, trial=trial, versions=versions, place=place())
+def _may_save() -> bool:
+    return rule_versions.may_save(session(), g.section, current_user)
 
 
-@bp.post("/try-out")
-@allow(*STAFF)
-def try_out(edition_slug: str, section_slug: str) -> str:
-    """Show which places and awards would move on the marks that there are; nothing is saved."""
+@dataclass
+class Draft:
+    """What is typed: the form, the rules that can be read of it, and whether something is wrong."""
+
+    form: RulesForm
+    rules: Rules
+    is_sound: bool
+
+
+def _read(form: RulesForm) -> Draft:
+    """Ask the domain for everything that is wrong with a form, and say it at the fields."""
+    values, refused = rule_versions.read(session(), g.section, form.pairs())
+    form.prepare(_tasks(), language())
+    for one in refused:
+        error = DomainError("award_without_name") if one.key == "award." else one.error
+        form.refuse(one.key, sentence(error, language()))
+    return Draft(form, values, not refused)
+
+
+def _tasks():
+    return [task.value for task in section_values.load_tasks(session(), g.section)]
+
+
+@bp.get("/change")
+@allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
+def change(edition_slug: str, section_slug: str) -> str:
+    """Show the form; what is typed comes as parameters and is tried out on the marks, nothing is saved."""
+    if "scale" in request.args:
+        return _page(_read(RulesForm(request.args, meta={"csrf": False})))
+    present = rules.present(session(), g.section)
+    rows: list[Pair] = rules.pairs_of(present)
+    chosen = RULE_SETS.get(request.args.get("set", ""))
+    if chosen:
+        rows = apply_set(rows, chosen)
+    form = RulesForm(None, data=filled(rows, present.number if present else 0), meta={"csrf": False})
+    return _page(_read(form), hint=bool(chosen and chosen.drops_extremes))
+
+
+def _page(draft: Draft, *, refused: str = "", hint: bool = False) -> str:
+    trial = what_if.try_rules(session(), g.section, draft.rules) if draft.is_sound else None
+    return render_template(
+        "rules/change.html",
+        form=draft.form,
+        trial=trial,
+        refused=refused,
+        hint=hint,
+        sets=[(name, gettext(words.SETS[name])) for name in RULE_SETS],
+        may_save=_may_save(),
+        sentence=lambda error: sentence(error, language()),
+        **_borders(trial),
+    )
+
+
+def _borders(trial: what_if.Trial | None) -> dict[str, object]:
+    """Pair the borders of both sides by award, those of the new rules first."""
+    if trial is None or trial.comparison is None:
+        return {"borders": []}
+    old = {border.name: border for border in trial.comparison.before.borders}
+    new = {border.name: border for border in trial.comparison.after.borders}
+    return {"borders": [(name, old.get(name), new.get(name)) for name in {**new, **old}]}
+
+
+@bp.post("/change")
+@allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
+def save(edition_slug: str, section_slug: str) -> Response | tuple[str, int]:
+    """Save what is typed as a new version."""
     form = RulesForm()
-    trial = None
-    if form.validate_on_submit() and _is_right(form):
-        try:
-            trial = rule_versions.try_out(session(), g.section, written_rules(form))
-        except DomainError as error:
-            form.form_errors.append(sentence(error, language()))
-    return _page(form, trial)
+    person = current_user._get_current_object()
+    try:
+        row = rule_versions.save(
+            session(),
+            g.section,
+            form.pairs(),
+            reason=form.reason.data or "",
+            base=form.base.data or 0,
+            by=person,
+        )
+        session.commit()
+    except DomainError as error:
+        session.rollback()
+        draft, refused = _read(form), ""
+        if error.code == "reason_missing":
+            form.refuse("reason", sentence(error, language()))
+        elif draft.is_sound or error.code in NOT_AT_A_FIELD:
+            refused = sentence(error, language())
+        return _page(draft, refused=refused), 409 if refused else 422
+    flash(gettext("Version %(number)s of the rules is saved.", number=row.number), "success")
+    return redirect(_url("show"), 303)
 
 
-@bp.post("/")
+@bp.route("/sign", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
 def sign(edition_slug: str, section_slug: str) -> str | Response:
-    """Sign the rules as the version that counts."""
-    form = RulesForm()
-    if not (form.validate_on_submit() and _is_right(form)):
-        return _page(form)
-    if g.section.marking_started_at and not (form.reason.data or "").strip():
-        form.reason.errors = [sentence(DomainError("reason_missing"), language())]
-        return _page(form)
-    rule_versions.sign(session(), g.section, written_rules(form), reason=form.reason.data or "", by=actor())
+    """Sign the present version by name."""
+    present = rules.present(session(), g.section) or abort(404)
+    if request.method == "GET":
+        return render_template("rules/sign.html", version=present)
+    number = request.form.get("number", type=int) or 0
+    rule_versions.sign(session(), g.section, number=number, by=current_user._get_current_object())
     session.commit()
-    flash(gettext("The rules are signed and count from now on."), "success")
-    return redirect(url_for(".show", **place()), 303)
+    flash(gettext("The rules are signed."), "success")
+    return redirect(_url("show"), 303)
 
 
-def _is_right(form: RulesForm) -> bool:
-    """Put each refusal of the rulebook at its field."""
-    found = rule_versions.problems(session(), g.section, written_rules(form))
-    for key, refusal in found:
-        name = {"award": "awards", "part": "parts"}.get(key.partition(".")[0], key)
-        field = form._fields.get(name, form.ties)
-        field.errors = [*field.errors, sentence(refusal, language())]
-    return not found
+def _url(view: str) -> str:
+    return url_for(f".{view}", edition_slug=g.edition.slug, section_slug=g.section.slug)

@@ -24,7 +24,6 @@ IMPORT_SENTENCES: dict[str, str] = {
     "institution_in_use": N_("Teams or judges belong to %(found)s. Give them another institution first."),
     "moment_unclear": N_("“%(found)s” is not a time. Write it as 2026-12-05T09:00+05:00."),
     "moment_without_offset": N_("The time %(found)s has no offset. Write it as 2026-12-05T09:00+05:00."),
-    "rules_unchanged": N_("These are the present rules. Change something first."),
     "text_too_long": N_("The text has %(found)s characters; at most %(most)s fit."),
 }
 """Code of a problem → its sentence."""

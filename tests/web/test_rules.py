@@ -1,68 +1,117 @@
-"""Asks how rules are read, tried out without saving, and signed as a new version."""
+"""The rules' pages: in words, as a form with a preview that saves nothing, saved, signed."""
+
+import json
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from olympiad.forms.rules import DEFAULTS
 from olympiad.models.rules import Rules
-from olympiad.services import rules
-from tests.factories import NOON, make_mark
-
-FORM = {**DEFAULTS, "awards": "", "parts": "", "reason": ""}
+from tests.applications import Visitor
+from tests.factories import Cast, make_mark
 
 
 @pytest.fixture
-def place(cast):
-    return f"/editions/{cast.edition.slug}/{cast.section.slug}/rules"
-
-
-def mark_all(session, cast):
-    """T01 gets 8 and 6, T02 gets 5 and 6.5, from both judges."""
-    given = {("T01", "P"): 8000, ("T01", "G"): 6000, ("T02", "P"): 5000, ("T02", "G"): 6500}
+def marked(session: Session, cast: Cast) -> Cast:
+    """T01 has 6 and 8 points, T02 has 9 and 4."""
+    points = {("T01", "P"): 6000, ("T01", "G"): 8000, ("T02", "P"): 9000, ("T02", "G"): 4000}
     for (team, task, _judge), sheet in cast.sheets.items():
-        make_mark(session, sheet, sheet.task.criteria[0], given[team, task])
         sheet.state = "submitted"
+        row = cast.pipetting if task == "P" else cast.glucose
+        make_mark(session, sheet, row.criteria[0], points[team, task])
+    return cast
 
 
-def test_sign_makes_the_next_version(client, cast, place, session):
-    form = FORM | {"decimals": "3", "awards": "Gold: place=1\nSilver: share=30%"}
-
-    answer = client.sign_in(cast.ana).post(f"{place}/", data=form)
-
-    assert answer.status_code == 303
-    assert rules.present(session, cast.section).number == 2
-    assert rules.pairs(session, cast.section) == [
-        ("decimals", "3"), ("award.Gold", "place=1"), ("award.Silver", "share=30%"),
-    ]  # fmt: skip
+def url(cast: Cast, then: str = "") -> str:
+    return f"/editions/{cast.edition.slug}/{cast.section.slug}/rules/{then}"
 
 
-def test_sign_of_wrong_rules_says_so_at_the_field(client, cast, place, session):
-    page = client.sign_in(cast.ana).post(f"{place}/", data=FORM | {"ties": "task:X", "awards": "Gold: often"}).text
-
-    assert ('id="ties-error"' in page, 'id="awards-error"' in page) == (True, True)
-    assert session.scalar(select(func.count(Rules.id))) == 1
-
-
-def test_sign_without_a_reason_is_refused_once_marking_has_started(client, cast, place, session):
-    cast.section.marking_started_at = NOON
-
-    page = client.sign_in(cast.ana).post(f"{place}/", data=FORM | {"decimals": "3"}).text
-
-    assert 'id="reason-error"' in page
-    assert session.scalar(select(func.count(Rules.id))) == 1
+def typed(**changed: str) -> dict[str, str]:
+    """What the form sends."""
+    plain = {
+        "scale": "raw", "sd": "population", "task_decimals": "", "decimals": "2", "penalty_floor": "yes",
+        "missing": "no_place", "places": "1224", "no_show": "placed", "share_of": "present", "conflict": "warn",
+        "blind": "yes", "points_shown": "yes", "base": "1", "reason": "",
+    }  # fmt: skip
+    return plain | {name.replace("__", "-"): value for name, value in changed.items()}
 
 
-def test_try_out_names_the_teams_that_move_and_saves_nothing(client, cast, place, session):
-    mark_all(session, cast)
-
-    page = client.sign_in(cast.ana).post(f"{place}/try-out", data=FORM | {"awards": "Gold: place=1"}).text
-
-    assert "1 of 2 teams would stand otherwise." in page
-    assert session.scalar(select(func.count(Rules.id))) == 1
+def versions(session: Session, cast: Cast) -> int:
+    return session.scalar(select(func.count()).where(Rules.section_id == cast.section.id)) or 0
 
 
-def test_show_fills_in_a_ready_made_set(client, cast, place, session):
-    page = client.sign_in(cast.ana).get(f"{place}/?set=ipho").text
+def test_show_says_the_rules_in_words(client: Visitor, cast: Cast, session: Session) -> None:
+    rules = session.scalars(select(Rules).where(Rules.section_id == cast.section.id)).one()
+    rules.rules = json.dumps([["ties", "task:P"], ["award.Gold", "count=1"]])
 
-    assert "Gold: share=8%" in page
-    assert session.scalar(select(func.count(Rules.id))) == 1
+    page = client.sign_in(cast.ben).get(url(cast))
+
+    assert "the better mark in task P" in page.text
+    assert "the best 1 teams; a tie at the border stays below" in page.text
+
+
+def test_change_previews_who_moves_and_saves_nothing(client: Visitor, marked: Cast, session: Session) -> None:
+    form = typed(awards__0__name="Gold", awards__0__conditions="count=1")
+
+    page = client.sign_in(marked.ana).get(url(marked, "change"), query_string=form)
+
+    assert page.status_code == 200
+    assert "1 team moves." in page.text
+    assert "14.00 / 13.00" in page.text
+    assert versions(session, marked) == 1
+
+
+def test_change_names_every_problem_at_its_field(client: Visitor, cast: Cast) -> None:
+    form = typed(decimals="x", ties__0="task:X", awards__0__name="Gold", awards__0__conditions="every=1")
+
+    page = client.sign_in(cast.ana).get(url(cast, "change"), query_string=form)
+
+    assert [f'id="{name}-error"' in page.text for name in ("decimals", "ties-0", "awards-0-conditions", "scale")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize("name", ["raw_sum", "medals_icho", "medals_euso", "drop_high_low", "unknown"])
+def test_change_starts_from_a_ready_made_set(client: Visitor, marked: Cast, name: str) -> None:
+    page = client.sign_in(marked.ana).get(url(marked, "change"), query_string={"set": name})
+
+    assert page.status_code == 200
+    assert ("share=34%" in page.text) == (name == "medals_icho")
+
+
+def test_save_makes_a_version(client: Visitor, cast: Cast, session: Session) -> None:
+    answer = client.sign_in(cast.ana).post(url(cast, "change"), data=typed(decimals="3", ties__0="best_task"))
+
+    latest = session.scalars(select(Rules).where(Rules.section_id == cast.section.id, Rules.number == 2)).one()
+    assert answer.location == url(cast)
+    assert json.loads(latest.rules) == [["decimals", "3"], ["ties", "best_task"]]
+
+
+def test_save_shows_what_is_wrong_and_keeps_what_was_typed(client: Visitor, cast: Cast, session: Session) -> None:
+    answer = client.sign_in(cast.ana).post(url(cast, "change"), data=typed(decimals="many"))
+
+    assert answer.status_code == 422
+    assert 'value="many"' in answer.text
+    assert versions(session, cast) == 1
+
+
+def test_save_after_the_first_mark_is_the_chief_judge_s(client: Visitor, cast: Cast, session: Session) -> None:
+    cast.section.marking_started_at = datetime(2026, 12, 5, 9, tzinfo=UTC)
+
+    answers = [
+        client.sign_in(person).post(url(cast, "change"), data=typed(decimals="3", reason=reason)).status_code
+        for person, reason in ((cast.ana, "Jury decision"), (cast.ben, ""), (cast.ben, "Jury decision"))
+    ]
+
+    assert answers == [409, 422, 303]
+    assert versions(session, cast) == 2
+
+
+def test_sign_puts_a_name_under_the_rules(client: Visitor, cast: Cast) -> None:
+    client.sign_in(cast.ben).post(url(cast, "sign"), data={"number": "1"})
+
+    assert "signed by Ben" in client.get(url(cast)).text
