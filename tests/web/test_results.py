@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shutil
 
 import pytest
 from flask import Flask
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.services import results
 from tests.applications import Visitor
-from tests.factories import Cast
+from tests.factories import Cast, make_team
 from tests.results_world import AWARDS, mark_everything, set_rules
 
 
@@ -93,8 +94,6 @@ def test_show_finds_teams_without_javascript(client: Visitor, public: str, marke
 
 
 def test_show_writes_its_files_again_when_they_are_lost(client: Visitor, public: str, app: Flask, tmp_path) -> None:
-    import shutil
-
     shutil.rmtree(tmp_path / "published")
 
     assert client.get(public).status_code == 200
@@ -138,8 +137,6 @@ def test_download_leaves_out_marks_that_the_section_keeps(client: Visitor, sessi
 
 
 def test_show_of_a_thousand_teams_stays_light(client: Visitor, session: Session, cast: Cast) -> None:
-    from tests.factories import make_team
-
     for number in range(1000):
         make_team(
             session,

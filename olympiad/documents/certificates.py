@@ -1,0 +1,36 @@
+"""Certificates as PDF: one, or all of a section in one file; only what is frozen in the register is printed."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from olympiad.documents.typesetting import qr_svg, typeset
+from olympiad.domain.canonical_json import Plain
+from olympiad.models.certificate import Certificate
+
+
+def certificates_pdf(certificates: Iterable[Certificate], address: str) -> bytes:
+    """Set certificates, one page each; the QR code leads to `address`/TOKEN."""
+    drawn: list[Plain] = [_page(certificate, address) for certificate in certificates]
+    first: Any = drawn[0]
+    title = first["number"] if len(drawn) == 1 else f"{first['number']} …"
+    author = first["texts"][0]["organisation"]
+    return typeset("certificate.typ", {"title": title, "author": author, "certificates": drawn})
+
+
+def _page(certificate: Certificate, address: str) -> Plain:
+    fields: dict[str, Any] = json.loads(certificate.fields)
+    texts = [text | {"lines": _lines(text)} for text in fields["texts"]]
+    return {
+        "number": certificate.number,
+        "address": address.split("://", 1)[-1],
+        "qr": qr_svg(f"{address}/{certificate.token}"),
+        "name": fields["name"],
+        "name_local": fields["name_local"],
+        "texts": texts,
+        "signatories": fields["signatories"],
+    }
+
+
+def _lines(text: dict[str, str]) -> list[str]:
+    return [text[name] for name in ("member", "institution", "standing", "mentor") if text[name]]

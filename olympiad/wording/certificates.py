@@ -1,0 +1,78 @@
+"""What stands on a certificate, in each language that it is printed in."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from olympiad.wording.catalogues import catalogue
+from olympiad.wording.numbers import mark_text, place_text
+
+_DEGREE = re.compile(r"(I{1,3}|IV|V)\b.*(degree|daraja|степен)", re.IGNORECASE)
+
+
+def document_title(award: str, language: str) -> str:
+    """Name the document of an award, or (no award) of having taken part; degrees are named in the language.
+
+    >>> document_title("I degree", "en"), document_title("Fastest solver", "en"), document_title("", "en")
+    ('Diploma of the I degree', 'Diploma: Fastest solver', 'Certificate of participation')
+    """
+    gettext = catalogue(language).gettext
+    if not award:
+        return gettext("Certificate of participation")
+    if degree := _DEGREE.match(award):
+        return gettext("Diploma of the %(degree)s degree") % {"degree": degree[1].upper()}
+    return gettext("Diploma: %(award)s") % {"award": award}
+
+
+def member_of(team: str, language: str) -> str:
+    """Say in which team a person took part."""
+    return catalogue(language).gettext("member of the team “%(team)s”") % {"team": team}
+
+
+def place_and_total(place: str, total: str, maximum: str, teams: int, language: str) -> str:
+    """Say place and total among how many: `place 2 of 22 teams, total 90.25 of 100`.
+
+    >>> place_and_total("2", "90.25", "100", 22, "en")
+    'place 2 of 22 teams, total 90.25 of 100'
+    """
+    gettext = catalogue(language).gettext
+    told = {
+        "place": place_text(Fraction(place), language),
+        "teams": teams,
+        "total": mark_text(Decimal(total), language),
+        "maximum": mark_text(Fraction(maximum) * 1000, language) if maximum else "",
+    }
+    if maximum:
+        return gettext("place %(place)s of %(teams)s teams, total %(total)s of %(maximum)s") % told
+    return gettext("place %(place)s of %(teams)s teams, total %(total)s") % told
+
+
+def mentor_line(mentor: str, language: str) -> str:
+    """Name the mentor."""
+    return catalogue(language).gettext("Mentor: %(name)s") % {"name": mentor}
+
+
+def seal_words(language: str) -> str:
+    """Mark the place of the wet seal."""
+    return catalogue(language).gettext("seal")
+
+
+def labels(language: str) -> Mapping[str, str]:
+    """Name the printed fields for the page that verifies them."""
+    gettext = catalogue(language).gettext
+    return {
+        "number": gettext("Number"),
+        "document": gettext("Document"),
+        "name": gettext("Name"),
+        "name_local": gettext("Name in another script"),
+        "team": gettext("Team"),
+        "institution": gettext("Institution"),
+        "organisation": gettext("Issued by"),
+        "edition": gettext("Edition"),
+        "section": gettext("Section"),
+        "standing": gettext("Place and total"),
+        "mentor": gettext("Mentor"),
+        "dated": gettext("City and date"),
+        "signed": gettext("Signed by"),
+    }

@@ -1,0 +1,126 @@
+"""The register for the staff, the printed QR code, and the public page behind it."""
+
+import json
+from urllib.parse import urlsplit
+
+import pypdfium2
+import pytest
+import zxingcpp
+from sqlalchemy.orm import Session
+
+from olympiad.models.certificate import Certificate
+from olympiad.services import certificates, results
+from tests.applications import Visitor
+from tests.factories import Cast, make_section
+from tests.results_world import AWARDS, mark_everything, set_rules
+
+
+@pytest.fixture
+def issued(session: Session, cast: Cast) -> list[Certificate]:
+    set_rules(session, cast, AWARDS)
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    cast.edition.certificate_prefix, cast.edition.city = "SAM-2026", "Samarkand"
+    cast.edition.organisation_en = "Samarkand State Medical University"
+    cast.section.chair, cast.section.chair_title = "Bahodir Nazarov", "Bosh hakam · Chief judge"
+    return certificates.issue(session, results.finalise(session, cast.section, by=cast.ana), by=cast.ana)
+
+
+def base(cast: Cast) -> str:
+    return f"/editions/{cast.edition.slug}/{cast.section.slug}/certificates"
+
+
+def test_issue_by_the_page_fills_the_register(client: Visitor, session: Session, cast: Cast) -> None:
+    set_rules(session, cast, AWARDS)
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    results.finalise(session, cast.section, by=cast.ana)
+
+    page = client.sign_in(cast.ana).post(f"{base(cast)}/issue", follow_redirects=True)
+
+    assert page.text.count(">PDF</a>") == 3
+
+
+def test_download_prints_a_code_that_leads_to_the_page_with_the_same_fields(
+    client: Visitor, cast: Cast, issued: list[Certificate]
+) -> None:
+    answer = client.sign_in(cast.ana).get(f"{base(cast)}/{issued[0].id}.pdf")
+    client.sign_out()
+
+    page = pypdfium2.PdfDocument(answer.data)[0]
+    codes = zxingcpp.read_barcodes(page.render(scale=3).to_pil())
+    printed = page.get_textpage().get_text_range()
+    assert [code.text for code in codes] == [f"http://localhost/c/{issued[0].token}"]
+    shown = client.get(urlsplit(codes[0].text).path)
+    assert shown.status_code == 200
+    assert ">Valid</h1>" in shown.text
+    for value in (issued[0].number, "Eva", "Bahodir Nazarov", "Samarkand State Medical University"):
+        assert value in printed
+        assert value in shown.text
+
+
+def test_download_all_puts_every_valid_certificate_in_one_file(
+    client: Visitor, session: Session, cast: Cast, issued: list[Certificate]
+) -> None:
+    certificates.revoke(session, issued[1], reason="Wrong person", by=cast.ana)
+
+    answer = client.sign_in(cast.ana).get(f"{base(cast)}/all.pdf")
+
+    assert len(pypdfium2.PdfDocument(answer.data)) == 2
+
+
+def test_show_says_revoked_and_why(client: Visitor, cast: Cast, issued: list[Certificate]) -> None:
+    client.sign_in(cast.ana).post(f"{base(cast)}/{issued[0].id}/revoke", data={"reason": "Issued by mistake"})
+    client.sign_out()
+
+    page = client.get(f"/c/{issued[0].token}").text
+
+    assert ">Revoked</h1>" in page
+    assert "Issued by mistake" in page
+    assert issued[0].number in page
+
+
+def test_show_names_the_certificate_that_took_its_place(
+    client: Visitor, session: Session, cast: Cast, issued: list[Certificate]
+) -> None:
+    fields = json.loads(issued[0].fields) | {"name": "Evva"}
+    issued[0].fields = json.dumps(fields)
+    client.sign_in(cast.ana).post(f"{base(cast)}/{issued[0].id}/reissue")
+    client.sign_out()
+
+    page = client.get(f"/c/{issued[0].token}").text
+
+    assert ">Superseded</h1>" in page
+    assert "0004 has taken its place." in page
+
+
+@pytest.mark.parametrize(("language", "verdict"), [("uz", "Haqiqiy"), ("ru", "Действителен")])
+def test_show_speaks_the_readers_language(
+    client: Visitor, issued: list[Certificate], language: str, verdict: str
+) -> None:
+    page = client.get(f"/c/{issued[0].token}", headers={"Accept-Language": language}).text
+
+    assert f">{verdict}</h1>" in page
+
+
+def test_show_is_kept_out_of_search_engines(client: Visitor, issued: list[Certificate]) -> None:
+    assert client.get(f"/c/{issued[0].token}").headers["X-Robots-Tag"] == "noindex, nofollow"
+
+
+@pytest.mark.parametrize("token", ["SAM-2026-BIO-0001", "x" * 22])
+def test_show_knows_no_number_and_no_guess(client: Visitor, issued: list[Certificate], token: str) -> None:
+    assert client.get(f"/c/{token}").status_code == 404
+
+
+def test_verify_leads_on_to_the_pasted_address(client: Visitor, issued: list[Certificate]) -> None:
+    answer = client.get("/c/", query_string={"code": f"https://olympiad.example/c/{issued[0].token}"})
+
+    assert answer.headers["Location"] == f"/c/{issued[0].token}"
+
+
+def test_download_of_another_section_is_not_found(
+    client: Visitor, session: Session, cast: Cast, issued: list[Certificate]
+) -> None:
+    other = make_section(session, edition=cast.edition)
+
+    answer = client.sign_in(cast.ana).get(f"/editions/{cast.edition.slug}/{other.slug}/certificates/{issued[0].id}.pdf")
+
+    assert answer.status_code == 404
