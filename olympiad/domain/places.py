@@ -26,14 +26,19 @@ def fractional(nth: int, first: int, last: int) -> Fraction:
     return Fraction(first + last, 2)
 
 
+def ordinal(nth: int, first: int, last: int) -> Fraction:
+    """`1234`: each team a place of its own; refused, naming the teams, while a tie is unbroken."""
+    return Fraction(first)
+
+
 PLACE_STYLES: dict[PlaceStyle, Callable[[int, int, int], Fraction]] = {
     PlaceStyle.STANDARD: standard,
     PlaceStyle.DENSE: dense,
     PlaceStyle.MODIFIED: modified,
     PlaceStyle.FRACTIONAL: fractional,
-    PlaceStyle.ORDINAL: standard,
+    PlaceStyle.ORDINAL: ordinal,
 }
-"""Each is told the number of the group and the first and last place that it covers; `1234` allows no tie."""
+"""Each is told the number of the group and the first and last place that it covers."""
 
 
 def places(sizes: Sequence[int], style: PlaceStyle) -> list[Fraction]:
