@@ -1,0 +1,27 @@
+"""Refusals of marking and moderation as sentences."""
+
+from olympiad.wording.catalogues import N_
+
+MARKING_SENTENCES: dict[str, str] = {
+    "agreed_mark_missing": N_("Type an agreed mark for at least one criterion."),
+    "agreed_mark_withdrawn": N_("This settlement is withdrawn already."),
+    "device_revoked": N_("The access card of this device was revoked. Your marks are kept for the chief judge."),
+    "operation_id_reused": N_("This mark was sent before with other content. Reload the page."),
+    "mark_conflict": N_("This criterion was marked elsewhere meanwhile. Choose which mark counts."),
+    "place_unknown": N_("This team or task is not in this section."),
+    "rubric_changed": N_("The rubric has changed meanwhile. Reload the page and mark this criterion again."),
+    "sequence_gap": N_("An earlier mark of this device has not arrived yet. It is sent again."),
+    "sequence_taken": N_("An earlier mark of this device has the same number. It is sent again."),
+    "settlement_unknown": N_("Choose how to settle."),
+    "sheet_accepted": N_("This sheet is accepted and locked. The chief judge can return it."),
+    "sheet_has_holes": N_("Not marked yet: criterion %(criteria)s. Mark it, 0 included, or say why it is not assessed."),
+    "sheet_not_started": N_("Nothing is marked on this sheet yet."),
+    "sheet_not_submitted": N_("This sheet is not submitted yet."),
+    "sheet_of_another_judge": N_("This score sheet belongs to another judge."),
+    "sheet_partly_absent": N_("Some criteria say absent and some do not. Mark all, or all as absent."),
+    "sheet_submitted": N_("This sheet is submitted and locked. The chief judge can return it."),
+    "sheet_totals_missing": N_("A sheet has no total yet, so this way of settling is not possible. Choose another."),
+    "sheet_undecided": N_("Two devices gave different marks for criterion %(criteria)s. Choose which one counts."),
+    "sheet_unknown": N_("This score sheet does not exist here."),
+    "sheet_void": N_("This sheet does not count any more; its marks are kept. Ask the chief judge."),
+}
