@@ -1,6 +1,6 @@
 """The start page: where each person goes on."""
 
-from flask import Blueprint, Flask, Response, g, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, g, redirect, render_template, url_for
 from flask_login import current_user
 
 from olympiad.db import session
@@ -38,12 +38,13 @@ def show() -> str | Response:
     teams = start.own_teams(session(), tuple(grant for grant in grants if grant.role in WITH_A_TEAM))
     if len(teams) == 1:
         g.edition = teams[0].edition
-    return render_template("start/team.html", teams=teams, address=results_address)
+    led = {grant.team_id for grant in grants if grant.role == Role.LEADER}
+    return render_template("start/team.html", teams=teams, led=led, address=results_address)
 
 
 def results_address(edition: Edition, section: Section) -> str:
     """The address of a section's public results."""
-    return f"{request.script_root}/results/{edition.slug}/{section.slug}/"
+    return url_for("public_results.show", edition=edition.slug, section=section.slug)
 
 
 def _of_staff(grants: tuple[Grant, ...]) -> str | Response:

@@ -1,0 +1,96 @@
+"""The start page leads everyone to what is theirs."""
+
+from sqlalchemy.orm import Session
+
+from olympiad.domain.roles import Role
+from olympiad.services import access_cards
+from tests.applications import Visitor
+from tests.factories import Cast, give_role, make_section, make_user
+
+
+def section_start(cast: Cast) -> str:
+    return f"/editions/{cast.edition.slug}/{cast.section.slug}/"
+
+
+def test_a_stranger_finds_both_ways_in(client: Visitor) -> None:
+    page = client.get("/")
+
+    assert page.status_code == 200
+    assert '"/card"' in page.text
+    assert '"/account/sign-in"' in page.text
+
+
+def test_a_judge_goes_to_the_own_score_sheets(client: Visitor, cast: Cast) -> None:
+    assert client.sign_in(cast.cem).get("/").location == section_start(cast) + "score-sheets/"
+
+
+def test_staff_of_one_section_goes_there(client: Visitor, cast: Cast) -> None:
+    assert client.sign_in(cast.ben).get("/").location == section_start(cast)
+
+
+def test_staff_of_several_sections_chooses(session: Session, client: Visitor, cast: Cast) -> None:
+    other = make_section(session, edition=cast.edition, title="Anatomy")
+
+    page = client.sign_in(cast.ana).get("/")
+
+    assert page.status_code == 200
+    assert f"/{other.slug}/" in page.text
+
+
+def test_a_leader_sees_the_own_team_only(client: Visitor, cast: Cast) -> None:
+    page = client.sign_in(cast.eva).get("/")
+
+    assert cast.t01.code in page.text
+    assert cast.t02.code not in page.text
+
+
+def test_whoever_lost_every_role_is_told_so(session: Session, client: Visitor, cast: Cast) -> None:
+    page = client.sign_in(make_user(session, "hira")).get("/")
+
+    assert "You have no role here now" in page.text
+
+
+def test_a_clerk_sees_the_stages_of_the_section(session: Session, client: Visitor, cast: Cast) -> None:
+    hira = make_user(session, "hira")
+    give_role(session, hira, Role.CLERK, section=cast.section)
+
+    assert client.sign_in(hira).get(section_start(cast)).status_code == 200
+
+
+def test_the_section_start_says_how_far_marking_is(session: Session, client: Visitor, cast: Cast) -> None:
+    cast.sheets["T01", "P", "cem"].state = "submitted"
+
+    page = client.sign_in(cast.ana).get(section_start(cast))
+
+    assert "1 of 8 done" in page.text
+
+
+def test_the_section_start_asks_for_cards_of_judges_without_one(session: Session, client: Visitor, cast: Cast) -> None:
+    address = section_start(cast)
+    assert "2 judges have no access card" in client.sign_in(cast.ana).get(address).text
+
+    people = [person for person in access_cards.holders(session, cast.section) if person.role == Role.JUDGE]
+    access_cards.make_cards(session, cast.section, people, secret="s", address="", by=cast.ana)
+
+    assert "no access card" not in client.get(address).text
+
+
+def test_an_edition_and_its_sections_are_made_by_hand(client: Visitor, cast: Cast) -> None:
+    client.sign_in(cast.admin)
+    edition = {"name": "Samarkand-2027", "slug": "samarkand-2027", "time_zone": "Asia/Samarkand"}
+    assert client.post("/editions/new", data=edition).location == "/editions/samarkand-2027/"
+
+    section = {"title": "Biochemistry", "slug": "biochemistry"}
+    answer = client.post("/editions/samarkand-2027/new-section", data=section)
+
+    assert answer.location == "/editions/samarkand-2027/biochemistry/"
+    assert client.get(answer.location).status_code == 200
+
+
+def test_a_taken_or_reserved_address_is_refused_at_its_field(client: Visitor, cast: Cast) -> None:
+    client.sign_in(cast.admin)
+
+    for slug in (cast.edition.slug, "new", "Two Words"):
+        answer = client.post("/editions/new", data={"name": "X", "slug": slug, "time_zone": "Asia/Samarkand"})
+        assert answer.status_code == 200
+        assert 'id="slug-error"' in answer.text
