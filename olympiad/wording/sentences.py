@@ -80,6 +80,7 @@ SENTENCES: dict[str, str] = {
     "finalise_unconfirmed": N_("Confirm what is asked on the page, then finalise."),
     "judge_has_this_sheet": N_("Judge %(judge)s already has a sheet for %(team)s in %(task)s. Choose another judge."),
     "judge_of_another_section": N_("Judge %(judge)s belongs to another section. Choose a judge of this one."),
+    "key_unchanged": N_("The key is as it was. Change it, or cancel."),
     "mark_above_maximum": N_("%(found)s is above the maximum %(maximum)s. Give at most %(maximum)s."),
     "mark_beside_reading": N_("The points of a reading are computed. Leave the mark empty and give the reading."),
     "mark_beside_state": N_("A criterion that is not assessed or absent has no mark. Clear the mark or the state."),
