@@ -1,0 +1,82 @@
+"""What stands on the paper for the hall and on the protocol, in the reader's language."""
+
+from collections.abc import Mapping
+
+from olympiad.wording.catalogues import catalogue
+
+
+def sheet_words(language: str) -> Mapping[str, str]:
+    """Words of a blank score sheet."""
+    gettext = catalogue(language).gettext
+    return {
+        "title": gettext("Score sheet"),
+        "team": gettext("Team"),
+        "task": gettext("Task"),
+        "station": gettext("Station"),
+        "criterion": gettext("Criterion"),
+        "maximum": gettext("Maximum"),
+        "mark": gettext("Mark"),
+        "none": gettext("none"),
+        "times": gettext("how many times"),
+        "reading": gettext("reading"),
+        "done": gettext("yes / no"),
+        "sum": gettext("Sheet total"),
+        "not_assessed": gettext("Not assessed: number and reason"),
+        "note": gettext("Note"),
+        "judge": gettext("Judge: name and signature"),
+        "captain": gettext("Team leader: signature"),
+        "time": gettext("Time"),
+    }
+
+
+def protocol_words(language: str) -> Mapping[str, str]:
+    """Words of the section protocol."""
+    gettext = catalogue(language).gettext
+    return {
+        "title": gettext("Protocol of the section"),
+        "version": gettext("Results version"),
+        "finalised": gettext("Finalised"),
+        "place": gettext("Place"),
+        "team": gettext("Team"),
+        "institution": gettext("Institution"),
+        "total": gettext("Total"),
+        "award": gettext("Award"),
+        "absent": gettext("absent"),
+        "judges": gettext("Judges"),
+        "judge": gettext("Judge"),
+        "tasks": gettext("Tasks"),
+        "sheets": gettext("Score sheets"),
+        "conflicts": gettext("Conflicts of interest"),
+        "no_conflicts": gettext("No judge marked a team of the own institution."),
+        "own_team": gettext("sheets of a team of the own institution"),
+        "signatures": gettext("Signatures"),
+        "chair": gettext("Chair of the jury"),
+        "member": gettext("Member of the jury"),
+        "checksum": gettext("Checksum of the results (SHA-256)"),
+        "audit_head": gettext("Head of the audit chain"),
+        "previous": gettext("Checksum of the version before"),
+        "reason": gettext("Reason"),
+        "page": gettext("Page"),
+        "guest": gettext("guest"),
+        "withdrawn": gettext("Withdrawn"),
+        "disqualified": gettext("Disqualified"),
+        "no_show": gettext("Absent"),
+        "incomplete": gettext("Incomplete"),
+    }
+
+
+def card_words(language: str) -> Mapping[str, str]:
+    """Words of an access card."""
+    gettext = catalogue(language).gettext
+    return {
+        "title": gettext("Access card"),
+        "how": gettext("Scan the code, or open the address and type the letters."),
+        "keep": gettext("Keep it like a key. Lost? Tell the organizers; they make a new one."),
+        "judge": gettext("Judge"),
+        "leader": gettext("Team leader"),
+        "participant": gettext("Participant"),
+        "clerk": gettext("Clerk"),
+        "organizer": gettext("Organizer"),
+        "chief_judge": gettext("Chief judge"),
+        "administrator": gettext("Administrator"),
+    }
