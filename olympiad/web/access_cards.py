@@ -6,6 +6,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from olympiad.db import session
+from olympiad.documents.access_cards import access_cards_pdf
 from olympiad.domain.roles import STAFF, Role
 from olympiad.forms.access_cards import CardForm, RevokeForm
 from olympiad.models.user import AccessCard, User
@@ -14,6 +15,7 @@ from olympiad.services.access_cards import Holder
 from olympiad.services.accounts import TooManyAttemptsError
 from olympiad.web.access import allow, public, staff
 from olympiad.web.accounts import next_path
+from olympiad.web.jinja import language
 from olympiad.web.signing_in import begin_session, limit, secret
 
 bp = Blueprint("access_cards", __name__)
@@ -73,6 +75,20 @@ def index(edition_slug: str, section_slug: str) -> str:
     cards = access_cards.cards_of(session(), g.section)
     people = access_cards.holders(session(), g.section)
     return render_template("access_cards/index.html", cards=cards, groups=_groups(people), roles=role_words())
+
+
+@bp.post(PLACE + "/print")
+@allow(Role.ORGANIZER)
+def print_cards(edition_slug: str, section_slug: str) -> Response:
+    """Give the cards that were just made as a PDF; nothing is changed, and the codes are in no address."""
+    cards = access_cards.printable(
+        session(), g.section, request.form.getlist("code"), secret=secret(), address=public_address()
+    )
+    if not cards:
+        abort(404)
+    answer = Response(access_cards_pdf(g.edition, g.section, cards, language()), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{section_slug}-access-cards.pdf"'
+    return answer
 
 
 def role_words() -> dict[Role, str]:

@@ -1,5 +1,7 @@
 """Paper for the hall as a printer gets it: codes and no names on score sheets, everything that proves a protocol."""
 
+import re
+
 import pypdfium2
 import pytest
 import zxingcpp
@@ -92,3 +94,14 @@ def test_access_cards_pdf_prints_code_and_address(cast: Cast) -> None:
     assert len(pypdfium2.PdfDocument(pdf)) == 2
     assert set(codes_on(pdf)) == {card.url}
     assert card.grouped in text_of(pdf)
+
+
+def test_print_cards_gives_the_cards_just_made(client: Visitor, cast: Cast) -> None:
+    place = f"/editions/{cast.edition.slug}/{cast.section.slug}/access-cards"
+    made = client.sign_in(cast.ana).post(f"{place}/make", data={"role": "judge"}).text
+    codes = re.findall(r'name="code" value="(\w+)"', made)
+
+    answer = client.post(f"{place}/print", data={"code": codes})
+
+    assert len(codes) == 2
+    assert {code.rpartition("/")[2] for code in codes_on(answer.data)} == set(codes)
