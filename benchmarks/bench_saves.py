@@ -143,8 +143,10 @@ def measure(database_url: str, name: str, folder: Path, seconds: int) -> None:
     with serving(folder, database_url) as url:
         for clients in (8, JUDGES):
             count = max(1, seconds // 2)
-            sent += report(f"{name}, {clients} judges, one save every 2 s", run(url, clients, count, lambda at, _: hall.ask(at, 1), 2.0))
-            sent += report(f"{name}, {clients} judges, back to back", run(url, clients, 2400 // clients, lambda at, _: hall.ask(at, 1)))
+            paced = run(url, clients, count, lambda at, _: hall.ask(at, 1), 2.0)
+            sent += report(f"{name}, {clients} judges, one save every 2 s", paced)
+            closed = run(url, clients, 2400 // clients, lambda at, _: hall.ask(at, 1))
+            sent += report(f"{name}, {clients} judges, back to back", closed)
         batches = run(url, 8, 10, lambda at, _: hall.ask(at, 100))
         sent += report(f"{name}, 8 devices, batches of 100", batches, 100)
     lost = sent - hall.applied()

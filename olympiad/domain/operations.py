@@ -232,7 +232,8 @@ def trail_of(
     found = made_by(operation_id) if operation_id else None
     if found is None:
         return "", frozenset({operation_id})
-    device, seen, here = found[0], {operation_id}, found
+    device, seen = found[0], {operation_id}
+    here: tuple[str, str | None] | None = found
     while here is not None and here[0] == device:
         if here[1] in seen:
             break

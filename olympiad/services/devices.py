@@ -96,7 +96,7 @@ def sender_of(session: Session, token: str) -> Sender | None:
             Device.revoked_at,
             AccessCard.revoked_at.label("card_revoked_at"),
             User.active,
-        )  # fmt: skip
+        )
         .join(User, User.id == Device.user_id)
         .outerjoin(AccessCard, AccessCard.id == Device.access_card_id)
         .where(Device.id == device_id)

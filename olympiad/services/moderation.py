@@ -7,11 +7,10 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from olympiad.clock import utc_now
-from olympiad.domain.choices import CriterionKind
+from olympiad.domain.choices import CriterionKind, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import plain
 from olympiad.domain.rubric import check_mark
-from olympiad.domain.sheet_states import SheetState
 from olympiad.models.adjustment import AgreedMark
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import ScoreSheet
@@ -145,7 +144,7 @@ def ask_third_judge(
         team_id=place[0],
         task_id=place[1],
         judge_id=judge.id,
-        attempt=session.scalar(attempts) + 1,
+        attempt=(session.scalar(attempts) or 0) + 1,
         rubric_version=section.rubric_version,
         state=SheetState.NOT_STARTED,
     )
@@ -192,7 +191,7 @@ def _agree(
     )
     session.add(made)
     session.flush()
-    after = {"mark": plain(mark), "team": place[0], "task": place[1], "criterion": criterion_id}
+    after: dict[str, audit.Plain] = {"mark": plain(mark), "team": place[0], "task": place[1], "criterion": criterion_id}
     _record(session, section, "agree", f"agreed_mark:{made.id}", after, reason, by)
     return made
 

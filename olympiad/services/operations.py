@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, Table, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
@@ -37,10 +37,13 @@ from olympiad.services import audit, score_sheets
 from olympiad.services.devices import Sender
 from olympiad.services.rubrics import criterion_from
 
-OPERATION = OperationRow.__table__
-MARK = Mark.__table__
-SHEET = ScoreSheet.__table__
-CRITERION = Criterion.__table__
+OPERATION = cast(Table, OperationRow.__table__)
+MARK = cast(Table, Mark.__table__)
+SHEET = cast(Table, ScoreSheet.__table__)
+CRITERION = cast(Table, Criterion.__table__)
+DEVICE = cast(Table, Device.__table__)
+
+AnyRow = Row[Any]
 
 
 class Answer(NamedTuple):
@@ -65,17 +68,6 @@ class Answer(NamedTuple):
             "fields": self.fields,
             "current": self.current,
         }
-
-
-class Place(NamedTuple):
-    """What an operation is about: its sheet, the criterion, and the mark that stands there."""
-
-    section_id: int
-    judge_id: int
-    state: str
-    rubric_version: int
-    criterion: Row | None
-    mark: Row | None
 
 
 class Request:
@@ -158,7 +150,7 @@ def _take(request: Request, operation: Operation, by: int) -> Answer:
     return answer
 
 
-def _decide(request: Request, operation: Operation, sheet: Row, by: int) -> Answer:
+def _decide(request: Request, operation: Operation, sheet: AnyRow, by: int) -> Answer:
     """Ask whether the operation may be applied, and apply it."""
     refused = request.sender.refusal
     if refused:
@@ -179,7 +171,7 @@ def _decide(request: Request, operation: Operation, sheet: Row, by: int) -> Answ
         return Answer(operation.id, operation.seq, Outcome.REFUSED, error.code, fields)
 
 
-def _mark(request: Request, operation: Operation, sheet: Row) -> Answer:
+def _mark(request: Request, operation: Operation, sheet: AnyRow) -> Answer:
     """Give a cell its value, or keep it beside the one that its judge did not see."""
     criterion = request.criteria.get(operation.criterion_id or 0)
     if criterion is None or criterion.task_id != sheet.task_id or criterion.retired_in is not None:
@@ -202,19 +194,16 @@ def _mark(request: Request, operation: Operation, sheet: Row) -> Answer:
 
 
 def _meets_another(request: Request, operation: Operation, there: dict[str, object]) -> bool:
-    standing_there = there["operation_id"]
+    """Ask the domain, with the trail of the device whose value stands in the cell."""
+    standing_there = str(there["operation_id"]) if there["operation_id"] else None
     if standing_there == operation.base:
         return False
-    made = {str(row["id"]): (str(row["device_id"]), row["base"]) for row in request.rows}
+    made = {str(row["id"]): (str(row["device_id"]), cast(str | None, row["base"])) for row in request.rows}
     device, trail = "", frozenset({standing_there})
     if request.sender.remembers:  # a plain form is a device whose tabs know nothing of each other
-        device, trail = trail_of(standing_there, lambda one: made.get(one) or _made_by(request.session, one))  # type: ignore[arg-type, return-value, assignment]
-    return conflicts(
-        operation.base,
-        operation.value,
-        request.sender.device_id,
-        Current(standing_there, device, _value_of(there), trail),
-    )  # type: ignore[arg-type]
+        device, trail = trail_of(standing_there, lambda one: made.get(one) or _made_by(request.session, one))
+    current = Current(standing_there, device, _value_of(there), trail)
+    return conflicts(operation.base, operation.value, request.sender.device_id, current)
 
 
 def _made_by(session: Session, operation_id: str) -> tuple[str, str | None] | None:
@@ -287,10 +276,9 @@ def _open_sheets(request: Request, started: datetime | None) -> None:
 
 
 def _note_contact(request: Request) -> None:
-    table = Device.__table__
     seen = (
-        update(table)
-        .where(table.c.id == request.sender.device_id)
+        update(DEVICE)
+        .where(DEVICE.c.id == request.sender.device_id)
         .values(last_seq=request.last_seq, last_seen_at=request.now)
     )
     request.session.execute(seen)
@@ -322,12 +310,13 @@ def _known(session: Session, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
     return {row.id: (row.content_hash, row.answer) for row in session.execute(query)}
 
 
-def _sheets(session: Session, ids: Iterable[int]) -> dict[int, Row]:
+def _sheets(session: Session, ids: Iterable[int]) -> dict[int, AnyRow]:
     columns = (SHEET.c.id, SHEET.c.section_id, SHEET.c.task_id, SHEET.c.judge_id, SHEET.c.state, SHEET.c.rubric_version)
-    return {row.id: row for row in session.execute(select(*columns).where(SHEET.c.id.in_(ids)))}
+    rows: Iterable[AnyRow] = session.execute(select(*columns).where(SHEET.c.id.in_(ids)))
+    return {row.id: row for row in rows}
 
 
-def _criteria(session: Session, ids: Iterable[int | None]) -> dict[int, Row]:
+def _criteria(session: Session, ids: Iterable[int | None]) -> dict[int, AnyRow]:
     return {row.id: row for row in session.execute(select(CRITERION).where(CRITERION.c.id.in_(ids)))} if ids else {}
 
 

@@ -14,7 +14,9 @@ MARKING_SENTENCES: dict[str, str] = {
     "sequence_taken": N_("An earlier mark of this device has the same number. It is sent again."),
     "settlement_unknown": N_("Choose how to settle."),
     "sheet_accepted": N_("This sheet is accepted and locked. The chief judge can return it."),
-    "sheet_has_holes": N_("Not marked yet: criterion %(criteria)s. Mark it, 0 included, or say why it is not assessed."),
+    "sheet_has_holes": N_(
+        "Not marked yet: criterion %(criteria)s. Mark it, 0 included, or say why it is not assessed."
+    ),
     "sheet_not_started": N_("Nothing is marked on this sheet yet."),
     "sheet_not_submitted": N_("This sheet is not submitted yet."),
     "sheet_of_another_judge": N_("This score sheet belongs to another judge."),
