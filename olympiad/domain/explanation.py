@@ -84,6 +84,14 @@ class Explainer:
         self.evidence, self.ranking, self.section = evidence, ranking, evidence.section
         self.rules = self.section.rules
         self.row_of = {row.team.key: position for position, row in enumerate(ranking.rows)}
+        self.sharing: dict[tuple[Fraction | None, Decimal | None], list[str]] = {}
+        for row in ranking.rows:
+            if row.place is not None:
+                self.sharing.setdefault((row.place, row.total), []).append(row.team.key)
+        self.notes: dict[str, dict[tuple[str, str, str], str]] = {}
+        for (key, *place), note in self.section.notes.items():
+            self.notes.setdefault(key, {})[place[0], place[1], place[2]] = note
+        self.placed = sum(map(len, self.sharing.values()))
         marks = Marks(
             [row.team for row in ranking.rows], self.section.tasks, [row.marks for row in ranking.rows], self.rules
         )
@@ -106,21 +114,20 @@ class Explainer:
         """Explain one team."""
         position = self.row_of[team]
         row = self.ranking.rows[position]
-        own = [penalty for penalty in self.section.penalties if penalty.team == team]
         parts = tuple(self._part(position, column) for column in range(len(self.section.tasks)))
         sums = [part.contribution for part in parts if part.contribution is not None]
         return Explanation(
             row,
             self.rules,
             parts,
-            tuple(penalty for penalty in own if not penalty.task),
+            tuple(self.evidence.penalties.get((team, ""), ())),
             None if row.exact is None else sum(sums) if self.factors else row.exact,
-            tuple(other.team.key for other in self.ranking.rows if _shares_place(row, other)),
-            sum(1 for other in self.ranking.rows if other.place is not None),
+            tuple(key for key in self.sharing.get((row.place, row.total), ()) if key != team),
+            self.placed,
             self._neighbour(position, -1),
             self._neighbour(position, 1),
             self._next_award(row),
-            {place[1:]: note for place, note in self.section.notes.items() if place[0] == team},
+            self.notes.get(team, {}),
         )
 
     def _part(self, position: int, column: int) -> TaskPart:
@@ -161,10 +168,6 @@ class Explainer:
         least = level.least
         lacking = None if least is None else max(Fraction(0), least - Fraction(row.total))
         return NextAward(level.level.name, least, lacking, level.level.first_place, level.is_empty)
-
-
-def _shares_place(row: Row, other: Row) -> bool:
-    return other is not row and row.place is not None and (row.place, row.total) == (other.place, other.total)
 
 
 def _share_of(base: Amount | None) -> Callable[[int, Amount], Amount]:

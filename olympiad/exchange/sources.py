@@ -15,16 +15,24 @@ Found = tuple[Tables, list[Problem]]
 def read_path(path: Path) -> Found:
     """Read a folder, ZIP or workbook of the file system; the caller has seen that it is there."""
     if not path.is_dir():
-        return read_upload(path.name, path.read_bytes())
+        return read_upload(path.name, path.read_bytes()) if path.is_file() else ({}, [_unreadable(path.name)])
     problems: list[Problem] = []
     files: dict[str, bytes] = {}
     for file in sorted(path.iterdir()):
-        if file.suffix.lower() == ".csv" and file.is_file():
-            if file.stat().st_size > MAX_UNPACKED:
-                problems.append(Problem(file.name, 1, "", "archive_too_large", {"most": MAX_UNPACKED // 1024 // 1024}))
-            else:
-                files[file.name] = file.read_bytes()
+        if file.suffix.lower() != ".csv":
+            continue
+        if not file.is_file():
+            problems.append(_unreadable(file.name))
+        elif file.stat().st_size > MAX_UNPACKED:
+            problems.append(Problem(file.name, 1, "", "archive_too_large", {"most": MAX_UNPACKED // 1024 // 1024}))
+        else:
+            files[file.name] = file.read_bytes()
     return _read_files(files.items(), problems)
+
+
+def _unreadable(name: str) -> Problem:
+    """A folder, pipe or device where a file belongs."""
+    return Problem(name, 1, "", "file_unreadable", {"found": name})
 
 
 def read_upload(filename: str, content: bytes) -> Found:

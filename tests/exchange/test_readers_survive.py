@@ -1,6 +1,7 @@
 """Readers meet random bytes and random edits of good files: sentences and exit codes, never a trace."""
 
 import io
+import os
 import random
 import zipfile
 from pathlib import Path
@@ -117,7 +118,7 @@ def test_random_edits_of_good_files_are_answered(tmp_path, seed):
         cells = lines[at].split(",")
         cells[rng.randrange(len(cells))] = rng.choice([*NASTY, rng.choice(lines).split(",")[0]])
         lines[at] = ",".join(cells)
-        files[name] = "\n".join(rng.choice([lines, [*lines, lines[at]], lines[:at]])).encode()
+        files[name] = "\n".join(rng.choice([lines, [*lines, lines[at]], lines[:at] or lines])).encode()
 
     ask(write(tmp_path / "folder", files))
 
@@ -213,3 +214,14 @@ def test_an_external_entity_in_a_workbook_is_refused(tmp_path):
     (tmp_path / "evil.xlsx").write_bytes(zipped(files))
 
     assert ask(tmp_path / "evil.xlsx").exit_code == 1
+
+
+def test_what_is_no_file_is_told_and_never_opened(tmp_path):
+    folder = write(tmp_path / "folder", FILES)
+    (folder / "penalties.csv").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+
+    with_folder, pipe = ask(folder), ask(tmp_path / "pipe")
+
+    assert (with_folder.exit_code, pipe.exit_code) == (1, 1)
+    assert "penalties.csv:1:" in with_folder.stderr
