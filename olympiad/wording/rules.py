@@ -131,16 +131,19 @@ def award_words(level: AwardLevel, language: str) -> str:
     'the best 10 %; at least 60 % of the maximum; a tie at the border stays below'
     """
     say = catalogue(language).gettext
+    ngettext = catalogue(language).ngettext
     parts: list[str] = []
     if level.share is not None:
         parts.append(say(N_("the best %(share)s %%")) % {"share": number_text(level.share * 100, language)})
     if level.count is not None:
-        parts.append(say(N_("the best %(count)s teams")) % {"count": level.count})
+        parts.append(ngettext("the best team", "the best %(num)s teams", level.count) % {"num": level.count})
     parts += [_total_words(total, language) for total in level.totals]
     if level.first_place:
         parts.append(say(N_("first place, tie-breaks included")))
     if level.cap is not None:
-        parts.append(say(N_("at most %(count)s teams get it")) % {"count": level.cap})
+        parts.append(
+            ngettext("at most %(num)s team gets it", "at most %(num)s teams get it", level.cap) % {"num": level.cap}
+        )
     if level.counted_from is not None:
         parts.append(say(N_("only with %(count)s teams or more")) % {"count": level.counted_from})
     if level.share is not None or level.count is not None:

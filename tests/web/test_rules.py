@@ -48,7 +48,7 @@ def test_show_says_the_rules_in_words(client: Visitor, cast: Cast, session: Sess
     page = client.sign_in(cast.ben).get(url(cast))
 
     assert "the better mark in task P" in page.text
-    assert "the best 1 teams; a tie at the border stays below" in page.text
+    assert "the best team; a tie at the border stays below" in page.text
 
 
 def test_change_previews_who_moves_and_saves_nothing(client: Visitor, marked: Cast, session: Session) -> None:
