@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from flask import Blueprint, Flask, Response, abort, g, jsonify, request
+from flask import session as browser_session
 from flask_babel import get_locale
 from flask_login import current_user
 from sqlalchemy import select, update
@@ -18,6 +19,7 @@ from olympiad.models.score_sheet import Device
 from olympiad.models.section import Section
 from olympiad.services import access, devices, operations
 from olympiad.web.access import by_token, signed_in
+from olympiad.web.signing_in import CARD
 
 bp = Blueprint("api_operations", __name__, url_prefix="/api")
 
@@ -116,7 +118,7 @@ def enrol() -> Response:
         level=body.get("level", "http"),
         label=str(body.get("label", "")),
         app_version=str(body.get("app_version", "")),
-        card_id=None,
+        card_id=browser_session.get(CARD),
         by=current_user._get_current_object(),
     )
     session.commit()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from olympiad.models.edition import Edition
 from olympiad.models.participant import Participant
@@ -44,7 +44,7 @@ def published_sections(session: Session) -> list[PublishedSection]:
 def sections_reached(session: Session, grants: tuple[Grant, ...]) -> list[tuple[Edition, list[Section]]]:
     """List editions with the sections that these roles reach, the newest edition first."""
     found = []
-    for edition in session.scalars(select(Edition).order_by(Edition.id.desc())):
+    for edition in session.scalars(select(Edition).options(selectinload(Edition.sections)).order_by(Edition.id.desc())):
         sections = [
             section for section in edition.sections if any(grant.covers(edition.id, section.id) for grant in grants)
         ]

@@ -5,6 +5,7 @@ import re
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.models.score_sheet import Device
 from olympiad.models.user import AccessCard
 from tests.applications import Visitor
 from tests.factories import Cast
@@ -79,3 +80,13 @@ def test_a_card_of_another_section_is_not_found(session: Session, client: Visito
     answer = client.get(f"/editions/{cast.edition.slug}/anatomy/access-cards/{card.id}/revoke")
 
     assert answer.status_code == 404
+
+
+def test_a_device_enrolled_by_card_dies_with_the_card(session: Session, client: Visitor, cast: Cast) -> None:
+    client.post("/card", data={"code": make_card(client, cast)})
+
+    answer = client.post("/api/devices", json={"section": f"{cast.edition.slug}/{cast.section.slug}"})
+
+    card = session.scalars(select(AccessCard).where(AccessCard.user_id == cast.cem.id)).one()
+    device = session.get(Device, answer.json["device"])
+    assert device.access_card_id == card.id
