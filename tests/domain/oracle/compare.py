@@ -67,7 +67,7 @@ def difference(seed: int, at: Path) -> str:
         except Exception as failure:
             return f"{form}: {failure!r}"
         if got.code != expected.code:
-            return f"{form}: exit {got.code}, not {expected.code}\n{got.problems}{expected.problems}"
+            return f"{form}: exit {got.code}, not {expected.code}\n{got.problems[:400]}{expected.problems}"
         if got.out != expected.out:
             return f"{form}\n" + "\n".join(difflib.ndiff(expected.out.splitlines(), got.out.splitlines()))
         if expected.problems.startswith("marks.csv") and expected.problems not in got.problems:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 
+from tests.domain.oracle.random_keys import random_key
 from tests.domain.oracle.random_rules import random_rules
 from tests.domain.oracle.writing import COLUMNS, Folder, Line
 
@@ -146,7 +147,7 @@ class _Maker:
         key = {
             "levels": self.rng.choice(["0=absent | 1=partly | 2=complete", "0=no|0.5=in part|1.5=yes, all", "0=-|2=+"]),
             "penalty": self.rng.choice(["", "each=1 free=1", "each=0.5", "free=2", "each=2 free=0"]),
-            "reading": self.rng.choice(READING_KEYS) if self.chance(0.9) else "",
+            "reading": self._reading_key() if self.chance(0.9) else "",
         }.get(kind, "")
         critical = self.rng.choice(["", "", "", "", "no", "zero", "cap=50%", "cap=25%"])
         maximum = self.rng.choice(["1", "2", "2", "3", "4"] if step == "1" else ["1", "2", "2", "3", "4", "1.5"])
@@ -168,6 +169,11 @@ class _Maker:
         self.without_judges = self.chance(0.3)
         self.judges: dict[tuple[str, str], list[str]] = {}
         self.practice = [] if self.without_judges or self.chance(0.7) else ["Yana"]
+        for name in self.practice:
+            self.folder["judges"].append({"judge": name, "kind": "practice"})
+        if not self.without_judges and self.chance(0.2):
+            self._panel()
+            return
         for task in self.folder["tasks"]:
             wanted = int(task["judges"] or "1")
             have = max(0, wanted + self.rng.choice([0, 0, 0, 0, 0, 1] + ([] if self.calm else [-1])))
@@ -176,8 +182,20 @@ class _Maker:
                 self.judges[team["team"], task["task"]] = list(names)
             if not self.without_judges:
                 self._judge_rows(task["task"], names)
-        for name in self.practice:
-            self.folder["judges"].append({"judge": name, "kind": "practice"})
+
+    def _panel(self) -> None:
+        """Let each judge take several tasks, or all where the cell is empty; tasks without sheets take none."""
+        with_sheets = {task["task"]: [] for task in self.folder["tasks"] if task["judges"] != "0"}
+        for name in self.rng.sample(["j10", "j2", "Ana", "ana", "Ю 1"], self.rng.randint(1, 3)):
+            tasks = self.rng.choice(
+                [[], list(with_sheets), self.rng.sample(sorted(with_sheets), len(with_sheets) // 2)]
+            )
+            for task in tasks or with_sheets:
+                with_sheets[task].append(name)
+            self.folder["judges"].append({"judge": name, "tasks": self.rng.choice([";", "; "]).join(tasks)})
+        for task in self.folder["tasks"]:
+            for team in self.folder["teams"]:
+                self.judges[team["team"], task["task"]] = list(with_sheets.get(task["task"], []))
 
     def _judge_rows(self, task: str, names: Sequence[str]) -> None:
         keys = [team["team"] for team in self.folder["teams"]]
@@ -218,15 +236,18 @@ class _Maker:
                 continue
             for sample in ("", "S1", "S2"):
                 if self.chance(0.2):
-                    self._key_row(criterion, self.rng.choice(READING_KEYS), sample)
+                    self._key_row(criterion, self._reading_key(), sample)
             if not criterion["key"] and self.chance(0.9):
                 keys = [k for k in self.folder["keys"] if k["criterion"] == criterion["criterion"] and not k["sample"]]
                 if criterion["task"] not in [k["task"] for k in keys]:
-                    self._key_row(criterion, self.rng.choice(READING_KEYS), "")
+                    self._key_row(criterion, self._reading_key(), "")
         for task in self.folder["tasks"]:
             for team in self.folder["teams"]:
                 if self.chance(0.2):
                     self._sample_row(team["team"], task["task"])
+
+    def _reading_key(self) -> str:
+        return self.rng.choice(READING_KEYS) if self.chance(0.6) else random_key(self.rng)
 
     def _key_row(self, criterion: Line, key: str, sample: str) -> None:
         self.folder["keys"].append(
@@ -268,22 +289,20 @@ class _Maker:
 
     def _sheets(self, team: str, task: str, judges: list[str]) -> None:
         agreed = self.chance(0.08)
-        if agreed and self.chance(0.5):
-            maximum = sum(
-                float(c["maximum"]) for c in self.folder["criteria"] if c["task"] == task and c["kind"] != "penalty"
-            )
-            mark = self.rng.choice(["0", "1", "0.5", f"{maximum:g}", "0.3333333", "0.125"]) if maximum else "0"
-            self._agreed(team, task, "", mark)
-        elif not judges and self.chance(0.97):
-            mark = self.rng.choice(["0", "1", "0.75", "0.9", "1"])
-            kinds = {c["kind"] for c in self.folder["criteria"] if c["task"] == task}
-            self._agreed(team, task, "", "0" if kinds == {"penalty"} else mark)
+        if (agreed and self.chance(0.5)) or (not judges and self.chance(0.97)):
+            self._agreed(team, task, "", self._agreed_task_mark(task))
         elif agreed:
             for criterion in [c for c in self.folder["criteria"] if c["task"] == task]:
                 if self.chance(0.5):
                     self._agreed(team, task, criterion["criterion"], self._value(criterion))
         for judge in judges:
             self._sheet(team, task, judge, judges=judges)
+
+    def _agreed_task_mark(self, task: str) -> str:
+        own = [c for c in self.folder["criteria"] if c["task"] == task and c["kind"] != "penalty"]
+        maximum = sum(float(criterion["maximum"]) for criterion in own)
+        draws = ["0", "1", "1", "0.5", "0.75", f"{maximum:g}", "0.3333333", "0.125"]
+        return self.rng.choice([draw for draw in draws if float(draw) <= maximum])
 
     def _sheet(self, team: str, task: str, judge: str, *, judges: list[str]) -> None:
         hole = 0 if self.calm else self.rng.choice([0, 0, 0, 0, 0.1])

@@ -26,7 +26,7 @@ def test_rank_takes_the_folder_that_the_wrong_ones_start_from(tmp_path):
     assert (got.code, got.out) == (expected.code, expected.out)
 
 
-@pytest.mark.parametrize("wrong", wrong_folders(), ids=lambda wrong: wrong.name)
+@pytest.mark.parametrize("wrong", list(wrong_folders()), ids=lambda wrong: wrong.name)
 def test_rank_names_the_place_of_the_error(tmp_path, wrong: WrongFolder):
     answer = product(write_folder(wrong.folder, tmp_path / "wrong"))
 

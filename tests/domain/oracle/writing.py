@@ -49,12 +49,24 @@ def _csv_text(name: str, lines: list[Line], rng: random.Random | None) -> bytes:
     if rng.random() < 0.1:
         columns.insert(rng.randint(0, len(columns)), "remark")
     commas = rng.random() < 0.3
-    lines = [{column: _respelt(column, line.get(column, ""), commas) for column in columns} for line in lines]
+    lines = [{column: _respelt(column, line.get(column, ""), commas, rng) for column in columns} for line in lines]
     text = _as_csv(columns, lines, rng.choice([",", ",", ";", "\t"]), rng.choice(["\n", "\r\n"]))
     return text.encode("utf-8-sig" if rng.random() < 0.3 else "utf-8")
 
 
-def _respelt(column: str, text: str, commas: bool) -> str:
+def _respelt(column: str, text: str, commas: bool, rng: random.Random) -> str:
+    """Write a number with a comma, a sign or needless zeros: it stays the same number."""
+    if column in ("mark", "points", "maximum", "step", "weight", "seconds") and text[:1].isdigit():
+        draw = rng.random()
+        text = (
+            f"+{text}"
+            if draw < 0.05
+            else f"0{text}"
+            if draw < 0.1
+            else f"{text}0"
+            if re.search(r"\.\d\d?$", text)
+            else text
+        )
     numeric = ("mark", "reading", "points", "maximum", "step", "weight", "key", "value")
     return re.sub(r"(?<=\d)\.(?=\d)", ",", text) if commas and column in numeric else text
 

@@ -1,0 +1,43 @@
+"""Draws keys of readings: tolerances of every shape, steps, experts, replicates, rounding."""
+
+import random
+
+HOW = ["", "", " replicates=mean", " replicates=median", " replicates=best", " replicates=concordant:"]
+
+
+def random_key(rng: random.Random) -> str:
+    """Draw one valid key around the value 5, worth at most 1.5 points in steps."""
+    how = rng.choice(HOW)
+    if how.endswith(":"):
+        how += rng.choice(["0", "0.05", "0.1", "0.25", "1"])
+    drawn = rng.choice([_tolerances, _tolerances, _steps, _experts])(rng)
+    return drawn + how + rng.choice(["", "", " round=step"]) + rng.choice(["", " unit=mL"])
+
+
+def _tolerances(rng: random.Random) -> str:
+    value = rng.choice(["5", "5.05", "4.9", "-5", "0.3", "6"])
+    full, zero = rng.choice(["0", "1%", "2%", "0.05"]), rng.choice(["0.5", "20%", "33.3%", "1.25"])
+    if value == "0.3":
+        full, zero = "1%", rng.choice(["0.2", "10%"])
+    if rng.random() < 0.4:
+        full = rng.choice([f"+{full}", f"-{full}", f"-{full}/+0", f"-0/+{full}", f"+{full}/-{full}"])
+    if rng.random() < 0.4:
+        zero = rng.choice([f"-{zero}/+{zero}", f"+{zero}/-{zero}", f"-{zero}/+0.4"])
+    return f"value={value} full={full} zero={zero}"
+
+
+def _steps(rng: random.Random) -> str:
+    steps = [
+        f"{within}:{points}"
+        for within, points in zip(["0", "2%", "0.2", "10%"], "1.5 1.25 0.5 0.1".split(), strict=False)
+    ]
+    chosen = rng.sample(steps, rng.randint(1, 4))
+    return f"value={rng.choice(['5', '4.8', '-5'])} steps={'|'.join(chosen)}"
+
+
+def _experts(rng: random.Random) -> str:
+    count = rng.randint(3, 8)
+    readings = [rng.choice(["4.7", "4.8", "4.9", "4.95", "5", "5", "5.05", "5.1", "5.25"]) for _ in range(count)]
+    low, full_low, full_high, high = sorted(rng.choices(range(1, count + 1), k=4))
+    each = rng.choice(["0.3", "0.25", "1", "0"])
+    return f"experts={'|'.join(readings)} full={full_low}..{full_high} zero={low}..{high} each={each}"
