@@ -278,6 +278,10 @@ class _Maker:
                 self._sheets(team["team"], code, judges)
 
     def _absent(self, team: str, task: str, judges: list[str]) -> None:
+        if self.chance(0.05):
+            self._agreed(team, task, "", self._agreed_task_mark(task))
+        elif self.chance(0.1):
+            self._agree_on_criteria(team, task)
         if not judges or self.chance(0.5):
             self._mark(team, task, state="absent")
             return
@@ -292,11 +296,15 @@ class _Maker:
         if (agreed and self.chance(0.5)) or (not judges and self.chance(0.97)):
             self._agreed(team, task, "", self._agreed_task_mark(task))
         elif agreed:
-            for criterion in [c for c in self.folder["criteria"] if c["task"] == task]:
-                if self.chance(0.5):
-                    self._agreed(team, task, criterion["criterion"], self._value(criterion))
+            self._agree_on_criteria(team, task)
         for judge in judges:
             self._sheet(team, task, judge, judges=judges)
+
+    def _agree_on_criteria(self, team: str, task: str) -> None:
+        share = self.rng.choice([0.5, 1])
+        for criterion in [c for c in self.folder["criteria"] if c["task"] == task]:
+            if self.chance(share):
+                self._agreed(team, task, criterion["criterion"], self._value(criterion))
 
     def _agreed_task_mark(self, task: str) -> str:
         own = [c for c in self.folder["criteria"] if c["task"] == task and c["kind"] != "penalty"]

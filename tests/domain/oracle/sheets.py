@@ -263,14 +263,18 @@ def _joined_mark(tables: Tables, team: str, task: Row, floor: bool) -> TaskResul
     done = [sheets[judge] for judge in totals]
     agreed = _agreed(tables, team, code, "")
     if task_maximum(tables, code) == 0:
-        return TaskResult(missing=[f"{code}/{judge}" for judge in judges] + (gaps or ([] if judges else [f"{code}/?"])))
+        named = [f"{code}/{judge}" for judge in judges] + gaps
+        return TaskResult(missing=named or [f"{code}/?"], complete_sheets=done)
     if agreed is not None:
         return TaskResult(mark=agreed, complete_sheets=done)
     absent_row, _ = _read_sheet(tables, team, code, "")
     if absent_row or (judges and not gaps and not sheets):
         return TaskResult(mark=Fraction(0), absent=True)
     has_total = {judge for judge, total in totals.items() if total is not None or by_criterion}
-    missing = [f"{code}/{judge}" for judge in sheets if judge not in has_total] + gaps
+    unfinished = [judge for judge in sheets if judge not in has_total]
+    # a judge who says absent beside sheets that agreed marks have filled has not joined them: nothing is settled
+    unfinished = unfinished or ([] if gaps else [judge for judge in judges if judge not in sheets])
+    missing = [f"{code}/{judge}" for judge in unfinished] + gaps
     if missing or wanted == 0:
         return TaskResult(missing=missing or [f"{code}/?"], complete_sheets=done)
     if not by_criterion:
