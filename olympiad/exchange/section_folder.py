@@ -9,6 +9,7 @@ from olympiad.domain.rule_texts import add_rule, check_rules
 from olympiad.domain.rules import Rules
 from olympiad.domain.section import Section
 from olympiad.exchange import adjustment_rows, mark_rows, rubric_rows, team_rows
+from olympiad.exchange.echoes import without_echoes
 from olympiad.exchange.reports import Report
 from olympiad.exchange.sources import Tables
 from olympiad.exchange.tables import COLUMNS, Problem, Row, Table
@@ -38,6 +39,7 @@ def read_section(tables: Tables, found: list[Problem], needed: tuple[str, ...] =
         if name not in tables and f"{name}.csv" not in reported:
             problems.append(Problem(f"{name}.csv", 1, "", "file_missing"))
     section = _Reader(tables, problems).read()
+    problems = without_echoes(problems, tables)
     order = {f"{name}.csv": place for place, name in enumerate(COLUMNS)}
     problems.sort(key=lambda one: (order.get(one.file, len(order)), one.row))
     unique = tuple(dict.fromkeys(_hashable(problem) for problem in problems))
