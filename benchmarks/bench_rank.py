@@ -90,7 +90,11 @@ def main() -> None:
     largest = int(sys.argv[1]) if len(sys.argv) > 1 else SIZES[-1]
     print("teams × 8 tasks × 6 criteria × 2 judges, median of 5")
     for teams in (size for size in SIZES if size <= largest):
-        for label, mixed, scale in (("points, raw", False, "raw"), ("mixed, percent", True, "percent"), ("points, t", False, "t")):
+        for label, mixed, scale in (
+            ("points, raw", False, "raw"),
+            ("mixed, percent", True, "percent"),
+            ("points, t", False, "t"),
+        ):
             values = section(teams, mixed=mixed, scale=scale)
             print(f"{teams:>6} rank {label:<15} {median_seconds(lambda values=values: rank(values)) * 1000:9.1f} ms")
     values = section(5_000)
@@ -101,7 +105,9 @@ def main() -> None:
     print(f"  5000 ranking file {median_seconds(lambda: ranking_csv(values, ranking)) * 1000:.1f} ms")
     with tempfile.TemporaryDirectory() as folder:
         write_folder(values, Path(folder))
-        print(f"  5000 read the folder (480,000 marks) {median_seconds(lambda: read_section(*read_path(Path(folder))), 1):.2f} s")
+        print(
+            f"  5000 read the folder (480,000 marks) {median_seconds(lambda: read_section(*read_path(Path(folder))), 1):.2f} s"
+        )
 
 
 if __name__ == "__main__":
