@@ -5,8 +5,11 @@ import io
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import pypdfium2
 import pytest
+import zxingcpp
 from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 
@@ -164,6 +167,33 @@ def test_section_goes_from_team_list_to_certificate(live_server, open_context, d
     exported = tmp_path / "section.zip"
     exported.write_bytes(desk.request.get(f"{day.place}imports/section.zip").body())
     assert ranking_of(CliRunner().invoke(rank_command, [str(exported)]).stdout) == EXPECTED
+
+    certify(desk, stranger, day)
+
+
+def certify(desk: Page, stranger: Page, day: Day) -> None:
+    """Issue certificates, follow the QR code of one as a stranger, revoke it."""
+    desk.goto(f"{day.place}certificates/")
+    desk.get_by_role("button", name="Issue certificates").click()
+    row = desk.locator("tbody tr", has_text="Aigerim Nurlanqyzy Saparbekova")
+    number = row.locator("th, td").first.inner_text().strip()
+    pdf = desk.request.get(row.get_by_role("link", name="PDF").get_attribute("href")).body()
+    image = pypdfium2.PdfDocument(pdf)[0].render(scale=3).to_pil()
+    address = urlsplit(zxingcpp.read_barcodes(image)[0].text)
+    assert address.path.startswith("/c/")
+
+    stranger.goto(address.path)
+    for words in ("Valid", number, "Aigerim Nurlanqyzy Saparbekova", "Alatau", "II degree", "22.47"):
+        expect(stranger.locator("main")).to_contain_text(words)
+    no_overflow(stranger)
+    axe(stranger)
+
+    row.get_by_role("link", name="Revoke").click()
+    desk.get_by_label("Reason").fill("Issued by mistake")
+    desk.get_by_role("button", name=f"Revoke {number}").click()
+    stranger.reload()
+    expect(stranger.locator("main")).to_contain_text("Revoked")
+    axe(stranger)
 
 
 @pytest.mark.skipif(not FLORIDA.exists(), reason="the shared cases are not here")
