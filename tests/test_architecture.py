@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import event
+from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule
 
 from olympiad.config import Defaults
 from olympiad.db import SAFE_METHODS
 from olympiad.web.access import access_of
+from tests.factories import Cast
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(path for path in (ROOT / "olympiad").rglob("*.py") if "versions" not in path.parts)
@@ -213,14 +215,16 @@ def test_every_capability_has_one_word_in_all_layers(worker_app):
     assert sorted(folder for _module, folder in used if folder not in folders) == []
 
 
-def fill(app: Flask, rule, cast) -> str:
-    values = {"edition_slug": cast.edition.slug, "section_slug": cast.section.slug}
-    with app.test_request_context():
-        arguments = {
-            name: values.get(name) or (1 if "int" in type(rule._converters[name]).__name__.lower() else "x")
-            for name in rule.arguments
-        }
-        return str(app.url_map.bind("localhost").build(rule.endpoint, arguments))
+def fill(app: Flask, rule: Rule, cast: Cast) -> str:
+    places = {"edition_slug": cast.edition.slug, "section_slug": cast.section.slug}
+    arguments = {name: places.get(name) or example(rule._converters[name]) for name in rule.arguments}
+    return str(app.url_map.bind("localhost").build(rule.endpoint, arguments))
+
+
+def example(converter: BaseConverter) -> object:
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
+    return 1 if isinstance(converter, IntegerConverter) else "x"
 
 
 def test_no_get_writes(app, client, cast, session):

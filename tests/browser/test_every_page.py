@@ -9,24 +9,28 @@ from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from olympiad import create_app
+from olympiad import create_app, db
+from olympiad.demo.command import demo
 from olympiad.domain.roles import Role
+from olympiad.models.section import Section
 from olympiad.models.user import RoleMembership, User
-from olympiad.serve import prepare
 from tests.applications import SECRET
 from tests.browsers import DESKTOP, PHONE, axe, no_overflow, serving, sign_in
 
 LANGUAGES = ("uz", "ru", "en")
-PERSONS = [None, Role.ORGANIZER, Role.CHIEF_JUDGE, Role.CLERK, Role.JUDGE, Role.LEADER, Role.PARTICIPANT]
-LEFT_OUT = ("preferences.", "bootstrap.", "static")
+WHILE_MARKING = [Role.ORGANIZER, Role.JUDGE, Role.PARTICIPANT]
+WHEN_PUBLISHED = [None, Role.ORGANIZER, Role.LEADER]
+LEFT_OUT = ("style_guide.", "preferences.", "bootstrap.", "static")
 LINKS = "[...document.querySelectorAll('a[href]')].map((link) => link.href)"
 
 
 @pytest.fixture(scope="module")
-def demo_app(tmp_path_factory):
-    """The application on an instance with the demonstration."""
+def demo_app(tmp_path_factory, request):
+    """The application on an instance with the demonstration, while marking or when published."""
     app = create_app({"INSTANCE_PATH": str(tmp_path_factory.mktemp("instance")), "SECRET_KEY": SECRET, "TESTING": True})
-    prepare(app)
+    with app.app_context():
+        demo.main(args=request.param.split(), standalone_mode=False)
+        db.engine().dispose()
     return app
 
 
@@ -48,27 +52,49 @@ def endpoint_of(app, url):
         return None
 
 
-def pages_of(app, context, start):
-    """Follow links from a page; give one address of each kind of HTML page."""
+def addresses_of(app, session):
+    """Give the address of each page that needs no more than the demonstration's edition and section."""
+    section = session.scalars(select(Section)).one()
+    slugs = {"edition_slug": section.edition.slug, "section_slug": section.slug}
+    slugs |= {"edition": section.edition.slug, "section": section.slug}
+    bound = app.url_map.bind("localhost")
+    return [
+        bound.build(rule.endpoint, {name: slugs[name] for name in rule.arguments})
+        for rule in app.url_map.iter_rules()
+        if "GET" in rule.methods and rule.arguments <= slugs.keys()
+    ]
+
+
+def pages_of(app, context, server):
+    """Follow links from the pages of the section; give one address of each kind of HTML page that may be seen."""
+    with server.session() as session:
+        waiting = deque(server.url + address for address in addresses_of(app, session))
     page = context.new_page()
-    waiting, seen, found = deque([start]), {None}, []
+    seen, found = {None}, []
     while waiting:
         url = waiting.popleft()
         endpoint = endpoint_of(app, url)
         if endpoint in seen or endpoint.startswith(LEFT_OUT):
             continue
-        seen.add(endpoint)
-        if "text/html" not in context.request.get(url).headers.get("content-type", ""):
+        answer = context.request.get(url, max_redirects=0)
+        assert answer.status < 500, url
+        if answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
             continue
+        seen.add(endpoint)
         page.goto(url)
         found.append(url)
-        waiting.extend(link for link in page.evaluate(LINKS) if link.startswith(start))
+        waiting.extend(link for link in page.evaluate(LINKS) if link.startswith(server.url))
     page.close()
     return found
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("role", PERSONS, ids=lambda role: role or "stranger")
+@pytest.mark.parametrize(
+    ("demo_app", "role"),
+    [pytest.param("", role, id=f"marking-{role}") for role in WHILE_MARKING]
+    + [pytest.param("--finalised", role, id=f"published-{role or 'stranger'}") for role in WHEN_PUBLISHED],
+    indirect=["demo_app"],
+)
 def test_every_page_fits_and_is_accessible(demo_app, live_server, open_context, role):
     contexts = {language: open_context(viewport=PHONE, locale=language, has_touch=True) for language in LANGUAGES}
     desktop = open_context(viewport=DESKTOP, locale="ru", color_scheme="dark")
@@ -78,9 +104,9 @@ def test_every_page_fits_and_is_accessible(demo_app, live_server, open_context, 
         for context in (*contexts.values(), desktop):
             sign_in(demo_app, context, live_server, person)
 
-    addresses = pages_of(demo_app, contexts["en"], live_server.url + "/")
+    addresses = pages_of(demo_app, contexts["en"], live_server)
 
-    assert len(addresses) > 1
+    assert len(addresses) >= 4
     for context in (*contexts.values(), desktop):
         page = context.new_page()
         for address in addresses:
