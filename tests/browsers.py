@@ -38,7 +38,7 @@ CLIPPED = """() => {
   const clipped = [...document.querySelectorAll("button, .btn, summary, label, .state, th")].filter((element) => {
     const style = getComputedStyle(element)
     const hidden = style.overflowX === "visible" && style.textOverflow !== "ellipsis"
-    return element.offsetParent && element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1
+    return element.offsetParent && !element.matches("th.text-truncate") && element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1
       && !(hidden && style.display === "inline")
   })
   return wide.concat(clipped.map((element) => `clipped: ${element.outerHTML.slice(0, 120)}`))
@@ -202,5 +202,8 @@ def axe(page: Page) -> None:
 
 
 def no_overflow(page: Page) -> None:
-    """Assert that nothing is wider than the window and no button or heading loses letters."""
+    """Assert that nothing is wider than the window and no button or label loses letters.
+
+    Row headers may say `text-truncate`: the code stands whole before the name that is cut.
+    """
     assert page.evaluate(CLIPPED) == [], page.url
