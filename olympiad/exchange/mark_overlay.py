@@ -1,7 +1,7 @@
 """Laying marks.csv over the marks that are there: unmarked cells are filled, nothing that a judge gave is overwritten."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from olympiad.exchange.overlay import Action, PlannedRow
 from olympiad.exchange.row_identity import CLEAR, Cells, Names, canonical
@@ -21,14 +21,31 @@ class PresentMarks:
     """Sheets with a mark, and (judge empty) teams at tasks with one."""
     absent: set[Place] = field(default_factory=set)
     submitted: Collection[Place] = frozenset()
-    checks: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """(task, criterion) → maximum of a check, which `yes` stands for."""
 
 
-def present_marks(rows: Iterable[Cells], criteria: Iterable[Cells], submitted: Collection[Place]) -> PresentMarks:
+def checks_of(criteria: Iterable[Cells]) -> dict[tuple[str, str], str]:
+    """Give the maximum of every check: `yes` stands for it."""
+    return {(row["task"], row["criterion"]): row["maximum"] for row in criteria if row.get("kind") == "check"}
+
+
+def as_numbers(table: Table, checks: Mapping[tuple[str, str], str]) -> Table:
+    """Write the maximum for `yes` and 0 for `no` in the marks of checks."""
+    rows = (
+        Row(row.number, {**row.cells, "mark": _number_of(row.cells, checks)}) if "mark" in row.cells else row
+        for row in table.rows
+    )
+    return replace(table, rows=tuple(rows))
+
+
+def _number_of(cells: Cells, checks: Mapping[tuple[str, str], str]) -> str:
+    written = cells["mark"]
+    maximum = checks.get((cells.get("task", ""), cells.get("criterion", "")))
+    return written if maximum is None else {"yes": maximum, "no": "0"}.get(written.lower(), written)
+
+
+def present_marks(rows: Iterable[Cells], submitted: Collection[Place]) -> PresentMarks:
     """Sort the marks that are there."""
-    checks = {(row["task"], row["criterion"]): row["maximum"] for row in criteria if row.get("kind") == "check"}
-    found = PresentMarks(submitted=submitted, checks=checks)
+    found = PresentMarks(submitted=submitted)
     for row in rows:
         place = row["team"], row["task"], row["judge"]
         if row["state"] == "absent":
@@ -43,7 +60,7 @@ def compare_marks(table: Table, present: PresentMarks, names: Names) -> tuple[li
     """Plan the rows of marks.csv; a differing mark and a mark for a submitted sheet are problems."""
     planned, problems = [], []
     for row in table.rows:
-        cells = _spelled(row.cells, present, names)
+        cells = _spelled(row.cells, names)
         action, problem = _fate(row, cells, present)
         planned.append(PlannedRow(row.number, action, cells))
         if problem:
@@ -51,13 +68,11 @@ def compare_marks(table: Table, present: PresentMarks, names: Names) -> tuple[li
     return planned, problems
 
 
-def _spelled(written: Cells, present: PresentMarks, names: Names) -> dict[str, str]:
+def _spelled(written: Cells, names: Names) -> dict[str, str]:
     blank = dict.fromkeys(COLUMNS["marks"].known, "")
     cells = blank | {
         column: "" if text == CLEAR else text for column, text in canonical("marks", written, names).items()
     }
-    if (maximum := present.checks.get((cells["task"], cells["criterion"]))) is not None:
-        cells["mark"] = {"yes": maximum, "no": "0"}.get(cells["mark"].lower(), cells["mark"])
     if not cells["state"] and (cells["mark"] or cells["reading"]):
         cells["state"] = "marked"
     return cells

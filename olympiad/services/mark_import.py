@@ -61,25 +61,27 @@ def write_marks(session: Session, section: Section, rows: Sequence[PlannedRow], 
     )  # fmt: skip
     criteria = _criteria(session, section)
     sheets = _sheets(session, section)
-    present = _marked_cells(session, section)
+    present, absent = _marked_cells(session, section), set[tuple[int, int]]()
     values, touched = [], set()
     for row in rows:
         cells = row.cells
         team_id, task_id = teams[cells["team"]], tasks[cells["task"]]
         if not cells["judge"]:
-            session.add(
-                Absence(
-                    section_id=section.id, team_id=team_id, task_id=task_id, reason=cells["note"], user_id=by.id, at=now
-                )
-            )
+            if (team_id, task_id) not in absent:
+                absent.add((team_id, task_id))
+                session.add(
+                    Absence(
+                        section_id=section.id, team_id=team_id, task_id=task_id, reason=cells["note"], user_id=by.id, at=now,
+                    )
+                )  # fmt: skip
             continue
         sheet_id = sheets[team_id, task_id, judges[cells["judge"]]]
         touched.add(sheet_id)
         of_task = criteria[task_id]
         places = of_task.values() if cells["state"] == "absent" else (of_task[cells["criterion"]],)
-        values += [
-            _mark(sheet_id, criterion_id, row) for criterion_id in places if (sheet_id, criterion_id) not in present
-        ]
+        fresh = [criterion_id for criterion_id in places if (sheet_id, criterion_id) not in present]
+        present |= {(sheet_id, criterion_id) for criterion_id in fresh}
+        values += [_mark(sheet_id, criterion_id, row) for criterion_id in fresh]
     _replace_cleared(session, values)
     if values:
         session.execute(insert(Mark), values)

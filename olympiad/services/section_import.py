@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.errors import DomainError
-from olympiad.exchange.mark_overlay import compare_marks, present_marks
+from olympiad.exchange.mark_overlay import as_numbers, checks_of, compare_marks, present_marks
 from olympiad.exchange.overlay import Action, Plan, Present, compare, merged, names_of, near_matches, rules_order
 from olympiad.exchange.roster_rows import check_roster
 from olympiad.exchange.row_identity import Names, folded
@@ -19,10 +19,13 @@ from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services import audit, mark_import, section_tables, section_writing
+from olympiad.services import audit, import_record, mark_import, section_tables, section_writing
 
 FROZEN = ("tasks", "criteria", "rules")
 """Tables that only a new version changes once marking has started."""
+
+WITH_MARKS = ("marks", "agreed_marks")
+"""Tables in which `yes` and `no` stand for the marks of a check."""
 
 UNTOUCHED = "not_started"
 
@@ -50,10 +53,12 @@ def plan_tables(session: Session, section: Section, tables: Mapping[str, Table],
     plan = Plan()
     for problem in problems:
         plan.report(problem)
+    criteria = [*present["criteria"], *(row.cells for row in (tables["criteria"].rows if "criteria" in tables else ()))]
+    checks = checks_of(criteria)
+    tables = {name: as_numbers(table, checks) if name in WITH_MARKS else table for name, table in tables.items()}
     compare(tables, present, names, plan)
     if "marks" in tables:
-        criteria = [*present["criteria"], *(row.cells for row in plan.rows.get("criteria", ()))]
-        marked = present_marks(present["marks"], criteria, mark_import.submitted(session, section))
+        marked = present_marks(present["marks"], mark_import.submitted(session, section))
         plan.rows["marks"], found = compare_marks(tables["marks"], marked, names)
         plan.problems += found
     for problem in check_contents(plan, present, names):
@@ -202,16 +207,16 @@ def apply_tables(
 
 def _record(session: Session, section: Section, plan: Plan, name: str, source: bytes, by: User) -> None:
     rows = plan.changed(name)
-    public = section_writing.PUBLIC_COLUMNS.get(name, ())
+    public = import_record.PUBLIC_COLUMNS.get(name, ())
     changes = {
-        section_writing.subject_of(name, row.cells): {
+        import_record.subject_of(name, row.cells): {
             column: [row.before.get(column, ""), row.cells[column]] for column in row.before
         }
         for row in rows
         if row.action is Action.CHANGE
     }
     created: list[audit.Plain] = [
-        section_writing.subject_of(name, row.cells) for row in rows if row.action is Action.CREATE
+        import_record.subject_of(name, row.cells) for row in rows if row.action is Action.CREATE
     ]
     if name == "marks":
         created, changes = [], {}
@@ -227,5 +232,5 @@ def _record(session: Session, section: Section, plan: Plan, name: str, source: b
             "changed": {subject: {column: pair[1] for column, pair in columns.items()}
                         for subject, columns in open_changes.items()},
         },
-        personal={"changes": audit.canonical(changes)} if name in section_writing.PERSONAL and changes else None,
+        personal={"changes": audit.canonical(changes)} if name in import_record.PERSONAL and changes else None,
     )  # fmt: skip

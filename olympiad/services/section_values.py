@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Executable, select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.choices import Consequence, CriterionKind, JoinBy, Method, TeamStatus
@@ -321,5 +321,5 @@ def _special_awards(session: Session, place: section.Section, teams: Mapping[int
     return tuple(SpecialAward(teams[team_id], award, reason) for team_id, award, reason in session.execute(query))
 
 
-def _pairs(session: Session, query: Select[Any]) -> Iterable[tuple[Any, Any]]:
+def _pairs(session: Session, query: Executable) -> Iterable[tuple[Any, Any]]:
     return ((first, second) for first, second in session.execute(query))

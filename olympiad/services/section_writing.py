@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from olympiad.clock import utc_now
 from olympiad.domain.exact import number
 from olympiad.exchange.overlay import Plan, PlannedRow, Present, rules_order
-from olympiad.exchange.row_identity import Cells, folded, identity
+from olympiad.exchange.row_identity import Cells, folded
 from olympiad.models.adjustment import AgreedMark, ExtraRound, Penalty, SpecialAward, TimeTaken
 from olympiad.models.base import to_thousandths
 from olympiad.models.institution import Institution
@@ -23,44 +23,6 @@ from olympiad.models.task import Criterion, ReadingKey, Sample, ScheduleSlot, Ta
 from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services import mark_import, sheet_assignment, team_codes
-
-PUBLIC_COLUMNS: dict[str, tuple[str, ...]] = {
-    "institutions": ("name_uz", "name_ru", "name_en", "aliases", "city", "country", "host"),
-    "teams": ("code", "institution", "country", "status", "language"),
-    "tasks": (
-        "part",
-        "weight",
-        "judges",
-        "method",
-        "drop",
-        "by",
-        "disagreement",
-        "disagreement_step",
-        "station",
-        "minutes",
-    ),
-    "criteria": ("kind", "maximum", "step", "critical", "key"),
-    "keys": ("key",),
-    "samples": ("sample",),
-    "judges": ("institution", "tasks", "teams", "kind"),
-    "schedule": ("station", "start", "end", "order"),
-    "agreed_marks": ("mark",),
-    "times": ("seconds",),
-    "extra_rounds": ("rank",),
-    "rules": ("value",),
-}
-"""Columns whose values stand in the record; the others are named there and sealed."""
-
-PERSONAL = ("teams", "participants", "judges", "agreed_marks", "extra_rounds", "awards")
-
-
-def subject_of(name: str, cells: Cells) -> str:
-    """Name an object in the record: by its keys, never by a person's name."""
-    if name == "participants":
-        return f"{cells['team']}/{cells['participant']}"
-    if name == "penalties":
-        return f"{cells['team']}/{cells['task']}: {cells['points']}"
-    return "/".join(identity(name, cells))
 
 
 class Writing:
@@ -217,8 +179,8 @@ def _write_tasks(writing: Writing, rows: Sequence[PlannedRow]) -> None:
 
 def _write_criteria(writing: Writing, rows: Sequence[PlannedRow]) -> None:
     positions: dict[str, int] = {}
-    for (task, _), one in writing.criteria.items():
-        positions[task] = max(positions.get(task, 0), one.position)
+    for (task, _), there in writing.criteria.items():
+        positions[task] = max(positions.get(task, 0), there.position)
     for row in rows:
         cells = row.cells
         place = cells["task"], cells["criterion"]

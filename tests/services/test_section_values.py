@@ -7,9 +7,14 @@ from pathlib import Path
 import pytest
 
 from olympiad.domain.choices import Consequence
+from olympiad.domain.errors import DomainError
 from olympiad.domain.ranking import rank
+from olympiad.exchange.ranking_file import ranking_csv
+from olympiad.exchange.section_folder import read_section
 from olympiad.exchange.sources import read_path
 from olympiad.services import section_import, section_values
+from tests.domain.oracle.folders import random_folder
+from tests.domain.oracle.writing import write_folder
 from tests.factories import make_section, make_user
 
 FLORIDA = Path(__file__).resolve().parents[2].parent / "shared/cases/florida-2019-labs"
@@ -50,3 +55,23 @@ def test_load_gives_every_kind_of_cell(session, tmp_path):
     assert sheets["T01"].marks == (2500, (Fraction(5), Fraction(11, 2)), 2000)
     assert sheets["T02"].marks == (Consequence.EXCLUDE, 0, None)
     assert (sheets["T01"].submitted, sheets["T02"].submitted) == (True, False)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_load_ranks_a_random_section_as_its_folder_does(session, tmp_path, seed):
+    folder = write_folder(random_folder(seed), tmp_path / "folder")
+    from_files = read_section(*read_path(folder)).section
+    assert from_files is not None
+    section = load_folder(session, folder)
+
+    from_rows = section_values.load(session, section)
+
+    assert ranked(from_rows) == ranked(from_files)
+
+
+def ranked(section) -> str:
+    """The ranking file, or the refusal of the rulebook."""
+    try:
+        return ranking_csv(section, rank(section))
+    except DomainError as refused:
+        return str(refused)
