@@ -72,4 +72,4 @@ rulebook: setup ## write docs/rulebook.md from the docstrings of the rules
 	$(BIN)/python -m olympiad.rulebook
 
 bench: setup-dev ## measure, and write benchmarks/RESULTS.md
-	@set -e; for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file"; done
+	@set -e; for file in benchmarks/bench_*.py; do name=$$(basename "$$file" .py); echo "== $$name"; $(BIN)/python -m "benchmarks.$$name"; done

@@ -1,4 +1,4 @@
-"""How long a ranking takes from values in memory, and a section folder from its files: python benchmarks/bench_rank.py."""
+"""How long a ranking takes from values in memory, and a section folder from its files: python -m benchmarks.bench_rank."""
 
 import gc
 import random

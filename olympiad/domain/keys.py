@@ -1,5 +1,6 @@
 """Keys as they are written: levels, what a penalty costs, how a reading becomes points."""
 
+import re
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -10,6 +11,8 @@ from olympiad.domain.readings import REPLICATES, Band, Curve, Experts, ReadingKe
 from olympiad.domain.rubric import Counted, Key, Level
 
 Parts = dict[str, str]
+_SPACED_BAR = re.compile(r"\s*\|\s*")
+"""Lists may be written with spaces around their bars, as levels are."""
 
 
 def parse_key(kind: CriterionKind, text: str, maximum: Amount) -> Key:
@@ -71,7 +74,9 @@ def parse_reading(text: str, maximum: Amount) -> ReadingKey:
     >>> parse_reading("value=5.55 unit=mmol/L full=2% zero=20%", 4000).unit
     'mmol/L'
     """
-    parts = _parts(text, ("value", "unit", "full", "zero", "steps", "experts", "each", "replicates", "round"))
+    parts = _parts(
+        _SPACED_BAR.sub("|", text), ("value", "unit", "full", "zero", "steps", "experts", "each", "replicates", "round")
+    )
     if parts.get("round", "step") != "step":
         raise DomainError("key_round_unknown", found=parts["round"])
     return ReadingKey(

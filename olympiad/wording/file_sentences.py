@@ -78,6 +78,9 @@ FILE_SENTENCES: dict[str, str] = {
     "level_outside": N_("The level %(found)s lies outside 0…%(maximum)s. Change the level or the maximum."),
     "levels_missing": N_("A criterion of kind levels needs its levels, such as 0=absent | 1=partly | 2=complete."),
     "levels_not_distinct": N_("Two levels in “%(found)s” have the same points. Give each level its own."),
+    "mark_above_maximum_criterion": N_(
+        "%(found)s is above the maximum %(maximum)s of %(criterion)s. Give at most %(maximum)s."
+    ),
     "mark_above_task": N_("%(found)s is above the maximum %(maximum)s of task %(task)s. Give at most %(maximum)s."),
     "mark_differs": N_("The file says %(found)s, here stands %(present)s already. An import never overwrites a mark."),
     "mark_differs_from_reading": N_(

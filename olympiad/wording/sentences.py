@@ -88,7 +88,7 @@ SENTENCES: dict[str, str] = {
     "mark_missing": N_("Criterion %(criterion)s has no mark yet. Mark it, 0 included, or say why it is not assessed."),
     "mark_negative": N_("%(found)s is below 0. Give 0 or more."),
     "mark_not_a_check": N_("Give 0 or %(maximum)s: done or not done."),
-    "mark_not_a_level": N_("%(found)s is not one of the levels of criterion %(criterion)s. Choose a level."),
+    "mark_not_a_level": N_("%(found)s is not one of the levels of criterion %(criterion)s: %(levels)s."),
     "mark_not_a_step": N_("%(found)s is not a multiple of %(step)s. Choose the nearest step."),
     "mark_not_whole": N_("%(found)s is not a whole number. Give how many times it happened."),
     "not_a_number": N_("“%(found)s” is not a number. Write digits with one decimal point or comma."),
@@ -125,7 +125,7 @@ ANYTHING_ELSE = N_("This is not possible now (%(code)s). Reload the page; if it 
 
 PERHAPS = N_("Perhaps “%(near)s” was meant.")
 
-WHERE = ("task", "part")
+WHERE = ("criterion", "task", "part")
 """Fields that choose among several sentences of one code: `no_spread_task`."""
 
 
