@@ -31,7 +31,7 @@ from olympiad.production import mark_as_production
 from olympiad.services import accounts, results, section_import
 from olympiad.web import published_files
 
-CLIENTS, REQUESTS, RUNS = 32, 20, 3
+CLIENTS, REQUESTS, RUNS = 32, 5, 3
 TEAMS = (24, 1000)
 
 

@@ -56,7 +56,7 @@ def run(url: str, clients: int, count: int, ask: Callable[[int, int], Ask], ever
     return answers
 
 
-def _client(  # noqa: PLR0917 the arguments of one thread
+def _client(
     url: str,
     client: int,
     count: int,
