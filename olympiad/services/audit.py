@@ -5,9 +5,9 @@ import json
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, insert, select, update
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
@@ -119,7 +119,7 @@ def append(
     after: Mapping[str, Plain],
 ) -> None:
     """Append one line to a section's chain whose writers are queued by `lock`, without personal values, in few statements."""
-    chains, entries = AuditChain.__table__, AuditEntry.__table__
+    chains, entries = cast(Table, AuditChain.__table__), cast(Table, AuditEntry.__table__)
     name = f"section:{section_id}"
     chain = session.execute(
         select(chains.c.id, chains.c.head_seq, chains.c.head_hash).where(chains.c.name == name)

@@ -77,7 +77,7 @@ def verify(session: Session, witnesses: Iterable[Witness] = ()) -> list[ChainRep
 
 
 def _verify_chain(session: Session, chain: AuditChain, witnesses: list[Witness]) -> ChainReport:
-    findings = []
+    findings: list[Finding] = []
     hashes: dict[int, str] = {0: GENESIS}
     length, head = 0, GENESIS
     for entry in session.scalars(_entries(chain)).yield_per(2000):
@@ -102,7 +102,7 @@ def hash_at(session: Session, chain: str, seq: int) -> str | None:
     return session.scalars(query).first()
 
 
-def _entries(chain: AuditChain) -> Select[tuple[AuditEntry]]:
+def _entries(chain: AuditChain) -> Select[AuditEntry]:
     return select(AuditEntry).where(AuditEntry.chain_id == chain.id).order_by(AuditEntry.seq)
 
 

@@ -34,7 +34,7 @@ def history(session: Session, section: Section) -> list[Version]:
     rows = session.scalars(select(Rules).where(Rules.section_id == section.id).order_by(Rules.number)).all()
     people = {row.user_id for row in rows} | {row.signed_by_id for row in rows}
     query = select(User.id, User.name).where(User.id.in_(people - {None}))
-    names = {user_id: name for user_id, name in session.execute(query)}
+    names = {row.id: row.name for row in session.execute(query)}
     found, before = [], list[tuple[str, str]]()
     for row in rows:
         now = rules.pairs_of(row)
