@@ -1,5 +1,7 @@
 """The rules of a section in words: what each key is called, what each choice means, what an award asks for."""
 
+from olympiad.domain.errors import DomainError
+from olympiad.domain.rule_texts import parse_award
 from olympiad.domain.rules import AwardLevel, Rules, TotalAtLeast
 from olympiad.wording.catalogues import N_, catalogue
 from olympiad.wording.numbers import number_text
@@ -103,12 +105,21 @@ def value_words(key: str, value: str, language: str) -> str:
     say = catalogue(language).gettext
     if key in CHOICES:
         return say(CHOICES[key][value]) if value in CHOICES[key] else value
+    if key.startswith("award."):
+        return _written_award(key, value, language)
     if key == "ties":
         chain = [tie_words(one.strip(), language) for one in value.split(";") if one.strip()]
         return "; ".join(chain) or say(N_("none: the place is shared"))
     if key == "task_decimals":
         return value or say(N_("not rounded"))
     return value
+
+
+def _written_award(key: str, value: str, language: str) -> str:
+    try:
+        return award_words(parse_award(key.removeprefix("award."), value), language)
+    except DomainError:
+        return value
 
 
 def tie_words(written: str, language: str) -> str:
