@@ -1,4 +1,4 @@
-"""The forms of tasks, criteria, keys of readings and samples."""
+"""The forms of tasks, criteria and samples."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -85,14 +85,6 @@ class CriterionForm(FlaskForm):
         ),
         render_kw={"rows": 2},
     )
-
-
-class KeyForm(FlaskForm):
-    """A key of a reading, for one sample variant or for all."""
-
-    criterion = SelectField(_l("Criterion"))
-    sample = StringField(_l("Sample variant"), [Length(max=40)], description=_l("Empty: for every sample."))
-    key = TextAreaField(_l("Key"), [DataRequired(_l("Enter the key."))], render_kw={"rows": 2})
 
 
 class SamplesForm(FlaskForm):

@@ -7,8 +7,7 @@ from sqlalchemy import func, select
 from olympiad.db import session
 from olympiad.domain.exact import shown
 from olympiad.domain.roles import Role
-from olympiad.forms.choices import choices_of
-from olympiad.forms.tasks import KINDS, CriterionForm, KeyForm, SamplesForm, TaskForm
+from olympiad.forms.tasks import KINDS, CriterionForm, SamplesForm, TaskForm
 from olympiad.models.task import Criterion, ReadingKey, Sample, Task
 from olympiad.models.team import Team
 from olympiad.services import removals, starter_rubric
@@ -166,23 +165,6 @@ def add_starter_rubric(edition_slug: str, section_slug: str, task_id: int) -> Re
         gettext("The starter rubric is there: 13 criteria, 100 points. Change what differs at your bench."), "success"
     )
     return redirect(url_for(".show", task_id=task_id, **place()), 303)
-
-
-@bp.route("/<int:task_id>/keys", methods=["GET", "POST"])
-@allow(Role.ORGANIZER)
-def set_key(edition_slug: str, section_slug: str, task_id: int) -> str | Response:
-    """Set the key of a reading, also after the run."""
-    task = own(Task, task_id)
-    form = KeyForm()
-    form.criterion.choices = choices_of(
-        {one.code: one.label_en or one.label or one.code for one in task.criteria if one.kind == "reading"}
-    )
-    if form.validate_on_submit() and save(
-        form, "keys", cells(form, "criterion", "sample", "key") | {"task": task.code}
-    ):
-        flash(gettext("The key is saved; points of readings follow it."), "success")
-        return redirect(url_for(".show", task_id=task_id, **place()), 303)
-    return render_template("tasks/key_form.html", form=form, task=task, place=place())
 
 
 @bp.route("/<int:task_id>/samples", methods=["GET", "POST"])

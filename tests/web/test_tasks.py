@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from olympiad.models.task import Criterion, ReadingKey, Sample, Task
+from olympiad.models.task import Criterion, Sample, Task
 from tests.factories import NOON, make_criterion
 
 TASK = {
@@ -75,17 +75,6 @@ def test_add_starter_rubric_gives_thirteen_criteria_of_100_points(client, cast, 
         select(Criterion).where(Criterion.task_id == cast.glucose.id, Criterion.code != "yield")
     ).all()
     assert (len(rows), sum(row.maximum for row in rows)) == (13, 100_000)
-
-
-def test_set_key_is_possible_after_marking_has_started(client, cast, place, session):
-    make_criterion(session, cast.glucose, code="r", kind="reading", maximum=4000)
-    cast.section.marking_started_at = NOON
-
-    client.sign_in(cast.ana).post(
-        f"{place}/{cast.glucose.id}/keys", data={"criterion": "r", "sample": "B", "key": "value=5 full=1 zero=2"}
-    )
-
-    assert [(key.sample, key.key) for key in session.scalars(select(ReadingKey))] == [("B", "value=5 full=1 zero=2")]
 
 
 def test_set_samples_takes_codes(client, cast, place, session):
