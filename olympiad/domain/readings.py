@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, groupby, pairwise
 from typing import Protocol
 
 from olympiad.domain.exact import Amount, half_away, simplest
@@ -94,14 +94,7 @@ class Steps:
         edges = sorted(
             {self.value - band.below for band in self.bands} | {self.value + band.above for band in self.bands}
         )
-        corners: list[tuple[Fraction, Amount]] = []
-        before: Amount = 0
-        for edge, after in zip(edges, [*edges[1:], edges[-1] + 1], strict=True):
-            beyond = self.points((edge + after) / 2, maximum)
-            levels = dict.fromkeys([before, self.points(edge, maximum), beyond])
-            corners.extend((edge, level) for level in levels)
-            before = beyond
-        return tuple(corners)
+        return _staircase(self, edges, maximum)
 
 
 @dataclass(frozen=True)
@@ -138,15 +131,19 @@ class Experts:
 
     def breakpoints(self, maximum: Amount) -> tuple[tuple[Fraction, Amount], ...]:
         """The corners of the staircase over the experts' readings."""
-        edges = sorted(set(self.readings))
-        corners: list[tuple[Fraction, Amount]] = []
-        before: Amount = 0
-        for edge, after in zip(edges, [*edges[1:], edges[-1] + 1], strict=True):
-            beyond = self.points((edge + after) / 2, maximum)
-            levels = dict.fromkeys([before, self.points(edge, maximum), beyond])
-            corners.extend((edge, level) for level in levels)
-            before = beyond
-        return tuple(corners)
+        return _staircase(self, sorted(set(self.readings)), maximum)
+
+
+def _staircase(curve: Curve, edges: Sequence[Fraction], maximum: Amount) -> tuple[tuple[Fraction, Amount], ...]:
+    """The corners of a curve that is flat between its edges: before, on and beyond each of them."""
+    corners: list[tuple[Fraction, Amount]] = []
+    before: Amount = 0
+    for edge, after in pairwise([*edges, edges[-1] + 2]):
+        beyond = curve.points((edge + after) / 2, maximum)
+        levels = [level for level, _ in groupby([before, curve.points(edge, maximum), beyond])]
+        corners.extend((edge, level) for level in levels)
+        before = beyond
+    return tuple(corners)
 
 
 @dataclass(frozen=True)
