@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.demo.tasks import RULES, TASKS, DemoCriterion
-from olympiad.demo.teams import HOST, JUDGES, TEAMS, UNIVERSITIES
+from olympiad.demo.teams import HOST, JUDGES, LOCAL_NAMES, TEAMS, UNIVERSITIES
 from olympiad.domain.roles import Role
 from olympiad.models.base import to_thousandths
 from olympiad.models.edition import Edition
@@ -227,6 +227,7 @@ def _make_teams(session: Session, section: Section, institutions: dict[str, Inst
             team_id=team.id,
             key=f"{each.key}-{number}",
             name=name,
+            name_local=LOCAL_NAMES.get(name, ""),
             role="leader" if number == 1 else "member",
             consents_name=True,
             consents_score=True,

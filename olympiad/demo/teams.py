@@ -101,6 +101,17 @@ R-124 | Z59 | Saryarka | KARAGANDA | Marat Beisenov | ru | 600 | Daniyar Akhmetz
 )
 
 
+LOCAL_NAMES = {
+    "Asel Turganbayeva": "Әсел Тұрғанбаева",
+    "Ilya Perevozchikov": "Илья Перевозчиков",
+    "Polina Averina": "Полина Аверина",
+    "Elizaveta Orlova": "Елизавета Орлова",
+    "Firdavs Qodirov": "Фирдавс Қодиров",
+    "Bektur Asanov": "Бектур Асанов",
+}
+"""Names in another script, where their owners gave them."""
+
+
 @dataclass(frozen=True)
 class DemoJudge:
     """A judge of the host's faculty and the task that is theirs."""
