@@ -38,8 +38,8 @@ CLIPPED = """() => {
   const clipped = [...document.querySelectorAll("button, .btn, summary, label, .state, th")].filter((element) => {
     const style = getComputedStyle(element)
     const hidden = style.overflowX === "visible" && style.textOverflow !== "ellipsis"
-    return element.offsetParent && !element.matches("th.text-truncate") && element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1
-      && !(hidden && style.display === "inline")
+    const cut = element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1
+    return element.offsetParent && !element.matches("th.text-truncate") && cut && !(hidden && style.display === "inline")
   })
   return wide.concat(clipped.map((element) => `clipped: ${element.outerHTML.slice(0, 120)}`))
 }"""

@@ -35,7 +35,7 @@ FORBIDDEN_NAMES = {
 }
 MINIFIED = re.compile(r"\.min\.(js|css)$|\.(woff2?|ttf|otf|eot|whl|jar)$|(^|/)(vendor|node_modules|bower_components)/")
 PART = r"(?:[a-z0-9]+(?:-[a-z0-9]+)*|<(?:[a-z]+(?:\([^)]*\))?:)?[a-z_]+>)"
-ADDRESS = re.compile(rf"^(/|(/{PART}(\.{PART})*)+)$")
+ADDRESS = re.compile(rf"^(/|(/{PART}([.-]{PART})*)+)$")
 INLINE = re.compile(
     r"""<style\b|<script\b(?![^>]*\b(src=|type="(application/json|importmap)"))|\sstyle\s*=|\son[a-z]+\s*=\s*["']|javascript:"""
 )
