@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 
 from olympiad import db
 from olympiad.domain.errors import DomainError
@@ -13,6 +14,7 @@ from olympiad.wording.sentences import sentence
 @click.command("export-results")
 @click.argument("place", metavar="EDITION/SECTION")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
 def export_results(place: str, file: Path) -> None:
     """Write the newest results version of EDITION/SECTION (as in its address) as a bundle."""
     edition, _, section = place.partition("/")

@@ -43,7 +43,7 @@ def score_sheets(edition_slug: str, section_slug: str) -> Response:
     return _pdf(body, f"{edition_slug}-{section_slug}-score-sheets.pdf")
 
 
-@bp.get("/protocol-<int:number>.pdf")
+@bp.get("/protocols/<int:number>.pdf")
 @staff
 def protocol(edition_slug: str, section_slug: str, number: int) -> Response:
     """Give the protocol of a frozen version."""

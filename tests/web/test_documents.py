@@ -71,7 +71,7 @@ def test_protocol_prints_ranking_judges_and_checksum(
     cast.cem_judge.institution_id = cast.t01.institution_id
     version = results.finalise(session, cast.section, by=cast.ana)
 
-    answer = client.sign_in(cast.ana).get(f"{base(cast)}/protocol-1.pdf", headers={"Accept-Language": language})
+    answer = client.sign_in(cast.ana).get(f"{base(cast)}/protocols/1.pdf", headers={"Accept-Language": language})
 
     text = text_of(answer.data)
     assert title in text
