@@ -148,7 +148,8 @@ def untranslated(source: str) -> Iterator[str]:
 
 
 def has_words(text: str) -> bool:
-    words = re.findall(r"(?<![\w-])[^\W\d_]{2,}[\w-]*", text)
+    without_notation = re.sub(r"\S*=\S*", "", text)  # keys and rules: value=5.55 full=2%
+    words = re.findall(r"(?<![\w-])[^\W\d_]{2,}[\w-]*", without_notation)
     return any(word not in SAME_IN_EVERY_LANGUAGE for word in words)
 
 
