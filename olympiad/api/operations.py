@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from flask import Blueprint, Flask, Response, abort, g, jsonify, request
+from flask import Blueprint, Flask, Response, abort, current_app, g, jsonify, request
 from flask import session as browser_session
 from flask_babel import get_locale
 from flask_login import current_user
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from olympiad.api import sheet_json
+from olympiad.api.group_commit import GroupCommit
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
 from olympiad.domain.operations import Kind, Operation, Value, value_from
@@ -30,6 +32,7 @@ LEVELS = ("http", "https")
 
 def init_app(app: Flask) -> None:
     """Register the endpoints; only `operations` is exempt from CSRF, since it never looks at the cookie."""
+    app.extensions["olympiad_group_commit"] = GroupCommit()
     app.register_blueprint(bp)
     app.extensions["csrf"].exempt("olympiad.api.operations.apply")
 
@@ -41,9 +44,7 @@ def apply() -> Response:
     if (request.content_length or 0) > MOST_BYTES:
         abort(413)
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    database = session()
-    sender = devices.sender_of(database, token.strip()) if scheme.lower() == "bearer" else None
-    if sender is None:
+    if scheme.lower() != "bearer":
         abort(401)
     body = request.get_json()
     sent = body.get("operations") if isinstance(body, dict) else body
@@ -53,11 +54,25 @@ def apply() -> Response:
         wanted = [_operation(one) for one in sent]
     except (DomainError, TypeError, ValueError, KeyError):
         abort(400)
+    told = body if isinstance(body, dict) and "waiting" in body else None
+    group: GroupCommit = current_app.extensions["olympiad_group_commit"]
+    answers = group.run(session(), lambda database: _apply(database, token.strip(), wanted, told))
+    if answers is None:
+        abort(401)
+    return jsonify(answers=answers)
+
+
+def _apply(
+    database: Session, token: str, wanted: list[Operation], told: Mapping[str, object] | None
+) -> list[dict[str, object]] | None:
+    """Recognise the device and apply what it sends; None for a token that was never given out."""
+    sender = devices.sender_of(database, token)
+    if sender is None:
+        return None
     answers = operations.apply(database, sender, wanted, by=sender.user_id)
-    if isinstance(body, dict) and "waiting" in body:
-        _note_waiting(sender.device_id, body)
-    database.commit()
-    return jsonify(answers=[answer.plain() for answer in answers])
+    if told is not None:
+        _note_waiting(database, sender.device_id, told)
+    return [answer.plain() for answer in answers]
 
 
 def _operation(one: Mapping[str, object]) -> Operation:
@@ -91,7 +106,7 @@ def _whole(found: object) -> int:
     return found
 
 
-def _note_waiting(device_id: str, body: Mapping[str, object]) -> None:
+def _note_waiting(database: Session, device_id: str, body: Mapping[str, object]) -> None:
     """Keep what the device says still waits on it, for the organizer's board."""
     waiting = body["waiting"] if isinstance(body["waiting"], int) else 0
     since = body.get("waiting_since")
@@ -100,7 +115,7 @@ def _note_waiting(device_id: str, body: Mapping[str, object]) -> None:
     except ValueError:
         moment = None
     seen = update(Device).where(Device.id == device_id).values(waiting=max(0, waiting), waiting_since=moment)
-    session.execute(seen, execution_options={"synchronize_session": False})
+    database.execute(seen, execution_options={"synchronize_session": False})
 
 
 @bp.post("/devices")

@@ -1,9 +1,12 @@
 """The API of the console: a token that may only send, limits, answers as JSON."""
 
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -70,6 +73,29 @@ def test_apply_does_not_look_at_the_session(client: Visitor, cast: Cast, session
     assert answer.status_code == 401
     assert answer.json["error"]["code"] == "unauthorized"
     assert session.scalar(select(func.count()).select_from(Operation)) == 0
+
+
+def test_apply_commits_what_many_send_at_once(
+    client: Visitor, cast: Cast, token: str, session: Session, app: Flask
+) -> None:
+    second = client.sign_in(cast.dana).post(
+        "/api/devices", json={"section": f"{cast.edition.slug}/{cast.section.slug}", "level": "http"}
+    )
+    senders = [(token, cast.sheets["T01", "P", "cem"]), (second.json["token"], cast.sheets["T01", "P", "dana"])]
+    lists = [(sender, [operation(sheet, seq=seq) for seq in (1, 2, 3)]) for sender, sheet in senders]
+    asked = [one for one in lists for _ in range(4)]
+    session.commit()
+
+    def send(one: tuple[str, list[dict[str, Any]]]) -> list[str]:
+        answer = FlaskClient(app).post("/api/operations", json=one[1], headers=bearer(one[0]))
+        return [each["outcome"] for each in answer.json["answers"]]
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(send, asked))
+
+    assert outcomes == [["applied"] * 3] * 8
+    assert session.scalars(select(Device.last_seq).order_by(Device.last_seq)).all() == [3, 3]
+    assert session.scalar(select(func.count()).select_from(Operation)) == 6
 
 
 def test_the_token_reads_nothing(client: Visitor, cast: Cast, token: str) -> None:
