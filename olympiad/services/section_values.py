@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Executable, select
+from sqlalchemy import ColumnElement, Executable, select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.choices import Consequence, CriterionKind, JoinBy, Method, TeamStatus
@@ -189,15 +189,29 @@ def _sheets(
 def _fill(
     session: Session, place: section.Section, opened: Mapping[int, _Open]
 ) -> dict[tuple[str, str, str, str], str]:
+    """Fill the sheets: first the many plain marks, three columns of each, then everything that needs a look."""
     mark, sheet = score_sheet.Mark, score_sheet.ScoreSheet
-    query = (
-        select(
-            mark.sheet_id, mark.criterion_id, mark.state, mark.mark, mark.readings, mark.consequence, mark.note,
-            mark.conflict_operation_id,
-        )
-        .join(sheet, sheet.id == mark.sheet_id)
-        .where(sheet.section_id == place.id, sheet.state != "void")
-    )  # fmt: skip
+    is_plain = (
+        (mark.state == "marked") & (mark.readings == "") & (mark.note == "") & mark.conflict_operation_id.is_(None)
+    )
+    ours = mark.sheet_id.in_(select(sheet.id).where(sheet.section_id == place.id, sheet.state != "void"))
+    cells = {sheet_id: (one.cells, one.task.positions) for sheet_id, one in opened.items()}
+    for sheet_id, criterion_id, given in session.execute(
+        select(mark.sheet_id, mark.criterion_id, mark.mark).where(ours, is_plain)
+    ):
+        if (found := cells.get(sheet_id)) and (position := found[1].get(criterion_id)) is not None:
+            found[0][position] = given
+    return _fill_others(session, opened, ours & ~is_plain)
+
+
+def _fill_others(
+    session: Session, opened: Mapping[int, _Open], condition: ColumnElement[bool]
+) -> dict[tuple[str, str, str, str], str]:
+    mark = score_sheet.Mark
+    query = select(
+        mark.sheet_id, mark.criterion_id, mark.state, mark.mark, mark.readings, mark.consequence, mark.note,
+        mark.conflict_operation_id,
+    ).where(condition)  # fmt: skip
     notes: dict[tuple[str, str, str, str], str] = {}
     for sheet_id, criterion_id, state, given, readings, consequence, note, conflict in session.execute(query):
         one = opened.get(sheet_id)
@@ -208,9 +222,7 @@ def _fill(
         if state == "absent":
             one.absent = True
         elif conflict is None:
-            one.cells[position] = (
-                given if state == "marked" and not readings else cell(state, given, readings, consequence)
-            )
+            one.cells[position] = cell(state, given, readings, consequence)
     return notes
 
 
