@@ -18,7 +18,7 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services import sheet_assignment
+from olympiad.services import bulk_acceptance, sheet_assignment
 
 HANDED_OVER = ("submitted", "accepted")
 
@@ -123,6 +123,7 @@ def _move_sheets(session: Session, section: Section, touched: set[int], wanted: 
         section.marking_started_at = now
     session.flush()
     session.expire_all()
+    bulk_acceptance.accept_agreeing(session, section, touched)
 
 
 def _set_state(session: Session, sheet_ids: list[int], **values: object) -> None:

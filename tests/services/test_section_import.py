@@ -119,7 +119,7 @@ def test_apply_creates_an_unknown_institution_with_a_note_of_near_ones(session, 
     assert session.scalar(select(func.count(Institution.id))) == 3
 
 
-def test_apply_fills_marks_and_submits_complete_sheets(session, section, ana):
+def test_apply_fills_marks_submits_complete_sheets_and_accepts_where_all_are_in(session, section, ana):
     load(session, section, ana, **FOLDER)
 
     load(session, section, ana, marks=MARKS)
@@ -131,7 +131,7 @@ def test_apply_fills_marks_and_submits_complete_sheets(session, section, ana):
         .order_by(Team.key, ScoreSheet.state)
     )
     assert [tuple(row) for row in rows] == [
-        ("T01", "open", 1), ("T01", "submitted", 2), ("T02", "not_started", 2), ("T02", "submitted", 1),
+        ("T01", "accepted", 1), ("T01", "open", 1), ("T01", "submitted", 1), ("T02", "not_started", 2), ("T02", "submitted", 1),
     ]  # fmt: skip
     assert section.marking_started_at is not None
 
