@@ -42,7 +42,7 @@ SAME_IN_EVERY_LANGUAGE = {
     "GitHub",
 }
 NAMES_OF_CLASSES = re.compile(r"_class$|^state$|_attributes$")
-UNSPOKEN = r"<(script|style|code|svg)\b.*?</\1>|<meta [^>]*>|<!--.*?-->"
+UNSPOKEN = r"<(script|style|code|svg)\b.*?</\1>|<meta [^>]*>|<!--.*?-->|<span class=.checksum.>.*?</span>"
 SPOKEN_ATTRIBUTE = re.compile(r"""\b(?:aria-label|alt|title|placeholder|content)\s*=\s*"([^"{]*)\"""")
 
 
