@@ -1,6 +1,9 @@
 """Saves that wait for the disk together: whoever comes first runs and commits what is waiting, then hands over."""
 
-from collections.abc import Callable
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Event, Lock
 
 from sqlalchemy.orm import Session
@@ -28,7 +31,8 @@ class GroupCommit:
     again by itself, like any request that lost a race.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, turn_file: str = "") -> None:
+        self._turn_file = turn_file
         self._lock = Lock()
         self._queue: list[Waiting] = []
         self._busy = False
@@ -51,9 +55,10 @@ class GroupCommit:
         with self._lock:
             group, self._queue = self._queue[:MOST_TOGETHER], self._queue[MOST_TOGETHER:]
         try:
-            for waiting in group:
-                _attempt(session, waiting)
-            session.commit()
+            with self._turn():
+                for waiting in group:
+                    _attempt(session, waiting)
+                session.commit()
         except BaseException as error:
             session.rollback()
             for waiting in group:
@@ -63,6 +68,19 @@ class GroupCommit:
             for waiting in group:
                 waiting.leads = False
                 waiting.woken.set()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Take turns with the other workers on this machine by a file's lock: SQLite's own waiting only polls."""
+        if not self._turn_file:
+            yield
+            return
+        handle = os.open(self._turn_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
 
     def _hand_over(self) -> None:
         with self._lock:

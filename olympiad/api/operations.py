@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, g, jsonify, re
 from flask import session as browser_session
 from flask_babel import get_locale
 from flask_login import current_user
-from sqlalchemy import select, update
+from sqlalchemy import make_url, select, update
 from sqlalchemy.orm import Session
 
 from olympiad.api import sheet_json
@@ -32,9 +32,15 @@ LEVELS = ("http", "https")
 
 def init_app(app: Flask) -> None:
     """Register the endpoints; only `operations` is exempt from CSRF, since it never looks at the cookie."""
-    app.extensions["olympiad_group_commit"] = GroupCommit()
+    app.extensions["olympiad_group_commit"] = GroupCommit(_turn_file(app.config["DATABASE_URL"]))
     app.register_blueprint(bp)
     app.extensions["csrf"].exempt("olympiad.api.operations.apply")
+
+
+def _turn_file(database_url: str) -> str:
+    """Name the file on which workers queue: beside an SQLite database; PostgreSQL queues by itself."""
+    path = make_url(database_url).database or ""
+    return f"{path}-turn" if database_url.startswith("sqlite") and path not in ("", ":memory:") else ""
 
 
 @bp.post("/operations")
