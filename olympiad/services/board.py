@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.models.absence import Absence
 from olympiad.models.adjustment import AgreedMark
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import Device, Mark, ScoreSheet
@@ -42,6 +43,10 @@ class Cell(NamedTuple):
     done: int
     expected: int
     owing: tuple[int, ...] = ()
+
+
+ABSENT = Cell("absent", 0, 0)
+"""A team that is declared absent at a task owes nothing and nothing is expected of its judges."""
 
 
 class TeamRow(NamedTuple):
@@ -106,13 +111,19 @@ def load(session: Session, section: Section, now: datetime) -> Board:
     practice = {judge.id for judge in judges if judge.kind == "practice"}
     sheets = _sheets(session, section, practice)
     absent, agreed, over = _absent(session, section), _agreed(session, section), _over(session, section, now)
+    gone = _gone(session, section)
     by_place: dict[tuple[int, int], list[Sheet]] = {}
     for sheet in sheets:
         by_place.setdefault((sheet.team_id, sheet.task_id), []).append(sheet)
     rows = [
         TeamRow(
             *team,
-            tuple(_cell(team, task, by_place.get((team.id, task.id), []), absent, agreed, over) for task in tasks),
+            tuple(
+                ABSENT
+                if (team.id, task.id) in gone and team.status not in OUT
+                else _cell(team, task, by_place.get((team.id, task.id), []), absent, agreed, over)
+                for task in tasks
+            ),
         )
         for team in teams
     ]
@@ -142,6 +153,12 @@ def _absent(session: Session, section: Section) -> set[int]:
         .distinct()
     )
     return set(session.scalars(query))
+
+
+def _gone(session: Session, section: Section) -> set[tuple[int, int]]:
+    """Places where the team is declared absent as a whole."""
+    query = select(Absence.team_id, Absence.task_id).where(Absence.section_id == section.id)
+    return {(team_id, task_id) for team_id, task_id in session.execute(query)}
 
 
 def _agreed(session: Session, section: Section) -> set[tuple[int, int]]:

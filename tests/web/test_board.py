@@ -8,8 +8,9 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from olympiad.models.absence import Absence
 from tests.applications import Visitor
-from tests.factories import Cast, make_mark, make_score_sheet, make_team
+from tests.factories import NOON, Cast, make_mark, make_score_sheet, make_team
 
 
 @pytest.fixture
@@ -42,6 +43,13 @@ def test_show_names_state_and_who_owes(ana: Visitor, cast: Cast, session: Sessio
 
     assert f"{cast.t01.code}, P: 1 of 2, Submitted, owing: dana" in page
     assert f"{cast.t02.code}, G: Returned" in page
+
+
+def test_show_knows_a_team_declared_absent(ana: Visitor, cast: Cast, session: Session) -> None:
+    session.add(Absence(section_id=cast.section.id, team_id=cast.t01.id, task_id=cast.pipetting.id, at=NOON))
+
+    assert "absent" in ana.get(url(cast, "?state=absent")).text
+    assert f"{cast.t02.code}, P" not in ana.get(url(cast, "?state=absent")).text
 
 
 def test_show_keeps_only_teams_in_the_wanted_state(ana: Visitor, cast: Cast) -> None:
