@@ -5,14 +5,17 @@ from functools import cache
 from pathlib import Path
 
 from flask import Flask, current_app, g, url_for
+from flask_babel import gettext
 from markupsafe import Markup
+
+from olympiad.wording.states import STATE_WORDS
 
 SPRITE = "img/icons.svg"
 
 
 def init_app(app: Flask) -> None:
     """Give templates `icon` and `state_icon_name`."""
-    app.jinja_env.globals.update(icon=icon, state_icon_name=state_icon_name)
+    app.jinja_env.globals.update(icon=icon, state_icon_name=state_icon_name, state_words=state_words)
 
 
 def icon(name: str, label: str = "", class_: str = "") -> Markup:
@@ -61,3 +64,8 @@ _ICON_OF_STATE = {
 def state_icon_name(state: str) -> str:
     """Name the icon that goes with a state of the table in the style guide."""
     return _ICON_OF_STATE.get(state, state.replace("_", "-"))
+
+
+def state_words(state: str) -> str:
+    """Say a state in the reader's language."""
+    return gettext(STATE_WORDS[state.replace("_", "-")])

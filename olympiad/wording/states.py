@@ -1,0 +1,36 @@
+"""The word of every state of sheets, teams, imports and certificates: one for each, on every page."""
+
+from olympiad.wording.catalogues import N_
+
+STATE_WORDS: dict[str, str] = {
+    "open": N_("Not started"),
+    "not-started": N_("Not started"),
+    "in-progress": N_("In progress"),
+    "waiting": N_("Waiting to be sent"),
+    "online": N_("All sent"),
+    "offline": N_("No connection"),
+    "submitted": N_("Submitted"),
+    "accepted": N_("Accepted"),
+    "returned": N_("Returned"),
+    "missing": N_("Missing"),
+    "disagreement": N_("Disagreement"),
+    "absent": N_("Absent"),
+    "withdrawn": N_("Withdrawn"),
+    "disqualified": N_("Disqualified"),
+    "guest": N_("Guest team"),
+    "competing": N_("Competing"),
+    "unmarked": N_("Not marked yet"),
+    "not-assessed": N_("Not assessed"),
+    "unsure": N_("Unsure"),
+    "conflict": N_("Conflict of interest"),
+    "appeal": N_("Appeal"),
+    "incident": N_("Incident"),
+    "create": N_("Create"),
+    "change": N_("Change"),
+    "unchanged": N_("Unchanged"),
+    "problem": N_("Problem"),
+    "valid": N_("Valid"),
+    "superseded": N_("Superseded"),
+    "revoked": N_("Revoked"),
+    "void": N_("Void"),
+}
