@@ -3,32 +3,11 @@
 import random
 from collections.abc import Sequence
 
-from tests.domain.oracle.random_keys import random_key
+from tests.domain.oracle.random_keys import READING_KEYS, random_key
 from tests.domain.oracle.random_rules import random_rules
 from tests.domain.oracle.writing import COLUMNS, Folder, Line
 
 KEYS = ["T01", "T02", "T10", "T9", "NA", "007", "7", "b-1", "Ж3", "a 1", "None", "1e3"]
-READING_KEYS = [
-    "value=5 full=2% zero=20%",
-    "value=5 unit=mmol/L full=0.1 zero=1",
-    "value=5 full=-1%/+2% zero=-10%/+30%",
-    "value=5 full=+2% zero=20%",
-    "value=-5 full=2% zero=20%",
-    "value=0 full=0.1 zero=0.5",
-    "value=5 full=2% zero=2%",
-    "value=5 full=-0.1/+1% zero=-50%/+0.5",
-    "value=5 full=-2% zero=1 replicates=median round=step",
-    "value=5 full=0 zero=1 replicates=median",
-    "value=5 full=2% zero=20% replicates=best round=step",
-    "value=5 full=2% zero=20% replicates=concordant:0.2",
-    "value=5 full=2% zero=20% replicates=mean round=step",
-    "value=5 steps=2%:2|5%:1.5|10%:0.5",
-    "value=5 steps=0.1:1|0.5:2|1:0.25 replicates=concordant:0.1",
-    "experts=4.8|4.9|5|5|5.1|5.2|5.4 full=3..5 zero=2..6 each=0.3",
-    "value=5 steps=10%:0.5|5%:1.5|0:2 replicates=best",
-    "experts=4.9|4.9|5|5.1|5.1 full=3..3 zero=1..5 each=1.5 replicates=concordant:0.5",
-    "experts=5.4|4.8|5|5.1|4.9 full=2..3 zero=1..5 each=0.7 replicates=median round=step",
-]
 READINGS = [
     "4",
     "4.4",
@@ -101,8 +80,10 @@ class _Maker:
 
     def _teams(self) -> None:
         count = self.rng.randint(5, 9) if self.scale in ("z", "t") else self.rng.randint(2, 9)
-        keys = self.rng.sample(KEYS, count)
-        codes = self.rng.sample([*KEYS, *(f"C{n}" for n in range(20))], count) if self.chance(0.3) else [""] * count
+        if self.chance(0.05):
+            count = self.rng.randint(10, 30)
+        keys = self.rng.sample([*KEYS, *(f"U{n}" for n in range(count - 9))], count)
+        codes = self.rng.sample([*KEYS, *(f"C{n}" for n in range(30))], count) if self.chance(0.3) else [""] * count
         for key, code in zip(keys, codes, strict=False):
             status = self.rng.choice(["competing"] * 7 + ["", "", "guest", "guest", "withdrawn", "disqualified"])
             name = self.rng.choice(["", f"Team {key}", 'Jamoa "Ilgʻor", 1', "Команда; 2"])

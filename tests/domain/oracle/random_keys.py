@@ -2,6 +2,27 @@
 
 import random
 
+READING_KEYS = [
+    "value=5 full=2% zero=20%",
+    "value=5 unit=mmol/L full=0.1 zero=1",
+    "value=5 full=-1%/+2% zero=-10%/+30%",
+    "value=5 full=+2% zero=20%",
+    "value=-5 full=2% zero=20%",
+    "value=0 full=0.1 zero=0.5",
+    "value=5 full=2% zero=2%",
+    "value=5 full=-0.1/+1% zero=-50%/+0.5",
+    "value=5 full=-2% zero=1 replicates=median round=step",
+    "value=5 full=0 zero=1 replicates=median",
+    "value=5 full=2% zero=20% replicates=best round=step",
+    "value=5 full=2% zero=20% replicates=concordant:0.2",
+    "value=5 full=2% zero=20% replicates=mean round=step",
+    "value=5 steps=2%:2|5%:1.5|10%:0.5",
+    "value=5 steps=0.1:1|0.5:2|1:0.25 replicates=concordant:0.1",
+    "experts=4.8|4.9|5|5|5.1|5.2|5.4 full=3..5 zero=2..6 each=0.3",
+    "value=5 steps=10%:0.5|5%:1.5|0:2 replicates=best",
+    "experts=4.9|4.9|5|5.1|5.1 full=3..3 zero=1..5 each=1.5 replicates=concordant:0.5",
+    "experts=5.4|4.8|5|5.1|4.9 full=2..3 zero=1..5 each=0.7 replicates=median round=step",
+]
 HOW = ["", "", " replicates=mean", " replicates=median", " replicates=best", " replicates=concordant:"]
 
 
