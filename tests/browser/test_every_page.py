@@ -80,6 +80,8 @@ def pages_of(app, context, server):
         assert answer.status < 500, url
         if answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
             continue
+        if "<html" not in answer.text():  # a part of a page, fetched by a module
+            continue
         seen.add(endpoint)
         page.goto(url)
         found.append(url)

@@ -4,7 +4,7 @@
 def test_sign_in_makes_the_client_act_for_a_person(client, cast):
     client.sign_in(cast.ana)
 
-    assert client.get("/").status_code == 200
+    assert client.get("/account/").status_code == 200
 
 
 def test_sign_out_makes_the_client_a_stranger(client, cast):
