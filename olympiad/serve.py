@@ -1,32 +1,26 @@
 """`make run`: prepares the instance folder, then serves it with gunicorn's two workers until Ctrl-C."""
 
 import os
-import time
+import subprocess
+import sys
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from olympiad import create_app, db
-from olympiad.clock import utc_now
 from olympiad.demo.command import demo
 from olympiad.demo.ways_in import SIGN_IN_FILE
-from olympiad.domain.errors import DomainError
 from olympiad.migrations.upgrade import upgrade
 from olympiad.models.edition import Edition
 from olympiad.production import is_production
-from olympiad.services import backups
-from olympiad.services.audit_verification import write_witness
 
 WORKERS = 2
 THREADS = 8
-GUARD_SECONDS = 3600
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # why: gunicorn is untyped
@@ -48,7 +42,6 @@ class Server(BaseApplication):  # type: ignore[misc]  # why: gunicorn is untyped
             "keepalive": 15,
             "loglevel": "warning",
             "control_socket_disable": True,
-            "when_ready": lambda _arbiter: Thread(target=guard_hourly, args=(self.app,), daemon=True).start(),
         }
         for name, value in settings.items():
             self.cfg.set(name, value)
@@ -71,21 +64,6 @@ def prepare(app: Flask) -> None:
         db.engine().dispose()  # no connection may be carried over a fork
 
 
-def guard_hourly(app: Flask) -> None:
-    """Once an hour, in the process that serves no request: note the heads of the record, copy the database."""
-    while True:
-        try:
-            with app.app_context():
-                write_witness(db.session(), Path(app.instance_path))
-                db.session.remove()
-                backups.make(db.engine(), Path(app.instance_path), now=utc_now())
-                backups.rotate(Path(app.instance_path))
-                db.engine().dispose()  # no connection may be carried over a fork
-        except (SQLAlchemyError, OSError, DomainError):
-            app.logger.exception("The hourly copy could not be made.")
-        time.sleep(GUARD_SECONDS)
-
-
 def welcome(app: Flask, address: str) -> str:
     """Say where the pages are, and how to sign in to the demo."""
     lines = [f"Serving http://{address} from {app.instance_path}; Ctrl-C stops it."]
@@ -102,7 +80,11 @@ def main() -> None:
     app = create_app()
     prepare(app)
     print(welcome(app, address), flush=True)
-    Server(app, address).run()
+    guard = subprocess.Popen([sys.executable, "-m", "olympiad.guard"])  # a thread here would be forked in mid-work
+    try:
+        Server(app, address).run()
+    finally:
+        guard.terminate()
 
 
 if __name__ == "__main__":
