@@ -132,7 +132,7 @@ def main() -> None:
             for teams in TEAMS:
                 for what, path, who in pages(app, teams):
                     print(line(what, teams, measure(url, path, cookies.get(who, ""))), flush=True)
-                board = f"/editions/bench-{teams}/section/board/"
+                board = f"/editions/bench-{teams}/section/board/progress"
                 tag = _etag(url + board, cookies["organizer"])
                 print(
                     line(
