@@ -117,6 +117,7 @@ def mark_sheet(phone: Page, day: Day, code: str) -> None:
 def choose(phone: Page, criterion: str, words: str) -> None:
     """Tap one choice of a criterion, or type the mark where there are too many to show."""
     card = phone.locator("section.criterion").filter(has=phone.get_by_role("heading", name=criterion))
+    card.wait_for()
     label = card.locator("label.choice").filter(has_text=words)
     if label.count():
         label.first.click()
