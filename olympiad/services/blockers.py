@@ -1,13 +1,14 @@
 """What keeps a section from being finalised, and what has to be confirmed."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.blockers import Blocker
 from olympiad.domain.choices import Consequence, CriterionKind, TeamStatus, WhenMissing
 from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import Evidence, gather
@@ -27,14 +28,10 @@ from olympiad.services import section_values
 
 OUT_OF_RUNNING = (TeamStatus.WITHDRAWN, TeamStatus.DISQUALIFIED)
 
+Source = Callable[[Session, Section], Iterable[Blocker]]
 
-@dataclass(frozen=True)
-class Blocker:
-    """One thing in the way; `wording.sentence` says it. `asks` is true where a confirmation is enough."""
-
-    code: str
-    fields: Mapping[str, object] = field(default_factory=dict)
-    asks: bool = False
+SOURCES: tuple[Source, ...] = ()
+"""What other capabilities know to be in the way: one function `blockers(session, section)` each."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +78,7 @@ def outlook(session: Session, section: Section) -> Outlook:
     in_the_way += _not_joined(ranking, in_the_way, names)
     levels = () if in_the_way else ranking.empty_levels  # whether a level is empty shows when all marks are there
     in_the_way += [Blocker("blocker_empty_level", {"award": name}, asks=True) for name in levels]
+    in_the_way += [found for source in SOURCES for found in source(session, section)]
     return Outlook(value, ranking, tuple(in_the_way))
 
 

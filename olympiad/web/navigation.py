@@ -32,25 +32,37 @@ SECTION_PAGES = (
     Page("rules.show", _l("Rules")),
     Page("board.show", _l("Board")),
     Page("moderation.index", _l("Moderation")),
-    Page("appeals.index", _l("Appeals")),
     Page("results.index", _l("Results")),
+)
+MORE_PAGES = (
+    Page("appeals.index", _l("Appeals")),
     Page("documents.index", _l("Documents")),
 )
+"""What is opened now and then: behind “More” on wide screens, below the others in the menu of phones."""
 
 
 def init_app(app: Flask) -> None:
     """Give the base templates their functions."""
-    app.jinja_env.globals.update(nav_items=nav_items, section_links=section_links)
+    app.jinja_env.globals.update(nav_items=nav_items, more_items=more_items, section_links=section_links)
 
 
 def nav_items() -> list[dict[str, object]]:
     """List the pages of this section that exist and that the reader may open."""
+    return _links(SECTION_PAGES)
+
+
+def more_items() -> list[dict[str, object]]:
+    """List the pages behind “More” that exist and that the reader may open."""
+    return _links(MORE_PAGES)
+
+
+def _links(pages: tuple[Page, ...]) -> list[dict[str, object]]:
     if g.get("section") is None:
         return []
     place = {"edition_slug": g.edition.slug, "section_slug": g.section.slug}
     return [
         {"url": url_for(page.endpoint, **place), "label": page.label, "current": request.blueprint == page.capability}
-        for page in SECTION_PAGES
+        for page in pages
         if page.endpoint in current_app.view_functions and may(page.endpoint)
     ]
 
