@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from olympiad.models.base import Base, Id, Moment
@@ -31,6 +31,8 @@ class Section(Base):
     rubric_version: Mapped[int] = mapped_column(default=1)
     marking_started_at: Mapped[Moment | None]
     """The first mark: from here on rubric and rules are frozen."""
+    double_keying: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Paper sheets are keyed twice, by two people, and compared."""
     publishes_task_marks: Mapped[bool] = mapped_column(default=True)
     chair: Mapped[str] = mapped_column(String(200), default="")
     """Chair of the jury, who signs the protocol and certificates."""

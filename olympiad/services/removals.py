@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from olympiad.domain.errors import DomainError
 from olympiad.models.absence import Absence
 from olympiad.models.adjustment import AgreedMark, ExtraRound, Penalty, SpecialAward, TimeTaken
+from olympiad.models.calibration import Calibration, CalibrationMark, CalibrationSheet
 from olympiad.models.certificate import Certificate
+from olympiad.models.help_request import HelpRequest
 from olympiad.models.institution import Institution
 from olympiad.models.judge import Judge, JudgeTask, JudgeTeam
 from olympiad.models.participant import Participant
@@ -56,6 +58,8 @@ def remove_task(session: Session, section: Section, task: Task, *, by: User) -> 
     _record(session, section, "tasks.remove", f"task:{task.id}", {"task": task.code}, by)
     criteria = select(Criterion.id).where(Criterion.task_id == task.id)
     session.execute(delete(ReadingKey).where(ReadingKey.criterion_id.in_(criteria)))
+    _forget_practice(session, Calibration.task_id == task.id)
+    session.execute(delete(Calibration).where(Calibration.task_id == task.id))
     session.execute(delete(ScoreSheet).where(ScoreSheet.task_id == task.id))
     for owned in (Criterion, JudgeTask, Sample, ScheduleSlot, TimeTaken):
         session.execute(delete(owned).where(owned.task_id == task.id))
@@ -71,6 +75,7 @@ def remove_criterion(session: Session, section: Section, criterion: Criterion, *
     subject = {"task": criterion.task.code, "criterion": criterion.code}
     _record(session, section, "criteria.remove", f"criterion:{criterion.id}", subject, by)
     session.execute(delete(ReadingKey).where(ReadingKey.criterion_id == criterion.id))
+    session.execute(delete(CalibrationMark).where(CalibrationMark.criterion_id == criterion.id))
     session.delete(criterion)
     session.flush()
 
@@ -80,7 +85,9 @@ def remove_judge(session: Session, section: Section, judge: Judge, *, by: User) 
     _refuse_marks(session, ScoreSheet.judge_id == judge.id, judge.key)
     _refuse_any(session, Device.judge_id == judge.id, judge.key)
     _record(session, section, "judges.remove", f"judge:{judge.id}", {"judge": judge.key}, by)
+    _forget_practice(session, CalibrationSheet.judge_id == judge.id)
     session.execute(delete(ScoreSheet).where(ScoreSheet.judge_id == judge.id))
+    session.execute(update(HelpRequest).where(HelpRequest.judge_id == judge.id).values(judge_id=None))
     session.delete(judge)
     session.flush()
 
@@ -94,6 +101,13 @@ def remove_institution(session: Session, section: Section, institution: Institut
     )
     session.delete(institution)
     session.flush()
+
+
+def _forget_practice(session: Session, of: Any) -> None:
+    """Remove practice sheets with what was given there."""
+    sheets = select(CalibrationSheet.id).join(Calibration).where(of)
+    session.execute(delete(CalibrationMark).where(CalibrationMark.calibration_sheet_id.in_(sheets)))
+    session.execute(delete(CalibrationSheet).where(CalibrationSheet.id.in_(sheets)))
 
 
 def _record(session: Session, section: Section, action: str, subject: str, before: dict[str, str], by: User) -> None:
