@@ -1,45 +1,49 @@
-"""Saves that wait for the disk together: whoever comes first runs and commits what is waiting, then hands over."""
+"""Saves that wait for the disk together: whoever comes first applies and commits all that is waiting, then hands over."""
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Event, Lock
+from typing import Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
-Work = Callable[[Session], object]
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 MOST_TOGETHER = 64
 
 
-class Waiting:
-    """One save in the queue: its work, its result, and whether its thread is to lead the next group."""
+class Waiting(Generic[Item, Result]):
+    """One save in the queue: what is sent, its result, and whether its thread is to lead the next group."""
 
-    def __init__(self, work: Work) -> None:
-        self.work = work
+    def __init__(self, item: Item) -> None:
+        self.item = item
         self.woken = Event()
         self.leads = False
-        self.result: object = None
+        self.result: Result
         self.error: BaseException | None = None
 
 
-class GroupCommit:
-    """A fair queue of one process. Each save runs in a savepoint of its own, so that one that fails undoes only itself.
+class GroupCommit(Generic[Item, Result]):
+    """A fair queue of one process; several processes on an SQLite database take turns by a file's lock.
 
-    An answer is given after the commit. A commit that fails is an error for all of its group; each is then tried
-    again by itself, like any request that lost a race.
+    The leader waits for the turn first and takes then whatever has gathered: a slow disk makes larger groups, not
+    a longer queue. An answer is given after the commit. Where a group cannot be applied or committed, each of
+    its saves is tried by itself, so that one that fails undoes only itself.
     """
 
-    def __init__(self, turn_file: str = "") -> None:
+    def __init__(self, apply: Callable[[Session, Sequence[Item]], Sequence[Result]], turn_file: str = "") -> None:
+        self._apply = apply
         self._turn_file = turn_file
         self._lock = Lock()
-        self._queue: list[Waiting] = []
+        self._queue: list[Waiting[Item, Result]] = []
         self._busy = False
 
-    def run(self, session: Session, work: Work) -> object:
-        """Run the work in a transaction that may be shared, and give its result once it is committed."""
-        mine = Waiting(work)
+    def run(self, session: Session, item: Item) -> Result:
+        """Apply an item in a transaction that may be shared, and give its result once it is committed."""
+        mine = Waiting[Item, Result](item)
         with self._lock:
             self._queue.append(mine)
             mine.leads, self._busy = not self._busy, True
@@ -52,22 +56,43 @@ class GroupCommit:
         return mine.result
 
     def _lead(self, session: Session) -> None:
-        with self._lock:
-            group, self._queue = self._queue[:MOST_TOGETHER], self._queue[MOST_TOGETHER:]
+        group: list[Waiting[Item, Result]] = []
         try:
             with self._turn():
-                for waiting in group:
-                    _attempt(session, waiting)
-                session.commit()
-        except BaseException as error:
-            session.rollback()
+                group = self._take()
+                if not self._try(session, group) and len(group) > 1:
+                    for waiting in group:
+                        self._try(session, [waiting])
+        except BaseException as error:  # no turn could be had
+            group = group or self._take()
             for waiting in group:
-                waiting.error = waiting.error or error
+                waiting.error = error
         finally:
             self._hand_over()
             for waiting in group:
-                waiting.leads = False
                 waiting.woken.set()
+
+    def _take(self) -> list[Waiting[Item, Result]]:
+        """Take what waits, in its order; the leader itself stands first."""
+        with self._lock:
+            group, self._queue = self._queue[:MOST_TOGETHER], self._queue[MOST_TOGETHER:]
+        for waiting in group:
+            waiting.leads = False
+        return group
+
+    def _try(self, session: Session, group: Sequence[Waiting[Item, Result]]) -> bool:
+        """Apply and commit a group; say whether that succeeded."""
+        try:
+            results = self._apply(session, [waiting.item for waiting in group])
+            session.commit()
+        except BaseException as error:
+            session.rollback()
+            for waiting in group:
+                waiting.error = error
+            return False
+        for waiting, result in zip(group, results, strict=True):
+            waiting.result, waiting.error = result, None
+        return True
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -88,14 +113,3 @@ class GroupCommit:
             if self._queue:
                 self._queue[0].leads = True
                 self._queue[0].woken.set()
-
-
-def _attempt(session: Session, waiting: Waiting) -> None:
-    savepoint = session.begin_nested()
-    try:
-        waiting.result = waiting.work(session)
-        savepoint.commit()
-    except Exception as error:
-        savepoint.rollback()
-        waiting.error = error
-    session.expire_all()

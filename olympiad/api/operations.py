@@ -1,13 +1,15 @@
 """What devices send and fetch: operations by their send-only token, enrolling and reading by the session."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, jsonify, request
 from flask import session as browser_session
 from flask_babel import get_locale
 from flask_login import current_user
-from sqlalchemy import make_url, select, update
+from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session
 
 from olympiad.api import sheet_json
@@ -17,7 +19,6 @@ from olympiad.domain.errors import DomainError
 from olympiad.domain.operations import Kind, Operation, Value, value_from
 from olympiad.models.edition import Edition
 from olympiad.models.judge import Judge
-from olympiad.models.score_sheet import Device
 from olympiad.models.section import Section
 from olympiad.services import access, devices, operations
 from olympiad.web.access import by_token, signed_in
@@ -29,10 +30,23 @@ MOST_OPERATIONS = 500
 MOST_BYTES = 1_000_000
 LEVELS = ("http", "https")
 
+Answers = list[dict[str, object]]
+
+
+class Delivery(NamedTuple):
+    """One request of a device: its token, its operations, and what it says still waits on it."""
+
+    token: str
+    operations: Sequence[Operation]
+    waiting: tuple[int, datetime | None] | None
+
+
+Group = GroupCommit[Delivery, Answers | None]
+
 
 def init_app(app: Flask) -> None:
     """Register the endpoints; only `operations` is exempt from CSRF, since it never looks at the cookie."""
-    app.extensions["olympiad_group_commit"] = GroupCommit(_turn_file(app.config["DATABASE_URL"]))
+    app.extensions["olympiad_group_commit"] = GroupCommit(apply_together, _turn_file(app.config["DATABASE_URL"]))
     app.register_blueprint(bp)
     app.extensions["csrf"].exempt("olympiad.api.operations.apply")
 
@@ -61,24 +75,31 @@ def apply() -> Response:
     except (DomainError, TypeError, ValueError, KeyError):
         abort(400)
     told = body if isinstance(body, dict) and "waiting" in body else None
-    group: GroupCommit = current_app.extensions["olympiad_group_commit"]
-    answers = group.run(session(), lambda database: _apply(database, token.strip(), wanted, told))
+    group: Group = current_app.extensions["olympiad_group_commit"]
+    answers = group.run(session(), Delivery(token.strip(), wanted, _waiting(told) if told is not None else None))
     if answers is None:
         abort(401)
     return jsonify(answers=answers)
 
 
-def _apply(
-    database: Session, token: str, wanted: list[Operation], told: Mapping[str, object] | None
-) -> list[dict[str, object]] | None:
-    """Recognise the device and apply what it sends; None for a token that was never given out."""
-    sender = devices.sender_of(database, token)
-    if sender is None:
-        return None
-    answers = operations.apply(database, sender, wanted, by=sender.user_id)
-    if told is not None:
-        _note_waiting(database, sender.device_id, told)
-    return [answer.plain() for answer in answers]
+def apply_together(database: Session, deliveries: Sequence[Delivery]) -> list[Answers | None]:
+    """Recognise the devices and apply what they send, section by section; None for a token that was never given out."""
+    senders = devices.senders_of(database, [delivery.token for delivery in deliveries])
+    answers: list[Answers | None] = [None if sender is None else [] for sender in senders]
+    of_section: dict[int, list[tuple[int, operations.Parcel]]] = defaultdict(list)
+    waiting = {}
+    for at, (sender, delivery) in enumerate(zip(senders, deliveries, strict=True)):
+        if sender and delivery.operations:
+            parcel = operations.Parcel(sender, delivery.operations, sender.user_id)
+            of_section[sender.section_id].append((at, parcel))
+        if sender and delivery.waiting:
+            waiting[sender.device_id] = delivery.waiting
+    for _, parcels in sorted(of_section.items()):
+        applied = operations.apply_together(database, [parcel for _, parcel in parcels])
+        for (at, _), given in zip(parcels, applied, strict=True):
+            answers[at] = [answer.plain() for answer in given]
+    devices.note_waiting(database, waiting)
+    return answers
 
 
 def _operation(one: Mapping[str, object]) -> Operation:
@@ -112,16 +133,15 @@ def _whole(found: object) -> int:
     return found
 
 
-def _note_waiting(database: Session, device_id: str, body: Mapping[str, object]) -> None:
-    """Keep what the device says still waits on it, for the organizer's board."""
-    waiting = body["waiting"] if isinstance(body["waiting"], int) else 0
-    since = body.get("waiting_since")
+def _waiting(told: Mapping[str, object]) -> tuple[int, datetime | None]:
+    """What the device says still waits on it."""
+    waiting = told["waiting"] if isinstance(told["waiting"], int) else 0
+    since = told.get("waiting_since")
     try:
         moment = datetime.fromisoformat(since).astimezone(UTC) if isinstance(since, str) and since else None
     except ValueError:
         moment = None
-    seen = update(Device).where(Device.id == device_id).values(waiting=max(0, waiting), waiting_since=moment)
-    database.execute(seen, execution_options={"synchronize_session": False})
+    return max(0, waiting), moment
 
 
 @bp.post("/devices")

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
@@ -83,7 +83,7 @@ class Operation:
 
         A device that was told its number is taken numbers the same operation anew.
         """
-        said = asdict(self) | {"device": device_id, "seq": None}
+        said = {**vars(self), "value": vars(self.value), "device": device_id, "seq": None}
         return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -244,7 +244,7 @@ def trail_of(
 
 def value_json(value: Value) -> str:
     """Canonical JSON of a value, as it is kept: what is empty is left out."""
-    kept = {name: given for name, given in asdict(value).items() if given not in ("", None, False)}
+    kept = {name: given for name, given in vars(value).items() if given not in ("", None, False)}
     return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

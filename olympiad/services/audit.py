@@ -3,11 +3,11 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple, cast
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
@@ -19,6 +19,19 @@ Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
 
 GENESIS = "0" * 64
 INSTALLATION = "installation"
+
+CHAINS, ENTRIES = cast(Table, AuditChain.__table__), cast(Table, AuditEntry.__table__)
+SECTION = cast(Table, Section.__table__)
+LOCK = (
+    update(SECTION)
+    .where(SECTION.c.id == bindparam("one"))
+    .values(revision=SECTION.c.revision + 1)
+    .returning(SECTION.c.marking_started_at, SECTION.c.rubric_version)
+)
+FIND_CHAIN = select(CHAINS.c.id, CHAINS.c.head_seq, CHAINS.c.head_hash).where(CHAINS.c.name == bindparam("named"))
+MOVE_HEAD = (
+    update(CHAINS).where(CHAINS.c.id == bindparam("one")).values(head_seq=bindparam("seq"), head_hash=bindparam("head"))
+)
 
 
 def record(
@@ -91,13 +104,7 @@ def _locked_chain(session: Session, section: Section | None) -> AuditChain:
 
 def lock(session: Session, section_id: int) -> "Locked":
     """Queue with the section's other writers and move its revision, in one statement, for what is done very often."""
-    query = (
-        update(Section)
-        .where(Section.id == section_id)
-        .values(revision=Section.revision + 1)
-        .returning(Section.marking_started_at, Section.rubric_version)
-    )
-    row = session.execute(query, execution_options={"synchronize_session": False}).one()
+    row = session.connection().execute(LOCK, {"one": section_id}).one()
     return Locked(row.marking_started_at, row.rubric_version)
 
 
@@ -108,43 +115,48 @@ class Locked(NamedTuple):
     rubric_version: int
 
 
-def append(
-    session: Session,
-    action: str,
-    subject: str,
-    *,
-    by_id: int | None,
-    section_id: int,
-    device_id: str | None,
-    after: Mapping[str, Plain],
-) -> None:
-    """Append one line to a section's chain whose writers are queued by `lock`, without personal values, in few statements."""
-    chains, entries = cast(Table, AuditChain.__table__), cast(Table, AuditEntry.__table__)
-    name = f"section:{section_id}"
-    chain = session.execute(
-        select(chains.c.id, chains.c.head_seq, chains.c.head_hash).where(chains.c.name == name)
-    ).one_or_none()
+class Line(NamedTuple):
+    """A line for `append`: what was done to what, by whom, on which device, and what is there now."""
+
+    action: str
+    subject: str
+    by_id: int | None
+    device_id: str | None
+    after: Mapping[str, Plain]
+
+
+def append(session: Session, section_id: int, lines: Sequence[Line]) -> None:
+    """Append lines without personal values to a section's chain whose writers are queued by `lock`, in few statements."""
+    if not lines:
+        return
+    execute = session.connection().execute
+    name, now = f"section:{section_id}", utc_now()
+    chain = execute(FIND_CHAIN, {"named": name}).one_or_none()
     if chain is None:
-        session.execute(insert(chains).values(name=name, section_id=section_id, head_seq=0, head_hash=GENESIS))
-        chain = session.execute(
-            select(chains.c.id, chains.c.head_seq, chains.c.head_hash).where(chains.c.name == name)
-        ).one()
-    content = canonical({"before": {}, "after": dict(after), "sealed": {}})
-    values: dict[str, object] = {
-        "chain_id": chain.id,
-        "seq": chain.head_seq + 1,
-        "at": utc_now(),
-        "user_id": by_id,
-        "device_id": device_id,
-        "action": action,
-        "subject": subject,
-        "content": content,
-        "previous_hash": chain.head_hash,
-    }
-    values["hash"] = entry_hash(name, AuditEntry(**values))
-    session.execute(insert(entries).values(**values))
-    moved = update(chains).where(chains.c.id == chain.id)
-    session.execute(moved.values(head_seq=values["seq"], head_hash=values["hash"]))
+        execute(insert(CHAINS).values(name=name, section_id=section_id, head_seq=0, head_hash=GENESIS))
+        chain = execute(FIND_CHAIN, {"named": name}).one()
+    seq, head, rows = chain.head_seq, chain.head_hash, []
+    for line in lines:
+        seq += 1
+        content = canonical({"before": {}, "after": dict(line.after), "sealed": {}})
+        row = Written(seq, now, line.by_id, line.device_id, line.action, line.subject, content, head)
+        head = entry_hash(name, row)
+        rows.append({**row._asdict(), "chain_id": chain.id, "hash": head})
+    execute(insert(ENTRIES), rows)
+    execute(MOVE_HEAD, {"one": chain.id, "seq": seq, "head": head})
+
+
+class Written(NamedTuple):
+    """What the hash of a line covers, besides the name of its chain."""
+
+    seq: int
+    at: datetime
+    user_id: int | None
+    device_id: str | None
+    action: str
+    subject: str
+    content: str
+    previous_hash: str
 
 
 def lock_head(session: Session, section: Section) -> str:
@@ -152,7 +164,7 @@ def lock_head(session: Session, section: Section) -> str:
     return _locked_chain(session, section).head_hash
 
 
-def entry_hash(chain_name: str, entry: AuditEntry) -> str:
+def entry_hash(chain_name: str, entry: AuditEntry | Written) -> str:
     """SHA-256 over the canonical JSON of all that an entry says, its number and the hash before it."""
     return hashlib.sha256(
         canonical(

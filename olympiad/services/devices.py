@@ -3,9 +3,11 @@
 import hashlib
 import hmac
 import secrets
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import select
+from sqlalchemy import Row, Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
@@ -14,6 +16,31 @@ from olympiad.models.score_sheet import Device
 from olympiad.models.section import Section
 from olympiad.models.user import AccessCard, User
 from olympiad.services import audit
+
+DEVICE, CARD, USER = cast(Table, Device.__table__), cast(Table, AccessCard.__table__), cast(Table, User.__table__)
+SENDERS = (
+    select(
+        DEVICE.c.id,
+        DEVICE.c.section_id,
+        DEVICE.c.user_id,
+        DEVICE.c.judge_id,
+        DEVICE.c.last_seq,
+        DEVICE.c.token_hash,
+        DEVICE.c.revoked_at,
+        CARD.c.revoked_at.label("card_revoked_at"),
+        USER.c.active,
+    )
+    .join(USER, USER.c.id == DEVICE.c.user_id)
+    .outerjoin(CARD, CARD.c.id == DEVICE.c.access_card_id)
+    .where(DEVICE.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(DEVICE.c.id)
+    .with_for_update(of=DEVICE)
+)
+NOTE_WAITING = (
+    update(DEVICE)
+    .where(DEVICE.c.id == bindparam("one"))
+    .values(waiting=bindparam("count"), waiting_since=bindparam("since", type_=DEVICE.c.waiting_since.type))
+)
 
 FORM = "form"
 """Level of the plain pages: a device that remembers nothing of what its other tabs have seen."""
@@ -78,37 +105,34 @@ def _make(section: Section, judge: Judge, level: str, by: User) -> Device:
     )
 
 
-def sender_of(session: Session, token: str) -> Sender | None:
-    """Recognise a device by its token; None for a token that was never given out.
+def senders_of(session: Session, tokens: Sequence[str]) -> list[Sender | None]:
+    """Recognise devices by their tokens; None for a token that was never given out.
 
     A device or card that was revoked, or a person who may no longer sign in, is recognised with a refusal: what it
     sends is kept in quarantine.
     """
-    device_id, _, secret = token.partition(".")
-    query = (
-        select(
-            Device.id,
-            Device.section_id,
-            Device.user_id,
-            Device.judge_id,
-            Device.last_seq,
-            Device.token_hash,
-            Device.revoked_at,
-            AccessCard.revoked_at.label("card_revoked_at"),
-            User.active,
-        )
-        .join(User, User.id == Device.user_id)
-        .outerjoin(AccessCard, AccessCard.id == Device.access_card_id)
-        .where(Device.id == device_id)
-        .with_for_update(of=Device)
-    )
-    row = session.execute(query).one_or_none()
+    parts = [token.partition(".") for token in tokens]
+    found = {
+        row.id: row
+        for row in session.connection().execute(SENDERS, {"ids": list({device_id for device_id, _, _ in parts})})
+    }
+    return [_sender(found.get(device_id), secret) for device_id, _, secret in parts]
+
+
+def _sender(row: Row[*tuple[Any, ...]] | None, secret: str) -> Sender | None:
     if row is None or not row.token_hash or not hmac.compare_digest(row.token_hash, token_hash(secret)):
         return None
     revoked = row.revoked_at or row.card_revoked_at or not row.active
     return Sender(
         row.id, row.section_id, row.user_id, row.judge_id, row.last_seq, refusal="device_revoked" if revoked else ""
     )
+
+
+def note_waiting(session: Session, waiting: Mapping[str, tuple[int, datetime | None]]) -> None:
+    """Keep how many marks devices say they still hold, and since when, for the organizer's board."""
+    if waiting:
+        told = [{"one": device, "count": count, "since": since} for device, (count, since) in waiting.items()]
+        session.connection().execute(NOTE_WAITING, told)
 
 
 def form_sender(session: Session, section: Section, judge: Judge, *, by: User) -> Sender:

@@ -216,3 +216,50 @@ def test_apply_leaves_both_sheets_submitted_when_they_disagree(session: Session,
     send(session, danas, mark(other, 1, 9000), submission(other, 2))
 
     assert (own.state, other.state) == ("submitted", "submitted")
+
+
+def test_apply_freezes_the_rubric_where_the_first_list_submits_too(session: Session, cast: Cast, phone: Device) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    marks = [
+        Operation(secrets.token_hex(16), seq, sheet.id, Kind.MARK, 1, criterion.id, None, Value(MarkState.MARKED, 500))
+        for seq, criterion in enumerate(sheet.task.criteria, 1)
+    ]
+
+    send(session, phone, *marks, submission(sheet, len(marks) + 1))
+
+    assert cast.section.marking_started_at is not None
+
+
+def test_apply_together_answers_each_list_as_if_it_came_alone(
+    session: Session, cast: Cast, phone: Device, tablet: Device
+) -> None:
+    sheet, other = cast.sheets["T01", "P", "cem"], cast.sheets["T02", "P", "cem"]
+    first, second = mark(sheet, 1, 7500), mark(sheet, 1, 5000)
+    lists = [
+        (phone, [first]),
+        (tablet, [second]),
+        (phone, [first, mark(other, 2, 1000)]),
+        (tablet, [submission(other, 2)]),
+    ]
+
+    parcels = [operations.Parcel(sender_of(device), made, device.user_id) for device, made in lists]
+    answers = operations.apply_together(session, parcels)
+    session.expire_all()
+
+    assert [[(str(one.outcome), one.code) for one in given] for given in answers] == [
+        [("applied", "")],
+        [("conflict", "mark_conflict")],
+        [("applied", ""), ("applied", "")],
+        [("applied", "")] if len(other.task.criteria) == 1 else [("refused", "sheet_has_holes")],
+    ]
+    assert (current(session, sheet).operation_id, current(session, sheet).conflict_operation_id) == (
+        first.id,
+        second.id,
+    )
+    assert (phone.last_seq, tablet.last_seq) == (2, 2)
+    entries = session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "operations.apply")).all()
+    assert entries == [f"device:{one.id}" for one in (phone, tablet, phone, tablet)]
+
+
+def sender_of(device: Device) -> devices.Sender:
+    return devices.Sender(device.id, device.section_id, device.user_id, device.judge_id, device.last_seq)
