@@ -18,6 +18,15 @@ MOST_READINGS = 12
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
+def is_id(text: str) -> bool:
+    """Whether a text is 128 bits in lower-case hexadecimal, as devices make them.
+
+    >>> is_id("0" * 32), is_id("latest")
+    (True, False)
+    """
+    return _ID.fullmatch(text) is not None
+
+
 class Kind(StrEnum):
     """What an operation does: to one cell, to the sheet's note, or to the whole sheet."""
 
@@ -71,7 +80,7 @@ class Operation:
 
     def __post_init__(self) -> None:
         """Refuse an id that is not 128 bits in lower-case hexadecimal, a seq below 1, a cell without criterion."""
-        if not _ID.fullmatch(self.id) or (self.base is not None and not _ID.fullmatch(self.base)):
+        if not is_id(self.id) or (self.base is not None and not is_id(self.base)):
             raise DomainError("operation_id_malformed", found=self.id[:40])
         if self.seq < 1:
             raise DomainError("sequence_malformed", found=self.seq)

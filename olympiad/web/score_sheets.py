@@ -19,6 +19,7 @@ from olympiad.services.operations import Answer
 from olympiad.services.score_sheets import OwnSheet
 from olympiad.web.access import allow
 from olympiad.web.jinja import language
+from olympiad.web.photos import shown_photos
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("score_sheets", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/score-sheets")
@@ -117,6 +118,7 @@ def _page(
         turn=turn,
         editable=can_be_marked(sheet.state),
         points_shown=points_shown(),
+        photos=shown_photos(sheet),
         sentence=lambda error: sentence(error, language()),
     )
 
