@@ -94,3 +94,12 @@ class ResetLink(Base):
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     expires_at: Mapped[Moment]
     used_at: Mapped[Moment | None]
+
+
+class EndedSession(Base):
+    """A session that a person ended by signing out; a copy of its cookie opens nothing more."""
+
+    __tablename__ = "ended_session"
+
+    session_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    ended_at: Mapped[Moment] = mapped_column(index=True)

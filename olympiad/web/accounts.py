@@ -80,6 +80,7 @@ def closed_words() -> str:
 def sign_out() -> Response:
     """End the session; what the browser has kept of its pages goes too."""
     end_session()
+    session.commit()
     response = make_response(redirect(url_for("start.show"), 303))
     response.headers["Clear-Site-Data"] = '"cache"'  # storage holds unsent marks: the console clears the rest itself
     response.delete_cookie(LANGUAGE_COOKIE, path=request.script_root or "/", samesite="Lax")

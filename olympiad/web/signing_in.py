@@ -1,5 +1,6 @@
 """Beginning and ending the session of a person, and the session's cookie."""
 
+import secrets
 from typing import Any
 
 from flask import Flask, Request, current_app, g, request, session
@@ -7,14 +8,17 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import current_user
 from flask_security import RoleMixin, Security, SQLAlchemySessionUserDatastore
 from flask_security.utils import login_user, logout_user
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from olympiad import db
-from olympiad.models.user import User
+from olympiad.models.user import EndedSession, User
+from olympiad.services import ended_sessions
 from olympiad.services.sign_in_attempts import Limit
 
 CARD = "access_card_id"
 """Key of the session: the access card by which the person signed in."""
+SESSION_KEY = "session_key"
+"""Key of the session: random, by which it is known once it has ended."""
 
 SETTINGS: dict[str, Any] = {
     "SECURITY_PASSWORD_HASH": "argon2",
@@ -53,8 +57,10 @@ def init_app(app: Flask) -> None:
 
 
 def _find(uniquifier: str) -> User | None:
-    """Find the person of a session's token; a new token or a closed account makes a stranger of them."""
-    return db.session.scalars(select(User).where(User.fs_uniquifier == uniquifier, User.active.is_(True))).one_or_none()
+    """Find the person of a session's token; a new token, an ended session or a closed account makes a stranger of them."""
+    ended = exists().where(EndedSession.session_hash == ended_sessions.session_hash(session.get(SESSION_KEY, "")))
+    query = select(User).where(User.fs_uniquifier == uniquifier, User.active.is_(True), ~ended)
+    return db.session.scalars(query).one_or_none()
 
 
 def begin_session(user: User, *, card_id: int | None = None) -> None:
@@ -64,13 +70,16 @@ def begin_session(user: User, *, card_id: int | None = None) -> None:
     g.pop("grants", None)
     login_user(user, remember=False, authn_via=["card" if card_id else "password"])
     session.permanent = True
+    session[SESSION_KEY] = secrets.token_hex(16)
     if card_id:
         session[CARD] = card_id
 
 
 def end_session() -> None:
-    """Forget the person."""
+    """Forget the person, in copies of the cookie too; the view commits."""
     if current_user.is_authenticated:
+        lifetime = current_app.permanent_session_lifetime
+        ended_sessions.end(db.session(), session.get(SESSION_KEY, ""), lifetime=lifetime)
         logout_user()
     session.clear()
     g.pop("csrf_token", None)

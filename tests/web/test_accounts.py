@@ -142,3 +142,17 @@ def test_a_language_chosen_in_the_account_counts_without_a_cookie(client: Visito
     client.post("/account/language", data={"language": "ru"})
 
     assert re.search('<html lang="ru"', client.get("/account/").text)
+
+
+def test_sign_out_ends_copies_of_the_cookie_and_no_other_session(app: Flask, client: Visitor, ana) -> None:
+    elsewhere = app.test_client()
+    elsewhere.test_session = client.test_session
+    enter(client)
+    enter(elsewhere)
+    cookie = client.get_cookie("olympiad").value
+
+    client.post("/account/sign-out")
+    client.set_cookie("olympiad", cookie)
+
+    assert not is_signed_in(client)
+    assert is_signed_in(elsewhere)

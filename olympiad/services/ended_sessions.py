@@ -1,0 +1,26 @@
+"""Sessions ended by signing out: remembered by hash until their cookies would have run out anyway."""
+
+import hashlib
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from olympiad.clock import utc_now
+from olympiad.models.user import EndedSession
+
+
+def end(session: Session, session_key: str, *, lifetime: timedelta) -> None:
+    """Let no copy of this session's cookie open anything more; forget those that have run out by now."""
+    session.execute(delete(EndedSession).where(EndedSession.ended_at < utc_now() - lifetime))
+    session.merge(EndedSession(session_hash=session_hash(session_key), ended_at=utc_now()))
+    session.flush()
+
+
+def session_hash(session_key: str) -> str:
+    """Hash of the random key that a session's cookie carries.
+
+    >>> len(session_hash("abc"))
+    64
+    """
+    return hashlib.sha256(session_key.encode()).hexdigest()
