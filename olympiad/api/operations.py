@@ -21,6 +21,7 @@ from olympiad.models.edition import Edition
 from olympiad.models.judge import Judge
 from olympiad.models.section import Section
 from olympiad.services import access, devices, operations
+from olympiad.services.devices import Contact
 from olympiad.web.access import by_token, signed_in
 from olympiad.web.signing_in import CARD
 
@@ -38,7 +39,7 @@ class Delivery(NamedTuple):
 
     token: str
     operations: Sequence[Operation]
-    waiting: tuple[int, datetime | None] | None
+    contact: Contact | None
 
 
 Group = GroupCommit[Delivery, Answers | None]
@@ -76,7 +77,7 @@ def apply() -> Response:
         abort(400)
     told = body if isinstance(body, dict) and "waiting" in body else None
     group: Group = current_app.extensions["olympiad_group_commit"]
-    answers = group.run(session(), Delivery(token.strip(), wanted, _waiting(told) if told is not None else None))
+    answers = group.run(session(), Delivery(token.strip(), wanted, _contact(told) if told is not None else None))
     if answers is None:
         abort(401)
     return jsonify(answers=answers)
@@ -87,18 +88,18 @@ def apply_together(database: Session, deliveries: Sequence[Delivery]) -> list[An
     senders = devices.senders_of(database, [delivery.token for delivery in deliveries])
     answers: list[Answers | None] = [None if sender is None else [] for sender in senders]
     of_section: dict[int, list[tuple[int, operations.Parcel]]] = defaultdict(list)
-    waiting = {}
+    contacts = {}
     for at, (sender, delivery) in enumerate(zip(senders, deliveries, strict=True)):
         if sender and delivery.operations:
             parcel = operations.Parcel(sender, delivery.operations, sender.user_id)
             of_section[sender.section_id].append((at, parcel))
-        if sender and delivery.waiting:
-            waiting[sender.device_id] = delivery.waiting
+        if sender and delivery.contact:
+            contacts[sender.device_id] = delivery.contact
     for _, parcels in sorted(of_section.items()):
         applied = operations.apply_together(database, [parcel for _, parcel in parcels])
         for (at, _), given in zip(parcels, applied, strict=True):
             answers[at] = [answer.plain() for answer in given]
-    devices.note_waiting(database, waiting)
+    devices.note_contact(database, contacts)
     return answers
 
 
@@ -133,15 +134,15 @@ def _whole(found: object) -> int:
     return found
 
 
-def _waiting(told: Mapping[str, object]) -> tuple[int, datetime | None]:
-    """What the device says still waits on it."""
-    waiting = told["waiting"] if isinstance(told["waiting"], int) else 0
-    since = told.get("waiting_since")
+def _contact(told: Mapping[str, object]) -> Contact:
+    """What the device says of itself; a list without operations is a sign of life."""
+    waiting, since = told["waiting"], told.get("waiting_since")
     try:
         moment = datetime.fromisoformat(since).astimezone(UTC) if isinstance(since, str) and since else None
-    except ValueError:
+    except (ValueError, OverflowError):
         moment = None
-    return max(0, waiting), moment
+    count = waiting if isinstance(waiting, int) and 0 <= waiting < 2**31 else 0
+    return Contact(count, moment, str(told.get("app_version", "")))
 
 
 @bp.post("/devices")

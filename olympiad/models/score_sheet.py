@@ -61,6 +61,10 @@ class Device(Base):
     waiting_since: Mapped[Moment | None]
     last_seen_at: Mapped[Moment | None]
     revoked_at: Mapped[Moment | None]
+    revoked_reason: Mapped[str] = mapped_column(String(300), default="")
+    excused_at: Mapped[Moment | None]
+    """When the chief judge let the section be finalised without what the device holds; a later contact undoes it."""
+    excused_reason: Mapped[str] = mapped_column(String(300), default="")
     created_at: Mapped[Moment]
 
 

@@ -1,4 +1,4 @@
-"""Devices that send operations: enrolling one, recognising it by its send-only token, its waiting count."""
+"""Devices that send operations: enrolling, recognising by the send-only token, contact, revoking, excusing."""
 
 import hashlib
 import hmac
@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Row, Table, bindparam, select, update
+from sqlalchemy import Row, Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.errors import DomainError
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import Device
 from olympiad.models.section import Section
@@ -36,10 +37,15 @@ SENDERS = (
     .order_by(DEVICE.c.id)
     .with_for_update(of=DEVICE)
 )
-NOTE_WAITING = (
+NOTE_CONTACT = (
     update(DEVICE)
     .where(DEVICE.c.id == bindparam("one"))
-    .values(waiting=bindparam("count"), waiting_since=bindparam("since", type_=DEVICE.c.waiting_since.type))
+    .values(
+        waiting=bindparam("count"),
+        waiting_since=bindparam("since", type_=DEVICE.c.waiting_since.type),
+        last_seen_at=bindparam("now", type_=DEVICE.c.last_seen_at.type),
+        app_version=func.coalesce(func.nullif(bindparam("version"), ""), DEVICE.c.app_version),
+    )
 )
 
 FORM = "form"
@@ -56,6 +62,14 @@ class Sender(NamedTuple):
     last_seq: int
     remembers: bool = True
     refusal: str = ""
+
+
+class Contact(NamedTuple):
+    """What a device says of itself: how many marks still wait on it, since when, which version of the page it runs."""
+
+    waiting: int
+    since: datetime | None = None
+    app_version: str = ""
 
 
 def enrol(
@@ -128,11 +142,15 @@ def _sender(row: Row[*tuple[Any, ...]] | None, secret: str) -> Sender | None:
     )
 
 
-def note_waiting(session: Session, waiting: Mapping[str, tuple[int, datetime | None]]) -> None:
-    """Keep how many marks devices say they still hold, and since when, for the organizer's board."""
-    if waiting:
-        told = [{"one": device, "count": count, "since": since} for device, (count, since) in waiting.items()]
-        session.connection().execute(NOTE_WAITING, told)
+def note_contact(session: Session, contacts: Mapping[str, Contact]) -> None:
+    """Keep what devices say of themselves and that they were heard of now; nothing of this is a change of results."""
+    now = utc_now()
+    told = [
+        {"one": device, "count": said.waiting, "since": said.since, "now": now, "version": said.app_version[:40]}
+        for device, said in contacts.items()
+    ]
+    if told:
+        session.connection().execute(NOTE_CONTACT, told)
 
 
 def form_sender(session: Session, section: Section, judge: Judge, *, by: User) -> Sender:
@@ -153,3 +171,44 @@ def form_sender(session: Session, section: Section, judge: Judge, *, by: User) -
 def token_hash(secret: str) -> str:
     """Hash of the secret half of a token."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def revoke(session: Session, device: Device, *, reason: str, by: User) -> None:
+    """Close a device, lost or in wrong hands: what it sends from now on is kept in quarantine."""
+    reason = _given(reason)
+    if device.revoked_at is not None:
+        raise DomainError("device_revoked_already")
+    section = session.get_one(Section, device.section_id)
+    audit.record(session, "devices.revoke", f"device:{device.id}", by=by, section=section, personal={"reason": reason})
+    device.revoked_at, device.revoked_reason = utc_now(), reason
+    session.flush()
+
+
+def excuse(session: Session, device: Device, *, reason: str, by: User) -> None:
+    """Let the section be finalised without the marks that a device is known to hold, until the device is heard of again."""
+    reason = _given(reason)
+    if device.waiting == 0:
+        raise DomainError("device_holds_nothing")
+    section = session.get_one(Section, device.section_id)
+    audit.record(
+        session,
+        "devices.excuse",
+        f"device:{device.id}",
+        by=by,
+        section=section,
+        after={"waiting": device.waiting},
+        personal={"reason": reason},
+    )
+    device.excused_at, device.excused_reason = utc_now(), reason
+    session.flush()
+
+
+def is_excused(device: Device) -> bool:
+    """Whether the chief judge's word still holds: the device was not heard of since."""
+    return device.excused_at is not None and (device.last_seen_at is None or device.last_seen_at <= device.excused_at)
+
+
+def _given(reason: str) -> str:
+    if not reason.strip():
+        raise DomainError("reason_missing")
+    return reason.strip()[:300]

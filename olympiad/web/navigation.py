@@ -37,6 +37,7 @@ SECTION_PAGES = (
 MORE_PAGES = (
     Page("appeals.index", _l("Appeals")),
     Page("documents.index", _l("Documents")),
+    Page("devices.index", _l("Devices")),
 )
 """What is opened now and then: behind “More” on wide screens, below the others in the menu of phones."""
 
