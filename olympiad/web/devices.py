@@ -2,7 +2,19 @@
 
 import hashlib
 
-from flask import Blueprint, Flask, Response, abort, flash, g, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import select
@@ -51,7 +63,7 @@ def fragment(edition_slug: str, section_slug: str) -> Response:
 
 
 def _fingerprint(lines: list[DeviceLine]) -> str:
-    """What the fragment shows, as a checksum: contacts do not move the section's revision; "2 minutes ago" does with the clock."""
+    """What is shown, as a checksum: contacts do not move the revision of the section, "2 minutes ago" moves with the clock."""
     minute = int(utc_now().timestamp()) // 60
     shown = [
         (line.device.id, line.judge, line.state, line.device.waiting, line.device.last_seen_at, line.device.app_version)
@@ -69,7 +81,7 @@ def _content(lines: list[DeviceLine]) -> dict[str, object]:
     }
 
 
-@bp.route("/<device_id>/revoke", methods=["GET", "POST"])
+@bp.route("/<string:device_id>/revoke", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
 def revoke(edition_slug: str, section_slug: str, device_id: str) -> str | BaseResponse:
     """Close a device, with a reason."""
@@ -82,7 +94,7 @@ def revoke(edition_slug: str, section_slug: str, device_id: str) -> str | BaseRe
     return render_template("devices/revoke.html", form=form, judge=_judge(device), place=_place())
 
 
-@bp.route("/<device_id>/excuse", methods=["GET", "POST"])
+@bp.route("/<string:device_id>/excuse", methods=["GET", "POST"])
 @allow(Role.CHIEF_JUDGE)
 def excuse(edition_slug: str, section_slug: str, device_id: str) -> str | BaseResponse:
     """Let the section be finalised without what a device holds, with a reason."""

@@ -5,6 +5,8 @@ from olympiad.wording.catalogues import N_
 MARKING_SENTENCES: dict[str, str] = {
     "agreed_mark_missing": N_("Type an agreed mark for at least one criterion."),
     "agreed_mark_withdrawn": N_("This settlement is withdrawn already."),
+    "device_holds_nothing": N_("Nothing is known to wait on this device; it needs no excuse."),
+    "device_revoked_already": N_("This device is closed already."),
     "device_revoked": N_("The access card of this device was revoked. Your marks are kept for the chief judge."),
     "operation_id_reused": N_("This mark was sent before with other content. Reload the page."),
     "mark_conflict": N_("This criterion was marked elsewhere meanwhile. Choose which mark counts."),

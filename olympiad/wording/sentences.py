@@ -30,7 +30,8 @@ SENTENCES: dict[str, str] = {
         "Team %(team_code)s in %(task)s: one judge says absent, another has marks. Settle it in moderation."
     ),
     "blocker_device_waiting": N_(
-        "A device of %(judge)s holds %(count)s unsent mark(s). Bring it on line or upload its marks; the chief judge may excuse it."
+        "A device of %(judge)s holds %(count)s unsent mark(s). Bring it on line or upload its marks; "
+        "the chief judge may excuse it."
     ),
     "blocker_disagreement": N_("Team %(team_code)s in %(task)s: the score sheets disagree. Settle them in moderation."),
     "blocker_empty_level": N_(
