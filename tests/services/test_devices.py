@@ -37,7 +37,7 @@ def test_excuse_holds_until_the_device_is_heard_of(session: Session, cast: Cast,
 
     devices.excuse(session, phone, reason="fell into acid", by=cast.ben)
     excused = codes(session, cast)
-    devices.note_contact(session, phone.id, waiting=2, since=None, app_version="")
+    devices.note_contact(session, {phone.id: devices.Contact(2)})
     session.expire_all()
 
     assert (excused, codes(session, cast)) == ([], [("blocker_device_waiting", 2)])
