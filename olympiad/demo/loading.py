@@ -125,9 +125,9 @@ def _make_section(session: Session, edition: Edition) -> Section:
         title_ru="Биохимия, лабораторная часть",
         title_en="Biochemistry, laboratory",
         chair="Bahodir Nazarov",
-        chair_title="Chief judge",
-        second_signatory="Malika Xolmatova",
-        second_signatory_title="Organizer",
+        chair_title="Bosh hakam · Chief judge",
+        second_signatory="Sherzod Qodirov",
+        second_signatory_title="Rektor · Rector",
         created_at=utc_now(),
     )
     session.add(section)

@@ -93,7 +93,11 @@ class SectionForm(FlaskForm):
     chair = StringField(
         _l("Chair of the jury"), [Length(max=200)], description=_l("Signs the protocol and the certificates.")
     )
-    chair_title = StringField(_l("Title of the chair"), [Length(max=200)])
+    chair_title = StringField(
+        _l("Title of the chair"),
+        [Length(max=200)],
+        description=_l("As it shall be printed, in every language of the certificate: Bosh hakam · Chief judge."),
+    )
     second_signatory = StringField(_l("Second signatory"), [Length(max=200)])
     second_signatory_title = StringField(_l("Title of the second signatory"), [Length(max=200)])
     publishes_task_marks = BooleanField(_l("Task marks are published with the results"), default=True)
