@@ -3,6 +3,7 @@
 from olympiad.models import (
     absence,
     adjustment,
+    appeal,
     audit,
     bench,
     calibration,
@@ -30,6 +31,7 @@ metadata = Base.metadata
 __all__ = [
     "absence",
     "adjustment",
+    "appeal",
     "audit",
     "bench",
     "calibration",

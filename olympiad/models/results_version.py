@@ -24,6 +24,9 @@ class ResultsVersion(Base):
     published_at: Mapped[Moment | None]
     unpublished_at: Mapped[Moment | None]
     unpublished_reason: Mapped[str] = mapped_column(Text, default="")
+    official_at: Mapped[Moment | None]
+    """Preliminary until then: appeals are over and the jury stands by it."""
+    official_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     awards: Mapped[list["Award"]] = relationship(order_by="Award.id")
 
@@ -41,3 +44,17 @@ class Award(Base):
     name: Mapped[str] = mapped_column(String(300))
     height: Mapped[int] = mapped_column(default=0)
     """1 for the highest level; 0 for special awards."""
+
+
+class BorderConfirmation(Base):
+    """Somebody has checked the sums on both sides of an award border; counts while these sums stay what they were."""
+
+    __tablename__ = "border_confirmation"
+
+    id: Mapped[Id]
+    section_id: Mapped[SectionId]
+    award: Mapped[str] = mapped_column(String(300))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    """SHA-256 over teams, sheets and totals at the border."""
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[Moment]
