@@ -63,6 +63,13 @@ def _go(session: Session, section: Section, wanted: Move, to: Stage, *, reason: 
     session.flush()
 
 
+def note_first_mark(session: Session, section_id: int, *, by: User | None) -> None:
+    """Follow the first mark of a section; where it came with the last sheet, go on to `sheets_in`."""
+    section = session.get_one(Section, section_id, populate_existing=True)
+    advance(session, section, Move.START_MARKING, by=by)
+    note_handed_over(session, section, by=by)
+
+
 def note_handed_over(session: Session, section: Section, *, by: User | None) -> None:
     """Move on by itself once the last expected sheet is in."""
     if section.state == Stage.MARKING and not sheets_are_missing(session, section):

@@ -18,7 +18,7 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services import bulk_acceptance, sheet_assignment
+from olympiad.services import bulk_acceptance, lifecycle, sheet_assignment
 
 HANDED_OVER = ("submitted", "accepted")
 
@@ -86,6 +86,8 @@ def write_marks(session: Session, section: Section, rows: Sequence[PlannedRow], 
     if values:
         session.execute(insert(Mark), values)
     _move_sheets(session, section, touched, {task_id: len(found) for task_id, found in criteria.items()}, now)
+    if touched:
+        lifecycle.note_first_mark(session, section.id, by=by)
 
 
 def _mark(sheet_id: int, criterion_id: int, row: PlannedRow) -> dict[str, object]:

@@ -29,7 +29,7 @@ from olympiad.domain.operations import (
 from olympiad.domain.sheet_states import Move, after
 from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.user import User
-from olympiad.services import audit, score_sheets
+from olympiad.services import audit, lifecycle, score_sheets
 from olympiad.services.devices import Sender
 from olympiad.services.operation_rows import OperationRows
 from olympiad.services.rubrics import criterion_from
@@ -101,6 +101,8 @@ def apply_together(session: Session, parcels: Sequence[Parcel]) -> list[list[Ans
         requests.append(Request(rows, parcel, last_seq[parcel.sender.device_id]))
         last_seq[parcel.sender.device_id] = requests[-1].last_seq
     rows.flush()
+    if started is None and rows.started is not None:
+        lifecycle.note_first_mark(session, section_id, by=session.get(User, parcels[0].by))
     rows.note_contact({one.sender.device_id: one.last_seq for one in requests if one.hashes})
     audit.append(session, section_id, [_line(request) for request in requests if request.hashes])
     return [request.answers for request in requests]

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
+from olympiad.domain.lifecycle import Move
 from olympiad.domain.roles import Role
 from olympiad.domain.rule_drafts import Difference, Refusal, differences, read_draft, without_defaults
 from olympiad.domain.rules import Rules as RuleValues
 from olympiad.models.rules import Rules
 from olympiad.models.section import Section
 from olympiad.models.user import User
-from olympiad.services import access, audit, rules, section_values, what_if
+from olympiad.services import access, audit, lifecycle, rules, section_values, what_if
 from olympiad.services.rules import Pairs
 
 
@@ -91,6 +92,7 @@ def save(session: Session, section: Section, pairs: Pairs, *, reason: str, base:
         after={"number": row.number, "rules": dict(pairs), "signed": started, **what_if.recorded(trial)},
         personal={"reason": reason} if reason else None,
     )
+    lifecycle.advance(session, section, Move.REVISE_RULES, reason=reason, by=by)
     return row
 
 
@@ -142,4 +144,5 @@ def sign(session: Session, section: Section, *, number: int, by: User) -> Rules:
         before={"signed": False},
         after={"signed": True, "number": row.number, "user": by.id},
     )
+    lifecycle.advance(session, section, Move.SIGN_RULES, by=by)
     return row

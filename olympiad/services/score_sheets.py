@@ -21,7 +21,7 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services import audit, rubrics
+from olympiad.services import audit, lifecycle, rubrics
 
 COUNTED = ("not_started", "open", "submitted", "accepted", "returned")
 """Every state but void: these sheets are expected."""
@@ -40,6 +40,7 @@ def submit(session: Session, sheet: ScoreSheet, *, by: User, device_id: str | No
     sheet.state, sheet.submitted_at, sheet.reason = state, utc_now(), ""
     session.flush()
     accept_where_agreed(session, section, sheet.team_id, sheet.task_id)
+    lifecycle.note_handed_over(session, section, by=by)
 
 
 def check_complete(session: Session, sheet: ScoreSheet) -> None:
@@ -77,6 +78,7 @@ def return_to_judge(session: Session, sheet: ScoreSheet, *, reason: str, by: Use
     sheet.state, sheet.reason, sheet.submitted_at, sheet.accepted_at = state, reason, None, None
     session.flush()
     reopen(session, sheet.team_id, sheet.task_id)
+    lifecycle.note_returned(session, section, reason=reason, by=by)
 
 
 def void(session: Session, sheet: ScoreSheet, *, reason: str, by: User) -> None:
@@ -88,6 +90,7 @@ def void(session: Session, sheet: ScoreSheet, *, reason: str, by: User) -> None:
     sheet.state, sheet.reason = state, reason
     session.flush()
     accept_where_agreed(session, section, sheet.team_id, sheet.task_id)
+    lifecycle.note_handed_over(session, section, by=by)
 
 
 def accept_where_agreed(session: Session, section: Section, team_id: int, task_id: int) -> bool:

@@ -35,6 +35,7 @@ SECTION_PAGES = (
     Page("results.index", _l("Results")),
 )
 MORE_PAGES = (
+    Page("lifecycle.show", _l("Lifecycle")),
     Page("appeals.index", _l("Appeals")),
     Page("documents.index", _l("Documents")),
     Page("devices.index", _l("Devices")),

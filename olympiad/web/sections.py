@@ -13,6 +13,7 @@ from olympiad.services import editions, section_progress
 from olympiad.web import section_start
 from olympiad.web.access import allow
 from olympiad.web.editions import refuse_address, values_of
+from olympiad.wording.lifecycle import STAGE_WORDS
 
 bp = Blueprint("sections", __name__, url_prefix="/editions/<edition_slug>")
 
@@ -34,6 +35,7 @@ def show(edition_slug: str, section_slug: str) -> str:
         round=section_start.present_round(),
         latest=section_start.latest(),
         now=utc_now(),
+        stage_words=gettext(STAGE_WORDS[g.section.state]),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from olympiad.wording.appeal_sentences import APPEAL_SENTENCES
 from olympiad.wording.catalogues import N_, catalogue
 from olympiad.wording.file_sentences import FILE_SENTENCES
 from olympiad.wording.import_sentences import IMPORT_SENTENCES
@@ -22,6 +23,7 @@ class Refusal(Protocol):
 
 # One line per code, in alphabetical order, so that those who add one seldom meet.
 SENTENCES: dict[str, str] = {
+    **APPEAL_SENTENCES,
     "address_taken": N_("The address “%(address)s” is taken. Choose another."),
     "administrator_is_there": N_("This installation has an administrator already. Ask for a one-time link."),
     "backup_failed": N_("The copy could not be made: %(found)s. Nothing was changed."),
