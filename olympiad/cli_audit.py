@@ -11,16 +11,8 @@ from olympiad import db
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.services import audit_verification
-from olympiad.services.audit_verification import ChainReport, Fault, Witness
-
-SENTENCES = {
-    Fault.NUMBER: "entry {seq} is missing or out of its order",
-    Fault.LINK: "entry {seq} does not follow from the entry before it",
-    Fault.CONTENT: "entry {seq} was changed after it was written",
-    Fault.DETAIL: "a personal value of entry {seq} was changed after it was written",
-    Fault.HEAD: "the chain's head says entry {seq}, the entries end elsewhere",
-    Fault.WITNESS: "the head witnessed at entry {seq} is not in the chain: it was cut or written anew",
-}
+from olympiad.services.audit_verification import ChainReport, Witness
+from olympiad.wording.audit import fault_text
 
 
 @click.command("audit-verify")
@@ -32,11 +24,11 @@ def audit_verify(head: str | None, place: str | None) -> None:
     witnesses = audit_verification.read_witness(Path(current_app.instance_path) / audit_verification.WITNESS_FILE)
     if head:
         witnesses.append(_from_paper(head, place))
-    reports = audit_verification.verify(session, _completed(witnesses))
+    reports = audit_verification.verify(session, audit_verification.completed(session, witnesses))
     for report in reports:
         click.echo(_line(report))
         for finding in report.findings:
-            click.echo(f"  BROKEN: {SENTENCES[finding.fault].format(seq=finding.seq)}")
+            click.echo(f"  BROKEN: {fault_text(finding.fault, finding.seq, 'en')}")
     sys.exit(1 if any(report.findings for report in reports) else 0)
 
 
@@ -57,11 +49,10 @@ def _line(report: ChainReport) -> str:
 
 
 def _from_paper(head: str, place: str | None) -> Witness:
-    seq, colon, digits = head.partition(":")
-    digits = digits.replace(" ", "").lower()
-    if not colon or not seq.isdigit() or len(digits) < 16 or set(digits) - set("0123456789abcdef"):
+    witness = audit_verification.read_head(head, _chain_name(place))
+    if witness is None:
         raise click.UsageError("A head is written SEQ:HASH, with at least 16 digits of the hash.")
-    return Witness(_chain_name(place), int(seq), digits)
+    return witness
 
 
 def _chain_name(place: str | None) -> str:
@@ -73,13 +64,3 @@ def _chain_name(place: str | None) -> str:
     if found is None:
         raise click.UsageError(f"There is no section {place}.")
     return f"section:{found}"
-
-
-def _completed(witnesses: list[Witness]) -> list[Witness]:
-    """Complete a hash from paper, of which only the first digits are known, by the entry's own where they agree."""
-    return [one if len(one.hash) == 64 else _complete(one) for one in witnesses]
-
-
-def _complete(witness: Witness) -> Witness:
-    full = audit_verification.hash_at(db.session(), witness.chain, witness.seq)
-    return Witness(witness.chain, witness.seq, full) if full and full.startswith(witness.hash) else witness

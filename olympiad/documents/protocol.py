@@ -26,9 +26,16 @@ class ProtocolJudge:
 
 
 def protocol_pdf(
-    edition: Edition, section: Section, bundle: Bundle, judges: Sequence[ProtocolJudge], reason: str, language: str
+    edition: Edition,
+    section: Section,
+    bundle: Bundle,
+    judges: Sequence[ProtocolJudge],
+    reason: str,
+    language: str,
+    *,
+    audit_head: str = "",
 ) -> bytes:
-    """Set the protocol in the reader's language."""
+    """Set the protocol in the reader's language; `audit_head` is written SEQ:HASH, for a check against the paper."""
     ranking = published_ranking(bundle, with_task_marks=True)
     words = dict(protocol_words(language))
     found: list[Plain] = [_judge(judge) for judge in judges]
@@ -49,7 +56,7 @@ def protocol_pdf(
             "conflicts": f"{conflicts} ({words['own_team']})" if conflicts else words["no_conflicts"],
             "signatures": _signatures(section, judges, words),
             "sha256": ranking.sha256,
-            "audit_head": str(bundle["audit_head"]),
+            "audit_head": audit_head or str(bundle["audit_head"]),
             "previous": str(bundle["previous"]),
         },
     )

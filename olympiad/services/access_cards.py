@@ -307,5 +307,5 @@ def sign_in(session: Session, typed: str, *, secret: str, limit: Limit, address:
         sign_in_attempts.count_failure(session, by_address, now=now)
         return None
     card.last_used_at = now
-    audit.record(session, "access_cards.sign_in", f"access_card:{card.id}", by=user)
+    audit.record(session, "access_cards.sign_in", f"access_card:{card.id}", by=user, personal=audit.where_from())
     return card

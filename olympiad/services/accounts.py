@@ -106,7 +106,7 @@ def conclude_sign_in(session: Session, attempt: Attempt, *, right: bool) -> User
         sign_in_attempts.count_failure(session, attempt.subject, now=now)
         return None
     sign_in_attempts.forget(session, attempt.subject)
-    audit.record(session, "accounts.sign_in", f"user:{user.id}", by=user)
+    audit.record(session, "accounts.sign_in", f"user:{user.id}", by=user, personal=audit.where_from())
     return user
 
 

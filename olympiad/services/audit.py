@@ -4,6 +4,8 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple, cast
 
@@ -32,6 +34,19 @@ FIND_CHAIN = select(CHAINS.c.id, CHAINS.c.head_seq, CHAINS.c.head_hash).where(CH
 MOVE_HEAD = (
     update(CHAINS).where(CHAINS.c.id == bindparam("one")).values(head_seq=bindparam("seq"), head_hash=bindparam("head"))
 )
+
+
+@dataclass(frozen=True)
+class Origin:
+    """From where a person acts: the number of the browser's session, what the browser calls itself, its address."""
+
+    device_id: str
+    browser: str
+    address: str
+
+
+origin: ContextVar[Origin | None] = ContextVar("olympiad_origin", default=None)
+"""Set for each request by whoever receives it; empty in commands."""
 
 
 def record(
@@ -64,7 +79,7 @@ def record(
         seq=chain.head_seq + 1,
         at=utc_now(),
         user_id=by.id if by else None,
-        device_id=device_id,
+        device_id=device_id or _device_of_origin(),
         action=action,
         subject=subject,
         content=canonical(content),
@@ -80,6 +95,17 @@ def record(
     )
     session.flush()
     return entry
+
+
+def _device_of_origin() -> str | None:
+    here = origin.get()
+    return here.device_id if here else None
+
+
+def where_from() -> dict[str, str]:
+    """Give browser and address as personal values, for the line of a sign-in; later lines carry the device's number."""
+    here = origin.get()
+    return {"browser": here.browser, "address": here.address} if here else {}
 
 
 def _locked_chain(session: Session, section: Section | None) -> AuditChain:

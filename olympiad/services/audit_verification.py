@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.models.audit import AuditChain, AuditDetail, AuditEntry
+from olympiad.models.results_version import ResultsVersion
+from olympiad.models.section import Section
 from olympiad.services.audit import GENESIS, entry_hash, iso, seal
 
 WITNESS_FILE = "witness.log"
@@ -31,6 +33,8 @@ class Fault(StrEnum):
     """The chain's own head is not its last entry."""
     WITNESS = "witness"
     """A head that was witnessed outside is not in the chain: it was cut or written anew."""
+    BUNDLE = "bundle"
+    """The head in a results version (`seq` is its number) is not in the section's chains."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +66,15 @@ class ChainReport:
     findings: tuple[Finding, ...]
 
 
-def verify(session: Session, witnesses: Iterable[Witness] = ()) -> list[ChainReport]:
-    """Recompute every chain; entries behind the last witness are counted as unwitnessed, not claimed."""
-    known = list(witnesses)
+def verify(session: Session, witnesses: Iterable[Witness] = (), *, only: str | None = None) -> list[ChainReport]:
+    """Recompute every chain, or the `only` one; entries behind the last witness are unwitnessed, not claimed."""
+    known = [one for one in witnesses if only in (None, one.chain)]
     names = set()
     reports = []
     for chain in session.scalars(select(AuditChain).order_by(AuditChain.id)):
-        names.add(chain.name)
-        reports.append(_verify_chain(session, chain, [one for one in known if one.chain == chain.name]))
+        if only in (None, chain.name):
+            names.add(chain.name)
+            reports.append(_verify_chain(session, chain, [one for one in known if one.chain == chain.name]))
     for name in sorted({one.chain for one in known} - names):
         missing = max(one.seq for one in known if one.chain == name)
         reports.append(ChainReport(name, 0, GENESIS, 0, (Finding(name, missing, Fault.WITNESS),)))
@@ -92,8 +97,39 @@ def _verify_chain(session: Session, chain: AuditChain, witnesses: list[Witness])
     lost = [one for one in witnesses if hashes.get(one.seq) != one.hash]
     if lost:
         findings.append(Finding(chain.name, min(one.seq for one in lost), Fault.WITNESS))
+    findings += _lost_bundles(session, chain)
     witnessed = max((one.seq for one in witnesses if hashes.get(one.seq) == one.hash), default=0)
     return ChainReport(chain.name, length, head, witnessed, tuple(findings))
+
+
+def _lost_bundles(session: Session, chain: AuditChain) -> list[Finding]:
+    """Look for the head that each results version was finalised at; the section's earliest chain answers for all."""
+    if chain.section_id is None:
+        return []
+    chains = select(AuditChain.id).where(AuditChain.section_id == chain.section_id)
+    if chain.id != session.scalars(chains.order_by(AuditChain.id).limit(1)).first():
+        return []
+    versions = session.execute(
+        select(ResultsVersion.number, ResultsVersion.bundle).where(ResultsVersion.section_id == chain.section_id)
+    )
+    heads = {json.loads(bundle)["audit_head"]: number for number, bundle in versions}
+    wanted = set(heads) - {GENESIS}
+    known = select(AuditEntry.hash).where(AuditEntry.chain_id.in_(chains), AuditEntry.hash.in_(wanted))
+    lost = wanted - set(session.scalars(known))
+    return [Finding(chain.name, min(heads[one] for one in lost), Fault.BUNDLE)] if lost else []
+
+
+def head_text(session: Session, section_id: int, hash_: str) -> str:
+    """Write a head as SEQ:HASH, as `audit-verify --head` takes it; the hash alone where no entry has it."""
+    query = select(AuditEntry.seq).join(AuditChain).where(AuditChain.section_id == section_id, AuditEntry.hash == hash_)
+    seq = session.scalars(query).first()
+    return f"{seq}:{hash_}" if seq else hash_
+
+
+def head_of(session: Session, section: Section) -> Witness | None:
+    """Give the present head of a section's own chain."""
+    chain = session.scalars(select(AuditChain).where(AuditChain.name == f"section:{section.id}")).one_or_none()
+    return Witness(chain.name, chain.head_seq, chain.head_hash) if chain else None
 
 
 def hash_at(session: Session, chain: str, seq: int) -> str | None:
@@ -154,3 +190,21 @@ def read_witness(path: Path) -> list[Witness]:
         return []
     lines = [line.split() for line in path.read_text("ascii", errors="replace").splitlines()]
     return [Witness(parts[1], int(parts[2]), parts[3]) for parts in lines if len(parts) == 4 and parts[2].isdigit()]
+
+
+def read_head(text: str, chain: str) -> Witness | None:
+    """Read a head from paper, SEQ:HASH with at least 16 digits of the hash; None for anything else."""
+    seq, colon, digits = text.strip().partition(":")
+    digits = "".join(digits.split()).lower()
+    is_hash = 16 <= len(digits) <= 64 and not set(digits) - set("0123456789abcdef")
+    return Witness(chain, int(seq), digits) if colon and seq.isdecimal() and len(seq) < 10 and is_hash else None
+
+
+def completed(session: Session, witnesses: Iterable[Witness]) -> list[Witness]:
+    """Complete the hashes of which paper gave only the first digits by the entry's own where they agree."""
+    return [one if len(one.hash) == 64 else _complete(session, one) for one in witnesses]
+
+
+def _complete(session: Session, witness: Witness) -> Witness:
+    full = hash_at(session, witness.chain, witness.seq)
+    return Witness(witness.chain, witness.seq, full) if full and full.startswith(witness.hash) else witness

@@ -5,7 +5,7 @@ from flask import Blueprint, Flask, Response, g, make_response, render_template,
 from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.domain.roles import STAFF, Role
-from olympiad.services import board, rules, sheet_assignment
+from olympiad.services import audit_verification, board, rules, sheet_assignment
 from olympiad.web.access import allow, roles_here
 from olympiad.web.jinja import language
 
@@ -67,4 +67,5 @@ def _content() -> dict[str, object]:
         "forbidden": rules.forbids_conflicts(session(), g.section),
         "place": {"edition_slug": g.edition.slug, "section_slug": g.section.slug},
         "now": utc_now(),
+        "head": audit_verification.head_of(session(), g.section),
     }

@@ -9,7 +9,7 @@ from olympiad.documents.score_sheets import score_sheets_pdf
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.task import Task
 from olympiad.models.team import Team
-from olympiad.services import protocols, results
+from olympiad.services import audit_verification, protocols, results
 from olympiad.web.access import staff
 from olympiad.web.jinja import language
 
@@ -50,7 +50,9 @@ def protocol(edition_slug: str, section_slug: str, number: int) -> Response:
     query = select(ResultsVersion).where(ResultsVersion.section_id == g.section.id, ResultsVersion.number == number)
     version = session.scalars(query).one_or_none() or abort(404)
     judges = protocols.judges_of(session(), g.section, language())
-    body = protocol_pdf(g.edition, g.section, results.bundle_of(version), judges, version.reason, language())
+    bundle = results.bundle_of(version)
+    head = audit_verification.head_text(session(), g.section.id, str(bundle["audit_head"]))
+    body = protocol_pdf(g.edition, g.section, bundle, judges, version.reason, language(), audit_head=head)
     return _pdf(body, f"{edition_slug}-{section_slug}-protocol-v{number}.pdf")
 
 

@@ -12,9 +12,11 @@ from sqlalchemy import exists, select
 
 from olympiad import db
 from olympiad.models.user import EndedSession, User
-from olympiad.services import ended_sessions
+from olympiad.services import audit, ended_sessions
 from olympiad.services.sign_in_attempts import Limit
 
+DEVICE = "device"
+"""Key of the session: the number by which the record tells this browser from others."""
 CARD = "access_card_id"
 """Key of the session: the access card by which the person signed in."""
 SESSION_KEY = "session_key"
@@ -53,7 +55,17 @@ def init_app(app: Flask) -> None:
     app.session_interface = SessionCookie()
     datastore = SQLAlchemySessionUserDatastore(db.session, User, ScopedRoles)
     Security(app, datastore, register_blueprint=False)
+    app.before_request(_tell_origin)
     app.login_manager.user_loader(_find)  # type: ignore[attr-defined]  # theirs joins a table of roles that we don't have
+
+
+def _tell_origin() -> None:
+    """Tell the record from where the request comes; a browser gets its number with its first form."""
+    if request.method in db.SAFE_METHODS or request.path.startswith("/api/"):
+        audit.origin.set(None)
+        return
+    number = session.setdefault(DEVICE, secrets.token_hex(16))
+    audit.origin.set(audit.Origin(number, request.user_agent.string[:200], request.remote_addr or ""))
 
 
 def _find(uniquifier: str) -> User | None:
@@ -65,7 +77,9 @@ def _find(uniquifier: str) -> User | None:
 
 def begin_session(user: User, *, card_id: int | None = None) -> None:
     """Begin a session that holds nothing of the one before: neither its CSRF token nor another person's traces."""
+    device = session.get(DEVICE) or secrets.token_hex(16)
     session.clear()
+    session[DEVICE] = device
     g.pop("csrf_token", None)
     g.pop("grants", None)
     login_user(user, remember=False, authn_via=["card" if card_id else "password"])

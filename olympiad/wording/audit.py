@@ -1,0 +1,74 @@
+"""Words of the record: what was done, and what is wrong with a chain."""
+
+from olympiad.wording.catalogues import N_, catalogue
+
+ACTIONS: dict[str, str] = {
+    "access_cards.make": N_("Access card made"),
+    "access_cards.revoke": N_("Access card closed"),
+    "access_cards.sign_in": N_("Signed in with an access card"),
+    "accounts.change_password": N_("Password changed"),
+    "accounts.create": N_("Account made"),
+    "accounts.make_reset_link": N_("One-time link made"),
+    "accounts.reset_password": N_("Password set by a one-time link"),
+    "accounts.sign_in": N_("Signed in"),
+    "audit.export": N_("Record exported"),
+    "audit.reveal": N_("Personal values of the record read"),
+    "certificates.issue": N_("Certificates issued"),
+    "certificates.revoke": N_("Certificate revoked"),
+    "certificates.supersede": N_("Certificate superseded"),
+    "criteria.remove": N_("Criterion removed"),
+    "demo.load": N_("Demonstration loaded"),
+    "devices.enrol": N_("Device enrolled"),
+    "editions.change": N_("Edition changed"),
+    "editions.create": N_("Edition made"),
+    "institutions.remove": N_("Institution removed"),
+    "judges.remove": N_("Judge removed"),
+    "operations.apply": N_("Marks given"),
+    "participants.remove": N_("Member removed"),
+    "people.give_role": N_("Role given"),
+    "people.revoke": N_("Role taken back"),
+    "reading_keys.set_key": N_("Key of a reading set"),
+    "results.finalise": N_("Results version frozen"),
+    "results.publish": N_("Results published"),
+    "results.unpublish": N_("Results taken down"),
+    "rules.save": N_("Rules changed"),
+    "rules.sign": N_("Rules signed"),
+    "score_sheets.reassign": N_("Score sheet given to another judge"),
+    "score_sheets.return_to_judge": N_("Score sheet returned"),
+    "score_sheets.submit": N_("Score sheet submitted"),
+    "score_sheets.void": N_("Score sheet voided"),
+    "score_sheets.accept": N_("Score sheet accepted"),
+    "sections.change": N_("Section changed"),
+    "sections.create": N_("Section made"),
+    "tasks.remove": N_("Task removed"),
+    "teams.remove": N_("Team removed"),
+}
+"""An action without words here is shown by its name."""
+
+FAULTS: dict[str, str] = {
+    "number": N_("entry %(seq)s is missing or out of its order"),
+    "link": N_("entry %(seq)s does not follow from the entry before it"),
+    "content": N_("entry %(seq)s was changed after it was written"),
+    "detail": N_("a personal value of entry %(seq)s was changed after it was written"),
+    "head": N_("the chain’s head says entry %(seq)s, the entries end elsewhere"),
+    "witness": N_("the head witnessed at entry %(seq)s is not in the chain: it was cut or written anew"),
+    "bundle": N_("the head printed in results version %(seq)s is not in the chain: it was cut or written anew"),
+}
+
+
+def action_text(action: str, language: str) -> str:
+    """Say what was done.
+
+    >>> action_text("results.publish", "en"), action_text("new.verb", "en")
+    ('Results published', 'new.verb')
+    """
+    return catalogue(language).gettext(ACTIONS[action]) if action in ACTIONS else action
+
+
+def fault_text(fault: str, seq: int, language: str) -> str:
+    """Say what is wrong with a chain and where.
+
+    >>> fault_text("content", 7, "en")
+    'entry 7 was changed after it was written'
+    """
+    return catalogue(language).gettext(FAULTS[fault]) % {"seq": seq}
