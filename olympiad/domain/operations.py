@@ -252,8 +252,12 @@ def trail_of(
 
 
 def value_json(value: Value) -> str:
-    """Canonical JSON of a value, as it is kept: what is empty is left out."""
-    kept = {name: given for name, given in vars(value).items() if given not in ("", None, False)}
+    """Canonical JSON of a value, as it is kept: what is empty is left out; 0 is not empty.
+
+    >>> value_json(Value(MarkState.MARKED, 0))
+    '{"mark":0,"state":"marked"}'
+    """
+    kept = {name: given for name, given in vars(value).items() if not (given == "" or given is None or given is False)}
     return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
