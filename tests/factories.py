@@ -169,7 +169,7 @@ def make_cast(session: Session, **section_given: Any) -> Cast:
     judges = [make_judge(session, section, key=name, name=name, user_id=people[name].id) for name in ("cem", "dana")]
     for name, role, team in (("eva", "leader", t01), ("finn", "leader", t02), ("gul", "member", t01)):
         make_participant(session, team, key=name, name=name.title(), role=role, user_id=people[name].id)
-    make_rules(session, section)
+    make_rules(session, section, signed_at=NOON, signed_by_id=people["ben"].id)
     _give_roles(session, people, edition, section, t01, t02)
     sheets = {
         (team.key, task.code, judge.key): make_score_sheet(session, team, task, judge)

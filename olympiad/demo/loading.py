@@ -22,7 +22,7 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion, ReadingKey, Sample, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import RoleMembership, User
-from olympiad.services import accounts, audit
+from olympiad.services import accounts, audit, rule_signing
 from olympiad.services.passwords import draw_password
 from olympiad.services.sheet_assignment import ensure_sheets
 
@@ -73,21 +73,27 @@ def load(session: Session) -> Loaded:
     organizer = staff[0][1]
     session.add(
         Rules(
-            section_id=section.id,
-            number=1,
-            rules=json.dumps(RULES),
-            reason="",
-            user_id=organizer.id,
+            section_id=section.id, number=1, rules=json.dumps(RULES), reason="", user_id=organizer.id,
             created_at=utc_now(),
-            signed_at=utc_now(),
-            signed_by_id=staff[1][1].id,
         )
-    )
+    )  # fmt: skip
     session.flush()
+    _sign_rules(session, section, organizer, staff[1][1])
     ensure_sheets(session, section)
     counts = {"teams": len(teams), "tasks": len(tasks), "judges": len(JUDGES)}
     audit.record(session, "demo.load", f"section:{section.id}", by=organizer, section=section, after=counts)
     return Loaded(edition, section, staff)
+
+
+def _sign_rules(session: Session, section: Section, organizer: User, chief: User) -> None:
+    """Three persons sign: two here, the member of the appeal commission on paper."""
+    for user, title in ((chief, "Chair of the jury"), (organizer, "Organizer")):
+        rule_signing.name_signatory(session, section, name="", title=title, user=user, by=organizer)
+        rule_signing.sign(session, section, number=1, by=user)
+    guest = rule_signing.name_signatory(
+        session, section, name="Dilfuza Ergasheva", title="Member of the appeal commission", user=None, by=organizer
+    )
+    rule_signing.record_paper(session, section, guest, number=1, signed_on=datetime.now(ZONE).date(), by=chief)
 
 
 def _make_edition(session: Session) -> Edition:

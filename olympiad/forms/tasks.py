@@ -6,21 +6,10 @@ from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from olympiad.forms.choices import choices_of
+from olympiad.wording import rubric
 
-METHODS = {
-    "mean": _l("Mean"),
-    "median": _l("Median"),
-    "trimmed": _l("Mean without the extremes"),
-    "lowest": _l("Lowest"),
-    "highest": _l("Highest"),
-}
-KINDS = {
-    "points": _l("Points in steps"),
-    "check": _l("Done or not done"),
-    "levels": _l("Levels"),
-    "reading": _l("Reading, turned into points by a key"),
-    "penalty": _l("Penalty, counted occurrences"),
-}
+METHODS = {value: _l(words) for value, words in rubric.METHODS.items()}
+KINDS = {value: _l(words) for value, words in rubric.KINDS.items()}
 
 
 class TaskForm(FlaskForm):

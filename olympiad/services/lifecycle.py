@@ -19,7 +19,7 @@ from olympiad.models.section import Section
 from olympiad.models.task import Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services import audit, rules
+from olympiad.services import audit, rule_signatures
 
 ACTION = "lifecycle.move"
 
@@ -113,8 +113,7 @@ def _lacks(table: type[Team] | type[Task] | type[Judge]) -> Check:
 
 
 def _rules_unsigned(session: Session, section: Section) -> bool:
-    present = rules.present(session, section)
-    return present is None or present.signed_at is None
+    return not rule_signatures.signing(session, section).is_signed
 
 
 def _appeals_open(session: Session, section: Section) -> bool:

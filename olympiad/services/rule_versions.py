@@ -1,4 +1,4 @@
-"""Versions of a section's rules: saving a new one, signing it, and the history with what changed."""
+"""Versions of a section's rules: saving a new one, and the history with what changed."""
 
 import json
 from collections.abc import Sequence
@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Move
-from olympiad.domain.roles import Role
+from olympiad.domain.roles import Role, satisfies
 from olympiad.domain.rule_drafts import Difference, Refusal, differences, read_draft, without_defaults
 from olympiad.domain.rules import Rules as RuleValues
 from olympiad.models.rules import Rules
 from olympiad.models.section import Section
 from olympiad.models.user import User
-from olympiad.services import access, audit, lifecycle, rules, section_values, what_if
+from olympiad.services import access, audit, lifecycle, rule_signing, rules, section_values, what_if
 from olympiad.services.rules import Pairs
 
 
@@ -93,6 +93,8 @@ def save(session: Session, section: Section, pairs: Pairs, *, reason: str, base:
         personal={"reason": reason} if reason else None,
     )
     lifecycle.advance(session, section, Move.REVISE_RULES, reason=reason, by=by)
+    if started:
+        rule_signing.sign_as_chief_judge(session, section, row, by=by)
     return row
 
 
@@ -112,6 +114,11 @@ def may_save(session: Session, section: Section, user: User) -> bool:
     return section.marking_started_at is None or Role.CHIEF_JUDGE in _roles(session, section, user)
 
 
+def is_staff(session: Session, section: Section, user: User) -> bool:
+    """Tell whether a person organizes the section or is its chief judge."""
+    return satisfies(_roles(session, section, user), frozenset((Role.ORGANIZER, Role.CHIEF_JUDGE)))
+
+
 def _require_chief_judge(session: Session, section: Section, user: User) -> None:
     if not may_save(session, section, user):
         raise DomainError("rules_need_chief_judge")
@@ -119,30 +126,3 @@ def _require_chief_judge(session: Session, section: Section, user: User) -> None
 
 def _roles(session: Session, section: Section, user: User) -> frozenset[Role]:
     return access.roles_at(access.grants_of(session, user.id), section.edition_id, section.id)
-
-
-def sign(session: Session, section: Section, *, number: int, by: User) -> Rules:
-    """Sign the present version by name; a version is signed once.
-
-    Raises DomainError: `rules_missing`, `rules_changed_meanwhile`, `rules_signed_already`.
-    """
-    audit.lock(session, section.id)
-    row = rules.present(session, section)
-    if row is None:
-        raise DomainError("rules_missing")
-    if row.number != number:
-        raise DomainError("rules_changed_meanwhile")
-    if row.signed_at is not None:
-        raise DomainError("rules_signed_already")
-    row.signed_at, row.signed_by_id = utc_now(), by.id
-    audit.record(
-        session,
-        "rules.sign",
-        f"rules:{row.id}",
-        by=by,
-        section=section,
-        before={"signed": False},
-        after={"signed": True, "number": row.number, "user": by.id},
-    )
-    lifecycle.advance(session, section, Move.SIGN_RULES, by=by)
-    return row

@@ -1,8 +1,8 @@
-"""The rules of a section: in words, as a form with what would move, signed, with their history."""
+"""The rules of a section: in words, as a form with what would move, with their history."""
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug import Response
@@ -14,7 +14,7 @@ from olympiad.domain.rule_drafts import Pair, complete
 from olympiad.domain.rule_sets import RULE_SETS, apply_set
 from olympiad.domain.rules import Rules
 from olympiad.forms.rules import RulesForm, filled
-from olympiad.services import rule_versions, rules, section_values, what_if
+from olympiad.services import rule_signatures, rule_versions, rules, section_values, what_if
 from olympiad.web.access import allow, staff
 from olympiad.web.jinja import language
 from olympiad.wording import rules as words
@@ -45,6 +45,7 @@ def show(edition_slug: str, section_slug: str) -> str:
         problems=[(one.key, sentence(one.error, language())) for one in refused],
         versions=rule_versions.history(session(), g.section),
         may_save=_may_save(),
+        signing=rule_signatures.signing(session(), g.section),
     )
 
 
@@ -139,20 +140,6 @@ def save(edition_slug: str, section_slug: str) -> Response | tuple[str, int]:
             refused = sentence(error, language())
         return _page(draft, refused=refused), 409 if refused else 422
     flash(gettext("Version %(number)s of the rules is saved.", number=row.number), "success")
-    return redirect(_url("show"), 303)
-
-
-@bp.route("/sign", methods=["GET", "POST"])
-@allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def sign(edition_slug: str, section_slug: str) -> str | Response:
-    """Sign the present version by name."""
-    present = rules.present(session(), g.section) or abort(404)
-    if request.method == "GET":
-        return render_template("rules/sign.html", version=present)
-    number = request.form.get("number", type=int) or 0
-    rule_versions.sign(session(), g.section, number=number, by=current_user._get_current_object())
-    session.commit()
-    flash(gettext("The rules are signed."), "success")
     return redirect(_url("show"), 303)
 
 

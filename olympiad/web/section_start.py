@@ -1,13 +1,14 @@
 """What the start page of a section says: its stages, what waits, the round and the latest deeds, in the reader's words."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app, g, url_for
 from flask_babel import gettext, ngettext
 
 from olympiad.clock import utc_now
 from olympiad.db import session
-from olympiad.services import section_progress
+from olympiad.services import rule_signatures, section_progress
 from olympiad.services.section_progress import Progress
 from olympiad.web.access import may
 
@@ -80,6 +81,7 @@ def work(progress: Progress) -> list[Work]:
         (progress.tasks_without_criteria, "tasks.index", "missing", "missing",
          ngettext("%(num)d task has no rubric", "%(num)d tasks have no rubric", progress.tasks_without_criteria),
          gettext("Nobody can mark it before it has criteria."), gettext("Open tasks")),
+        _unsigned_rules(),
         (progress.judges_without_card, "access_cards.index", "open", "card",
          ngettext("%(num)d judge has no access card", "%(num)d judges have no access card", progress.judges_without_card),
          gettext("Judges sign in with a printed card."), gettext("Make access cards")),
@@ -107,12 +109,25 @@ def work(progress: Progress) -> list[Work]:
          ngettext("%(num)d sheet with a conflict of interest", "%(num)d sheets with a conflict of interest", progress.conflicts),
          gettext("Judge and team belong to one institution; the protocol will say so."), gettext("See judges")),
     ]  # fmt: skip
+    return _shown(rows)
+
+
+def _shown(rows: list[tuple[Any, str, str, str, str, str, str]]) -> list[Work]:
+    """Keep what holds, has a page here and may be opened by the reader."""
     place = {"edition_slug": g.edition.slug, "section_slug": g.section.slug}
     wanted = [row for row in rows if row[0] and row[1] in current_app.view_functions and may(row[1])]
     return [
         Work(title, sub, state, icon, url_for(endpoint, **place), action, primary=position == 0)
         for position, (_, endpoint, state, icon, title, sub, action) in enumerate(wanted)
     ]
+
+
+def _unsigned_rules() -> tuple[Any, str, str, str, str, str, str]:
+    signing = rule_signatures.signing(session(), g.section)
+    waits = signing.version is not None and not signing.is_signed
+    words = gettext("They are signed before marking starts; finalising waits for it.")
+    title, action = gettext("The rules are not signed"), gettext("Open signatures")
+    return waits, "rule_signatures.index", "waiting", "edit", title, words, action
 
 
 def present_round() -> section_progress.Round | None:

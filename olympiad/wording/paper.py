@@ -65,6 +65,29 @@ def protocol_words(language: str) -> Mapping[str, str]:
     }
 
 
+def rules_words(language: str) -> Mapping[str, str]:
+    """Words of the printed rules."""
+    gettext = catalogue(language).gettext
+    return {
+        "title": gettext("Rules of the section"),
+        "version": gettext("Version of the rules"),
+        "computation": gettext("From mark to place"),
+        "awards": gettext("Awards, the highest first"),
+        "no_awards": gettext("No awards by place or total."),
+        "tasks": gettext("Tasks and rubric"),
+        "criterion": gettext("Criterion"),
+        "kind": gettext("Kind"),
+        "maximum": gettext("Maximum"),
+        "weight": gettext("weight"),
+        "judges": gettext("judges per team:"),
+        "signatures": gettext("Signatures"),
+        "date": gettext("signature and date"),
+        "reason": gettext("Reason"),
+        "checksum": gettext("Checksum of rules and rubric (SHA-256)"),
+        "page": gettext("Page"),
+    }
+
+
 def card_words(language: str) -> Mapping[str, str]:
     """Words of an access card."""
     gettext = catalogue(language).gettext

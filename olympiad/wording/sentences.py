@@ -55,6 +55,13 @@ SENTENCES: dict[str, str] = {
     "blocker_reading_unresolved": N_(
         "Team %(team_code)s in %(task)s, %(judge)s: no two readings agree. The chief judge decides the mark."
     ),
+    "blocker_rules_by_default": N_(
+        "No rules were saved for this section, so the defaults hold and there are no awards. Confirm that this is meant."
+    ),
+    "blocker_rules_unsigned": N_("Version %(number)s of the rules is not signed. Sign it on the page of the rules."),
+    "blocker_rules_wait_for": N_(
+        "Version %(number)s of the rules waits for signatures: %(names)s. Let them sign, or record the paper."
+    ),
     "blocker_sheet_not_started": N_("Team %(team_code)s in %(task)s: %(judge)s has not started."),
     "blocker_sheet_open": N_("Team %(team_code)s in %(task)s: %(judge)s has not submitted yet."),
     "blocker_sheet_returned": N_("Team %(team_code)s in %(task)s: returned to %(judge)s and not submitted again."),
@@ -119,8 +126,14 @@ SENTENCES: dict[str, str] = {
     ),
     "rules_missing": N_("This section has no rules of its own yet. Save them first."),
     "rules_need_chief_judge": N_("Marking has started: only the chief judge can change the rules now, and signs them."),
+    "rules_not_yours_to_sign": N_(
+        "Others are named to sign these rules. Ask the organizers to put you on the list, or let them sign."
+    ),
     "rules_signed_already": N_("This version is signed already."),
     "rules_unchanged": N_("Nothing is changed, so there is nothing to save."),
+    "signatory_named_already": N_("%(name)s stands on the list already."),
+    "signatory_without_name": N_("Choose an account or enter a name."),
+    "signed_in_future": N_("This day is still to come. Enter the day that stands on the paper."),
     "sheet_not_movable": N_("This score sheet is no longer open, so it stays with its judge."),
     "too_many_readings": N_("At most %(limit)s readings are taken. Leave out the others."),
     "value_malformed": N_("The answer “%(field)s” cannot be read. Reload the page and try again."),

@@ -80,6 +80,13 @@ def packed(folder: Path, leave_out: tuple[str, str, str] | None = None) -> bytes
     return target.getvalue()
 
 
+def sign_rules(page: Page, day: Day) -> None:
+    """Sign the rules that came with the files: without a signature nothing is finalised."""
+    page.goto(f"{day.place}rule-signatures/sign")
+    page.get_by_role("button", name="Sign as Ana Organizer").click()
+    expect(page.locator("main")).to_contain_text("signed by Ana Organizer")
+
+
 def make_cards(page: Page, day: Day) -> dict[str, str]:
     """Make everybody's access cards; gives name → code."""
     page.goto(f"{day.place}access-cards/")
@@ -141,6 +148,7 @@ def test_section_goes_from_team_list_to_certificate(live_server, open_context, d
 
     sign_in(desk, day)
     load_section(desk, day, "small.zip", packed(SECTION, leave_out=OPEN_SHEET))
+    sign_rules(desk, day)
     cards = make_cards(desk, day)
     desk.goto(f"{day.place}results/")
     expect(desk.locator("main")).to_contain_text("D56 in GLU: Dana Kim has not started")
@@ -203,6 +211,7 @@ def test_real_section_gives_its_published_places(live_server, open_context, day)
 
     sign_in(desk, day)
     load_section(desk, day, "florida.zip", packed(FLORIDA))
+    sign_rules(desk, day)
     desk.goto(f"{day.place}results/")
     desk.get_by_role("link", name="Finalise version 1").click()
     desk.get_by_role("button", name="Finalise version 1").click()

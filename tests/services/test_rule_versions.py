@@ -75,21 +75,6 @@ def test_save_after_the_first_mark_refuses(
     assert (refused.value.code, count(session)) == (code, 1)
 
 
-def test_sign_is_done_once_by_name(session: Session, cast: Cast) -> None:
-    rule_versions.sign(session, cast.section, number=1, by=cast.ben)
-
-    with pytest.raises(DomainError, match="rules_signed_already"):
-        rule_versions.sign(session, cast.section, number=1, by=cast.ana)
-    assert [version.signed_by for version in rule_versions.history(session, cast.section)] == [cast.ben.name]
-
-
-def test_sign_refuses_another_version_than_was_read(session: Session, cast: Cast) -> None:
-    rule_versions.save(session, cast.section, GOLD, reason="", base=1, by=cast.ana)
-
-    with pytest.raises(DomainError, match="rules_changed_meanwhile"):
-        rule_versions.sign(session, cast.section, number=1, by=cast.ben)
-
-
 def test_history_tells_what_each_version_changed(session: Session, cast: Cast) -> None:
     rule_versions.save(session, cast.section, GOLD, reason="", base=1, by=cast.ana)
 

@@ -109,9 +109,3 @@ def test_save_after_the_first_mark_is_the_chief_judge_s(client: Visitor, cast: C
 
     assert answers == [409, 422, 303]
     assert versions(session, cast) == 2
-
-
-def test_sign_puts_a_name_under_the_rules(client: Visitor, cast: Cast) -> None:
-    client.sign_in(cast.ben).post(url(cast, "sign"), data={"number": "1"})
-
-    assert "signed by Ben" in client.get(url(cast)).text

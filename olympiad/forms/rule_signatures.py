@@ -1,0 +1,22 @@
+"""The forms of naming who signs the rules, and of recording a signature on paper."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+
+class SignatoryForm(FlaskForm):
+    """A person who has to sign."""
+
+    account = SelectField(
+        _l("Account"), description=_l("Whoever has one signs here; others sign the printed rules."), default=""
+    )
+    name = StringField(_l("Name"), [Length(max=300)], description=_l("Only for a person without an account here."))
+    title = StringField(_l("Title"), [Length(max=300)], description=_l("Such as member of the appeal commission."))
+
+
+class PaperSignatureForm(FlaskForm):
+    """A signature that stands on paper."""
+
+    signed_on = DateField(_l("Day of the signature"), [InputRequired(_l("Enter the day that stands on the paper."))])
