@@ -1,5 +1,6 @@
 """A results bundle read back into the values that are ranked."""
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction
@@ -16,6 +17,8 @@ from olympiad.domain.rubric_texts import parse_critical
 from olympiad.domain.rule_texts import read_rules
 from olympiad.domain.rules import Rules
 from olympiad.domain.section import AgreedMark, Penalty, ScoreSheet, Section, SpecialAward, Team
+
+EXACT = re.compile(r"-?[0-9]{1,60}(?:\.[0-9]{1,60}|/[0-9]{1,60})?", re.ASCII)
 
 Value = TypeVar("Value")
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -87,8 +90,9 @@ class Fields:
 
 
 def _exact(text: Plain, where: str) -> Fraction:
+    """Read digits only: `1e999999999` from a stranger's file would take all memory."""
     try:
-        return Fraction(text if isinstance(text, str) else "")
+        return Fraction(text if isinstance(text, str) and EXACT.fullmatch(text) else "")
     except (ValueError, ZeroDivisionError):
         raise DomainError("bundle_malformed", where=where) from None
 

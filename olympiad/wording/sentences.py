@@ -72,6 +72,7 @@ SENTENCES: dict[str, str] = {
     "blocker_unmarked": N_(
         "Team %(team_code)s in %(task)s, %(judge)s: %(count)s criteria are not marked. Return the sheet."
     ),
+    "bundle_contradicts_itself": N_("The results bundle contradicts itself; nothing can be computed from it."),
     "bundle_format": N_("This is no results bundle of the format %(known)s."),
     "bundle_malformed": N_("The results bundle cannot be read at %(where)s."),
     "certificate_glyph_missing": N_(

@@ -1,0 +1,15 @@
+"""The form with which anybody hands in a results bundle."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+
+
+class ResultsCheckForm(FlaskForm):
+    """One file, results.json."""
+
+    file = FileField(
+        _l("Results file"), [FileRequired(_l("Choose a results file (results.json)."))],
+        description=_l("Choose the file or drop it here. It is read, recomputed and forgotten."),
+        render_kw={"accept": ".json,application/json"},
+    )  # fmt: skip
