@@ -31,6 +31,8 @@ class Comparison:
     """Widest difference of sheet totals; None while one has no total."""
     lines: tuple[Line, ...]
     disagrees: bool
+    absence_disputed: bool = False
+    """Some sheets say absent, others have marks."""
 
 
 def compare(
@@ -63,7 +65,53 @@ def compare(
     difference = _widest(totals)
     apart = task.disagreement is not None and difference is not None and difference > task.disagreement.of(task.maximum)
     some_absent = any(gone) and not all(gone)
-    return Comparison(totals, difference, lines, apart or some_absent or any(line.disagrees for line in lines))
+    disagrees = apart or some_absent or any(line.disagrees for line in lines)
+    return Comparison(totals, difference, lines, disagrees, some_absent)
+
+
+def severity(task: Task, comparison: Comparison) -> Fraction:
+    """How far sheets are apart, for a queue with the worst first: the widest difference, of the totals or of one
+    criterion, as a share of the task maximum. A team that is absent on some sheets only comes before all others.
+
+    >>> task = Task("A", (Criterion("x", CriterionKind.POINTS, 10_000),), judges=2)
+    >>> severity(task, compare(task, ((7000,), (8500,))))
+    Fraction(3, 20)
+    """
+    if comparison.absence_disputed:
+        return Fraction(2)
+    widest = [one for one in (comparison.difference, *(line.difference for line in comparison.lines)) if one]
+    return Fraction(max(widest, default=0)) / task.maximum if task.maximum else Fraction(0)
+
+
+@dataclass(frozen=True)
+class JudgeHistory:
+    """What a judge gave on one task so far: how many sheets, their mean, and how far from the others on the same teams."""
+
+    sheets: int
+    mean: Fraction | None
+    lean: Fraction | None
+    """Mean of the own total minus the mean of the others' totals, over the teams that somebody else marked too."""
+    compared: int
+    """Over how many teams."""
+
+
+def judge_history(totals: Mapping[str, Mapping[str, Amount]], judge: str) -> JudgeHistory:
+    """Sum up a judge's totals on a task, given by team and judge; shown beside a disagreement, never used in a mark.
+
+    >>> judge_history({"T01": {"cem": 7000, "dana": 8000}, "T02": {"cem": 9000}}, "cem").lean
+    Fraction(-1000, 1)
+    """
+    own = [Fraction(given[judge]) for given in totals.values() if judge in given]
+    apart = [
+        given[judge] - Fraction(sum(other for one, other in given.items() if one != judge)) / (len(given) - 1)
+        for given in totals.values()
+        if judge in given and len(given) > 1
+    ]
+    return JudgeHistory(len(own), _mean(own), _mean(apart), len(apart))
+
+
+def _mean(values: Sequence[Fraction]) -> Fraction | None:
+    return sum(values, Fraction(0)) / len(values) if values else None
 
 
 def _worths(task: Task, sheets: Sequence[ScoreSheet], agreed: Mapping[int, Amount]) -> list[Worths]:

@@ -1,5 +1,6 @@
 """Settling sheets that disagree, each time with a reason on record; what was settled can be withdrawn, not deleted."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
@@ -51,13 +52,15 @@ def to_settle(session: Session, section: Section) -> list[tuple[Team, Task]]:
     return [(team, task) for team, task in session.execute(query)]
 
 
-def settled(session: Session, section: Section) -> list[AgreedMark]:
-    """List what was settled, the newest first, withdrawn rows included."""
+def settled(session: Session, section: Section, place: Place | None = None) -> list[AgreedMark]:
+    """List what was settled in the section, or at one place, the newest first, withdrawn rows included."""
     query = (
         select(AgreedMark)
         .where(AgreedMark.section_id == section.id)
         .order_by(AgreedMark.at.desc(), AgreedMark.id.desc())
     )
+    if place is not None:
+        query = query.where(AgreedMark.team_id == place[0], AgreedMark.task_id == place[1])
     return list(session.scalars(query))
 
 
@@ -65,7 +68,7 @@ def agree_on_criteria(
     session: Session, section: Section, place: Place, marks: Mapping[int, Fraction], *, reason: str, by: User
 ) -> list[AgreedMark]:
     """Settle single criteria (by id, marks in points as a judge would give them); earlier settlements there are withdrawn."""
-    loaded = _place(session, section, place)
+    loaded = _place(session, section, place, by)
     reason = _given(reason)
     if not marks:
         raise DomainError("agreed_mark_missing")
@@ -97,7 +100,7 @@ def agree_on_task(
     session: Session, section: Section, place: Place, mark: Fraction, *, reason: str, by: User
 ) -> AgreedMark:
     """Settle the whole task with a mark within 0…task maximum, any decimal; criterion marks agreed before are withdrawn."""
-    loaded = _place(session, section, place)
+    loaded = _place(session, section, place, by)
     reason = _given(reason)
     if not 0 <= mark * 1000 <= loaded.rubric.maximum:
         maximum = plain(Fraction(loaded.rubric.maximum) / 1000)
@@ -111,13 +114,13 @@ def agree_on_task(
 
 def agree_on_mean(session: Session, section: Section, place: Place, *, reason: str, by: User) -> AgreedMark:
     """Settle with the mean of the sheet totals, exactly."""
-    totals = _totals(_place(session, section, place))
+    totals = _totals(_place(session, section, place, by))
     return agree_on_task(session, section, place, sum(totals, Fraction(0)) / len(totals), reason=reason, by=by)
 
 
 def take_one(session: Session, section: Section, place: Place, sheet_id: int, *, reason: str, by: User) -> AgreedMark:
     """Settle with the total of one of the sheets."""
-    loaded = _place(session, section, place)
+    loaded = _place(session, section, place, by)
     position = next((at for at, sheet in enumerate(loaded.sheets) if sheet.id == sheet_id), None)
     if position is None:
         raise DomainError("sheet_unknown")
@@ -128,7 +131,7 @@ def ask_third_judge(
     session: Session, section: Section, place: Place, judge: Judge, *, reason: str, by: User
 ) -> ScoreSheet:
     """Give one more judge a sheet for this team and task; it counts like the others."""
-    loaded = _place(session, section, place)
+    loaded = _place(session, section, place, by)
     reason = _given(reason)
     team = session.get_one(Team, place[0])
     if judge.section_id != section.id:
@@ -165,6 +168,7 @@ def withdraw(session: Session, section: Section, agreed: AgreedMark, *, reason: 
     reason = _given(reason)
     if agreed.withdrawn_at is not None:
         raise DomainError("agreed_mark_withdrawn")
+    _place(session, section, (agreed.team_id, agreed.task_id), by)
     _withdraw(session, section, agreed, by=by, reason=reason)
     score_sheets.reopen(session, agreed.team_id, agreed.task_id)
     score_sheets.accept_where_agreed(session, section, agreed.team_id, agreed.task_id)
@@ -192,6 +196,8 @@ def _agree(
     session.add(made)
     session.flush()
     after: dict[str, audit.Plain] = {"mark": plain(mark), "team": place[0], "task": place[1], "criterion": criterion_id}
+    if settles_own_institution(session, section, session.get_one(Team, place[0]), by):
+        after["own_institution"] = True
     _record(session, section, "agree", f"agreed_mark:{made.id}", after, reason, by)
     return made
 
@@ -203,11 +209,53 @@ def _record(
     audit.record(session, f"moderation.{verb}", subject, by=by, section=section, after=after, personal=personal)
 
 
-def _place(session: Session, section: Section, place: Place) -> PlaceOfMarking:
+def _place(session: Session, section: Section, place: Place, by: User) -> PlaceOfMarking:
+    """Load what is to settle for somebody who may settle it."""
     team, task = session.get(Team, place[0]), session.get(Task, place[1])
     if team is None or task is None or team.section_id != section.id or task.section_id != section.id:
         raise DomainError("place_unknown")
-    return score_sheets.load_place(session, section, *place)
+    loaded = score_sheets.load_place(session, section, *place)
+    if refused := why_not(session, section, team, loaded, by):
+        raise refused
+    return loaded
+
+
+def why_not(session: Session, section: Section, team: Team, loaded: PlaceOfMarking, by: User) -> DomainError | None:
+    """Tell why a person may not settle here: a judge of one of the sheets; by rule, somebody of the team's institution."""
+    own = _judged_by(session, section, by)
+    if any(judge.id in {sheet.judge_id for sheet in loaded.sheets} for judge in own):
+        return DomainError("settler_marked_here", team=team.code)
+    if any(sheet_assignment.is_conflict(judge, team) for judge in own) and rules.forbids_conflicts(session, section):
+        return DomainError("settler_of_own_institution", team=team.code)
+    return None
+
+
+def settles_own_institution(session: Session, section: Section, team: Team, by: User) -> bool:
+    """Whether a person belongs to the team's institution; where the rules allow that, it is said and put on record."""
+    return any(sheet_assignment.is_conflict(judge, team) for judge in _judged_by(session, section, by))
+
+
+def _judged_by(session: Session, section: Section, user: User) -> list[Judge]:
+    """The judges that a person is in the edition: there the institution is known."""
+    here = select(Section.id).where(Section.edition_id == section.edition_id)
+    return list(session.scalars(select(Judge).where(Judge.user_id == user.id, Judge.section_id.in_(here))))
+
+
+def standing(loaded: PlaceOfMarking) -> str:
+    """Give a short mark of how things stand at a place: what is agreed, and every sheet's state."""
+    sheets = [f"{one.id}:{one.state}:{one.submitted_at}" for one in loaded.sheets]
+    return hashlib.sha256(repr((sorted(one.id for one in loaded.agreed), sheets)).encode()).hexdigest()[:16]
+
+
+def refuse_if_moved(session: Session, section: Section, place: Place, seen: str) -> None:
+    """Queue with the section's other writers, then refuse with `settled_meanwhile` where things no longer stand as seen.
+
+    So that of two chief judges who settle the same disagreement at once one does, and the other is told.
+    """
+    audit.lock(session, section.id)
+    session.expire_all()
+    if seen != standing(score_sheets.load_place(session, section, *place)):
+        raise DomainError("settled_meanwhile")
 
 
 def _totals(loaded: PlaceOfMarking) -> Sequence[Fraction]:

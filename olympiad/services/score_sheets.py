@@ -18,6 +18,7 @@ from olympiad.models.adjustment import AgreedMark
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.section import Section
+from olympiad.models.sheet_return import SheetReturn
 from olympiad.models.task import Criterion, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
@@ -69,16 +70,32 @@ def cells_of(session: Session, sheet: ScoreSheet) -> list[tuple[Criterion, Mark 
     return [(criterion, mark) for criterion, mark in rows]
 
 
-def return_to_judge(session: Session, sheet: ScoreSheet, *, reason: str, by: User) -> None:
-    """Send a submitted sheet back to its judge with the reason; other sheets of the team there are no longer accepted."""
+def return_to_judge(
+    session: Session, sheet: ScoreSheet, *, reason: str, criteria: Sequence[int] = (), by: User
+) -> SheetReturn:
+    """Send a submitted sheet back to its judge with the reason; other sheets of the team there are no longer accepted.
+
+    `criteria` are the numbers of those that the judge shall look at. What is changed then is told by the operations.
+    """
     reason = _given(reason)
     state = after(sheet.state, Move.RETURN)
     section = session.get_one(Section, sheet.section_id)
     _record(session, section, sheet, "return_to_judge", state, by=by, personal={"reason": reason})
+    made = SheetReturn(
+        section_id=section.id, sheet_id=sheet.id, criteria=_listed(criteria), reason=reason, user_id=by.id, at=utc_now()
+    )
+    session.add(made)
     sheet.state, sheet.reason, sheet.submitted_at, sheet.accepted_at = state, reason, None, None
     session.flush()
     reopen(session, sheet.team_id, sheet.task_id)
     lifecycle.note_returned(session, section, reason=reason, by=by)
+    return made
+
+
+def last_return(session: Session, sheet: ScoreSheet) -> SheetReturn | None:
+    """Give the latest return of a sheet."""
+    query = select(SheetReturn).where(SheetReturn.sheet_id == sheet.id).order_by(SheetReturn.id.desc()).limit(1)
+    return session.scalars(query).one_or_none()
 
 
 def void(session: Session, sheet: ScoreSheet, *, reason: str, by: User) -> None:

@@ -119,6 +119,7 @@ def _page(
         editable=can_be_marked(sheet.state),
         points_shown=points_shown(),
         photos=shown_photos(sheet),
+        returned=score_sheets.last_return(session(), sheet) if sheet.state == "returned" else None,
         sentence=lambda error: sentence(error, language()),
     )
 

@@ -20,6 +20,13 @@ MARKING_SENTENCES: dict[str, str] = {
     "rubric_changed": N_("The rubric has changed meanwhile. Reload the page and mark this criterion again."),
     "sequence_gap": N_("An earlier mark of this device has not arrived yet. It is sent again."),
     "sequence_taken": N_("An earlier mark of this device has the same number. It is sent again."),
+    "settled_meanwhile": N_(
+        "Something changed here meanwhile: somebody settled, or a sheet came back. See how it stands now, then decide."
+    ),
+    "settler_marked_here": N_("You marked team %(team)s in this task yourself. Somebody else settles it."),
+    "settler_of_own_institution": N_(
+        "You belong to the institution of team %(team)s; the rules of this section forbid that. Somebody else settles it."
+    ),
     "settlement_unknown": N_("Choose how to settle."),
     "sheet_accepted": N_("This sheet is accepted and locked. The chief judge can return it."),
     "sheet_has_holes": N_(
