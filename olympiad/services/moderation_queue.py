@@ -139,9 +139,8 @@ def _totals(session: Session, section: Section, task: Task) -> dict[str, dict[st
     keys = rubrics.keys_of(session, [one.id for one in criteria])
     samples = rubrics.samples_of(session, section.id)
     sheets = _sheets_of(session, section, [task.id])
-    of_judge = dict(
-        session.execute(select(ScoreSheet.id, ScoreSheet.judge_id).where(ScoreSheet.task_id == task.id)).tuples().all()
-    )
+    judges = session.execute(select(ScoreSheet.id, ScoreSheet.judge_id).where(ScoreSheet.task_id == task.id))
+    of_judge = dict(iter(judges))
     marks = score_sheets.marks_of(session, [one for found in sheets.values() for one in found])
     totals: dict[str, dict[str, Amount]] = defaultdict(dict)
     for (team_id, _), sheet_ids in sheets.items():
@@ -213,13 +212,12 @@ def _applied(session: Session, sheet_ids: Iterable[int]) -> Mapping[int, list[Op
 
 def _changes(operations: Sequence[Operation], row: SheetReturn, numbers: Mapping[int, int]) -> Iterable[Change]:
     """Compare the last value of each criterion before the return with the last one after it."""
-    before = {one.criterion_id: one for one in operations if one.received_at <= row.at}
-    after = {one.criterion_id: one for one in operations if one.received_at > row.at}
-    for criterion_id in sorted(after, key=lambda one: numbers.get(one or 0, 0)):
-        old = value_from(parse(before[criterion_id].value)) if criterion_id in before else None
-        new = value_from(parse(after[criterion_id].value))
-        if old != new and criterion_id in numbers:
-            yield Change(numbers[criterion_id], old, new)
+    before = {one.criterion_id: one.value for one in operations if one.received_at <= row.at}
+    after = {one.criterion_id: one.value for one in operations if one.received_at > row.at}
+    for criterion_id, number in numbers.items():
+        if criterion_id in after and after[criterion_id] != before.get(criterion_id):
+            old = before.get(criterion_id)
+            yield Change(number, value_from(parse(old)) if old else None, value_from(parse(after[criterion_id])))
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ def _course(team: Team, task: Task, loaded: PlaceOfMarking) -> dict[str, object]
     return {
         "course": course,
         "withdrawals": moderation_queue.withdrawals(session(), g.section, course),
-        "names": dict(session.execute(settlers).tuples().all()),
+        "names": dict(iter(session.execute(settlers))),
         "returns": moderation_queue.returns_of(session(), loaded.sheets),
     }
 

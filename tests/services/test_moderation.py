@@ -1,17 +1,24 @@
 """Settling sheets that disagree: each way, with a reason, and undoing it."""
 
+import json
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
+from threading import Barrier
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.choices import MarkState
 from olympiad.domain.errors import DomainError
+from olympiad.domain.operations import Value
 from olympiad.models.adjustment import AgreedMark
 from olympiad.models.audit import AuditEntry
 from olympiad.models.score_sheet import ScoreSheet
-from olympiad.services import moderation, score_sheets
-from tests.factories import Cast, make_judge, make_mark
+from olympiad.models.section import Section
+from olympiad.models.user import User
+from olympiad.services import moderation, moderation_queue, score_sheets, sheet_saving
+from tests.factories import Cast, make_judge, make_mark, make_rules
 
 
 @pytest.fixture
@@ -111,3 +118,130 @@ def test_return_to_judge_takes_back_the_acceptance_of_the_other_sheet(
 
     assert states(cast) == ["returned", "submitted"]
     assert cast.sheets["T01", "P", "cem"].reason == "look again"
+
+
+def settle(engine: Engine, cast_ids: tuple[int, int, tuple[int, int]], seen: str, barrier: Barrier) -> str:
+    """Act as one of two chief judges: both have seen the same page."""
+    section_id, user_id, place = cast_ids
+    with Session(engine) as session:
+        barrier.wait(10)
+        try:
+            section, by = session.get_one(Section, section_id), session.get_one(User, user_id)
+            moderation.refuse_if_moved(session, section, place, seen)
+            moderation.agree_on_mean(session, section, place, reason="video", by=by)
+            session.commit()
+        except DomainError as refusal:
+            return refusal.code
+        return "settled"
+
+
+def test_of_two_who_settle_at_once_one_does_and_the_other_is_told(
+    session: Session, engine: Engine, cast: Cast, place: tuple[int, int]
+) -> None:
+    seen = moderation.standing(score_sheets.load_place(session, cast.section, *place))
+    people = [(cast.section.id, user.id, place) for user in (cast.ben, cast.ana)]
+    session.commit()
+    barrier = Barrier(2)
+
+    with ThreadPoolExecutor(2) as pool:
+        found = sorted(pool.map(lambda who: settle(engine, who, seen, barrier), people))
+
+    assert found == ["settled", "settled_meanwhile"]
+    session.expire_all()
+    assert [one.withdrawn_at for one in session.scalars(select(AgreedMark))] == [None]
+
+
+def test_settling_is_refused_to_a_judge_of_one_of_the_sheets(
+    session: Session, cast: Cast, place: tuple[int, int]
+) -> None:
+    ways = [
+        lambda: moderation.agree_on_mean(session, cast.section, place, reason="x", by=cast.cem),
+        lambda: moderation.agree_on_task(session, cast.section, place, Fraction(8), reason="x", by=cast.cem),
+        lambda: moderation.take_one(
+            session, cast.section, place, cast.sheets["T01", "P", "dana"].id, reason="x", by=cast.cem
+        ),
+        lambda: moderation.ask_third_judge(
+            session, cast.section, place, make_judge(session, cast.section), reason="x", by=cast.cem
+        ),
+    ]
+    for way in ways:
+        with pytest.raises(DomainError, match="settler_marked_here"):
+            way()
+
+    assert states(cast) == ["submitted", "submitted"]
+
+
+@pytest.mark.parametrize(("policy", "code"), [("forbid", "settler_of_own_institution"), ("warn", "")])
+def test_settling_by_somebody_of_the_teams_institution_follows_the_rule(
+    session: Session, cast: Cast, place: tuple[int, int], policy: str, code: str
+) -> None:
+    make_rules(session, cast.section, number=2, rules=f'[["conflict", "{policy}"]]')
+    make_judge(session, cast.section, user_id=cast.ben.id, institution_id=cast.t01.institution_id, tasks=[cast.glucose])
+
+    if code:
+        with pytest.raises(DomainError, match=code):
+            moderation.agree_on_mean(session, cast.section, place, reason="x", by=cast.ben)
+        assert session.scalar(select(func.count()).select_from(AgreedMark)) == 0
+    else:
+        moderation.agree_on_mean(session, cast.section, place, reason="x", by=cast.ben)
+        said = session.scalars(select(AuditEntry.content).where(AuditEntry.action == "moderation.agree")).one()
+        assert json.loads(said)["after"]["own_institution"] is True
+
+
+def test_queue_puts_the_worst_first(session: Session, cast: Cast, place: tuple[int, int]) -> None:
+    for team, task, given in (("T02", "P", (2000, 9000)), ("T02", "G", (7000, 7500)), ("T01", "G", (None, 4000))):
+        for judge, points in zip(("cem", "dana"), given, strict=True):
+            sheet = cast.sheets[team, task, judge]
+            criterion = (cast.pipetting if task == "P" else cast.glucose).criteria[0]
+            make_mark(session, sheet, criterion, points, state="marked" if points is not None else "absent")
+            sheet.state = "submitted"
+    session.flush()
+
+    found = moderation_queue.queue(session, cast.section)
+
+    assert [(one.team.key, one.task.code, one.comparison.difference) for one in found] == [
+        ("T01", "G", 4000),
+        ("T02", "P", 7000),
+        ("T01", "P", 1500),
+        ("T02", "G", 500),
+    ]
+
+
+def test_histories_say_how_far_a_judge_is_from_the_others(session: Session, cast: Cast, place: tuple[int, int]) -> None:
+    moderation.agree_on_mean(session, cast.section, place, reason="video", by=cast.ben)
+
+    found = moderation_queue.histories(session, cast.section, cast.pipetting, [cast.cem_judge.id, cast.dana_judge.id])
+
+    assert [(one.given.sheets, one.given.mean, one.given.lean, one.settled) for one in found.values()] == [
+        (1, 7500, -1500, 1),
+        (1, 9000, 1500, 1),
+    ]
+
+
+def test_return_tells_which_criteria_and_afterwards_what_changed(session: Session, cast: Cast) -> None:
+    sheet, criterion = cast.sheets["T01", "P", "cem"], cast.pipetting.criteria[0]
+
+    def save(points: int) -> None:
+        standing = score_sheets.marks_of(session, [sheet.id]).get((sheet.id, criterion.id))
+        base = standing.operation_id or "" if standing else ""
+        given = sheet_saving.Given(criterion.id, base, Value(MarkState.MARKED, points))
+        sheet_saving.save(session, sheet, [given], by=cast.cem, submits=True)
+
+    save(7500)
+    score_sheets.return_to_judge(session, sheet, reason="see the video", criteria=[1], by=cast.ben)
+    assert (sheet.state, sheet.reason) == ("returned", "see the video")
+    save(9000)
+
+    told = moderation_queue.returns_of(session, [sheet])[sheet.id]
+    assert [(one.row.criteria, one.row.reason, one.by) for one in told] == [("1", "see the video", cast.ben.name)]
+    changes = [(one.number, one.before and one.before.mark, one.after and one.after.mark) for one in told[0].changes]
+    assert changes == [(1, 7500, 9000)]
+
+
+def test_withdrawals_say_who_and_why(session: Session, cast: Cast, place: tuple[int, int]) -> None:
+    made = moderation.agree_on_mean(session, cast.section, place, reason="both right", by=cast.ben)
+    moderation.withdraw(session, cast.section, made, reason="wrong team", by=cast.ana)
+
+    told = moderation_queue.withdrawals(session, cast.section, [made])[made.id]
+
+    assert (told.by, told.reason) == (cast.ana.name, "wrong team")
