@@ -1,0 +1,47 @@
+"""Reading the QR codes on photos, with limits on what is unpacked."""
+
+from io import BytesIO
+
+import zxingcpp
+from PIL import Image, ImageOps
+
+from olympiad.domain.errors import DomainError
+from olympiad.exchange.photos import MOST_BYTES, MOST_PIXELS
+
+FORMATS = ("JPEG", "PNG")
+LONGEST_SIDE = 3000
+"""Enough for several codes on one photo; larger photos are read smaller."""
+
+
+def codes_of(content: bytes) -> list[bytes]:
+    """Give the bytes of every QR code on a JPEG or PNG, read as grey and upright.
+
+    Raises `photo_missing`, `photo_too_large` (bytes), `photo_too_many_pixels`, `photo_unreadable`, `photo_without_code`.
+    """
+    if not content:
+        raise DomainError("photo_missing")
+    if len(content) > MOST_BYTES:
+        raise DomainError("photo_too_large", limit=MOST_BYTES // 1024**2)
+    try:
+        with Image.open(BytesIO(content), formats=FORMATS) as opened:
+            found = zxingcpp.read_barcodes(_grey(opened), formats=zxingcpp.BarcodeFormat.QRCode)
+    except Image.DecompressionBombError:
+        raise _too_many_pixels() from None
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError):  # what Pillow raises for broken files
+        raise DomainError("photo_unreadable") from None
+    if not found:
+        raise DomainError("photo_without_code")
+    return [bytes(code.bytes) for code in found]
+
+
+def _grey(opened: Image.Image) -> Image.Image:
+    if opened.width * opened.height > MOST_PIXELS:
+        raise _too_many_pixels()
+    opened.draft("L", (LONGEST_SIDE, LONGEST_SIDE))
+    grey = ImageOps.exif_transpose(opened.convert("L"))
+    grey.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    return grey
+
+
+def _too_many_pixels() -> DomainError:
+    return DomainError("photo_too_many_pixels", limit=MOST_PIXELS // 1_000_000)
