@@ -9,8 +9,11 @@ from olympiad.domain.errors import DomainError
 from olympiad.exchange.photos import MOST_BYTES, MOST_PIXELS
 
 FORMATS = ("JPEG", "PNG")
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 LONGEST_SIDE = 3000
 """Enough for several codes on one photo; larger photos are read smaller."""
+MOST_UNPACKED = 25_000_000
+"""Pixels held in memory at once; a JPEG above it is unpacked at half or a quarter of its size."""
 
 
 def codes_of(content: bytes) -> list[bytes]:
@@ -24,7 +27,7 @@ def codes_of(content: bytes) -> list[bytes]:
         raise DomainError("photo_too_large", limit=MOST_BYTES // 1024**2)
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as opened:
-            found = zxingcpp.read_barcodes(_grey(opened), formats=zxingcpp.BarcodeFormat.QRCode)
+            found = zxingcpp.read_barcodes(_grey(opened), formats=QR)
     except Image.DecompressionBombError:
         raise _too_many_pixels() from None
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError):  # what Pillow raises for broken files
@@ -38,6 +41,8 @@ def _grey(opened: Image.Image) -> Image.Image:
     if opened.width * opened.height > MOST_PIXELS:
         raise _too_many_pixels()
     opened.draft("L", (LONGEST_SIDE, LONGEST_SIDE))
+    if opened.width * opened.height > MOST_UNPACKED:
+        raise _too_many_pixels()
     grey = ImageOps.exif_transpose(opened.convert("L"))
     grey.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     return grey

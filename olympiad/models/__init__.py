@@ -24,6 +24,7 @@ from olympiad.models import (
     sheet_return,
     task,
     team,
+    unsent_part,
     user,
 )
 from olympiad.models.base import Base
@@ -55,5 +56,6 @@ __all__ = [
     "sheet_return",
     "task",
     "team",
+    "unsent_part",
     "user",
 ]

@@ -65,6 +65,8 @@ class Device(Base):
     excused_at: Mapped[Moment | None]
     """When the chief judge let the section be finalised without what the device holds; a later contact undoes it."""
     excused_reason: Mapped[str] = mapped_column(String(300), default="")
+    carried_at: Mapped[Moment | None]
+    """When marks were last brought from it by file or picture."""
     created_at: Mapped[Moment]
 
 

@@ -28,6 +28,7 @@ SENDERS = (
         DEVICE.c.last_seq,
         DEVICE.c.token_hash,
         DEVICE.c.revoked_at,
+        DEVICE.c.carried_at,
         CARD.c.revoked_at.label("card_revoked_at"),
         USER.c.active,
     )
@@ -62,6 +63,8 @@ class Sender(NamedTuple):
     last_seq: int
     remembers: bool = True
     refusal: str = ""
+    carried: bool = False
+    """Whether marks were brought from it by file or picture: it may still send what these replace."""
 
 
 class Contact(NamedTuple):
@@ -136,10 +139,19 @@ def senders_of(session: Session, tokens: Sequence[str]) -> list[Sender | None]:
 def _sender(row: Row[*tuple[Any, ...]] | None, secret: str) -> Sender | None:
     if row is None or not row.token_hash or not hmac.compare_digest(row.token_hash, token_hash(secret)):
         return None
-    revoked = row.revoked_at or row.card_revoked_at or not row.active
-    return Sender(
-        row.id, row.section_id, row.user_id, row.judge_id, row.last_seq, refusal="device_revoked" if revoked else ""
-    )
+    return _known(row)
+
+
+def _known(row: Row[*tuple[Any, ...]]) -> Sender:
+    refusal = "device_revoked" if row.revoked_at or row.card_revoked_at or not row.active else ""
+    carried = row.carried_at is not None
+    return Sender(row.id, row.section_id, row.user_id, row.judge_id, row.last_seq, refusal=refusal, carried=carried)
+
+
+def sender_with_key(session: Session, device_id: str) -> tuple[Sender, str] | None:
+    """Give a device as a sender, and the hash of its token under which it seals what it cannot send."""
+    row = session.connection().execute(SENDERS, {"ids": [device_id]}).one_or_none()
+    return (_known(row), row.token_hash) if row is not None and row.token_hash else None
 
 
 def note_contact(session: Session, contacts: Mapping[str, Contact]) -> None:

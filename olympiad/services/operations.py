@@ -2,7 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row
@@ -29,7 +30,7 @@ from olympiad.domain.operations import (
 from olympiad.domain.sheet_states import Move, after
 from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.user import User
-from olympiad.services import audit, lifecycle, score_sheets
+from olympiad.services import audit, lifecycle, score_sheets, unsent_parts
 from olympiad.services.devices import Sender
 from olympiad.services.operation_rows import OperationRows
 from olympiad.services.rubrics import criterion_from
@@ -67,6 +68,8 @@ class Parcel(NamedTuple):
     sender: Sender
     operations: Sequence[Operation]
     by: int
+    seen: Mapping[str, frozenset[str | None]] = MappingProxyType({})
+    """Of operations brought by file or picture: all whose values the judge had seen, those on the way there included."""
 
 
 class Request:
@@ -74,6 +77,10 @@ class Request:
 
     def __init__(self, rows: OperationRows, parcel: Parcel, last_seq: int) -> None:
         self.rows, self.sender, self.by, self.last_seq = rows, parcel.sender, parcel.by, last_seq
+        self.seen, self.halted = parcel.seen, False
+        self.replaced = (
+            unsent_parts.replaced(rows.session, self.sender.device_id) if self.sender.carried else frozenset()
+        )
         self.answers: list[Answer] = []
         self.hashes: list[str] = []
         for operation in in_order(parcel.operations):
@@ -83,7 +90,7 @@ class Request:
 def apply(session: Session, sender: Sender, operations: Sequence[Operation], *, by: int) -> list[Answer]:
     """Apply a list of operations of one device, exactly once each, in seq order; answers in that order.
 
-    A gap in the sequence stops: what comes after it is answered `again` and not kept. Everything else is kept
+    A number that does not fit stops: it and what comes after it are answered `again` and not kept. Everything else is kept
     in the table of operations, also what is refused, in conflict or in quarantine. One line in the record per
     request, with the digest of the operations.
     """
@@ -117,8 +124,10 @@ def _take(request: Request, operation: Operation) -> Answer:
         return _answer_from(known[1])
     if met is Standing.REUSED_ID:
         return Answer(operation.id, operation.seq, Outcome.REFUSED, str(met))
-    if met is not Standing.NEXT:
-        return Answer(operation.id, operation.seq, "again", str(met), {"next": request.last_seq + 1})
+    if met is not Standing.NEXT or request.halted:
+        request.halted = True  # what comes after waits too: a later mark must never be taken before an earlier one
+        why = Standing.GAP if met is Standing.NEXT else met
+        return Answer(operation.id, operation.seq, "again", str(why), {"next": request.last_seq + 1})
     sheet = request.rows.sheets.get(operation.sheet_id)
     if sheet is None or sheet.section_id != request.sender.section_id:
         request.last_seq = operation.seq
@@ -134,6 +143,8 @@ def _decide(request: Request, operation: Operation, sheet: AnyRow) -> Answer:
     refused = request.sender.refusal
     if refused:
         return Answer(operation.id, operation.seq, Outcome.QUARANTINED, refused)
+    if operation.id in request.replaced:
+        return Answer(operation.id, operation.seq, Outcome.APPLIED, "replaced")
     try:
         if sheet.judge_id != request.sender.judge_id:
             raise DomainError("sheet_of_another_judge")
@@ -177,7 +188,7 @@ def _mark(request: Request, operation: Operation, sheet: AnyRow) -> Answer:
 def _meets_another(request: Request, operation: Operation, there: dict[str, object]) -> bool:
     """Ask the domain, with the trail of the device whose value stands in the cell."""
     standing_there = str(there["operation_id"]) if there["operation_id"] else None
-    if standing_there == operation.base:
+    if standing_there == operation.base or standing_there in request.seen.get(operation.id, ()):
         return False
     device, trail = "", frozenset({standing_there})
     if request.sender.remembers:  # a plain form is a device whose tabs know nothing of each other

@@ -10,10 +10,25 @@ MARKING_SENTENCES: dict[str, str] = {
     "device_revoked": N_("The access card of this device was revoked. Your marks are kept for the chief judge."),
     "operation_id_reused": N_("This mark was sent before with other content. Reload the page."),
     "mark_conflict": N_("This criterion was marked elsewhere meanwhile. Choose which mark counts."),
+    "packet_file_unreadable": N_("This is no file of unsent marks. Choose the one that the judge’s device saved."),
+    "packet_not_authentic": N_(
+        "This code or file was changed on the way, or its device is unknown here. Nothing of it was taken."
+    ),
+    "packet_of_another_section": N_(
+        "This comes from a device that does not mark in this section. Open the page of its section."
+    ),
+    "packet_of_another_version": N_("This comes from a newer version of the page. Bring the server up to date first."),
+    "packet_unknown": N_(
+        "This QR code holds no unsent marks. Photograph the codes that the judge’s device shows under “unsent marks”."
+    ),
+    "packet_unreadable": N_("The device wrote something that cannot be read. Bring the device itself on line."),
     "photo_missing": N_("Choose a photo, or take one."),
     "photo_removed": N_("This photo is removed already."),
     "photo_too_large": N_("The photo is larger than %(limit)s MB. Take it with a lower resolution."),
     "photo_too_many_pixels": N_("The photo has more than %(limit)s million pixels. Take it with a lower resolution."),
+    "photo_without_code": N_(
+        "No QR code is seen on this photo. Take it closer, without reflections; the whole code must be on it."
+    ),
     "photo_unreadable": N_("This file is no photo that can be read. Send a JPEG, PNG or WebP."),
     "photos_too_many": N_("A sheet holds at most %(limit)s photos. Remove one that is not needed."),
     "place_unknown": N_("This team or task is not in this section."),

@@ -1,0 +1,124 @@
+"""Bringing in what a device could not send: opened with its key, applied once like any operation, the rest asked for."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from olympiad.clock import utc_now
+from olympiad.domain.errors import DomainError
+from olympiad.domain.operations import Kind
+from olympiad.exchange import unsent_packets
+from olympiad.exchange.unsent_packets import Carried, Part
+from olympiad.models.score_sheet import Device, Operation
+from olympiad.models.section import Section
+from olympiad.models.unsent_part import UnsentPart
+from olympiad.models.user import User
+from olympiad.services import audit, devices, operations
+from olympiad.services.devices import Sender
+from olympiad.services.operations import Parcel
+
+MOST_PARTS = 400
+"""Of one set: 400 codes hold some 4,000 marks."""
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What became of one packet."""
+
+    device_id: str
+    number: int
+    of: int
+    missing: tuple[int, ...]
+    outcomes: dict[str, int]
+    """How many operations were `applied`, in `conflict`, `refused`, `quarantined`; empty where all were known."""
+
+
+def bring(session: Session, section: Section, packet: bytes, *, by: User) -> Brought:
+    """Open one packet and apply what is in it; what was applied before is not applied again.
+
+    Marks are applied as they come; a submission waits until all parts of its set are there. Raises `packet_unknown`,
+    `packet_of_another_section`, `packet_not_authentic`, `packet_unreadable`.
+    """
+    device_id = unsent_packets.device_of(packet)
+    found = devices.sender_with_key(session, device_id)
+    if found is None or found[0].section_id != section.id:
+        raise DomainError("packet_of_another_section")
+    sender, key = found
+    said = unsent_packets.opened(packet, key)
+    part = unsent_packets.read(said)
+    if part.of > MOST_PARTS:
+        raise DomainError("packet_unreadable")
+    parts = _keep(session, section, device_id, part, said, by)
+    outcomes = _apply(session, sender, _ready(part, parts))
+    missing = tuple(number for number in range(1, part.of + 1) if number not in parts)
+    _note(session, device_id, parts, missing)
+    after: dict[str, audit.Plain] = {"part": part.number, "of": part.of, "outcomes": {**outcomes}}
+    audit.record(session, "unsent_marks.bring", f"device:{device_id}", by=by, section=section, after=after)
+    return Brought(device_id, part.number, part.of, missing, outcomes)
+
+
+def _keep(session: Session, section: Section, device_id: str, part: Part, said: bytes, by: User) -> dict[int, Part]:
+    """Keep a part that is new; give all parts of its set that are there, by number."""
+    query = select(UnsentPart).where(
+        UnsentPart.device_id == device_id, UnsentPart.set_id == part.set_id, UnsentPart.of == part.of
+    )
+    rows = {row.number: row for row in session.scalars(query)}
+    parts = {number: unsent_packets.read(row.said) for number, row in rows.items()} | {part.number: part}
+    joined = list(unsent_packets.joined(parts.values()))
+    if part.number not in rows:
+        carried = [*part.carried, *joined]
+        session.add(
+            UnsentPart(
+                section_id=section.id,
+                device_id=device_id,
+                set_id=part.set_id,
+                number=part.number,
+                of=part.of,
+                total=part.total,
+                said=said,
+                replaced=" ".join(dict.fromkeys(one for each in carried for one in each.over)),
+                user_id=by.id,
+                at=utc_now(),
+            )
+        )
+        session.flush()
+    return parts
+
+
+def _ready(part: Part, parts: dict[int, Part]) -> list[Carried]:
+    """What may be applied now: the marks of this part, those whose fragments are all there, submissions at the end."""
+    joined = list(unsent_packets.joined(parts.values()))
+    if part.of == 1:
+        return [*part.carried, *joined]
+    marks = [one for one in [*part.carried, *joined] if one.operation.kind is not Kind.SUBMIT]
+    if len(parts) < part.of:
+        return marks
+    submissions = [
+        one for _, each in sorted(parts.items()) for one in each.carried if one.operation.kind is Kind.SUBMIT
+    ]
+    return marks + submissions
+
+
+def _apply(session: Session, sender: Sender, carried: Sequence[Carried]) -> dict[str, int]:
+    """Apply what is new as if the device sent it next; give how many of each outcome."""
+    ids = [one.operation.id for one in carried]
+    known = set(session.scalars(select(Operation.id).where(Operation.id.in_(ids))))
+    fresh = list({one.operation.id: one for one in carried if one.operation.id not in known}.values())
+    if not fresh:
+        return {}
+    wanted = [replace(one.operation, seq=sender.last_seq + step) for step, one in enumerate(fresh, 1)]
+    seen = {one.operation.id: one.seen for one in fresh}
+    (answers,) = operations.apply_together(session, [Parcel(sender, wanted, sender.user_id, seen)])
+    return dict(Counter(str(answer.outcome) for answer in answers))
+
+
+def _note(session: Session, device_id: str, parts: dict[int, Part], missing: Iterable[int]) -> None:
+    """Tell the device board what is still known to be on the device."""
+    total = next(iter(parts.values())).total
+    come = len({one.operation.id for part in parts.values() for one in part.carried})
+    waiting = max(1, total - come) if tuple(missing) else 0
+    noted = update(Device).where(Device.id == device_id).values(waiting=waiting, carried_at=utc_now())
+    session.execute(noted, execution_options={"synchronize_session": "fetch"})
