@@ -24,7 +24,7 @@ from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Task as TaskRow
 from olympiad.models.team import Team
-from olympiad.services import device_board, rule_signatures, section_values
+from olympiad.services import device_board, double_keying, rule_signatures, section_values
 
 OUT_OF_RUNNING = (TeamStatus.WITHDRAWN, TeamStatus.DISQUALIFIED)
 
@@ -32,6 +32,7 @@ Source = Callable[[Session, Section], Iterable[Blocker]]
 
 SOURCES: tuple[Source, ...] = (
     device_board.blockers,
+    double_keying.blockers,
     rule_signatures.blockers,
 )
 """What other capabilities know to be in the way: one function `blockers(session, section)` each."""

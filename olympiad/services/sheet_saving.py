@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.choices import MarkState
 from olympiad.domain.operations import Kind, Operation, Value, value_from
+from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import Operation as OperationRow
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
@@ -40,7 +41,7 @@ def save(
 
     A value that another tab or device has changed meanwhile is not overwritten: both are kept as a conflict.
     """
-    shown = _values(session, {one.base for one in given if one.base})
+    shown = values_of(session, {one.base for one in given if one.base})
     changed = [
         one for one in given if not one.value.says_the_same(shown.get(one.base, Value())) or one.value.chosen_over
     ]
@@ -51,19 +52,42 @@ def save(
         wanted.append((Kind.NOTE, None, None, Value(note=note)))
     if submits:
         wanted.append((Kind.SUBMIT, None, None, Value()))
+    answers = send(session, sheet.judge, [Wanted(sheet, *one) for one in wanted], by=by)
+    return {one[1] or 0: answer for one, answer in zip(wanted, answers, strict=True)}
+
+
+class Wanted(NamedTuple):
+    """One operation to be made on a sheet: what it does, to which criterion, on which operation's value."""
+
+    sheet: ScoreSheet
+    kind: Kind
+    criterion_id: int | None
+    base: str | None
+    value: Value
+
+
+def send(session: Session, judge: Judge, wanted: Sequence[Wanted], *, by: User) -> list[Answer]:
+    """Make operations on sheets of one judge and apply them as the plain pages' device of whoever acts; answers in order."""
     if not wanted:
-        return {}
-    section = session.get_one(Section, sheet.section_id)
-    sender = devices.form_sender(session, section, sheet.judge, by=by)
+        return []
+    section = session.get_one(Section, judge.section_id)
+    sender = devices.form_sender(session, section, judge, by=by)
     made = [
         Operation(
-            secrets.token_hex(16), sender.last_seq + step, sheet.id, kind, sheet.rubric_version, criterion, base, value
+            secrets.token_hex(16),
+            sender.last_seq + step,
+            one.sheet.id,
+            one.kind,
+            one.sheet.rubric_version,
+            one.criterion_id,
+            one.base,
+            one.value,
         )
-        for step, (kind, criterion, base, value) in enumerate(wanted, 1)
+        for step, one in enumerate(wanted, 1)
     ]
     answers = operations.apply(session, sender, made, by=by.id)
     session.expire_all()
-    return {operation.criterion_id or 0: answer for operation, answer in zip(made, answers, strict=True)}
+    return answers
 
 
 def choose(session: Session, sheet: ScoreSheet, criterion_id: int, operation_id: str, *, by: User) -> dict[int, Answer]:
@@ -75,7 +99,7 @@ def choose(session: Session, sheet: ScoreSheet, criterion_id: int, operation_id:
         or operation_id not in (mark.operation_id, mark.conflict_operation_id)
     ):
         return {}
-    value = _values(session, {operation_id}).get(operation_id) or operations.value_of(mark)
+    value = values_of(session, {operation_id}).get(operation_id) or operations.value_of(mark)
     chosen = replace(value, chosen_over=mark.conflict_operation_id)
     return save(session, sheet, [Given(criterion_id, mark.operation_id or "", chosen)], by=by)
 
@@ -89,6 +113,7 @@ def mark_absent(session: Session, sheet: ScoreSheet, *, by: User) -> dict[int, A
     return save(session, sheet, given, by=by)
 
 
-def _values(session: Session, ids: set[str]) -> Mapping[str, Value]:
+def values_of(session: Session, ids: set[str]) -> Mapping[str, Value]:
+    """Give the values that some operations gave."""
     query = select(OperationRow.id, OperationRow.value).where(OperationRow.id.in_(ids))
     return {row.id: replace(value_from(json.loads(row.value)), chosen_over="") for row in session.execute(query)}

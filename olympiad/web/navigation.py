@@ -36,6 +36,7 @@ SECTION_PAGES = (
 )
 MORE_PAGES = (
     Page("lifecycle.show", _l("Lifecycle")),
+    Page("keying.index", _l("Paper sheets")),
     Page("appeals.index", _l("Appeals")),
     Page("documents.index", _l("Documents")),
     Page("devices.index", _l("Devices")),

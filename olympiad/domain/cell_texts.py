@@ -1,0 +1,155 @@
+"""One cell of the clerk's grid as text: what is written there for each kind of criterion, and reading it back."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from olympiad.domain.choices import Consequence, CriterionKind, MarkState
+from olympiad.domain.errors import DomainError
+from olympiad.domain.exact import number, shown
+from olympiad.domain.operations import Value, check_value, parse_readings
+from olympiad.domain.rubric import Criterion
+
+NOT_ASSESSED = ("n/a", "na", "н/о", "b/y")
+ABSENT = ("absent", "abs", "отс", "yoʻq edi")
+YES = ("yes", "y", "+", "ha", "да", "✓")
+NO = ("no", "n", "-", "−", "–", "yoʻq", "нет")
+NO_READING = ("-", "−", "–")
+CONSEQUENCES = {
+    "exclude": Consequence.EXCLUDE,
+    "исключить": Consequence.EXCLUDE,
+    "chiqarish": Consequence.EXCLUDE,
+    "full": Consequence.FULL,
+    "максимум": Consequence.FULL,
+    "toʻliq": Consequence.FULL,
+    "others": Consequence.OTHERS,
+    "другие": Consequence.OTHERS,
+    "boshqalar": Consequence.OTHERS,
+}
+"""Words a clerk may type, in three languages; the English ones are written back."""
+APOSTROPHES = str.maketrans("'’‘`", "ʻʻʻʻ")
+
+
+class Example(NamedTuple):
+    """What to type in one language: not assessed with its three consequences, absent, and a check's two answers."""
+
+    not_assessed: str
+    exclude: str
+    full: str
+    others: str
+    absent: str
+    yes: str
+    no: str
+
+
+EXAMPLES = {
+    "en": Example("n/a", "exclude", "full", "others", "absent", "yes", "no"),
+    "ru": Example("н/о", "исключить", "максимум", "другие", "отс", "да", "нет"),
+    "uz": Example("b/y", "chiqarish", "toʻliq", "boshqalar", "yoʻq edi", "ha", "yoʻq"),
+}
+
+
+def written(kind: CriterionKind, value: Value) -> str:
+    """Write a value as the grid shows it; an empty text is *not marked yet*, never 0.
+
+    >>> written(CriterionKind.POINTS, Value(MarkState.MARKED, 7500, unsure=True, note="blot"))
+    '7.5?: blot'
+    >>> written(CriterionKind.CHECK, Value(MarkState.NOT_ASSESSED, consequence="full", note="no cuvette"))
+    'n/a full: no cuvette'
+    >>> written(CriterionKind.READING, Value(MarkState.MARKED, 0, note="no colour")), written(CriterionKind.CHECK, Value())
+    ('-: no colour', '')
+    """
+    note = " ".join(value.note.split())
+    return _head(kind, value) + ("?" if value.unsure else "") + (f": {note}" if note else "")
+
+
+def _head(kind: CriterionKind, value: Value) -> str:
+    if value.state is MarkState.NOT_ASSESSED:
+        return f"{NOT_ASSESSED[0]} {value.consequence}".strip()
+    if value.state is MarkState.ABSENT:
+        return ABSENT[0]
+    if value.readings:
+        return value.readings
+    if kind is CriterionKind.READING and value.mark is not None:
+        return NO_READING[0]
+    return "" if value.mark is None else shown(value.mark)
+
+
+def read(criterion: Criterion, text: str) -> Value:
+    """Read what a clerk typed or pasted; refused with the codes of `check_value` and of numbers.
+
+    Points, levels and penalty counts are plain numbers, decimal point or comma; checks 0, the maximum, or yes and no;
+    readings are replicates separated by `|`; a dash with a note is *no reading obtained*. `n/a`, if need be with its
+    consequence, needs its reason after a colon. A question mark says *unsure*, and whatever stands behind a colon is the note.
+
+    >>> read(Criterion("tidy", CriterionKind.CHECK, 2000), "yes").mark
+    2000
+    >>> read(Criterion("ph", CriterionKind.READING, 4000), "5,61 | 5,48").readings
+    '5,61|5,48'
+    >>> str(read(Criterion("tidy", CriterionKind.POINTS, 2000), " ").state)
+    'unmarked'
+    """
+    head, _, note = text.partition(":")
+    head, note = head.strip(), note.strip()
+    unsure = head.endswith("?")
+    value = _value(criterion, head.removesuffix("?").strip(), note, unsure=unsure)
+    check_value(criterion, value)
+    return value
+
+
+def _value(criterion: Criterion, head: str, note: str, *, unsure: bool) -> Value:
+    word = head.casefold().translate(APOSTROPHES)
+    if not head:
+        return Value(note=note, unsure=unsure)
+    if word in ABSENT:
+        return Value(MarkState.ABSENT, note=note, unsure=unsure)
+    if (consequence := _consequence(word)) is not None:
+        return Value(MarkState.NOT_ASSESSED, consequence=consequence, note=note, unsure=unsure)
+    if criterion.kind is CriterionKind.READING:
+        return _reading(head, note, unsure=unsure)
+    return Value(MarkState.MARKED, _mark(criterion, word), note=note, unsure=unsure)
+
+
+def _consequence(word: str) -> str | None:
+    """The consequence behind `n/a`, empty where the chief judge decides; None where no `n/a` stands."""
+    start = next((one for one in _longest_first(NOT_ASSESSED) if word == one or word.startswith(one + " ")), None)
+    if start is None:
+        return None
+    rest = word.removeprefix(start).strip()
+    if rest and rest not in CONSEQUENCES:
+        raise DomainError("consequence_unknown", found=rest)
+    return str(CONSEQUENCES[rest]) if rest else ""
+
+
+def _longest_first(words: Iterable[str]) -> list[str]:
+    return sorted(words, key=len, reverse=True)
+
+
+def _reading(head: str, note: str, *, unsure: bool) -> Value:
+    if head in NO_READING:
+        return Value(MarkState.MARKED, 0, note=note, unsure=unsure)
+    readings = "|".join(part.strip() for part in head.split("|") if part.strip())
+    return Value(MarkState.MARKED, readings=readings, note=note, unsure=unsure)
+
+
+def _mark(criterion: Criterion, word: str) -> int:
+    if criterion.kind is CriterionKind.CHECK and word in YES + NO:
+        return int(criterion.maximum) if word in YES else 0
+    scaled = number(word) * 1000
+    if scaled.denominator != 1:
+        raise DomainError("too_many_decimals", found=word)
+    return scaled.numerator
+
+
+def is_the_same(first: Value, second: Value) -> bool:
+    """Whether two people read the same from paper: state, mark, readings as numbers, consequence; notes may differ.
+
+    >>> is_the_same(Value(MarkState.MARKED, readings="5,60|5.4"), Value(MarkState.MARKED, readings="5.6|5.40", note="x"))
+    True
+    >>> is_the_same(Value(MarkState.MARKED, 0), Value())
+    False
+    """
+    if (first.state, first.mark, first.consequence) != (second.state, second.mark, second.consequence):
+        return False
+    if not first.readings or not second.readings:
+        return first.readings == second.readings
+    return parse_readings(first.readings) == parse_readings(second.readings)

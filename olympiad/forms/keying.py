@@ -1,0 +1,27 @@
+"""Reading the clerk's grid: the texts of its cells and the operations whose values they stood on."""
+
+import re
+from collections.abc import Mapping
+
+from olympiad.services.keying import Grid, Place, Typed
+
+CELL = re.compile(r"cell-(\d{1,12})-(\d{1,12})")
+
+
+def texts(form: Mapping[str, str]) -> dict[Place, str]:
+    """Give the text of every cell that the form holds, by sheet and criterion."""
+    found: dict[Place, str] = {}
+    for name, text in form.items():
+        if matched := CELL.fullmatch(name):
+            found[int(matched[1]), int(matched[2])] = text
+    return found
+
+
+def read(form: Mapping[str, str], grid: Grid) -> dict[Place, Typed]:
+    """Give what stands in the cells of this grid; cells of other sheets are not taken."""
+    known = {row.sheet.id for row in grid.rows}
+    return {
+        place: Typed(text, form.get(f"base-{place[0]}-{place[1]}", ""))
+        for place, text in texts(form).items()
+        if place[0] in known
+    }
