@@ -34,6 +34,8 @@ class Brought:
     missing: tuple[int, ...]
     outcomes: dict[str, int]
     """How many operations were `applied`, in `conflict`, `refused`, `quarantined`; empty where all were known."""
+    is_new: bool
+    """Whether the packet was not brought before."""
 
 
 def bring(session: Session, section: Section, packet: bytes, *, by: User) -> Brought:
@@ -51,17 +53,19 @@ def bring(session: Session, section: Section, packet: bytes, *, by: User) -> Bro
     part = unsent_packets.read(said)
     if part.of > MOST_PARTS:
         raise DomainError("packet_unreadable")
-    parts = _keep(session, section, device_id, part, said, by)
+    parts, is_new = _keep(session, section, device_id, part, said, by)
     outcomes = _apply(session, sender, _ready(part, parts))
     missing = tuple(number for number in range(1, part.of + 1) if number not in parts)
     _note(session, device_id, parts, missing)
     after: dict[str, audit.Plain] = {"part": part.number, "of": part.of, "outcomes": {**outcomes}}
     audit.record(session, "unsent_marks.bring", f"device:{device_id}", by=by, section=section, after=after)
-    return Brought(device_id, part.number, part.of, missing, outcomes)
+    return Brought(device_id, part.number, part.of, missing, outcomes, is_new)
 
 
-def _keep(session: Session, section: Section, device_id: str, part: Part, said: bytes, by: User) -> dict[int, Part]:
-    """Keep a part that is new; give all parts of its set that are there, by number."""
+def _keep(
+    session: Session, section: Section, device_id: str, part: Part, said: bytes, by: User
+) -> tuple[dict[int, Part], bool]:
+    """Keep a part that is new; give all parts of its set that are there, by number, and whether it was new."""
     query = select(UnsentPart).where(
         UnsentPart.device_id == device_id, UnsentPart.set_id == part.set_id, UnsentPart.of == part.of
     )
@@ -85,7 +89,7 @@ def _keep(session: Session, section: Section, device_id: str, part: Part, said: 
             )
         )
         session.flush()
-    return parts
+    return parts, part.number not in rows
 
 
 def _ready(part: Part, parts: dict[int, Part]) -> list[Carried]:

@@ -15,11 +15,12 @@ from olympiad.forms.unsent_marks import BringForm
 from olympiad.models.user import User
 from olympiad.services import unsent_marks, unsent_parts
 from olympiad.services.unsent_marks import Brought
-from olympiad.web.access import allow
+from olympiad.web.access import allow, public
 from olympiad.web.jinja import language
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("unsent_marks", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/unsent-marks")
+handed = Blueprint("score_sheet_unsent", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/score-sheets")
 MOST_FILES = 30
 MOST_TEXT = 2_000_000
 
@@ -45,6 +46,14 @@ class FileReport:
 def init_app(app: Flask) -> None:
     """Register the pages."""
     app.register_blueprint(bp)
+    app.register_blueprint(handed)
+
+
+@handed.get("/unsent")
+@public
+def show(edition_slug: str, section_slug: str) -> str:
+    """Show the way out on the judge's device: words only, the same for everybody, also when nobody is signed in."""
+    return render_template("score_sheets/unsent.html")
 
 
 @bp.get("/")

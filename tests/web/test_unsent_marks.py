@@ -56,7 +56,7 @@ def test_a_photo_is_taken_and_the_missing_code_is_named(
     complete = bring(client, cast, photo(codes[1]))
 
     assert state == 7500
-    assert ("1 taken over" in page, "missing of 2: code 2" in page, "complete" in complete) == (True, True, True)
+    assert ("1 taken over" in page, "missing: code 2 of 2" in page, "complete" in complete) == (True, True, True)
     assert cast.sheets["T01", "P", "cem"].state == "submitted"
 
 

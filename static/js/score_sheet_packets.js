@@ -1,6 +1,6 @@
 // What waits on a device, written into small sealed packets that a QR code or a file carries to the server. Pure.
 
-import { hmac, sha256 } from "./sha256.js";
+import { hmac, sha256 } from "./score_sheet_sha256.js";
 
 /**
  * @typedef {import("./score_sheet_queue.js").Operation} Operation

@@ -1,0 +1,117 @@
+// The way out for unsent marks: a file, or QR codes on the screen that a clerk photographs. Needs no network.
+
+import { fileOf, smallPackets } from "./score_sheet_packets.js";
+import { qrCode } from "./score_sheet_qr.js";
+import { all, open } from "./score_sheet_store.js";
+
+/**
+ * @typedef {import("./score_sheet_store.js").Memory} Memory
+ * @typedef {Record<string, string>} Words
+ */
+
+const QUIET = 4;
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * @template {Element} [Kind=HTMLElement]
+ * @param {ParentNode} root
+ * @param {string} name
+ * @returns {Kind}
+ */
+function part(root, name) {
+  return /** @type {Kind} */ (root.querySelector(`[data-part='${name}']`));
+}
+
+/**
+ * @param {string} words
+ * @param {Record<string, string | number>} values
+ */
+function say(words, values) {
+  return words.replaceAll(/\{([a-z]+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
+
+/**
+ * Draws a code as large as its box.
+ * @param {SVGElement} box
+ * @param {Uint8Array} packet
+ */
+export function drawCode(box, packet) {
+  const rows = qrCode(packet);
+  const size = rows.length + 2 * QUIET;
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", rows.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x + QUIET} ${y + QUIET}h1v1h-1z` : ""))).join(""));
+  box.setAttribute("viewBox", `0 0 ${size} ${size}`);
+  box.replaceChildren(path);
+}
+
+/**
+ * Gives a text to the device as a file.
+ * @param {string} text
+ * @param {string} name
+ */
+function save(text, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/**
+ * Shows what waits on this device and how it gets out; the marks stay on the device all the same.
+ * @param {HTMLElement} root the parts of the view
+ */
+export async function showUnsent(root) {
+  const words = /** @type {Words} */ ({ ...root.dataset });
+  const memories = (await all(await open())).filter((memory) => memory.queue.pending.length > 0);
+  const known = memories.filter((memory) => memory.token);
+  const count = (/** @type {Memory[]} */ some) => some.reduce((sum, memory) => sum + memory.queue.pending.length, 0);
+  part(root, "count").textContent = memories.length ? say(words.waiting, { count: count(memories) }) : words.nothing;
+  const unknown = count(memories) - count(known);
+  part(root, "unknown").hidden = unknown === 0;
+  part(root, "unknown").textContent = say(words.unknown, { count: unknown });
+  part(root, "ways").hidden = known.length === 0;
+  part(root, "save").addEventListener("click", () => {
+    const now = new Date().toISOString().slice(0, 16).replace(/[T:]/g, "-");
+    save(fileOf(known), `unsent-marks-${now}.txt`);
+  });
+  const show = part(root, "show");
+  show.addEventListener("click", () => {
+    show.hidden = true;
+    showCodes(root, words, known.flatMap(smallPackets));
+  });
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {Words} words
+ * @param {Uint8Array[]} packets
+ */
+function showCodes(root, words, packets) {
+  const box = /** @type {SVGElement} */ (part(root, "code"));
+  const [back, next] = [part(root, "back"), part(root, "next")].map((button) => /** @type {HTMLButtonElement} */ (button));
+  let here = 0;
+  const draw = () => {
+    drawCode(box, packets[here]);
+    const said = say(words.code, { number: here + 1, of: packets.length });
+    part(root, "number").textContent = said;
+    box.setAttribute("aria-label", said);
+    back.disabled = here === 0;
+    next.disabled = here === packets.length - 1;
+  };
+  const turn = (/** @type {number} */ step) => {
+    here = Math.min(Math.max(0, here + step), packets.length - 1);
+    draw();
+  };
+  back.addEventListener("click", () => turn(-1));
+  next.addEventListener("click", () => turn(1));
+  part(root, "codes").hidden = false;
+  draw();
+  part(root, "number").scrollIntoView({ block: "start" });
+}
+
+for (const root of document.querySelectorAll("main [data-behaviour='unsent']")) {
+  showUnsent(/** @type {HTMLElement} */ (root)).catch(() => { part(root, "count").textContent = /** @type {HTMLElement} */ (root).dataset.storage ?? ""; });
+}
