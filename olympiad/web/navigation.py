@@ -37,6 +37,7 @@ SECTION_PAGES = (
 MORE_PAGES = (
     Page("lifecycle.show", _l("Lifecycle")),
     Page("keying.index", _l("Paper sheets")),
+    Page("help_requests.index", _l("Calls for help")),
     Page("appeals.index", _l("Appeals")),
     Page("documents.index", _l("Documents")),
     Page("devices.index", _l("Devices")),

@@ -7,6 +7,10 @@ HALL_SENTENCES: dict[str, str] = {
         "Team %(team_code)s in %(task)s: the paper sheet of %(judge)s was keyed once only, or the keyings differ. "
         "Let a second person key it, or settle the differences."
     ),
+    "help_closed_already": N_("This call is closed already."),
+    "help_reason_unknown": N_("Choose one of the reasons."),
+    "help_words_missing": N_("Say in a few words what you need."),
+    "help_words_too_long": N_("The words are longer than %(limit)s characters. Shorten them."),
     "keying_not_different": N_("There is nothing to settle here any more. Reload the page."),
     "keying_settled": N_("This difference is settled already; the decision stands."),
 }
