@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Executable, select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.appeals import without_criterion
 from olympiad.domain.choices import Consequence, CriterionKind, JoinBy, Method, TeamStatus
 from olympiad.domain.exact import number, thousandths
 from olympiad.domain.keys import parse_key, parse_reading
@@ -18,7 +19,7 @@ from olympiad.domain.rubric_texts import parse_critical, parse_threshold
 from olympiad.domain.rule_texts import read_rules
 from olympiad.domain.rules import Rules
 from olympiad.domain.section import AgreedMark, Penalty, ScoreSheet, Section, SpecialAward, Team
-from olympiad.models import absence, adjustment, institution, judge, score_sheet, section, task, team
+from olympiad.models import absence, adjustment, appeal, institution, judge, score_sheet, section, task, team
 from olympiad.services import rules
 
 HANDED_OVER = ("submitted", "accepted")
@@ -35,7 +36,7 @@ def load(session: Session, place: section.Section, *, with_rules: Rules | None =
     by_id = {row.id: row for row in tasks}
     keys = dict(_pairs(session, select(team.Team.id, team.Team.key).where(team.Team.section_id == place.id)))
     sheets = _sheets(session, place, by_id, keys)
-    return Section(
+    found = Section(
         teams=_teams(session, place),
         tasks=tuple(row.value for row in tasks),
         sheets=sheets.values,
@@ -53,6 +54,21 @@ def load(session: Session, place: section.Section, *, with_rules: Rules | None =
             _pairs(session, select(judge.Judge.key, judge.Judge.name).where(judge.Judge.section_id == place.id))
         ),
     )
+    for task_id, criterion_id in _void_criteria(session, place):
+        found = without_criterion(found, by_id[task_id].value.code, by_id[task_id].codes.get(criterion_id, ""))
+    return found
+
+
+def _void_criteria(session: Session, place: section.Section) -> Iterable[tuple[int, int]]:
+    """Task and criterion of what an appeal made void for all teams."""
+    row = appeal.VoidCriterion
+    query = (
+        select(task.Criterion.task_id, row.criterion_id)
+        .join(task.Criterion, task.Criterion.id == row.criterion_id)
+        .where(row.section_id == place.id, row.withdrawn_at.is_(None))
+        .order_by(row.id)
+    )
+    return _pairs(session, query)
 
 
 def load_rules(session: Session, place: section.Section) -> Rules:
