@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, jsonify, request
@@ -47,15 +48,17 @@ Group = GroupCommit[Delivery, Answers | None]
 
 def init_app(app: Flask) -> None:
     """Register the endpoints; only `operations` is exempt from CSRF, since it never looks at the cookie."""
-    app.extensions["olympiad_group_commit"] = GroupCommit(apply_together, _turn_file(app.config["DATABASE_URL"]))
+    app.extensions["olympiad_group_commit"] = GroupCommit(apply_together, _turn_file(app))
     app.register_blueprint(bp)
     app.extensions["csrf"].exempt("olympiad.api.operations.apply")
 
 
-def _turn_file(database_url: str) -> str:
-    """Name the file on which workers queue: beside an SQLite database; PostgreSQL queues by itself."""
-    path = make_url(database_url).database or ""
-    return f"{path}-turn" if database_url.startswith("sqlite") and path not in ("", ":memory:") else ""
+def _turn_file(app: Flask) -> Path | None:
+    """Name the file on which this machine's workers queue: beside an SQLite database, else in the instance folder."""
+    url = make_url(app.config["DATABASE_URL"])
+    if url.get_backend_name() != "sqlite":
+        return Path(app.instance_path, "turn")
+    return Path(f"{url.database}-turn") if url.database and url.database != ":memory:" else None
 
 
 @bp.post("/operations")
