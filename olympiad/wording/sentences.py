@@ -137,6 +137,7 @@ SENTENCES: dict[str, str] = {
     "signatory_without_name": N_("Choose an account or enter a name."),
     "signed_in_future": N_("This day is still to come. Enter the day that stands on the paper."),
     "sheet_not_movable": N_("This score sheet is no longer open, so it stays with its judge."),
+    "too_few_judges_to_drop": N_("No task has three judges per team. Give the tasks more judges first."),
     "too_many_readings": N_("At most %(limit)s readings are taken. Leave out the others."),
     "value_malformed": N_("The answer “%(field)s” cannot be read. Reload the page and try again."),
 }
