@@ -29,6 +29,7 @@ from olympiad.services import (
     border_confirmations,
     device_board,
     double_keying,
+    quarantine,
     rule_signatures,
     section_values,
 )
@@ -40,6 +41,7 @@ Source = Callable[[Session, Section], Iterable[Blocker]]
 SOURCES: tuple[Source, ...] = (
     device_board.blockers,
     double_keying.blockers,
+    quarantine.blockers,
     rule_signatures.blockers,
     appeals.blockers,
 )

@@ -42,6 +42,7 @@ MORE_PAGES = (
     Page("documents.index", _l("Documents")),
     Page("devices.index", _l("Devices")),
     Page("unsent_marks.index", _l("Unsent marks")),
+    Page("quarantine.index", _l("Quarantine")),
     Page("audit.index", _l("Record")),
 )
 """What is opened now and then: behind “More” on wide screens, below the others in the menu of phones."""

@@ -43,6 +43,7 @@ MARKING_SENTENCES: dict[str, str] = {
         "You belong to the institution of team %(team)s; the rules of this section forbid that. Somebody else settles it."
     ),
     "settlement_unknown": N_("Choose how to settle."),
+    "quarantine_nothing_chosen": N_("Tick what you decide about; nothing was chosen, or it is decided already."),
     "sheet_accepted": N_("This sheet is accepted and locked. The chief judge can return it."),
     "sheet_has_holes": N_(
         "Not marked yet: criterion %(criteria)s. Mark it, 0 included, or say why it is not assessed."

@@ -53,6 +53,13 @@ SENTENCES: dict[str, str] = {
         "Team %(team_code)s in %(task)s, %(judge)s: “not assessed” without a consequence. Decide what it means for the mark."
     ),
     "blocker_not_joined": N_("Team %(team_code)s in %(task)s: too few score sheets for the method of this task."),
+    "blocker_quarantine": N_(
+        "%(count)s mark(s) of %(judge)s are in quarantine. The chief judge takes them over or sets them aside."
+    ),
+    "blocker_refused": N_(
+        "%(count)s mark(s) of %(judge)s were not taken and not given again. "
+        "Look at them under Quarantine; confirm that they do not count."
+    ),
     "blocker_reading_unresolved": N_(
         "Team %(team_code)s in %(task)s, %(judge)s: no two readings agree. The chief judge decides the mark."
     ),
