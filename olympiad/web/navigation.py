@@ -36,6 +36,7 @@ SECTION_PAGES = (
 )
 MORE_PAGES = (
     Page("lifecycle.show", _l("Lifecycle")),
+    Page("calibrations.index", _l("Practice")),
     Page("keying.index", _l("Paper sheets")),
     Page("help_requests.index", _l("Calls for help")),
     Page("appeals.index", _l("Appeals")),
