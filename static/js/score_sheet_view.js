@@ -52,6 +52,7 @@ export class SheetView {
     const times = sheet.starts_at ? `${clock(sheet.starts_at, zone)}${sheet.ends_at ? `–${clock(sheet.ends_at, zone)}` : ""}` : "";
     const station = sheet.station ? say(words.station, { station: sheet.station }) : "";
     const size = [say(words.criteria, { count: sheet.criteria.length }), say(words.points, { maximum: written(thousandths(sheet.maximum), language) })];
+    write(part(this.main, "title"), sheet.task.title);
     write(part(this.main, "about"), [station, times, ...size].filter(Boolean).join(" · "));
     write(part(this.bar, "maximum"), say(words.of, { maximum: written(thousandths(sheet.maximum), language) }));
     write(part(this.bar, "submit"), say(words.submit, { code: sheet.team_code }));
@@ -132,7 +133,8 @@ export class SheetView {
     undo.hidden = !step || !open;
     if (!step) return;
     const number = this.sheet.criteria.find((criterion) => criterion.id === step.criterion)?.number ?? "–";
-    undo.replaceChildren(icon("returned"), ` ${say(this.place.words.undo, { number })}`);
+    undo.replaceChildren(icon("returned"), ` ${this.place.words["undo-short"]}`);
+    undo.setAttribute("aria-label", say(this.place.words.undo, { number }));
   }
 
   /**
