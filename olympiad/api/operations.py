@@ -150,7 +150,9 @@ def _contact(told: Mapping[str, object]) -> Contact:
     """What the device says of itself; a list without operations is a sign of life."""
     waiting, since = told["waiting"], told.get("waiting_since")
     try:
-        moment = min(utc_now(), datetime.fromisoformat(since).astimezone(UTC)) if isinstance(since, str) and since else None
+        moment = (
+            min(utc_now(), datetime.fromisoformat(since).astimezone(UTC)) if isinstance(since, str) and since else None
+        )
     except (ValueError, OverflowError):
         moment = None
     count = waiting if isinstance(waiting, int) and 0 <= waiting < 2**31 else 0

@@ -56,6 +56,7 @@ class Console {
     this.failed = "";
     this.drawn = "";
     this.submitted = 0;
+    this.help = document.querySelector("main > .help-call");
     this.flashes = [...document.querySelectorAll("main > .notice")];
   }
 
@@ -238,6 +239,7 @@ class Console {
       mine: (operation) => this.sent.has(operation),
     });
     this.frame(this.view.band, this.view.main, "console p-2 pt-3");
+    this.showHelp(sheet.team_code, sheet.station);
     this.bar.replaceChildren(...this.view.bar.childNodes);
     this.view.bar = this.bar;
     this.bar.hidden = false;
@@ -263,9 +265,23 @@ class Console {
     if (same) this.main.querySelectorAll("details").forEach((one, index) => { one.open = details[index] ?? false; });
     part(this.main, "said").append(...saidBefore);
     if (said) this.announce(said, "waiting");
+    this.showHelp("", "");
     this.listenToList();
     this.drawn = "";
     document.title = this.band.textContent?.trim() ?? "";
+  }
+
+  /**
+   * Puts "Request help", which came with the page, where the judge is.
+   * @param {string} code
+   * @param {string} station
+   */
+  showHelp(code, station) {
+    if (!this.help) return;
+    for (const [name, value] of [["team_code", code], ["station", station], ["back", location.pathname]]) {
+      this.help.querySelectorAll(`input[name='${name}']`).forEach((input) => { /** @type {HTMLInputElement} */ (input).value = value; });
+    }
+    part(this.main, "help").append(this.help);
   }
 
   listenToList() {

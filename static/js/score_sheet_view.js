@@ -57,6 +57,8 @@ export class SheetView {
     write(part(this.bar, "maximum"), say(words.of, { maximum: written(thousandths(sheet.maximum), language) }));
     write(part(this.bar, "submit"), say(words.submit, { code: sheet.team_code }));
     /** @type {HTMLAnchorElement} */ (part(this.main, "absent")).href = `${home}${sheet.id}/absent`;
+    const photos = /** @type {HTMLAnchorElement} */ (part(this.main, "photos"));
+    photos.href = photos.href.replace(/0$/, String(sheet.id));
     const said = part(this.main, "sheet-notices");
     if (sheet.state === "returned" && !sheet.kept_at) said.append(notice("returned", `${words.returned}: ${sheet.reason}`, "returned"));
     if (!canBeMarked(sheet)) said.append(notice("submitted", sheet.kept_at ? words.kept : words.locked, "submitted"));
