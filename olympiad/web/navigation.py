@@ -45,6 +45,7 @@ MORE_PAGES = (
     Page("unsent_marks.index", _l("Unsent marks")),
     Page("quarantine.index", _l("Quarantine")),
     Page("audit.index", _l("Record")),
+    Page("transfers.show", _l("Move")),
 )
 """What is opened now and then: behind “More” on wide screens, below the others in the menu of phones."""
 

@@ -47,6 +47,8 @@ ACTIONS: dict[str, str] = {
     "tasks.remove": N_("Task removed"),
     "teams.remove": N_("Team removed"),
     "unsent_marks.bring": N_("Unsent marks brought in"),
+    "transfers.take_in": N_("Section taken in from another installation"),
+    "transfers.write": N_("Section written into a file for another installation"),
 }
 """An action without words here is shown by its name."""
 

@@ -8,6 +8,7 @@ from olympiad.wording.catalogues import N_, catalogue
 from olympiad.wording.file_sentences import FILE_SENTENCES
 from olympiad.wording.hall_sentences import HALL_SENTENCES
 from olympiad.wording.import_sentences import IMPORT_SENTENCES
+from olympiad.wording.keeping_sentences import KEEPING_SENTENCES
 from olympiad.wording.marking_sentences import MARKING_SENTENCES
 from olympiad.wording.numbers import localised
 
@@ -171,7 +172,7 @@ def sentence(refusal: Refusal, language: str) -> str:
 
 def _pattern(refusal: Refusal) -> str:
     codes = [f"{refusal.code}_{name}" for name in WHERE if name in refusal.fields]
-    books = (SENTENCES, MARKING_SENTENCES, HALL_SENTENCES, FILE_SENTENCES, IMPORT_SENTENCES)
+    books = (SENTENCES, MARKING_SENTENCES, HALL_SENTENCES, FILE_SENTENCES, IMPORT_SENTENCES, KEEPING_SENTENCES)
     known = (book.get(code) for code in (*codes, refusal.code) for book in books)
     return next((pattern for pattern in known if pattern), ANYTHING_ELSE)
 
