@@ -24,7 +24,7 @@ from olympiad.services import audit, audit_search, audit_verification, certifica
 from olympiad.services.transfer_export import write_section
 from olympiad.services.transfer_import import preview, take_in
 from tests.factories import NOON, Cast, make_cast, make_device, make_edition, make_section, make_team
-from tests.results_world import AWARDS, mark_everything, set_rules
+from tests.results_world import AWARDS, finalise, mark_everything, set_rules
 
 PHOTO = b"a gel"
 
@@ -71,7 +71,7 @@ def moved(session: Session, cast: Cast, tmp_path: Path) -> Path:
     path = photos.path_of(tmp_path / "uploads", name)
     path.parent.mkdir(parents=True)
     path.write_bytes(PHOTO)
-    version = results.finalise(session, cast.section, by=cast.ana)
+    version = finalise(session, cast, official=True)
     results.publish(session, version, by=cast.ana)
     issued = certificates.issue(session, version, by=cast.ana)
     certificates.revoke(session, issued[0], reason="Nodira’s name is wrong", by=cast.ana)
