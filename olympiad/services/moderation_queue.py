@@ -9,7 +9,7 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from olympiad.domain.choices import JudgeKind
+from olympiad.domain.choices import Consequence, JudgeKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount, simplest
 from olympiad.domain.moderation import Comparison, JudgeHistory, compare, judge_history, severity
@@ -26,7 +26,7 @@ from olympiad.models.sheet_return import SheetReturn
 from olympiad.models.task import Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services import moderation, rubrics, score_sheets
+from olympiad.services import exclusions, moderation, rubrics, score_sheets
 from olympiad.services.open_sheets import parse
 
 HANDED_OVER = ("submitted", "accepted")
@@ -63,7 +63,7 @@ def _compare_all(
     samples = rubrics.samples_of(session, section.id)
     sheets = _sheets_of(session, section, {task.id for _, task in places})
     marks = score_sheets.marks_of(session, [one for found in sheets.values() for one in found])
-    agreed = _agreed(session, section)
+    agreed, left_out = _agreed(session, section), exclusions.at_places(session, section.id)
     compared = []
     for team, row in places:
         place = (team.id, row.id)
@@ -71,7 +71,14 @@ def _compare_all(
         task = rubrics.with_keys(plain, criteria, keys, samples.get(place, ""))
         rows = [[marks.get((sheet_id, one.id)) for one in criteria] for sheet_id in sheets[place]]
         settled = {at: agreed[place][one.id] for at, one in enumerate(criteria) if one.id in agreed[place]}
-        cells = [[rubrics.cell_from(mark) for mark in row] for row in rows]
+        gone = left_out.get(place, set())
+        cells = [
+            [
+                Consequence.EXCLUDE if one.id in gone else rubrics.cell_from(mark)
+                for one, mark in zip(criteria, row, strict=True)
+            ]
+            for row in rows
+        ]
         found = compare(task, cells, absent=[score_sheets.is_absent(row) for row in rows], agreed=settled)
         compared.append((found, severity(task, found)))
     return compared

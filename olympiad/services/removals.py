@@ -11,9 +11,11 @@ from olympiad.models.adjustment import AgreedMark, ExtraRound, Penalty, SpecialA
 from olympiad.models.calibration import Calibration, CalibrationMark, CalibrationSheet
 from olympiad.models.certificate import Certificate
 from olympiad.models.help_request import HelpRequest
+from olympiad.models.incident import Incident, IncidentTeam
 from olympiad.models.institution import Institution
 from olympiad.models.judge import Judge, JudgeTask, JudgeTeam
 from olympiad.models.participant import Participant
+from olympiad.models.photo import Photo
 from olympiad.models.results_version import Award
 from olympiad.models.score_sheet import Device, Mark, Operation, ScoreSheet
 from olympiad.models.section import Section
@@ -26,7 +28,7 @@ from olympiad.services import audit
 def remove_team(session: Session, section: Section, team: Team, *, by: User) -> None:
     """Remove a team with its members and untouched sheets; refused as `has_marks` once anything was decided about it."""
     _refuse_marks(session, ScoreSheet.team_id == team.id, team.key)
-    for table in (Penalty, AgreedMark, ExtraRound, SpecialAward, Award, Absence):
+    for table in (Penalty, AgreedMark, ExtraRound, SpecialAward, Award, Absence, IncidentTeam):
         _refuse_any(session, table.team_id == team.id, team.key)
     members = select(Participant.id).where(Participant.team_id == team.id)
     _refuse_any(session, Certificate.participant_id.in_(members), team.key)
@@ -53,7 +55,7 @@ def remove_task(session: Session, section: Section, task: Task, *, by: User) -> 
     """Remove a task with its rubric and untouched sheets; refused as `frozen` or `has_marks` once marking has started."""
     _refuse_frozen(section)
     _refuse_marks(session, ScoreSheet.task_id == task.id, task.code)
-    for table in (Penalty, AgreedMark, Absence):
+    for table in (Penalty, AgreedMark, Absence, Incident):
         _refuse_any(session, table.task_id == task.id, task.code)
     _record(session, section, "tasks.remove", f"task:{task.id}", {"task": task.code}, by)
     criteria = select(Criterion.id).where(Criterion.task_id == task.id)
@@ -124,6 +126,7 @@ def _refuse_marks(session: Session, of: Any, found: str) -> None:
         (ScoreSheet.state != "not_started")
         | exists().where(Mark.sheet_id == ScoreSheet.id)
         | exists().where(Operation.sheet_id == ScoreSheet.id)
+        | exists().where(Photo.sheet_id == ScoreSheet.id)
     )
     if session.scalar(select(ScoreSheet.id).where(of, touched).limit(1)) is not None:
         raise DomainError("has_marks", found=found)

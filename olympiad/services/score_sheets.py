@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain import rubric
-from olympiad.domain.choices import MarkState
+from olympiad.domain.choices import Consequence, MarkState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import simplest
 from olympiad.domain.moderation import Comparison, compare
@@ -22,7 +22,7 @@ from olympiad.models.sheet_return import SheetReturn
 from olympiad.models.task import Criterion, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services import audit, lifecycle, rubrics
+from olympiad.services import audit, exclusions, lifecycle, rubrics
 
 COUNTED = ("not_started", "open", "submitted", "accepted", "returned")
 """Every state but void: these sheets are expected."""
@@ -180,7 +180,14 @@ def load_place(session: Session, section: Section, team_id: int, task_id: int) -
         rubrics.keys_of(session, [criterion.id for criterion in criteria]),
         rubrics.sample_of(session, team_id, task_id),
     )
-    cells = [[rubrics.cell_from(mark) for mark in row] for row in marks]
+    left_out = exclusions.at_place(session, team_id, task_id)
+    cells = [
+        [
+            Consequence.EXCLUDE if one.id in left_out else rubrics.cell_from(mark)
+            for one, mark in zip(criteria, row, strict=True)
+        ]
+        for row in marks
+    ]
     comparison = compare(task, cells, absent=[is_absent(row) for row in marks], agreed=by_position)
     return PlaceOfMarking(task_row, task, criteria, sheets, marks, comparison, agreed)
 

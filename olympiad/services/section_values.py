@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, select
 from sqlalchemy.orm import Session
 
-from olympiad.domain.appeals import without_criterion
 from olympiad.domain.choices import Consequence, CriterionKind, JoinBy, Method, TeamStatus
 from olympiad.domain.exact import number, thousandths
+from olympiad.domain.incidents import with_exclusions
 from olympiad.domain.keys import parse_key, parse_reading
 from olympiad.domain.readings import ReadingKey
 from olympiad.domain.rubric import Cell, Criterion, Task
@@ -19,8 +19,8 @@ from olympiad.domain.rubric_texts import parse_critical, parse_threshold
 from olympiad.domain.rule_texts import read_rules
 from olympiad.domain.rules import Rules
 from olympiad.domain.section import AgreedMark, Penalty, ScoreSheet, Section, SpecialAward, Team
-from olympiad.models import absence, adjustment, appeal, institution, judge, score_sheet, section, task, team
-from olympiad.services import rules
+from olympiad.models import absence, adjustment, institution, judge, score_sheet, section, task, team
+from olympiad.services import exclusions, rules
 
 HANDED_OVER = ("submitted", "accepted")
 """Only these sheets count; an open or returned one is missing, however full."""
@@ -54,21 +54,23 @@ def load(session: Session, place: section.Section, *, with_rules: Rules | None =
             _pairs(session, select(judge.Judge.key, judge.Judge.name).where(judge.Judge.section_id == place.id))
         ),
     )
-    for task_id, criterion_id in _void_criteria(session, place):
-        found = without_criterion(found, by_id[task_id].value.code, by_id[task_id].codes.get(criterion_id, ""))
-    return found
+    return _without_excluded(session, place, found)
 
 
-def _void_criteria(session: Session, place: section.Section) -> Iterable[tuple[int, int]]:
-    """Task and criterion of what an appeal made void for all teams."""
-    row = appeal.VoidCriterion
-    query = (
-        select(task.Criterion.task_id, row.criterion_id)
-        .join(task.Criterion, task.Criterion.id == row.criterion_id)
-        .where(row.section_id == place.id, row.withdrawn_at.is_(None))
-        .order_by(row.id)
-    )
-    return _pairs(session, query)
+def _without_excluded(session: Session, place: section.Section, found: Section) -> Section:
+    """Leave out what a remedy of an incident leaves out for single teams, the reason beside every such cell."""
+    reasons = exclusions.reasons(session, place)
+    if not reasons:
+        return found
+    excluded: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for team_key, task_code, criterion in reasons:
+        excluded[team_key, task_code].add(criterion)
+    notes = {
+        (sheet.team, sheet.task, sheet.judge, criterion): reasons[sheet.team, sheet.task, criterion]
+        for sheet in found.sheets
+        for criterion in excluded.get((sheet.team, sheet.task), ())
+    }
+    return replace(with_exclusions(found, excluded), notes={**found.notes, **notes})
 
 
 def load_rules(session: Session, place: section.Section) -> Rules:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from olympiad.domain.errors import DomainError
 from olympiad.models.judge import Judge, JudgeTask, JudgeTeam
+from olympiad.models.photo import Photo
 from olympiad.models.score_sheet import Mark, Operation, ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Task
@@ -128,7 +129,11 @@ def release_sheets(session: Session, section: Section) -> int:
     handed_over = exists().where(
         other.team_id == ScoreSheet.team_id, other.task_id == ScoreSheet.task_id, other.state == "void"
     )
-    touched = exists().where(Mark.sheet_id == ScoreSheet.id) | exists().where(Operation.sheet_id == ScoreSheet.id)
+    touched = (
+        exists().where(Mark.sheet_id == ScoreSheet.id)
+        | exists().where(Operation.sheet_id == ScoreSheet.id)
+        | exists().where(Photo.sheet_id == ScoreSheet.id)
+    )
     rows = session.execute(
         select(ScoreSheet.id, ScoreSheet.team_id, ScoreSheet.task_id, ScoreSheet.judge_id).where(
             ScoreSheet.section_id == section.id, ScoreSheet.state == "not_started", ~handed_over, ~touched

@@ -111,7 +111,12 @@ class _Teller:
         yield self._heading(part)
         for sheet in part.detail.sheets:
             yield f"  {self._sheet(part, sheet)}"
-        steps: tuple[Callable[[TaskPart], Iterable[str]], ...] = (self._joined, self._taken_off, self._scaled)
+        steps: tuple[Callable[[TaskPart], Iterable[str]], ...] = (
+            self._agreed_criteria,
+            self._joined,
+            self._taken_off,
+            self._scaled,
+        )
         for step in steps:
             for sentence in step(part):
                 yield f"  {sentence}"
@@ -169,6 +174,14 @@ class _Teller:
     def _note(self, task: str, judge: str, criterion: str) -> str:
         note = self.told.notes.get((task, judge, criterion), "")
         return f" – {note}" if note else ""
+
+    def _agreed_criteria(self, part: TaskPart) -> Iterable[str]:
+        """Why criteria were agreed on: by moderation, or as the remedy of an incident."""
+        for agreed in part.detail.agreed_criteria:
+            if agreed.reason:
+                yield self.say(
+                    N_("%(criterion)s was agreed on – %(reason)s."), criterion=agreed.criterion, reason=agreed.reason
+                )
 
     def _joined(self, part: TaskPart) -> Iterable[str]:
         detail = part.detail
