@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from olympiad import db
@@ -18,6 +19,7 @@ from olympiad.wording.audit import fault_text
 @click.command("audit-verify")
 @click.option("--head", "head", metavar="SEQ:HASH", help="A head from paper (its first 16 digits suffice).")
 @click.option("--section", "place", metavar="EDITION/SECTION", help="The section that --head belongs to.")
+@with_appcontext
 def audit_verify(head: str | None, place: str | None) -> None:
     """Recompute every chain of the record and compare it with all witnesses; exit code 0 or 1."""
     session = db.session()
@@ -33,6 +35,7 @@ def audit_verify(head: str | None, place: str | None) -> None:
 
 
 @click.command("audit-witness")
+@with_appcontext
 def audit_witness() -> None:
     """Note the present heads in witness.log; `make run` does so every hour."""
     count = audit_verification.write_witness(db.session(), Path(current_app.instance_path))

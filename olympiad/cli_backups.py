@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from olympiad import db
 from olympiad.clock import utc_now
@@ -14,6 +15,7 @@ from olympiad.wording.sentences import sentence
 
 @click.command("backup")
 @click.option("--keep", default=backups.KEPT, show_default=True, help="How many copies stay.")
+@with_appcontext
 def backup(keep: int) -> None:
     """Copy the database, verify the copy, remove the oldest ones; safe while judges are marking."""
     instance = Path(current_app.instance_path)
@@ -28,6 +30,7 @@ def backup(keep: int) -> None:
 @click.command("restore")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@with_appcontext
 def restore(file: Path, yes: bool) -> None:
     """Put FILE in the place of the database. Stop the server first; the present state is backed up before."""
     if not yes:

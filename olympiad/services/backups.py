@@ -7,12 +7,15 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine, make_url
+from sqlalchemy.orm import Session
 
 from olympiad.domain.errors import DomainError
+from olympiad.models.user import User
+from olympiad.services import audit
 
 FOLDER = "backups"
 KEPT = 48
@@ -115,9 +118,40 @@ def listed(instance: Path) -> list[Backup]:
     paths = sorted((instance / FOLDER).glob(f"{PREFIX}*.*"), reverse=True)
     found = [path for path in paths if path.suffix in (".sqlite", ".dump")]
     return [
-        Backup(path, path.stat().st_size, datetime.strptime(path.stem, f"{PREFIX}%Y%m%d-%H%M%S").astimezone())
+        Backup(path, path.stat().st_size, datetime.strptime(path.stem, f"{PREFIX}%Y%m%d-%H%M%S").replace(tzinfo=UTC))
         for path in found
     ]
+
+
+def find(instance: Path, name: str) -> Backup | None:
+    """Give the copy of this file name."""
+    return next((backup for backup in listed(instance) if backup.path.name == name), None)
+
+
+def check(backup: Backup) -> None:
+    """Read a copy through once more; raises DomainError `backup_unreadable`."""
+    if backup.path.suffix == ".sqlite":
+        check_sqlite(backup.path)
+        return
+    program = shutil.which("pg_restore")
+    if program is None:
+        raise DomainError("pg_dump_missing")
+    # all of the file is read and unpacked, nothing is restored
+    read = subprocess.run([program, "--file=/dev/null", str(backup.path)], capture_output=True, check=False)  # noqa: S603
+    if read.returncode:
+        raise DomainError("backup_unreadable", file=backup.path.name)
+
+
+def record_made(session: Session, backup: Backup, *, by: User | None) -> None:
+    """Write down that somebody had a copy made."""
+    after: dict[str, audit.Plain] = {"file": backup.path.name, "size": backup.size}
+    audit.record(session, "backups.make", f"backup:{backup.path.stem}", by=by, after=after)
+
+
+def record_download(session: Session, backup: Backup, *, by: User | None) -> None:
+    """Write down that somebody took a copy with them: it holds everything that there is."""
+    after: dict[str, audit.Plain] = {"file": backup.path.name, "size": backup.size}
+    audit.record(session, "backups.download", f"backup:{backup.path.stem}", by=by, after=after)
 
 
 def restore(engine: Engine, instance: Path, backup: Path, *, now: datetime) -> Backup:

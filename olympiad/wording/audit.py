@@ -13,6 +13,8 @@ ACTIONS: dict[str, str] = {
     "accounts.sign_in": N_("Signed in"),
     "audit.export": N_("Record exported"),
     "audit.reveal": N_("Personal values of the record read"),
+    "backups.download": N_("Backup downloaded"),
+    "backups.make": N_("Backup made"),
     "certificates.issue": N_("Certificates issued"),
     "certificates.revoke": N_("Certificate revoked"),
     "certificates.supersede": N_("Certificate superseded"),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from olympiad.db import make_engine
 from olympiad.domain.errors import DomainError
 from olympiad.models.team import Team
-from olympiad.services import backups
+from olympiad.services import audit, audit_verification, backups
 from tests.factories import make_team
 
 NOW = datetime(2026, 12, 10, 15, 0, tzinfo=UTC)
@@ -83,6 +83,38 @@ def test_restore_brings_back_what_was_copied(session, cast, engine, tmp_path):
 
     with Session(make_engine(str(engine.url))) as restored, Session(make_engine(f"sqlite:///{before.path}")) as old:
         assert (restored.query(Team).count(), old.query(Team).count()) == (teams, teams + 1)
+
+
+def test_a_dump_is_restored_by_pg_restore_with_a_record_that_verifies(session, cast, engine, tmp_path, request):
+    if engine.dialect.name != "postgresql":
+        pytest.skip("SQLite is restored by the command")
+    audit.record(session, "test.act", "thing:1", by=cast.ana, section=cast.section)
+    session.commit()
+    teams = session.query(Team).count()
+    copy = backups.make(engine, tmp_path, now=NOW).path
+    server = request.getfixturevalue("postgresql")
+    url = server.url(server.create())
+
+    with backups._environment(make_engine(url)) as environment:
+        backups._run(["pg_restore", "--no-owner", f"--dbname={environment['PGDATABASE']}", str(copy)], environment)
+
+    restored = make_engine(url)
+    with Session(restored) as opened:
+        assert opened.query(Team).count() == teams
+        assert [report.findings for report in audit_verification.verify(opened)] == [()]
+    restored.dispose()
+
+
+def test_check_reads_a_copy_through(session, cast, engine, tmp_path):
+    session.commit()
+    backup = backups.make(engine, tmp_path, now=NOW)
+    backups.check(backup)
+    content = bytearray(backup.path.read_bytes())
+    content[100:] = b"\0" * (len(content) - 100)
+    backup.path.write_bytes(bytes(content))
+
+    with pytest.raises(DomainError, match="backup_unreadable"):
+        backups.check(backup)
 
 
 @pytest.mark.parametrize("content", [b"", b"rubbish", b"SQLite format 3\0" + b"\0" * 4000])
