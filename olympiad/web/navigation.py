@@ -39,6 +39,7 @@ MORE_PAGES = (
     Page("keying.index", _l("Paper sheets")),
     Page("help_requests.index", _l("Calls for help")),
     Page("incidents.index", _l("Incidents")),
+    Page("adjustments.index", _l("Adjustments")),
     Page("appeals.index", _l("Appeals")),
     Page("documents.index", _l("Documents")),
     Page("devices.index", _l("Devices")),

@@ -1,0 +1,120 @@
+"""The forms of what is entered by hand beside the sheets; one class per kind."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateTimeLocalField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from olympiad.models.task import Task
+from olympiad.models.team import Team
+from olympiad.wording.names import content
+
+CHOOSE = "–"
+
+
+class EntryForm(FlaskForm):
+    """The team, and the task where there is one."""
+
+    team = SelectField(_l("Team"), [InputRequired(_l("Choose a team."))], default="")
+    task: SelectField
+
+    def offer(self, teams: Sequence[Team], tasks: Sequence[Task], language: str, whole: str) -> None:
+        """Offer the teams and tasks of the section; `whole` names the whole section where a task may be left open."""
+        self.team.choices = [SelectChoice("", CHOOSE)]
+        self.team.choices += [SelectChoice(team.key, f"{team.code} · {team.name or team.key}") for team in teams]
+        if "task" in self._fields:
+            first = whole if isinstance(self, PenaltyForm) else CHOOSE
+            self.task.choices = [SelectChoice("", first)]
+            self.task.choices += [
+                SelectChoice(one.code, f"{one.code} {content(one, 'title', language)}") for one in tasks
+            ]
+
+    def cells(self, zone: ZoneInfo) -> dict[str, str]:
+        """Give what is typed as a row of the section folder."""
+        row = {}
+        for name, field in self._fields.items():
+            if isinstance(field, DateTimeLocalField):
+                row[name] = field.data.replace(tzinfo=zone).isoformat() if field.data else ""
+            elif name != "csrf_token":
+                row[name] = str(field.data or "").strip()
+        return row
+
+
+def _task() -> SelectField:
+    return SelectField(_l("Task"), [InputRequired(_l("Choose a task."))], default="")
+
+
+def _reason() -> TextAreaField:
+    return TextAreaField(
+        _l("Reason"),
+        [InputRequired(_l("Give a reason; it is kept on record.")), Length(max=2000)],
+        render_kw={"rows": 2},
+    )
+
+
+class PenaltyForm(EntryForm):
+    """Points taken off."""
+
+    task = SelectField(_l("Task"), default="")
+    points = StringField(_l("Points to take off"), [InputRequired(_l("Enter the points.")), Length(max=40)])
+    reason = _reason()
+
+
+class AbsenceForm(EntryForm):
+    """A team that was not there."""
+
+    task = _task()
+    reason = _reason()
+
+
+class TimeForm(EntryForm):
+    """Seconds that a team needed."""
+
+    task = _task()
+    seconds = StringField(_l("Seconds"), [InputRequired(_l("Enter the seconds.")), Length(max=40)])
+    reason = _reason()
+
+
+class ExtraRoundForm(EntryForm):
+    """A rank in an extra round."""
+
+    rank = StringField(_l("Rank in the extra round"), [InputRequired(_l("Enter the rank, 1 is best.")), Length(max=10)])
+    reason = _reason()
+    by = StringField(_l("Decided by"), [Length(max=300)])
+
+
+class AwardForm(EntryForm):
+    """A special award."""
+
+    award = StringField(_l("Award"), [InputRequired(_l("Name the award.")), Length(max=300)])
+    reason = _reason()
+
+
+class SlotForm(EntryForm):
+    """When and where a team works."""
+
+    task = _task()
+    station = StringField(_l("Station"), [Length(max=100)])
+    start = DateTimeLocalField(_l("Starts"), [Optional()])
+    end = DateTimeLocalField(_l("Ends"), [Optional()])
+    order = StringField(_l("Order"), [Length(max=10)])
+
+
+class WithdrawalForm(FlaskForm):
+    """Why an entry is taken back."""
+
+    reason = TextAreaField(_l("Reason"), [Length(max=2000)], render_kw={"rows": 2})
+
+
+FORMS: dict[str, type[EntryForm]] = {
+    "penalties": PenaltyForm,
+    "absences": AbsenceForm,
+    "times": TimeForm,
+    "extra_rounds": ExtraRoundForm,
+    "awards": AwardForm,
+    "schedule": SlotForm,
+}

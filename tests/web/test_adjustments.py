@@ -1,0 +1,69 @@
+"""The pages of adjustments: the list, each form, taking back; who may."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from olympiad.services import adjustments
+from tests.applications import Visitor
+from tests.factories import Cast
+
+ROWS = {
+    "penalties": {"team": "T01", "task": "", "points": "2"},
+    "absences": {"team": "T01", "task": "P"},
+    "times": {"team": "T01", "task": "P", "seconds": "90"},
+    "extra-rounds": {"team": "T01", "rank": "1", "by": ""},
+    "awards": {"team": "T01", "award": "Fastest solver"},
+    "schedule": {"team": "T01", "task": "P", "station": "3", "start": "2026-12-05T09:00", "end": "2026-12-05T09:30"},
+}
+
+
+def url(cast: Cast, then: str = "") -> str:
+    return f"/editions/{cast.edition.slug}/{cast.section.slug}/adjustments/{then}"
+
+
+@pytest.mark.parametrize("kind", ROWS)
+def test_enter_lists_the_entry_and_withdraw_takes_it_back(
+    client: Visitor, cast: Cast, session: Session, kind: str
+) -> None:
+    client.sign_in(cast.ben)
+    client.get(url(cast, f"{kind}/new"))
+
+    answer = client.post(url(cast, f"{kind}/new"), data=ROWS[kind] | {"reason": "Seen by both judges"})
+
+    assert answer.status_code == 303
+    line = adjustments.lines(session, cast.section, kind.replace("-", "_"))[0]
+    assert f"{kind}/{line.row.id}/withdraw" in client.get(url(cast)).text
+    assert client.get(url(cast, f"{kind}/{line.row.id}/withdraw")).status_code == 200
+    client.post(url(cast, f"{kind}/{line.row.id}/withdraw"), data={"reason": "A slip"})
+    assert adjustments.lines(session, cast.section, kind.replace("-", "_")) == []
+
+
+def test_slot_is_kept_in_the_time_of_the_edition(client: Visitor, cast: Cast, session: Session) -> None:
+    cast.edition.time_zone = "Asia/Samarkand"
+    session.flush()
+
+    client.sign_in(cast.ana).post(url(cast, "schedule/new"), data=ROWS["schedule"])
+
+    row = adjustments.lines(session, cast.section, "schedule")[0].row
+    assert row.starts_at.isoformat() == "2026-12-05T04:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed", "words"),
+    [
+        ("penalties", {"reason": ""}, "Give a reason; it is kept on record."),
+        ("penalties", {"points": "many", "reason": "x"}, "is not a number"),
+        ("times", {"seconds": "-4", "reason": "x"}, "mended"),
+    ],
+)
+def test_enter_says_what_is_wrong(
+    client: Visitor, cast: Cast, session: Session, kind: str, changed: dict[str, str], words: str
+) -> None:
+    answer = client.sign_in(cast.ben).post(url(cast, f"{kind}/new"), data=ROWS[kind] | changed)
+
+    assert (answer.status_code, words in answer.text) == (422, True)
+    assert adjustments.lines(session, cast.section, kind) == []
+
+
+def test_unknown_kind_is_not_found(client: Visitor, cast: Cast) -> None:
+    assert client.sign_in(cast.ana).get(url(cast, "bribes/new")).status_code == 404
