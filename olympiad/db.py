@@ -11,6 +11,8 @@ from flask.globals import app_ctx
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
+POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": 8, "pool_use_lifo": True}
+"""One connection for each thread of a worker; the last used first, so that few are kept warm."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _writing: ContextVar[bool] = ContextVar("olympiad_writing", default=False)
 
@@ -52,11 +54,11 @@ def make_engine(url: str, may_write: Callable[[], bool] | None = None) -> Engine
     """
     begin = partial(_begin, may_write=may_write or is_writing)
     if url.startswith("sqlite"):
-        made = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+        made = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, **POOL)
         event.listen(made, "connect", _on_sqlite_connect)
         event.listen(made, "begin", begin)
         return made
-    made = create_engine(_with_driver(url), pool_pre_ping=True)
+    made = create_engine(_with_driver(url), pool_pre_ping=True, **POOL)
     event.listen(made, "begin", begin)
     return made
 

@@ -20,7 +20,9 @@ from olympiad.models.edition import Edition
 from olympiad.production import is_production
 
 WORKERS = 2
-THREADS = 8
+THREADS = 16
+SWITCH_SECONDS = 0.001
+"""A thread that draws a large page gives way after so long: a save beside it asks for the interpreter some twenty times."""
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # why: gunicorn is untyped
@@ -77,6 +79,7 @@ def main() -> None:
     """Serve at HOST (127.0.0.1) and PORT (8000)."""
     address = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
     os.umask(0o027)  # database and uploads hold personal data
+    sys.setswitchinterval(SWITCH_SECONDS)
     app = create_app()
     prepare(app)
     print(welcome(app, address), flush=True)

@@ -4,6 +4,7 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Event, Lock
 from typing import Generic, TypeVar
 
@@ -27,14 +28,16 @@ class Waiting(Generic[Item, Result]):
 
 
 class GroupCommit(Generic[Item, Result]):
-    """A fair queue of one process; several processes on an SQLite database take turns by a file's lock.
+    """A fair queue of one process; the processes of a machine take turns by a file's lock.
 
     The leader waits for the turn first and takes then whatever has gathered: a slow disk makes larger groups, not
     a longer queue. An answer is given after the commit. Where a group cannot be applied or committed, each of
     its saves is tried by itself, so that one that fails undoes only itself.
     """
 
-    def __init__(self, apply: Callable[[Session, Sequence[Item]], Sequence[Result]], turn_file: str = "") -> None:
+    def __init__(
+        self, apply: Callable[[Session, Sequence[Item]], Sequence[Result]], turn_file: Path | None = None
+    ) -> None:
         self._apply = apply
         self._turn_file = turn_file
         self._lock = Lock()
@@ -100,6 +103,7 @@ class GroupCommit(Generic[Item, Result]):
         if not self._turn_file:
             yield
             return
+        self._turn_file.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(self._turn_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)

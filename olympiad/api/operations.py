@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, jsonify, request
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.api import sheet_json
 from olympiad.api.group_commit import GroupCommit
+from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
 from olympiad.domain.operations import Kind, Operation, Value, value_from
@@ -22,8 +24,10 @@ from olympiad.models.judge import Judge
 from olympiad.models.section import Section
 from olympiad.services import access, devices, operations
 from olympiad.services.devices import Contact
+from olympiad.services.operations import Answer
 from olympiad.web.access import by_token, signed_in
 from olympiad.web.signing_in import CARD
+from olympiad.wording.sentences import sentence
 
 bp = Blueprint("api_operations", __name__, url_prefix="/api")
 
@@ -31,7 +35,7 @@ MOST_OPERATIONS = 500
 MOST_BYTES = 1_000_000
 LEVELS = ("http", "https")
 
-Answers = list[dict[str, object]]
+Answers = list[Answer]
 
 
 class Delivery(NamedTuple):
@@ -47,15 +51,17 @@ Group = GroupCommit[Delivery, Answers | None]
 
 def init_app(app: Flask) -> None:
     """Register the endpoints; only `operations` is exempt from CSRF, since it never looks at the cookie."""
-    app.extensions["olympiad_group_commit"] = GroupCommit(apply_together, _turn_file(app.config["DATABASE_URL"]))
+    app.extensions["olympiad_group_commit"] = GroupCommit(apply_together, _turn_file(app))
     app.register_blueprint(bp)
     app.extensions["csrf"].exempt("olympiad.api.operations.apply")
 
 
-def _turn_file(database_url: str) -> str:
-    """Name the file on which workers queue: beside an SQLite database; PostgreSQL queues by itself."""
-    path = make_url(database_url).database or ""
-    return f"{path}-turn" if database_url.startswith("sqlite") and path not in ("", ":memory:") else ""
+def _turn_file(app: Flask) -> Path | None:
+    """Name the file on which this machine's workers queue: beside an SQLite database, else in the instance folder."""
+    url = make_url(app.config["DATABASE_URL"])
+    if url.get_backend_name() != "sqlite":
+        return Path(app.instance_path, "turn")
+    return Path(f"{url.database}-turn") if url.database and url.database != ":memory:" else None
 
 
 @bp.post("/operations")
@@ -80,7 +86,13 @@ def apply() -> Response:
     answers = group.run(session(), Delivery(token.strip(), wanted, _contact(told) if told is not None else None))
     if answers is None:
         abort(401)
-    return jsonify(answers=answers)
+    language = str(get_locale().language) if get_locale() else "en"
+    return jsonify(answers=[answer.plain() | _said(answer, language) for answer in answers])
+
+
+def _said(answer: Answer, language: str) -> dict[str, str]:
+    """Say in words why an operation does not count."""
+    return {"sentence": sentence(DomainError(answer.code, **answer.fields), language)} if answer.code else {}
 
 
 def apply_together(database: Session, deliveries: Sequence[Delivery]) -> list[Answers | None]:
@@ -98,7 +110,7 @@ def apply_together(database: Session, deliveries: Sequence[Delivery]) -> list[An
     for _, parcels in sorted(of_section.items()):
         applied = operations.apply_together(database, [parcel for _, parcel in parcels])
         for (at, _), given in zip(parcels, applied, strict=True):
-            answers[at] = [answer.plain() for answer in given]
+            answers[at] = given
     devices.note_contact(database, contacts)
     return answers
 
@@ -138,7 +150,9 @@ def _contact(told: Mapping[str, object]) -> Contact:
     """What the device says of itself; a list without operations is a sign of life."""
     waiting, since = told["waiting"], told.get("waiting_since")
     try:
-        moment = datetime.fromisoformat(since).astimezone(UTC) if isinstance(since, str) and since else None
+        moment = (
+            min(utc_now(), datetime.fromisoformat(since).astimezone(UTC)) if isinstance(since, str) and since else None
+        )
     except (ValueError, OverflowError):
         moment = None
     count = waiting if isinstance(waiting, int) and 0 <= waiting < 2**31 else 0

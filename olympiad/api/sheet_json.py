@@ -4,18 +4,25 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.exact import shown
 from olympiad.domain.operations import Value
+from olympiad.domain.sheet_states import can_be_marked
 from olympiad.models.judge import Judge
 from olympiad.models.section import Section
-from olympiad.services import open_sheets, rules, score_sheets
-from olympiad.services.open_sheets import Line, OpenSheet
+from olympiad.services import open_sheets, operation_refusals, rules, score_sheets
+from olympiad.services.open_sheets import Line, OpenSheet, Rival
+from olympiad.services.operation_refusals import Refused
+from olympiad.services.operations import last_submission
 from olympiad.services.score_sheets import OwnSheet
 from olympiad.wording.names import content
+from olympiad.wording.sentences import sentence
 
 Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
 
 
 def sheets_of(session: Session, section: Section, judge: Judge, language: str) -> dict[str, Plain]:
-    """Give every sheet of a judge, the next one first; marks in thousandths, times in UTC."""
+    """Give every sheet of a judge, the next one first, submitted ones as a line; and what was not taken.
+
+    Marks in thousandths, times in UTC.
+    """
     lines = score_sheets.next_sheets(session, judge)
     points_shown = dict(rules.pairs(session, section)).get("points_shown", "yes") != "no"
     loaded = open_sheets.load_many(session, [line.sheet for line in lines], points_shown=points_shown)
@@ -23,11 +30,14 @@ def sheets_of(session: Session, section: Section, judge: Judge, language: str) -
         "revision": section.revision,
         "rubric_version": section.rubric_version,
         "points_shown": points_shown,
-        "sheets": [_sheet(line, loaded[line.sheet.id], language) for line in lines],
+        "judge": judge.id,
+        "name": judge.name or judge.key,
+        "sheets": [_sheet(session, line, loaded[line.sheet.id], language) for line in lines],
+        "refused": [_refused(one, language) for one in operation_refusals.refusals(session, judge)],
     }
 
 
-def _sheet(line: OwnSheet, opened: OpenSheet, language: str) -> dict[str, Plain]:
+def _sheet(session: Session, line: OwnSheet, opened: OpenSheet, language: str) -> dict[str, Plain]:
     return {
         "id": line.sheet.id,
         "team_code": line.team_code,
@@ -43,7 +53,28 @@ def _sheet(line: OwnSheet, opened: OpenSheet, language: str) -> dict[str, Plain]
         "so_far": shown(opened.so_far),
         "total": shown(opened.total) if opened.total is not None else None,
         "note": line.sheet.note,
-        "criteria": [_criterion(one, language) for one in opened.lines],
+        "absent": opened.absent,
+        "submitted_at": line.sheet.submitted_at.isoformat() if line.sheet.submitted_at else None,
+        "submission": last_submission(session, line.sheet.id) if line.sheet.state == "returned" else None,
+        "criteria": [_criterion(one, language) for one in opened.lines] if can_be_marked(line.sheet.state) else [],
+    }
+
+
+def _refused(one: Refused, language: str) -> dict[str, Plain]:
+    label = content(one.criterion, "label", language) or one.criterion.code if one.criterion else ""
+    return {
+        "operation": one.operation_id,
+        "kind": one.kind,
+        "sheet": one.sheet_id,
+        "team_code": one.team_code,
+        "task": content(one.task, "title", language) or one.task.code,
+        "criterion": one.criterion.id if one.criterion else None,
+        "label": label,
+        "value": _value(one.value),
+        "outcome": one.outcome,
+        "code": one.error.code,
+        "sentence": sentence(one.error, language),
+        "device_time": one.device_time,
     }
 
 
@@ -67,8 +98,13 @@ def _criterion(line: Line, language: str) -> dict[str, Plain]:
         "operation": line.base or None,
         "value": _value(line.value),
         "points": shown(line.points) if line.points is not None else None,
-        "conflict": {"operation": line.conflict_id, "value": _value(line.conflict)} if line.conflict else None,
+        "conflict": line.conflict_id or None,
+        "rivals": [_rival(one) for one in line.rivals],
     }
+
+
+def _rival(one: Rival) -> dict[str, Plain]:
+    return {"operation": one.operation_id, "value": _value(one.value), "device_time": one.device_time}
 
 
 def _breakpoints(line: Line) -> list[Plain]:

@@ -12,12 +12,22 @@ from olympiad.demo.loading import ROUNDS_OVER
 from olympiad.demo.teams import TEAMS
 from olympiad.domain.operations import Kind, Operation, Value
 from olympiad.models.judge import Judge
+from olympiad.models.results_version import ResultsVersion
 from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Sample, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import RoleMembership, User
-from olympiad.services import devices, moderation, operations, results, score_sheets
+from olympiad.services import (
+    blockers,
+    border_confirmations,
+    devices,
+    moderation,
+    official_results,
+    operations,
+    results,
+    score_sheets,
+)
 
 
 @dataclass
@@ -150,8 +160,16 @@ def finish(session: Session, section: Section) -> None:
         _send_rest(session, hall, judge, user, given)
     chief, organizer = _holder(session, section, "chief_judge"), _holder(session, section, "organizer")
     _settle(session, hall, chief)
-    version = results.finalise(session, section, confirmed=True, by=organizer)
+    version = _finalise(session, section, chief=chief, organizer=organizer)
+    official_results.make_official(session, version, without_appeals=True, by=organizer)
     results.publish(session, version, by=organizer)
+
+
+def _finalise(session: Session, section: Section, *, chief: User, organizer: User, reason: str = "") -> ResultsVersion:
+    """Let the chief judge confirm the sums at every award border, then the organizer finalise."""
+    for border in blockers.outlook(session, section).borders:
+        border_confirmations.confirm(session, section, border, fingerprint=border.fingerprint, by=chief)
+    return results.finalise(session, section, reason=reason, confirmed=True, by=organizer)
 
 
 def _send_rest(session: Session, hall: Hall, judge: Judge, user: User, given: set[tuple[int, int]]) -> None:

@@ -49,7 +49,7 @@ def make_bundle(section: Section, ranking: Ranking, head: Head, display: Mapping
         "audit_head": head.audit_head,
         "previous": head.previous,
         **_inputs(section),
-        **_outcome(section, ranking),
+        **outcome(section, ranking),
     }
     return bundle | {"sha256": bundle_checksum(bundle), "display": dict(display)}
 
@@ -147,7 +147,8 @@ def _cell(cell: Cell) -> Plain:
     return write_amount(cell)
 
 
-def _outcome(section: Section, ranking: Ranking) -> Bundle:
+def outcome(section: Section, ranking: Ranking) -> Bundle:
+    """What follows from the inputs: the ranking as it stands in a bundle."""
     codes = [task.code for task in section.tasks]
     return {
         "counted": ranking.counted,
@@ -190,7 +191,7 @@ def recompute(bundle: Mapping[str, Plain], section: Section) -> list[Difference]
     The checksum first, then every member of the outcome.
     """
     found = [] if bundle.get("sha256") == bundle_checksum(bundle) else [_wrong_checksum(bundle)]
-    right: Bundle = _inputs(section) | _outcome(section, rank(section))
+    right: Bundle = _inputs(section) | outcome(section, rank(section))
     for name, value in right.items():
         found += _differences(name, bundle.get(name), value)
     return found

@@ -5,10 +5,11 @@ from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Length
 
+from olympiad.forms.reading_fields import ReadingFields
 
-class ReadingKeyForm(FlaskForm):
-    """One key: for a sample or for all, as it is written in criteria.csv."""
+
+class ReadingKeyForm(ReadingFields, FlaskForm):
+    """One key: for a sample or for all."""
 
     sample = StringField(_l("Sample variant"), [Length(max=40)], description=_l("Empty: for all samples."))
-    key = TextAreaField(_l("Key"), [Length(max=2000)], description=_l("Empty: the rubric’s own key holds again."))
     reason = TextAreaField(_l("Reason of the change"), [Length(max=2000)])

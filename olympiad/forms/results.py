@@ -15,6 +15,12 @@ class FinaliseForm(FlaskForm):
     confirmed = BooleanField(_l("I have read what is asked above, and it is meant so."))
 
 
+class OfficialForm(FlaskForm):
+    """What asks for a confirmation before results are official is ticked."""
+
+    without_appeals = BooleanField(_l("The regulations give no time for appeals, or it has run elsewhere."))
+
+
 class ReasonForm(FlaskForm):
     """Why something is taken back."""
 

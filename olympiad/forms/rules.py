@@ -1,11 +1,14 @@
 """The form over every key of rules.csv; what a value may be is asked of the domain."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import (
+    BooleanField,
     FieldList,
     Form,
     FormField,
@@ -18,28 +21,48 @@ from wtforms import (
 )
 from wtforms.validators import Optional
 
+from olympiad.domain.award_parts import AwardParts, put_together, take_apart
 from olympiad.domain.rubric import Task
 from olympiad.domain.rule_drafts import Pair, complete
-from olympiad.wording.rules import CHOICES, KEYS, tie_words
+from olympiad.wording.rules import BORDERS, CHOICES, KEYS, TOTALS_OF, tie_words
 
 SPARE_ROWS = 2
 NAMES = {key: _l(words) for key, words in KEYS.items()}
 PLAIN_KEYS = tuple(key for key in KEYS if key not in ("award", "part", "ties"))
 
 
+def _options(words: Mapping[str, str]) -> list[SelectChoice]:
+    return [SelectChoice(value, _l(text)) for value, text in words.items()]
+
+
 def _choice(key: str) -> SelectField:
     return SelectField(
         NAMES[key],
-        choices=[SelectChoice(value, _l(words)) for value, words in CHOICES[key].items()],
+        choices=_options(CHOICES[key]),
         validate_choice=False,
     )
 
 
 class AwardForm(Form):
-    """One award level."""
+    """One award level; all of its conditions must hold."""
 
     name = StringField(_l("Award"))
-    conditions = StringField(_l("Conditions"))
+    share = StringField(_l("Best share in percent"))
+    count = StringField(_l("Best teams"))
+    total = StringField(_l("Total from"))
+    total_of = SelectField(_l("The total is in"), choices=_options(TOTALS_OF), validate_choice=False)
+    mean_of = StringField(_l("Mean of how many"))
+    place = BooleanField(_l("First place only"))
+    cap = StringField(_l("At most, teams"))
+    counted_from = StringField(_l("Only from, teams"))
+    border = SelectField(_l("A tie at the border"), choices=_options(BORDERS), validate_choice=False)
+    more = StringField(_l("Further conditions"))
+
+    def conditions(self) -> str:
+        """Give the conditions as rules.csv writes them."""
+        typed = {name: _typed(self[name].data) for name in AwardParts.__dataclass_fields__ if name != "place"}
+        border = "" if typed["border"] == "at_most" else typed["border"]
+        return put_together(AwardParts(**typed | {"place": "1" if self.place.data else "", "border": border}))
 
 
 class PartForm(Form):
@@ -75,7 +98,7 @@ class RulesForm(FlaskForm):
         """Give what is typed as rows of rules.csv; empty rows are left out."""
         plain = [(key, _typed(self[key].data)) for key in PLAIN_KEYS]
         chain = [_typed(entry.data) for entry in self.ties]
-        awards = [(_typed(row["name"].data), _typed(row["conditions"].data)) for row in self.awards]
+        awards = [(_typed(row["name"].data), row.form.conditions()) for row in self.awards]
         return [
             *plain,
             ("ties", "; ".join(one for one in chain if one)),
@@ -107,7 +130,7 @@ class RulesForm(FlaskForm):
         group, _, name = key.partition(".")
         if group == "award":
             rows = [row for row in self.awards if _typed(row["name"].data) == name]
-            return rows[-1]["conditions" if name else "name"]
+            return rows[-1]["name"]
         if group == "part":
             return next(row["weight"] for row in self.parts if row["name"].data == name)
         return self.ties[0] if key == "ties" else self[key]
@@ -142,9 +165,7 @@ def filled(rows: Sequence[Pair], number: int) -> Mapping[str, Any]:
     return {
         **{key: written.get(key, "") for key in PLAIN_KEYS},
         "ties": [one.strip() for one in written["ties"].split(";") if one.strip()],
-        "awards": [
-            {"name": key.removeprefix("award."), "conditions": value} for key, value in rows if key.startswith("award.")
-        ],
+        "awards": [_award(key.removeprefix("award."), value) for key, value in rows if key.startswith("award.")],
         "parts": [
             {"name": key.removeprefix("part."), "weight": value}
             for key, value in written.items()
@@ -152,3 +173,37 @@ def filled(rows: Sequence[Pair], number: int) -> Mapping[str, Any]:
         ],
         "base": number,
     }
+
+
+def _award(name: str, conditions: str) -> dict[str, Any]:
+    parts = asdict(take_apart(conditions))
+    return {**parts, "name": name, "place": bool(parts["place"]), "border": parts["border"] or "at_most"}
+
+
+def moved(typed: MultiDict[str, str]) -> MultiDict[str, str]:
+    """Give what is typed with one award or tie-break at another place: `move` is such as `awards-1-up`.
+
+    >>> moved(MultiDict({"ties-0": "a", "ties-1": "b", "move": "ties-1-up"})).getlist("ties-0")
+    ['b']
+    """
+    group, _, rest = typed.get("move", "").partition("-")
+    number, _, way = rest.partition("-")
+    if group not in ("awards", "ties") or not number.isdecimal() or way not in ("up", "down", "out"):
+        return typed
+    here = f"{group}-{number}"
+    if way == "out":
+        return MultiDict((name, text) for name, text in typed.items(multi=True) if not _is_of(name, here))
+    other = f"{group}-{int(number) + (1 if way == 'down' else -1)}"
+    if not any(_is_of(name, other) for name in typed):
+        return typed
+    names = {here: other, other: here}
+    return MultiDict((_renamed(name, names), text) for name, text in typed.items(multi=True))
+
+
+def _is_of(name: str, row: str) -> bool:
+    return name == row or name.startswith(f"{row}-")
+
+
+def _renamed(name: str, names: Mapping[str, str]) -> str:
+    row = next((row for row in names if _is_of(name, row)), "")
+    return names[row] + name.removeprefix(row) if row else name

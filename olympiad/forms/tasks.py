@@ -1,15 +1,33 @@
 """The forms of tasks, criteria and samples."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import Field, FieldList, Form, FormField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
+from olympiad.domain.exact import shown
+from olympiad.domain.key_parts import (
+    put_counted_together,
+    put_levels_together,
+    take_counted_apart,
+    take_levels_apart,
+)
 from olympiad.forms.choices import choices_of
+from olympiad.forms.reading_fields import ReadingFields, filled_reading
+from olympiad.models.task import Criterion
 from olympiad.wording import rubric
 
 METHODS = {value: _l(words) for value, words in rubric.METHODS.items()}
 KINDS = {value: _l(words) for value, words in rubric.KINDS.items()}
+SPARE_LEVELS = 3
+CRITICAL = {
+    "no": _l("Only its points are lost"),
+    "zero": _l("The whole task is 0"),
+    "cap": _l("At most a share of the maximum is left"),
+}
 
 
 class TaskForm(FlaskForm):
@@ -51,7 +69,14 @@ class TaskForm(FlaskForm):
     minutes = StringField(_l("Minutes"))
 
 
-class CriterionForm(FlaskForm):
+class LevelForm(Form):
+    """One level: its points and what they mean."""
+
+    points = StringField(_l("Points"), [Length(max=40)])
+    label = StringField(_l("Meaning"), [Length(max=300)])
+
+
+class CriterionForm(ReadingFields, FlaskForm):
     """A line of a rubric."""
 
     criterion = StringField(_l("Code"), [DataRequired(_l("Enter a short code.")), Length(max=40)])
@@ -62,18 +87,60 @@ class CriterionForm(FlaskForm):
     label_uz = StringField(_l("Text in Uzbek"))
     label_ru = StringField(_l("Text in Russian"))
     label_en = StringField(_l("Text in English"))
-    critical = StringField(
-        _l("Critical"), default="no",
-        description=_l("no; zero: failing it makes the task 0; cap=50%: failing it leaves at most half of the maximum."),
-    )  # fmt: skip
-    key = TextAreaField(
-        _l("Key"),
-        description=_l(
-            "Levels: 0=absent | 1=partly | 2=complete. Penalty: each=1 free=1. "
-            "Reading: value=5.55 unit=mmol/L full=2% zero=20%; it may be set after the run."
-        ),
-        render_kw={"rows": 2},
-    )
+    critical_how = SelectField(_l("If it is failed"), choices=choices_of(CRITICAL), default="no")
+    critical_cap = StringField(_l("Share that is left, in percent"), [Length(max=20)])
+    levels = FieldList(FormField(LevelForm), label=_l("Levels"))
+    occurrence = StringField(_l("Points per occurrence"), [Length(max=40)], description=_l("Empty: 1."))
+    free = StringField(_l("Free occurrences"), [Length(max=10)], description=_l("Empty: none."))
+    reason = TextAreaField(_l("Reason of the change"), [Length(max=2000)], render_kw={"rows": 2})
+
+    def cells(self) -> dict[str, str]:
+        """Give the row of criteria.csv."""
+        plain = ("criterion", "kind", "maximum", "step", "label", "label_uz", "label_ru", "label_en")
+        row = {name: _text(self[name].data) for name in plain}
+        return row | {"critical": self._critical(), "key": self._key()}
+
+    def _critical(self) -> str:
+        share = "".join(_text(self.critical_cap.data).split()).removesuffix("%")
+        return f"cap={share}%" if self.critical_how.data == "cap" else _text(self.critical_how.data)
+
+    def _key(self) -> str:
+        kind = self.kind.data
+        if kind == "levels":
+            return put_levels_together((_text(row["points"].data), _text(row["label"].data)) for row in self.levels)
+        if kind == "penalty":
+            return put_counted_together(_text(self.occurrence.data), _text(self.free.data))
+        return self.reading_key() if kind == "reading" else ""
+
+    def prepare(self) -> None:
+        """Offer empty levels and steps below those that are there."""
+        for _ in range(SPARE_LEVELS):
+            self.levels.append_entry()
+        self.add_spare_steps()
+
+    def place_of(self, column: str) -> Field | None:
+        """Give the field at which a problem of a column of criteria.csv is said."""
+        if column == "key":
+            return {"levels": self.levels, "penalty": self.occurrence, "reading": self.shape}.get(self.kind.data)
+        return self.critical_how if column == "critical" else self._fields.get(column)
+
+
+def filled_criterion(row: Criterion) -> Mapping[str, Any]:
+    """Give what the form shows for a line of a rubric."""
+    plain = {name: getattr(row, name) for name in ("kind", "label", "label_uz", "label_ru", "label_en")}
+    critical, _, cap = row.critical.partition("=")
+    each, free = take_counted_apart(row.key) if row.kind == "penalty" else ("", "")
+    return {
+        **plain, **filled_reading(row.key if row.kind == "reading" else ""),
+        "criterion": row.code, "maximum": shown(row.maximum), "step": shown(row.step), "critical_how": critical or "no",
+        "critical_cap": cap.removesuffix("%"), "occurrence": each, "free": free,
+        "levels": [{"points": points, "label": label} for points, label in take_levels_apart(row.key)]
+        if row.kind == "levels" else [],
+    }  # fmt: skip
+
+
+def _text(value: str | None) -> str:
+    return (value or "").strip()
 
 
 class SamplesForm(FlaskForm):

@@ -18,6 +18,10 @@ class AuditChain(Base):
     section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id"))
     head_seq: Mapped[int] = mapped_column(default=0)
     head_hash: Mapped[str] = mapped_column(String(64))
+    written_as: Mapped[str] = mapped_column(String(40), default="")
+    """The name under which the entries were hashed, where the chain came from another installation."""
+    origin: Mapped[str] = mapped_column(Text, default="")
+    """Of such a chain: canonical JSON with `people`, their ids in the entries → here."""
 
 
 class AuditEntry(Base):

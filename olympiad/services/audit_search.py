@@ -106,11 +106,11 @@ def _says(text: str) -> ColumnElement[bool]:
 
 def lines_of(session: Session, chain: AuditChain, entries: Sequence[AuditEntry]) -> list[Line]:
     """Put names and reasons beside entries, in two statements."""
-    names = _names(session, {entry.user_id for entry in entries if entry.user_id})
+    names = _names(session, chain, {entry.user_id for entry in entries if entry.user_id})
     reasons = _reasons(session, [entry.id for entry in entries])
     return [
         Line(
-            entry_id=entry.id, chain=chain.name, seq=entry.seq, at=entry.at, written_at=audit.iso(entry.at),
+            entry_id=entry.id, chain=chain.written_as or chain.name, seq=entry.seq, at=entry.at, written_at=audit.iso(entry.at),
             user_id=entry.user_id, who=names.get(entry.user_id or 0, ""), device=entry.device_id or "",
             action=entry.action, subject=entry.subject, content=entry.content, reason=reasons.get(entry.id, ""),
             sealed=tuple(sorted(set(json.loads(entry.content)["sealed"]) - set(OPEN_FIELDS))),
@@ -120,9 +120,15 @@ def lines_of(session: Session, chain: AuditChain, entries: Sequence[AuditEntry])
     ]  # fmt: skip
 
 
-def _names(session: Session, ids: Iterable[int]) -> dict[int, str]:
-    rows = session.execute(select(User.id, User.name, User.username).where(User.id.in_(list(ids))))
-    return {user_id: name or username or "" for user_id, name, username in rows}
+def _names(session: Session, chain: AuditChain, ids: Iterable[int]) -> dict[int, str]:
+    """Name the people of a chain; the ids in one from elsewhere are that installation's."""
+    here = {one: one for one in ids}
+    if chain.written_as:
+        people = json.loads(chain.origin)["people"]
+        here = {one: people[str(one)] for one in here if str(one) in people}
+    rows = session.execute(select(User.id, User.name, User.username).where(User.id.in_(here.values())))
+    names = {user_id: name or username or "" for user_id, name, username in rows}
+    return {one: names.get(user_id, "") for one, user_id in here.items()}
 
 
 def _reasons(session: Session, ids: list[int]) -> dict[int, str]:
@@ -135,7 +141,7 @@ def _reasons(session: Session, ids: list[int]) -> dict[int, str]:
 def people_in(session: Session, chain: AuditChain) -> list[tuple[int, str]]:
     """List who acts in a chain, by name."""
     query = select(AuditEntry.user_id).where(AuditEntry.chain_id == chain.id, AuditEntry.user_id.is_not(None))
-    names = _names(session, [one for one in session.scalars(query.distinct()) if one is not None])
+    names = _names(session, chain, [one for one in session.scalars(query.distinct()) if one is not None])
     return sorted(names.items(), key=lambda pair: pair[1].casefold())
 
 

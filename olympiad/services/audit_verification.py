@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
@@ -16,6 +16,8 @@ from olympiad.models.section import Section
 from olympiad.services.audit import GENESIS, entry_hash, iso, seal
 
 WITNESS_FILE = "witness.log"
+ARRIVAL = "transfers.take_in"
+"""The action that notes the heads of the chains that came with a section."""
 
 
 class Fault(StrEnum):
@@ -82,6 +84,7 @@ def verify(session: Session, witnesses: Iterable[Witness] = (), *, only: str | N
 
 
 def _verify_chain(session: Session, chain: AuditChain, witnesses: list[Witness]) -> ChainReport:
+    witnesses = witnesses + _arrivals(session, chain)
     findings: list[Finding] = []
     hashes: dict[int, str] = {0: GENESIS}
     length, head = 0, GENESIS
@@ -100,6 +103,16 @@ def _verify_chain(session: Session, chain: AuditChain, witnesses: list[Witness])
     findings += _lost_bundles(session, chain)
     witnessed = max((one.seq for one in witnesses if hashes.get(one.seq) == one.hash), default=0)
     return ChainReport(chain.name, length, head, witnessed, tuple(findings))
+
+
+def _arrivals(session: Session, chain: AuditChain) -> list[Witness]:
+    """Give the head with which a chain came from another installation; a line of the section's own chain keeps it."""
+    if not chain.written_as:
+        return []
+    query = select(AuditEntry.content).join(AuditChain).where(AuditChain.section_id == chain.section_id)
+    lines = session.scalars(query.where(AuditEntry.action == ARRIVAL))
+    heads = [head for line in lines for head in json.loads(line)["after"].get("heads", [])]
+    return [Witness(chain.name, int(head["seq"]), head["hash"]) for head in heads if head["chain"] == chain.name]
 
 
 def _lost_bundles(session: Session, chain: AuditChain) -> list[Finding]:
@@ -147,7 +160,7 @@ def _fault_of(chain: AuditChain, entry: AuditEntry, length: int, head: str) -> F
         return Fault.NUMBER
     if entry.previous_hash != head:
         return Fault.LINK
-    return Fault.CONTENT if entry_hash(chain.name, entry) != entry.hash else None
+    return Fault.CONTENT if entry_hash(chain.written_as or chain.name, entry) != entry.hash else None
 
 
 def _detail_faults(session: Session, chain: AuditChain) -> Iterator[Finding]:
@@ -201,10 +214,20 @@ def read_head(text: str, chain: str) -> Witness | None:
 
 
 def completed(session: Session, witnesses: Iterable[Witness]) -> list[Witness]:
-    """Complete the hashes of which paper gave only the first digits by the entry's own where they agree."""
-    return [one if len(one.hash) == 64 else _complete(session, one) for one in witnesses]
+    """Give heads from paper the chain that holds them, and their hashes all digits, where they agree."""
+    return [_complete(session, one) for one in witnesses]
 
 
 def _complete(session: Session, witness: Witness) -> Witness:
-    full = hash_at(session, witness.chain, witness.seq)
-    return Witness(witness.chain, witness.seq, full) if full and full.startswith(witness.hash) else witness
+    """Look in the chain and in those that came with the section from elsewhere: paper does not tell them apart."""
+    own = select(AuditChain.section_id).where(AuditChain.name == witness.chain, AuditChain.section_id.is_not(None))
+    query = (
+        select(AuditChain.name, AuditEntry.hash)
+        .join(AuditEntry, AuditEntry.chain_id == AuditChain.id)
+        .where(AuditEntry.seq == witness.seq)
+        .where(or_(AuditChain.name == witness.chain, AuditChain.section_id.in_(own)))
+    )
+    for name, full in session.execute(query):
+        if full.startswith(witness.hash):
+            return Witness(name, witness.seq, full)
+    return witness

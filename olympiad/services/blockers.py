@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.blockers import Blocker
+from olympiad.domain.borders import Border, find_borders
 from olympiad.domain.choices import Consequence, CriterionKind, TeamStatus, WhenMissing
 from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import Evidence, gather
@@ -24,7 +24,16 @@ from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Task as TaskRow
 from olympiad.models.team import Team
-from olympiad.services import device_board, double_keying, incidents, rule_signatures, section_values
+from olympiad.services import (
+    appeals,
+    border_confirmations,
+    device_board,
+    double_keying,
+    incidents,
+    quarantine,
+    rule_signatures,
+    section_values,
+)
 
 OUT_OF_RUNNING = (TeamStatus.WITHDRAWN, TeamStatus.DISQUALIFIED)
 
@@ -33,8 +42,10 @@ Source = Callable[[Session, Section], Iterable[Blocker]]
 SOURCES: tuple[Source, ...] = (
     device_board.blockers,
     double_keying.blockers,
+    quarantine.blockers,
     incidents.blockers,
     rule_signatures.blockers,
+    appeals.blockers,
 )
 """What other capabilities know to be in the way: one function `blockers(session, section)` each."""
 
@@ -46,6 +57,8 @@ class Outlook:
     value: SectionValue | None
     ranking: Ranking | None
     found: tuple[Blocker, ...]
+    borders: tuple[Border, ...] = ()
+    """Award borders, once every mark is there."""
 
     @property
     def blockers(self) -> tuple[Blocker, ...]:
@@ -84,7 +97,9 @@ def outlook(session: Session, section: Section) -> Outlook:
     levels = () if in_the_way else ranking.empty_levels  # whether a level is empty shows when all marks are there
     in_the_way += [Blocker("blocker_empty_level", {"award": name}, asks=True) for name in levels]
     in_the_way += [found for source in SOURCES for found in source(session, section)]
-    return Outlook(value, ranking, tuple(in_the_way))
+    borders = [] if any(not one.asks for one in in_the_way) else find_borders(evidence, ranking)
+    in_the_way += border_confirmations.blockers(session, section, borders)
+    return Outlook(value, ranking, tuple(in_the_way), tuple(borders))
 
 
 def gather_safely(value: SectionValue) -> Evidence | DomainError:
@@ -222,11 +237,3 @@ def _not_joined(ranking: Ranking, found: list[Blocker], names: _Names) -> list[B
         for task in dict.fromkeys(missing.rpartition("/")[0] for missing in row.missing)
         if (row.team.key, task) not in known
     ]
-
-
-def by_code(found: Iterable[Blocker]) -> list[tuple[str, list[Blocker]]]:
-    """Group what is in the way by its kind, the order of first appearance kept."""
-    ordered = list(found)
-    first = {one.code: at for at, one in reversed(list(enumerate(ordered)))}
-    ordered.sort(key=lambda one: first[one.code])
-    return [(code, list(group)) for code, group in groupby(ordered, key=lambda one: one.code)]

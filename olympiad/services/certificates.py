@@ -14,13 +14,14 @@ from olympiad.clock import utc_now
 from olympiad.documents.typesetting import missing_letters
 from olympiad.domain.canonical_json import canonical
 from olympiad.domain.errors import DomainError
+from olympiad.domain.lifecycle import Move
 from olympiad.models.certificate import Certificate
 from olympiad.models.edition import Edition
 from olympiad.models.participant import Participant
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
 from olympiad.models.user import User
-from olympiad.services import audit
+from olympiad.services import audit, lifecycle
 from olympiad.services.certificate_fields import Document, Fields, documents_of
 
 LANGUAGES = ("uz", "en")
@@ -45,11 +46,13 @@ def issue(
     """Issue what every member earned and does not hold yet; gives the new ones.
 
     A certificate that prints the same is left as it is. One that prints something else is superseded by the new one;
-    one whose award is no longer held is revoked. Raises DomainError: `certificate_glyph_missing` before anything is
-    issued, `certificates_none_left`.
+    one whose award is no longer held is revoked. Raises DomainError: `certificates_not_official` for a preliminary
+    version, `certificate_glyph_missing` before anything is issued, `certificates_none_left`.
     """
     section = session.get_one(Section, version.section_id)
     audit.lock_head(session, section)
+    if version.official_at is None:
+        raise DomainError("certificates_not_official", number=version.number)
     now = utc_now()
     wanted = documents_of(session, version, languages, now)
     refuse_missing_letters(wanted)
@@ -65,7 +68,58 @@ def issue(
             _supersede(session, section, replaced, certificate, by=by)
     for certificate in [one for rest in held.values() for one in rest]:
         _revoke(session, section, certificate, f"{BY_VERSION}{version.number}", by=by)
+    _name_successors(session, section, issued)
+    lifecycle.advance(session, section, Move.ISSUE_CERTIFICATES, by=by)
     return issued
+
+
+def _name_successors(session: Session, section: Section, issued: Sequence[Certificate]) -> None:
+    """Let what a version superseded lead to what its holder has got instead."""
+    new = {certificate.participant_id: certificate.id for certificate in reversed(issued)}
+    waiting = select(Certificate).where(
+        Certificate.section_id == section.id,
+        Certificate.state == "superseded",
+        Certificate.superseded_by_id.is_(None),
+        Certificate.participant_id.in_([key for key in new if key is not None]),
+    )
+    for certificate in session.scalars(waiting):
+        certificate.superseded_by_id = new[certificate.participant_id]
+    session.flush()
+
+
+def supersede_changed(session: Session, version: ResultsVersion, *, by: User | None) -> list[Certificate]:
+    """Supersede every certificate whose award, place or total is another one in this version; the others stay valid.
+
+    Those who hold one get a new one when certificates are issued from the version.
+    """
+    section = session.get_one(Section, version.section_id)
+    right = {
+        (document.participant_id, document.award): (document.fields["place"], document.fields["total"])
+        for document in documents_of(session, version, (), utc_now())
+    }
+    changed = []
+    for certificate in [one for held in _valid(session, section).values() for one in held]:
+        printed = json.loads(certificate.fields)
+        key = (certificate.participant_id or 0, printed["award"])
+        if right.get(key) != (printed["place"], printed["total"]):
+            _supersede_by_version(session, section, certificate, version, by=by)
+            changed.append(certificate)
+    return changed
+
+
+def _supersede_by_version(
+    session: Session, section: Section, certificate: Certificate, version: ResultsVersion, *, by: User | None
+) -> None:
+    certificate.state, certificate.reason = "superseded", f"{BY_VERSION}{version.number}"
+    audit.record(
+        session,
+        "certificates.supersede",
+        f"certificate:{certificate.id}",
+        by=by,
+        section=section,
+        before={"state": "valid"},
+        after={"state": "superseded", "version": version.number},
+    )
 
 
 def _valid(session: Session, section: Section) -> dict[int | None, list[Certificate]]:

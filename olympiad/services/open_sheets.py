@@ -1,9 +1,10 @@
 """A score sheet as its judge sees it: every criterion with its value, what it stands on, and the total so far."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,8 +22,19 @@ from olympiad.models.task import Criterion
 from olympiad.services import rubrics, score_sheets
 from olympiad.services.operations import value_of
 
+Place = tuple[int, int]
+"""Ids of sheet and criterion."""
+
 MOST_CHOICES = 25
 """Above so many steps a mark is typed, not tapped."""
+
+
+class Rival(NamedTuple):
+    """A value that another device gave to a cell and that waits for the judge's choice."""
+
+    operation_id: str
+    value: Value
+    device_time: str
 
 
 @dataclass
@@ -37,14 +49,14 @@ class Line:
     key: ReadingKey | None
     levels: tuple[Level, ...]
     counted: Counted
-    conflict: Value | None = None
+    rivals: Sequence[Rival] = ()
     conflict_id: str = ""
     error: DomainError | None = None
 
     @property
     def state(self) -> str:
         """The state as pages show it."""
-        return "conflict" if self.conflict is not None else str(self.value.state)
+        return "conflict" if self.conflict_id else str(self.value.state)
 
     @property
     def choices(self) -> list[int]:
@@ -101,7 +113,7 @@ def load(session: Session, sheet: ScoreSheet, *, points_shown: bool = True) -> O
         rubrics.keys_of(session, [criterion.id for criterion in criteria]) if points_shown else {},
         rubrics.sample_of(session, sheet.team_id, sheet.task_id) if points_shown else "",
     )
-    others = _values(session, [mark.conflict_operation_id for _, mark in rows if mark and mark.conflict_operation_id])
+    others = _rivals(session, [mark for _, mark in rows if mark and mark.conflict_operation_id])
     return build(sheet, task, rows, others, points_shown=points_shown)
 
 
@@ -115,7 +127,7 @@ def load_many(session: Session, sheets: Sequence[ScoreSheet], *, points_shown: b
         rubrics.keys_of(session, [one.id for _, criteria in tasks.values() for one in criteria]) if points_shown else {}
     )
     samples = rubrics.samples_of(session, sheets[0].section_id) if points_shown else {}
-    others = _values(session, [mark.conflict_operation_id for mark in marks.values() if mark.conflict_operation_id])
+    others = _rivals(session, [mark for mark in marks.values() if mark.conflict_operation_id])
     found = {}
     for sheet in sheets:
         task, criteria = tasks[sheet.task_id]
@@ -125,11 +137,24 @@ def load_many(session: Session, sheets: Sequence[ScoreSheet], *, points_shown: b
     return found
 
 
+def blanks(session: Session, section_id: int, task_ids: Iterable[int], *, points_shown: bool) -> dict[int, OpenSheet]:
+    """Give a sheet without any mark for each of some tasks: the form that a device fills in by itself."""
+    wanted = set(task_ids)
+    tasks = {one: found for one, found in rubrics.load_tasks(session, section_id).items() if one in wanted}
+    keys = rubrics.keys_of(session, [line.id for _, criteria in tasks.values() for line in criteria])
+    found = {}
+    for task_id, (task, criteria) in tasks.items():
+        sheet = ScoreSheet(section_id=section_id, task_id=task_id, state="not_started")
+        keyed = rubrics.with_keys(task, criteria, keys, "") if points_shown else task
+        found[task_id] = build(sheet, keyed, [(one, None) for one in criteria], {}, points_shown=points_shown)
+    return found
+
+
 def build(
     sheet: ScoreSheet,
     task: Task,
     rows: Sequence[tuple[Criterion, Mark | None]],
-    others: Mapping[str, Value],
+    others: Mapping[Place, Sequence[Rival]],
     *,
     points_shown: bool,
 ) -> OpenSheet:
@@ -149,7 +174,7 @@ def build(
         now.total,
         0 if absent else _total(task, cells, keys),
         [line.number for line in lines if line.state == "unmarked"],
-        [line.number for line in lines if line.conflict is not None],
+        [line.number for line in lines if line.conflict_id],
         absent,
     )
 
@@ -160,7 +185,7 @@ def _line(
     row: tuple[Criterion, Mark | None],
     cell: Cell,
     key: ReadingKey | None,
-    others: Mapping[str, Value],
+    others: Mapping[Place, Sequence[Rival]],
 ) -> Line:
     criterion, mark = row
     rubric = task.criteria[number - 1]
@@ -174,7 +199,7 @@ def _line(
         key,
         levels_of(rubric),
         counted(rubric),
-        others.get(conflict_id),
+        others.get((mark.sheet_id, mark.criterion_id), ()) if mark else (),
         conflict_id,
     )
 
@@ -187,11 +212,30 @@ def _total(task: Task, cells: Sequence[Cell], keys: Sequence[ReadingKey | None])
     return total_of(task, worths, floor=True) if is_complete(worths) else None
 
 
-def _values(session: Session, ids: Sequence[str]) -> dict[str, Value]:
-    if not ids:
+def _rivals(session: Session, marks: Sequence[Mark]) -> dict[Place, list[Rival]]:
+    """Give for cells in conflict every value that was kept beside the current one since the judge last chose."""
+    if not marks:
         return {}
-    query = select(OperationRow.id, OperationRow.value).where(OperationRow.id.in_(ids))
-    return {row.id: value_from(parse(row.value)) for row in session.execute(query)}
+    columns = (OperationRow.id, OperationRow.sheet_id, OperationRow.criterion_id, OperationRow.outcome)
+    query = (
+        select(*columns, OperationRow.value, OperationRow.device_time)
+        .where(OperationRow.sheet_id.in_({mark.sheet_id for mark in marks}), OperationRow.kind == "mark")
+        .where(OperationRow.criterion_id.in_({mark.criterion_id for mark in marks}))
+        .where(OperationRow.outcome.in_(("applied", "conflict")))
+        .order_by(OperationRow.number)
+    )
+    found: dict[Place, list[Rival]] = {(mark.sheet_id, mark.criterion_id): [] for mark in marks}
+    for row in session.execute(query):
+        waiting = found.get((row.sheet_id, row.criterion_id))
+        if waiting is None:
+            continue
+        value = value_from(parse(row.value))
+        if row.outcome == "conflict":
+            waiting[:] = [one for one in waiting if not one.value.says_the_same(value)]
+            waiting.append(Rival(row.id, value, row.device_time))
+        elif waiting and value.chosen_over == waiting[-1].operation_id:
+            waiting.clear()
+    return found
 
 
 def parse(text: str) -> dict[str, object]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.choices import MarkState
@@ -27,8 +27,9 @@ from olympiad.domain.operations import (
     value_from,
     value_json,
 )
-from olympiad.domain.sheet_states import Move, after
+from olympiad.domain.sheet_states import Move, after, can_be_marked
 from olympiad.models.score_sheet import Mark, ScoreSheet
+from olympiad.models.score_sheet import Operation as OperationRow
 from olympiad.models.user import User
 from olympiad.services import audit, lifecycle, score_sheets, unsent_parts
 from olympiad.services.devices import Sender
@@ -200,13 +201,26 @@ def _meets_another(request: Request, operation: Operation, there: dict[str, obje
 def _submit(request: Request, operation: Operation) -> Answer:
     """Submit the sheet with everything that came before in the same list."""
     rows = request.rows
+    sheet = rows.sheets[operation.sheet_id]
+    if can_be_marked(sheet.state) and operation.rubric_version != sheet.rubric_version:
+        raise DomainError("rubric_changed", version=sheet.rubric_version)
     rows.flush()
     session = rows.session
+    if sheet.state == "returned" and operation.base != last_submission(session, sheet.id):
+        raise DomainError("sheet_returned_meanwhile")
     loaded = session.get_one(ScoreSheet, operation.sheet_id, populate_existing=True)
     score_sheets.submit(session, loaded, by=session.get_one(User, request.by), device_id=request.sender.device_id)
     session.expire_all()
     rows.load_sheets({operation.sheet_id})
     return Answer(operation.id, operation.seq, Outcome.APPLIED)
+
+
+def last_submission(session: Session, sheet_id: int) -> str | None:
+    """Give the operation that submitted a sheet last: whoever submits a returned sheet has seen that it came back."""
+    query = select(OperationRow.id).where(
+        OperationRow.sheet_id == sheet_id, OperationRow.kind == "submit", OperationRow.outcome == "applied"
+    )
+    return session.scalar(query.order_by(OperationRow.number.desc()).limit(1))
 
 
 def _keep(request: Request, operation: Operation, content: str, answer: Answer) -> None:

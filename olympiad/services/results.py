@@ -5,22 +5,25 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain.bundle import Bundle, Head, make_bundle, with_aliases
 from olympiad.domain.canonical_json import Plain, canonical
 from olympiad.domain.errors import DomainError
+from olympiad.domain.lifecycle import Move
 from olympiad.domain.ranking import Ranking, rank
 from olympiad.domain.section import Section as SectionValue
+from olympiad.models.appeal import Appeal
+from olympiad.models.certificate import Certificate
 from olympiad.models.edition import Edition
 from olympiad.models.results_version import Award, ResultsVersion
 from olympiad.models.section import Section
 from olympiad.models.task import Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services import audit
+from olympiad.services import appeal_windows, audit, border_confirmations, lifecycle
 from olympiad.services.blockers import Outlook, outlook
 
 LANGUAGES = ("uz", "ru", "en")
@@ -41,11 +44,13 @@ def finalise(
     """Freeze the ranking of a section as its next results version, numbered from 1, with checksum and awards.
 
     Raises DomainError: `finalise_blocked` with the number of blockers, `finalise_unconfirmed` while an empty award
-    level is not confirmed, `reason_missing` for a second version without a reason.
+    level is not confirmed, `border_confirmed_by_same`, `reason_missing` for a second version without a reason.
     """
     head = audit.lock_head(session, section)
+    lifecycle.require(section, Move.FINALISE)
     seen = outlook(session, section)
     value = _ready(seen, confirmed=confirmed)
+    border_confirmations.refuse_own(session, section, seen.borders, by=by)
     last = latest(session, section)
     if last is not None and not reason.strip():
         raise DomainError("reason_missing")
@@ -72,7 +77,19 @@ def finalise(
     personal = {"reason": version.reason} if version.reason else {}
     subject = f"results_version:{version.id}"
     audit.record(session, "results.finalise", subject, by=by, section=section, after=facts, personal=personal)
+    close_appeals(session, section, version)
+    lifecycle.advance(session, section, Move.FINALISE, reason=version.reason, by=by)
     return version
+
+
+def close_appeals(session: Session, section: Section, version: ResultsVersion) -> None:
+    """Close at once every decided appeal that no version has taken up."""
+    query = select(Appeal).where(
+        Appeal.section_id == section.id, Appeal.closed_in_id.is_(None), Appeal.state == "decided"
+    )
+    for appeal in session.scalars(query):
+        appeal.closed_in_id = version.id
+    session.flush()
 
 
 def _ready(seen: Outlook, *, confirmed: bool) -> SectionValue:
@@ -152,6 +169,16 @@ def published(session: Session, section: Section) -> ResultsVersion | None:
     return session.scalars(query.order_by(ResultsVersion.number.desc()).limit(1)).first()
 
 
+def public_before(session: Session, version: ResultsVersion) -> ResultsVersion | None:
+    """Give the version with which a reader compares this one: the last that was public, else the one before."""
+    query = select(ResultsVersion).where(
+        ResultsVersion.section_id == version.section_id, ResultsVersion.number < version.number
+    )
+    newest = query.order_by(ResultsVersion.number.desc()).limit(1)
+    was_public = newest.where(ResultsVersion.published_at.is_not(None))
+    return session.scalars(was_public).first() or session.scalars(newest).first()
+
+
 def versions(session: Session, section: Section) -> Sequence[ResultsVersion]:
     """List every version, the newest first."""
     query = select(ResultsVersion).where(ResultsVersion.section_id == section.id)
@@ -160,6 +187,8 @@ def versions(session: Session, section: Section) -> Sequence[ResultsVersion]:
 
 def publish(session: Session, version: ResultsVersion, *, by: User | None) -> None:
     """Make a version the one that everybody sees; another one that was public is taken down.
+
+    The first preliminary version that is published opens the time for appeals, as long as the section says.
 
     Raises DomainError `results_not_newest` for an older version, `results_published` where it is public already.
     """
@@ -175,6 +204,24 @@ def publish(session: Session, version: ResultsVersion, *, by: User | None) -> No
         public.unpublished_at, public.unpublished_reason = now, version.reason
     version.published_at, version.unpublished_at, version.unpublished_reason = now, None, ""
     _record_publication(session, section, version, "results.publish", by=by, instead=public)
+    session.flush()
+    if version.official_at is not None:
+        note_published(session, section, by=by)
+    elif section.appeal_minutes and appeal_windows.latest(session, section) is None:
+        appeal_windows.open_window(session, version, minutes=section.appeal_minutes, by=by)
+
+
+def is_public(version: ResultsVersion) -> bool:
+    """Whether everybody may see this version."""
+    return version.published_at is not None and version.unpublished_at is None
+
+
+def note_published(session: Session, section: Section, *, by: User | None) -> None:
+    """Follow official results that everybody sees; on to certificates where some are out already."""
+    lifecycle.advance(session, section, Move.PUBLISH, by=by)
+    valid = select(exists().where(Certificate.section_id == section.id, Certificate.state == "valid"))
+    if session.scalar(valid):
+        lifecycle.advance(session, section, Move.ISSUE_CERTIFICATES, by=by)
 
 
 def unpublish(session: Session, version: ResultsVersion, *, reason: str, by: User | None) -> None:
@@ -191,6 +238,7 @@ def unpublish(session: Session, version: ResultsVersion, *, reason: str, by: Use
         raise DomainError("reason_missing")
     version.unpublished_at, version.unpublished_reason = utc_now(), reason.strip()
     _record_publication(session, section, version, "results.unpublish", by=by, reason=reason.strip())
+    lifecycle.advance(session, section, Move.UNPUBLISH, reason=reason.strip(), by=by)
 
 
 def _record_publication(

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Executable, select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.appeals import without_criterion
 from olympiad.domain.choices import Consequence, CriterionKind, JoinBy, Method, TeamStatus
 from olympiad.domain.exact import number, thousandths
 from olympiad.domain.incidents import with_exclusions
@@ -19,7 +20,7 @@ from olympiad.domain.rubric_texts import parse_critical, parse_threshold
 from olympiad.domain.rule_texts import read_rules
 from olympiad.domain.rules import Rules
 from olympiad.domain.section import AgreedMark, Penalty, ScoreSheet, Section, SpecialAward, Team
-from olympiad.models import absence, adjustment, institution, judge, score_sheet, section, task, team
+from olympiad.models import absence, adjustment, appeal, institution, judge, score_sheet, section, task, team
 from olympiad.services import exclusions, rules
 
 HANDED_OVER = ("submitted", "accepted")
@@ -54,7 +55,21 @@ def load(session: Session, place: section.Section, *, with_rules: Rules | None =
             _pairs(session, select(judge.Judge.key, judge.Judge.name).where(judge.Judge.section_id == place.id))
         ),
     )
+    for task_id, criterion_id in _void_criteria(session, place):
+        found = without_criterion(found, by_id[task_id].value.code, by_id[task_id].codes.get(criterion_id, ""))
     return _without_excluded(session, place, found)
+
+
+def _void_criteria(session: Session, place: section.Section) -> Iterable[tuple[int, int]]:
+    """Task and criterion of what an appeal made void for all teams."""
+    row = appeal.VoidCriterion
+    query = (
+        select(task.Criterion.task_id, row.criterion_id)
+        .join(task.Criterion, task.Criterion.id == row.criterion_id)
+        .where(row.section_id == place.id, row.withdrawn_at.is_(None))
+        .order_by(row.id)
+    )
+    return _pairs(session, query)
 
 
 def _without_excluded(session: Session, place: section.Section, found: Section) -> Section:

@@ -16,7 +16,7 @@ from olympiad.models.score_sheet import Operation as OperationRow
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.user import User
-from olympiad.services import devices, operations, score_sheets
+from olympiad.services import devices, open_sheets, operations, score_sheets
 from olympiad.services.operations import Answer
 
 
@@ -51,7 +51,7 @@ def save(
     if note is not None and note != sheet.note:
         wanted.append((Kind.NOTE, None, None, Value(note=note)))
     if submits:
-        wanted.append((Kind.SUBMIT, None, None, Value()))
+        wanted.append((Kind.SUBMIT, None, operations.last_submission(session, sheet.id), Value()))
     answers = send(session, sheet.judge, [Wanted(sheet, *one) for one in wanted], by=by)
     return {one[1] or 0: answer for one, answer in zip(wanted, answers, strict=True)}
 
@@ -93,11 +93,10 @@ def send(session: Session, judge: Judge, wanted: Sequence[Wanted], *, by: User) 
 def choose(session: Session, sheet: ScoreSheet, criterion_id: int, operation_id: str, *, by: User) -> dict[int, Answer]:
     """Settle a conflict between two devices: the named one of both values counts."""
     mark = score_sheets.marks_of(session, [sheet.id]).get((sheet.id, criterion_id))
-    if (
-        mark is None
-        or mark.conflict_operation_id is None
-        or operation_id not in (mark.operation_id, mark.conflict_operation_id)
-    ):
+    if mark is None or mark.conflict_operation_id is None:
+        return {}
+    line = next(one for one in open_sheets.load(session, sheet).lines if one.criterion.id == criterion_id)
+    if operation_id not in (mark.operation_id, *(rival.operation_id for rival in line.rivals)):
         return {}
     value = values_of(session, {operation_id}).get(operation_id) or operations.value_of(mark)
     chosen = replace(value, chosen_over=mark.conflict_operation_id)

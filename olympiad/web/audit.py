@@ -188,9 +188,7 @@ def _verify() -> str:
     if form.validate_on_submit():
         if form.head.data and not _add_from_paper(form, own, witnesses):
             return _verify_page(form, chains, witnesses, None)
-        reports = audit_verification.verify(
-            session(), audit_verification.completed(session(), witnesses), only=own if g.section else None
-        )
+        reports = audit_verification.verify(session(), witnesses, only=own if g.section else None)
         if g.section:
             for chain in chains[1:]:
                 reports += audit_verification.verify(session(), witnesses, only=chain.name)
@@ -202,7 +200,7 @@ def _add_from_paper(form: HeadForm, chain: str, witnesses: list[audit_verificati
     if head is None:
         form.head.errors = [gettext("A head is written SEQ:HASH, with at least 16 digits of the hash.")]
         return False
-    witnesses.append(head)
+    witnesses += audit_verification.completed(session(), [head])
     return True
 
 

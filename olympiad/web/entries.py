@@ -86,7 +86,8 @@ def show_problems(form: FlaskForm, problems: tuple[Problem, ...] | Any) -> None:
     """Put each problem at its field, others at the top of the form."""
     for problem in problems:
         words = sentence(problem, language())
-        field = form._fields.get(problem.column)
+        place_of = getattr(form, "place_of", form._fields.get)  # why: a column may be several fields
+        field = place_of(problem.column)
         if field is None:
             form.form_errors.append(words)
         else:

@@ -36,6 +36,7 @@ SECTION_PAGES = (
 )
 MORE_PAGES = (
     Page("lifecycle.show", _l("Lifecycle")),
+    Page("calibrations.index", _l("Practice")),
     Page("keying.index", _l("Paper sheets")),
     Page("help_requests.index", _l("Calls for help")),
     Page("incidents.index", _l("Incidents")),
@@ -44,7 +45,9 @@ MORE_PAGES = (
     Page("documents.index", _l("Documents")),
     Page("devices.index", _l("Devices")),
     Page("unsent_marks.index", _l("Unsent marks")),
+    Page("quarantine.index", _l("Quarantine")),
     Page("audit.index", _l("Record")),
+    Page("transfers.show", _l("Move")),
 )
 """What is opened now and then: behind “More” on wide screens, below the others in the menu of phones."""
 

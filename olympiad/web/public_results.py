@@ -21,6 +21,7 @@ DOWNLOADS = {
     "ranking.csv": "text/csv; charset=utf-8",
     "ranking.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "results.json": "application/json",
+    "changes.csv": "text/csv; charset=utf-8",
 }
 
 
@@ -52,7 +53,7 @@ def show_in(edition: str, section: str, code: str) -> Response:
     return _show(edition, section, code)
 
 
-@bp.get("/<edition>/<section>/<any('ranking.csv', 'ranking.xlsx', 'results.json'):name>")
+@bp.get("/<edition>/<section>/<any('ranking.csv', 'ranking.xlsx', 'results.json', 'changes.csv'):name>")
 @public
 def download(edition: str, section: str, name: str) -> BaseResponse:
     """Give the ranking as a file."""

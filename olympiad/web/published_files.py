@@ -1,17 +1,19 @@
 """Published results as files: written once per version, compressed once, switched by one rename."""
 
+import csv
 import gzip
 import hashlib
+import io
 import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 from flask import current_app, g, render_template, url_for
 from flask_babel import force_locale
-from sqlalchemy import select
 from werkzeug.security import safe_join
 
 from olympiad.config import LANGUAGES
@@ -27,7 +29,7 @@ from olympiad.exchange.published_ranking import (
 from olympiad.models.edition import Edition
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
-from olympiad.services import results
+from olympiad.services import appeal_windows, results
 from olympiad.wording.names import OWN_NAMES, SHORT_NAMES, country_name
 
 CURRENT = "current"
@@ -45,6 +47,7 @@ class Place:
     ranking: PublishedRanking
     changed: list[results.Changed]
     previous: int | None
+    appeals_until: datetime | None
 
 
 def place_of(version: ResultsVersion) -> Place:
@@ -52,11 +55,8 @@ def place_of(version: ResultsVersion) -> Place:
     section = session.get_one(Section, version.section_id)
     edition = session.get_one(Edition, section.edition_id)
     bundle = results.bundle_of(version)
-    before = session.scalars(
-        select(ResultsVersion).where(
-            ResultsVersion.section_id == section.id, ResultsVersion.sha256 == bundle["previous"]
-        )
-    ).first()
+    before = results.public_before(session(), version)
+    window = appeal_windows.of_version(session(), version)
     return Place(
         edition,
         section,
@@ -64,6 +64,7 @@ def place_of(version: ResultsVersion) -> Place:
         published_ranking(bundle, with_task_marks=section.publishes_task_marks),
         results.changes(results.bundle_of(before), bundle) if before else [],
         before.number if before else None,
+        window.closes_at if window else None,
     )
 
 
@@ -97,10 +98,23 @@ def files_of(place: Place) -> dict[str, bytes]:
         for number in range(1, pages + 1):
             files[page_name(code, number)] = _page(place, code, number, pages).encode()
     files["ranking.csv"] = ranking_csv(place.ranking, "en").encode()
+    if place.changed:
+        files["changes.csv"] = changes_csv(place).encode()
     files["ranking.xlsx"] = ranking_xlsx(place.ranking, "en")
     if place.section.publishes_task_marks:
         files["results.json"] = place.version.bundle.encode()
     return files
+
+
+def changes_csv(place: Place) -> str:
+    """Write what a version changed, team by team, with its reason."""
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\n")
+    columns = ("place", "total", "award")
+    writer.writerow(["team", *(f"{name}_{side}" for side in ("before", "after") for name in columns), "reason"])
+    for change in place.changed:
+        writer.writerow([change.team, *change.before, *change.after, place.version.reason])
+    return target.getvalue()
 
 
 def page_name(code: str, number: int) -> str:

@@ -12,6 +12,7 @@ from olympiad.domain.errors import DomainError
 from olympiad.domain.keys import parse_reading
 from olympiad.domain.readings import ReadingKey
 from olympiad.domain.roles import Role
+from olympiad.forms.reading_fields import filled_reading
 from olympiad.forms.reading_keys import ReadingKeyForm
 from olympiad.models.task import Criterion
 from olympiad.services import reading_keys
@@ -67,23 +68,27 @@ def _measured(criterion_id: int) -> Measured:
 def change(edition_slug: str, section_slug: str, criterion_id: int) -> str:
     """Show the form; what is typed comes as parameters, is drawn and tried out on the marks, nothing is saved."""
     measured = _measured(criterion_id)
-    form = ReadingKeyForm(request.args, meta={"csrf": False})
-    if "key" not in request.args:
-        form.key.data = reading_keys.key_of(session(), measured.criterion, (form.sample.data or "").strip())
-    return _page(measured, form)
+    if "shape" in request.args:
+        return _page(measured, ReadingKeyForm(request.args, meta={"csrf": False}))
+    sample = request.args.get("sample", "").strip()
+    present = filled_reading(reading_keys.key_of(session(), measured.criterion, sample))
+    return _page(measured, ReadingKeyForm(None, data={**present, "sample": sample}, meta={"csrf": False}))
 
 
 def _page(measured: Measured, form: ReadingKeyForm, refused: str = "") -> str:
     criterion, sample = measured.criterion, (form.sample.data or "").strip()
-    key, wrong = _read(form.key.data or "", criterion)
+    text = form.reading_key()
+    key, wrong = _read(text, criterion)
     if wrong:
-        form.key.errors = [*form.key.errors, wrong]
-    typed = key if form.key.data else _without(criterion, sample)
+        form.shape.errors = [*form.shape.errors, wrong]
+    typed = key if text else _without(criterion, sample)
+    form.add_spare_steps()
     trial = None if wrong else reading_keys.try_key(session(), g.section, criterion, sample, typed)
     return render_template(
         "reading_keys/change.html",
         measured=measured,
         form=form,
+        text=text,
         drawing=draw(typed, criterion.maximum, language()) if typed else None,
         refused=refused,
         **_tried(trial),
@@ -122,7 +127,7 @@ def save(edition_slug: str, section_slug: str, criterion_id: int) -> Response | 
             g.section,
             measured.criterion,
             sample=form.sample.data or "",
-            text=form.key.data or "",
+            text=form.reading_key(),
             reason=form.reason.data or "",
             by=current_user._get_current_object(),
         )

@@ -43,7 +43,8 @@ def show() -> str:
 @public
 def check() -> Response | tuple[str, int]:
     """Recompute a file and say whether everything in it follows from the marks in it."""
-    request.max_content_length = LARGEST
+    if (request.content_length or 0) > LARGEST:
+        abort(413)
     form = ResultsCheckForm()
     _count()
     if not form.validate_on_submit():

@@ -13,8 +13,8 @@ from olympiad.domain.roles import Role
 from olympiad.domain.rule_drafts import Pair, complete
 from olympiad.domain.rule_sets import RULE_SETS, apply_set
 from olympiad.domain.rules import Rules
-from olympiad.forms.rules import RulesForm, filled
-from olympiad.services import rule_signatures, rule_versions, rules, section_values, what_if
+from olympiad.forms.rules import RulesForm, filled, moved
+from olympiad.services import rule_signatures, rule_versions, rules, section_values, task_methods, what_if
 from olympiad.web.access import allow, staff
 from olympiad.web.jinja import language
 from olympiad.wording import rules as words
@@ -81,25 +81,24 @@ def _tasks():
 def change(edition_slug: str, section_slug: str) -> str:
     """Show the form; what is typed comes as parameters and is tried out on the marks, nothing is saved."""
     if "scale" in request.args:
-        return _page(_read(RulesForm(request.args, meta={"csrf": False})))
+        return _page(_read(RulesForm(moved(request.args), meta={"csrf": False})))
     present = rules.present(session(), g.section)
     rows: list[Pair] = rules.pairs_of(present)
     chosen = RULE_SETS.get(request.args.get("set", ""))
     if chosen:
         rows = apply_set(rows, chosen)
     form = RulesForm(None, data=filled(rows, present.number if present else 0), meta={"csrf": False})
-    return _page(_read(form), hint=bool(chosen and chosen.drops_extremes))
+    return _page(_read(form))
 
 
-def _page(draft: Draft, *, refused: str = "", hint: bool = False) -> str:
+def _page(draft: Draft, *, refused: str = "") -> str:
     trial = what_if.try_rules(session(), g.section, draft.rules) if draft.is_sound else None
     return render_template(
         "rules/change.html",
         form=draft.form,
         trial=trial,
         refused=refused,
-        hint=hint,
-        sets=[(name, gettext(words.SETS[name])) for name in RULE_SETS],
+        sets=[(name, gettext(words.SETS[name]), one.drops_extremes) for name, one in RULE_SETS.items()],
         may_save=_may_save(),
         sentence=lambda error: sentence(error, language()),
         **_borders(trial),
@@ -141,6 +140,19 @@ def save(edition_slug: str, section_slug: str) -> Response | tuple[str, int]:
         return _page(draft, refused=refused), 409 if refused else 422
     flash(gettext("Version %(number)s of the rules is saved.", number=row.number), "success")
     return redirect(_url("show"), 303)
+
+
+@bp.route("/drop-extremes", methods=["GET", "POST"])
+@allow(Role.ORGANIZER)
+def drop_extremes(edition_slug: str, section_slug: str) -> str | Response:
+    """Set the method of every task with three or more judges to the mean without the extremes, after asking."""
+    tasks, few = task_methods.for_dropping(session(), g.section)
+    if request.method == "GET":
+        return render_template("rules/drop_extremes.html", tasks=tasks, few=few)
+    task_methods.drop_extremes(session(), g.section, by=current_user._get_current_object())
+    session.commit()
+    flash(gettext("The method of the tasks is set."), "success")
+    return redirect(_url("change"), 303)
 
 
 def _url(view: str) -> str:

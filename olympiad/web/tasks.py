@@ -1,13 +1,13 @@
 """Tasks of a section with their rubrics, keys of readings and samples: list, entering, changing, removing."""
 
-from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from sqlalchemy import func, select
 
 from olympiad.db import session
 from olympiad.domain.exact import shown
 from olympiad.domain.roles import Role
-from olympiad.forms.tasks import KINDS, CriterionForm, SamplesForm, TaskForm
+from olympiad.forms.tasks import KINDS, SamplesForm, TaskForm
 from olympiad.models.task import Criterion, ReadingKey, Sample, Task
 from olympiad.models.team import Team
 from olympiad.services import removals, starter_rubric
@@ -19,18 +19,6 @@ TASK_COLUMNS = (
     "task", "title", "title_uz", "title_ru", "title_en", "part", "weight", "judges", "method", "drop", "by",
     "disagreement", "disagreement_step", "station", "minutes",
 )  # fmt: skip
-CRITERION_COLUMNS = (
-    "criterion",
-    "kind",
-    "maximum",
-    "step",
-    "label",
-    "label_uz",
-    "label_ru",
-    "label_en",
-    "critical",
-    "key",
-)
 
 
 def init_app(app: Flask) -> None:
@@ -106,52 +94,6 @@ def remove(edition_slug: str, section_slug: str, task_id: int) -> str | Response
         flash(gettext("The task is removed."), "success")
         return redirect(url_for(".index", **place()), 303)
     return render_template("tasks/remove.html", task=task, place=place())
-
-
-@bp.route("/<int:task_id>/criteria/new", methods=["GET", "POST"])
-@allow(Role.ORGANIZER)
-def create_criterion(edition_slug: str, section_slug: str, task_id: int) -> str | Response:
-    """Enter a line of the rubric."""
-    task = own(Task, task_id)
-    form = CriterionForm()
-    if form.validate_on_submit() and save(form, "criteria", cells(form, *CRITERION_COLUMNS) | {"task": task.code}):
-        flash(gettext("The criterion is saved."), "success")
-        return redirect(url_for(".show", task_id=task_id, **place()), 303)
-    return render_template("tasks/criterion_form.html", form=form, task=task, criterion=None, place=place())
-
-
-def _criterion(task_id: int, criterion_id: int) -> tuple[Task, Criterion]:
-    task = own(Task, task_id)
-    criterion = next((one for one in task.criteria if one.id == criterion_id), None)
-    return task, criterion or abort(404)
-
-
-@bp.route("/<int:task_id>/criteria/<int:criterion_id>", methods=["GET", "POST"])
-@allow(Role.ORGANIZER)
-def change_criterion(edition_slug: str, section_slug: str, task_id: int, criterion_id: int) -> str | Response:
-    """Change a line of the rubric; refused once marking has started."""
-    task, criterion = _criterion(task_id, criterion_id)
-    given = row_of(criterion, criterion="code") | {"maximum": shown(criterion.maximum), "step": shown(criterion.step)}
-    form = CriterionForm(data=given)
-    form.criterion.render_kw = {"readonly": True}
-    row = cells(form, *CRITERION_COLUMNS) | {"task": task.code, "criterion": criterion.code}
-    if form.validate_on_submit() and save(form, "criteria", row):
-        flash(gettext("The criterion is saved."), "success")
-        return redirect(url_for(".show", task_id=task_id, **place()), 303)
-    return render_template("tasks/criterion_form.html", form=form, task=task, criterion=criterion, place=place())
-
-
-@bp.route("/<int:task_id>/criteria/<int:criterion_id>/remove", methods=["GET", "POST"])
-@allow(Role.ORGANIZER)
-def remove_criterion(edition_slug: str, section_slug: str, task_id: int, criterion_id: int) -> str | Response:
-    """Remove a line of the rubric, after asking."""
-    task, criterion = _criterion(task_id, criterion_id)
-    if request.method == "POST":
-        removals.remove_criterion(session(), g.section, criterion, by=actor())
-        session.commit()
-        flash(gettext("The criterion is removed."), "success")
-        return redirect(url_for(".show", task_id=task_id, **place()), 303)
-    return render_template("tasks/remove_criterion.html", task=task, criterion=criterion, place=place())
 
 
 @bp.post("/<int:task_id>/starter-rubric")

@@ -21,6 +21,8 @@ ACTIONS: dict[str, str] = {
     "criteria.remove": N_("Criterion removed"),
     "demo.load": N_("Demonstration loaded"),
     "devices.enrol": N_("Device enrolled"),
+    "devices.excuse": N_("Device excused"),
+    "devices.revoke": N_("Device closed"),
     "editions.change": N_("Edition changed"),
     "editions.create": N_("Edition made"),
     "institutions.remove": N_("Institution removed"),
@@ -29,6 +31,8 @@ ACTIONS: dict[str, str] = {
     "participants.remove": N_("Member removed"),
     "people.give_role": N_("Role given"),
     "people.revoke": N_("Role taken back"),
+    "quarantine.accept": N_("Marks taken from quarantine"),
+    "quarantine.set_aside": N_("Marks in quarantine set aside"),
     "reading_keys.set_key": N_("Key of a reading set"),
     "results.finalise": N_("Results version frozen"),
     "results.publish": N_("Results published"),
@@ -44,6 +48,9 @@ ACTIONS: dict[str, str] = {
     "sections.create": N_("Section made"),
     "tasks.remove": N_("Task removed"),
     "teams.remove": N_("Team removed"),
+    "unsent_marks.bring": N_("Unsent marks brought in"),
+    "transfers.take_in": N_("Section taken in from another installation"),
+    "transfers.write": N_("Section written into a file for another installation"),
 }
 """An action without words here is shown by its name."""
 

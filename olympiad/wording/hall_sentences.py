@@ -7,6 +7,9 @@ HALL_SENTENCES: dict[str, str] = {
         "Team %(team_code)s in %(task)s: the paper sheet of %(judge)s was keyed once only, or the keyings differ. "
         "Let a second person key it, or settle the differences."
     ),
+    "calibration_ended": N_("This practice has ended."),
+    "calibration_submitted": N_("This practice sheet is submitted already."),
+    "calibration_without_title": N_("Give the example a title."),
     "help_closed_already": N_("This call is closed already."),
     "help_reason_unknown": N_("Choose one of the reasons."),
     "help_words_missing": N_("Say in a few words what you need."),

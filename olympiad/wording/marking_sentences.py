@@ -32,7 +32,7 @@ MARKING_SENTENCES: dict[str, str] = {
     "photo_unreadable": N_("This file is no photo that can be read. Send a JPEG, PNG or WebP."),
     "photos_too_many": N_("A sheet holds at most %(limit)s photos. Remove one that is not needed."),
     "place_unknown": N_("This team or task is not in this section."),
-    "rubric_changed": N_("The rubric has changed meanwhile. Reload the page and mark this criterion again."),
+    "rubric_changed": N_("The rubric has changed meanwhile. Check this sheet and mark again what is open."),
     "sequence_gap": N_("An earlier mark of this device has not arrived yet. It is sent again."),
     "sequence_taken": N_("An earlier mark of this device has the same number. It is sent again."),
     "settled_meanwhile": N_(
@@ -43,6 +43,7 @@ MARKING_SENTENCES: dict[str, str] = {
         "You belong to the institution of team %(team)s; the rules of this section forbid that. Somebody else settles it."
     ),
     "settlement_unknown": N_("Choose how to settle."),
+    "quarantine_nothing_chosen": N_("Tick what you decide about; nothing was chosen, or it is decided already."),
     "sheet_accepted": N_("This sheet is accepted and locked. The chief judge can return it."),
     "sheet_has_holes": N_(
         "Not marked yet: criterion %(criteria)s. Mark it, 0 included, or say why it is not assessed."
@@ -51,6 +52,9 @@ MARKING_SENTENCES: dict[str, str] = {
     "sheet_not_submitted": N_("This sheet is not submitted yet."),
     "sheet_of_another_judge": N_("This score sheet belongs to another judge."),
     "sheet_partly_absent": N_("Some criteria say absent and some do not. Mark all, or all as absent."),
+    "sheet_returned_meanwhile": N_(
+        "The chief judge returned this sheet meanwhile. Read the reason, check the marks and submit it again."
+    ),
     "sheet_submitted": N_("This sheet is submitted and locked. The chief judge can return it."),
     "sheet_totals_missing": N_("A sheet has no total yet, so this way of settling is not possible. Choose another."),
     "sheet_undecided": N_("Two devices gave different marks for criterion %(criteria)s. Choose which one counts."),

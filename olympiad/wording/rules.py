@@ -81,6 +81,14 @@ BORDERS = {
 }
 
 
+TOTALS_OF = {
+    "": N_("points"),
+    "max": N_("percent of the maximum"),
+    "best": N_("percent of the best total"),
+    "mean": N_("percent of the mean of the best totals"),
+}
+
+
 def key_words(key: str, language: str) -> str:
     """Name a rule: `award.Gold` is the award's own name, `part.theory` the part's.
 

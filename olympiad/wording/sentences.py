@@ -9,6 +9,7 @@ from olympiad.wording.file_sentences import FILE_SENTENCES
 from olympiad.wording.hall_sentences import HALL_SENTENCES
 from olympiad.wording.import_sentences import IMPORT_SENTENCES
 from olympiad.wording.incidents import INCIDENT_SENTENCES
+from olympiad.wording.keeping_sentences import KEEPING_SENTENCES
 from olympiad.wording.marking_sentences import MARKING_SENTENCES
 from olympiad.wording.numbers import localised
 
@@ -56,6 +57,13 @@ SENTENCES: dict[str, str] = {
         "Team %(team_code)s in %(task)s, %(judge)s: “not assessed” without a consequence. Decide what it means for the mark."
     ),
     "blocker_not_joined": N_("Team %(team_code)s in %(task)s: too few score sheets for the method of this task."),
+    "blocker_quarantine": N_(
+        "%(count)s mark(s) of %(judge)s are in quarantine. The chief judge takes them over or sets them aside."
+    ),
+    "blocker_refused": N_(
+        "%(count)s mark(s) of %(judge)s were not taken and not given again. "
+        "Look at them under Quarantine; confirm that they do not count."
+    ),
     "blocker_reading_unresolved": N_(
         "Team %(team_code)s in %(task)s, %(judge)s: no two readings agree. The chief judge decides the mark."
     ),
@@ -140,6 +148,7 @@ SENTENCES: dict[str, str] = {
     "signatory_without_name": N_("Choose an account or enter a name."),
     "signed_in_future": N_("This day is still to come. Enter the day that stands on the paper."),
     "sheet_not_movable": N_("This score sheet is no longer open, so it stays with its judge."),
+    "too_few_judges_to_drop": N_("No task has three judges per team. Give the tasks more judges first."),
     "too_many_readings": N_("At most %(limit)s readings are taken. Leave out the others."),
     "value_malformed": N_("The answer “%(field)s” cannot be read. Reload the page and try again."),
 }
@@ -166,7 +175,15 @@ def sentence(refusal: Refusal, language: str) -> str:
 
 def _pattern(refusal: Refusal) -> str:
     codes = [f"{refusal.code}_{name}" for name in WHERE if name in refusal.fields]
-    books = (SENTENCES, MARKING_SENTENCES, HALL_SENTENCES, FILE_SENTENCES, IMPORT_SENTENCES, INCIDENT_SENTENCES)
+    books = (
+        SENTENCES,
+        MARKING_SENTENCES,
+        HALL_SENTENCES,
+        FILE_SENTENCES,
+        IMPORT_SENTENCES,
+        KEEPING_SENTENCES,
+        INCIDENT_SENTENCES,
+    )
     known = (book.get(code) for code in (*codes, refusal.code) for book in books)
     return next((pattern for pattern in known if pattern), ANYTHING_ELSE)
 

@@ -1,13 +1,19 @@
-// One criterion on the page: reads its controls into a value, shows a value, and makes a penalty a stepper.
+// One criterion on the page: reads its controls into a value, shows a value, offers a choice between two, makes a penalty a stepper.
 
-import { parseMark, parseNumber, pointsOf, written } from "./score_sheet_points.js";
+import { copy, chip, say } from "./score_sheet_draw.js";
+import { parseMark, parseNumber, written } from "./score_sheet_points.js";
+import { pointsNow, same } from "./score_sheet_state.js";
 
-/** @typedef {import("./score_sheet_queue.js").Value} Value */
+/**
+ * @typedef {import("./score_sheet_queue.js").Value} Value
+ * @typedef {import("./score_sheet_state.js").Criterion} Criterion
+ * @typedef {{ value: Value, operation: string, words: string, sub: string }} Choice
+ */
 
 export class Card {
   /**
    * @param {HTMLElement} section
-   * @param {DOMStringMap} words
+   * @param {import("./score_sheet_draw.js").Words} words
    * @param {string} language
    */
   constructor(section, words, language) {
@@ -15,18 +21,8 @@ export class Card {
     this.words = words;
     this.language = language;
     this.criterion = Number(section.dataset.criterion);
-    this.base = section.dataset.base ?? "";
-    this.rubric = {
-      kind: section.dataset.kind ?? "",
-      maximum: Number(section.dataset.maximum),
-      each: Number(section.dataset.each ?? 0),
-      free: Number(section.dataset.free ?? 0),
-      replicates: section.dataset.replicates ?? "",
-      breakpoints: (section.dataset.breakpoints ?? "").trim().split(" ").filter(Boolean)
-        .map((pair) => /** @type {[number, number]} */ (pair.split(":").map(Number))),
-    };
-    this.known = this.value();
-    this.absent = section.querySelector(`[name='absent-${this.criterion}']`) !== null;
+    /** @type {Value} */
+    this.known = { state: "unmarked", mark: null, readings: "", consequence: "", note: "", unsure: false };
   }
 
   /**
@@ -38,8 +34,23 @@ export class Card {
   }
 
   /** @returns {HTMLInputElement[]} */
+  inputs(selector = "input") {
+    return [...this.section.querySelectorAll(selector)].map((input) => /** @type {HTMLInputElement} */ (input));
+  }
+
+  /** @returns {HTMLInputElement[]} */
   readings() {
-    return [...this.section.querySelectorAll(`input[name='reading-${this.criterion}']`)].map((input) => /** @type {HTMLInputElement} */ (input));
+    return this.inputs(`input[name='reading-${this.criterion}']`);
+  }
+
+  /** @returns {HTMLInputElement[]} the choices that can be tapped */
+  choices() {
+    return this.inputs(`input[type='radio'][name='mark-${this.criterion}']`);
+  }
+
+  /** @returns {HTMLInputElement | null} where a mark is typed */
+  typed() {
+    return this.section.querySelector(`input:not([type='radio']):not([type='hidden'])[name='mark-${this.criterion}']`);
   }
 
   /** @returns {Value | null} what the controls say; null while something typed is not a number or a reason is missing */
@@ -52,6 +63,7 @@ export class Card {
       this.invalid(this.control("note"), !note);
       return note ? { ...value, state: "not_assessed", consequence: this.control("consequence")?.value ?? "" } : null;
     }
+    this.invalid(this.control("note"), false);
     const typed = this.readings().filter((input) => input.value.trim() !== "");
     const wrong = typed.filter((input) => parseNumber(input.value) === null);
     this.readings().forEach((input) => this.invalid(input, wrong.includes(input)));
@@ -65,12 +77,11 @@ export class Card {
    * @returns {Value | null}
    */
   marked(value) {
-    const chosen = /** @type {HTMLInputElement | null} */ (this.section.querySelector(`input[type='radio'][name='mark-${this.criterion}']:checked`));
-    const typed = /** @type {HTMLInputElement | null} */ (this.section.querySelector(`input:not([type='radio'])[name='mark-${this.criterion}']`));
-    const text = (chosen ?? typed)?.value.trim() ?? "";
-    if (!text) return this.absent ? { ...value, state: "absent" } : value;
+    const chosen = this.choices().find((input) => input.checked);
+    const text = (chosen ?? this.typed())?.value.trim() ?? "";
+    if (!text) return this.known.state === "absent" ? this.known : value;
     const mark = parseMark(text);
-    this.invalid(typed, mark === null);
+    this.invalid(this.typed(), mark === null);
     return mark === null ? null : { ...value, state: "marked", mark };
   }
 
@@ -85,88 +96,139 @@ export class Card {
 
   /** @param {Value} value */
   differs(value) {
-    return JSON.stringify(value) !== JSON.stringify(this.known);
+    return !same(value, this.known);
   }
 
-  /** @returns {boolean} whether the criterion waits for a mark */
-  isOpen() {
-    return this.section.dataset.state === "unmarked";
-  }
-
-  /** @returns {number | null} */
-  points() {
-    return this.known ? pointsOf(this.rubric, this.known) : null;
+  /** @returns {boolean} whether the judge is typing here just now */
+  isBusy() {
+    const here = document.activeElement;
+    return here instanceof HTMLElement && this.section.contains(here) && here.matches("textarea, input[inputmode], select");
   }
 
   /**
-   * Shows a value that is kept on this device, and stands on it from now on.
-   * @param {Value} value
-   * @param {string} operation
+   * Shows a criterion as it stands; its controls, too, unless they say it already.
+   * @param {Criterion} criterion
    */
-  show(value, operation) {
+  show(criterion) {
+    const value = criterion.value;
+    const said = this.value();
+    const isNew = !same(value, this.known);
     this.known = value;
-    this.base = operation;
+    this.section.dataset.base = criterion.operation ?? "";
     this.section.dataset.state = { marked: "marked", absent: "marked", not_assessed: "not-assessed" }[value.state] ?? "unmarked";
-    const hidden = this.control("base");
-    if (hidden) hidden.value = operation;
-    if (value.state === "unmarked") this.wipe();
+    if (isNew && !this.isBusy() && (said === null || !same(said, value))) this.fill(value);
+    const clear = this.control("clear");
+    if (isNew && clear) clear.checked = false;
     const given = this.section.querySelector("[data-part='given']");
-    if (given) given.replaceChildren(...this.given(value));
-    if (given) given.className = value.state === "marked" ? "given" : "state";
+    given?.replaceChildren(...this.given(criterion));
+    if (given) given.className = "given";
+    const preview = this.section.querySelector("[data-part='preview']");
+    if (preview) preview.textContent = this.preview(criterion);
   }
 
   /**
-   * @param {Value} value
+   * @param {Criterion} criterion
    * @returns {(Node | string)[]}
    */
-  given(value) {
-    if (value.state === "not_assessed") return [this.words.wordsNotAssessed ?? ""];
-    if (value.state !== "marked") return [this.words.wordsUnmarked ?? ""];
-    const points = pointsOf(this.rubric, value);
+  given(criterion) {
+    const { value, maximum } = criterion;
+    const unsure = value.unsure ? [" ", chip("unsure", this.words.unsure)] : [];
+    if (criterion.conflict) return [chip("conflict", this.words.decide, "disagreement")];
+    if (value.state === "not_assessed") return [chip("not-assessed", this.words["not-assessed"]), ...unsure];
+    if (value.state === "absent") return [chip("absent", this.words.absent)];
+    if (value.state !== "marked") return [chip("unmarked", this.words.unmarked), ...unsure];
+    const points = pointsNow(criterion);
     const small = document.createElement("small");
-    small.textContent = (this.words.wordsOf ?? "").replace("{maximum}", written(this.rubric.maximum, this.language));
-    return points === null ? ["✓"] : [`${written(points, this.language)} `, small];
-  }
-
-  /** Clears the controls, so that nothing looks given. */
-  wipe() {
-    for (const input of this.section.querySelectorAll("input")) {
-      if (input.type === "radio" || input.type === "checkbox") input.checked = false;
-      else if (input.type === "text") input.value = "";
-    }
+    small.textContent = points === null ? this.words.measured : criterion.kind === "penalty" ? this.words.penalty : say(this.words.of, { maximum: written(maximum, this.language) });
+    return [points === null ? "" : `${written(points, this.language)} `, small, ...unsure];
   }
 
   /**
-   * Takes over a value from the device's queue or from another tab.
-   * @param {Value} value
-   * @param {string} operation
+   * @param {Criterion} criterion
+   * @returns {string}
    */
-  take(value, operation) {
-    const radio = /** @type {HTMLInputElement | null} */ (value.mark === null || value.mark === undefined ? null : [...this.section.querySelectorAll("input[type='radio']")].find((input) => input instanceof HTMLInputElement && parseMark(input.value) === value.mark) ?? null);
-    this.wipe();
-    if (radio) radio.checked = true;
-    else if (value.mark !== null && value.mark !== undefined && this.control("mark")) /** @type {HTMLInputElement} */ (this.control("mark")).value = String(value.mark / 1000);
-    const typed = value.readings ? value.readings.split("|") : [];
-    this.readings().forEach((input, index) => { input.value = typed[index] ?? ""; });
-    for (const [name, on] of /** @type {[string, boolean][]} */ ([["unsure", value.unsure], ["not-assessed", value.state === "not_assessed"]])) {
+  preview({ value, unit, ...rest }) {
+    const typed = value.readings ? value.readings.split("|").map(parseNumber) : [];
+    if (typed.length === 0 || typed.includes(null)) return unit;
+    const mean = /** @type {number[]} */ (typed).reduce((sum, one) => sum + one, 0) / typed.length;
+    const points = pointsNow({ value, unit, ...rest });
+    const parts = [`${say(this.words.mean, { count: typed.length })}: ${written(mean * 1000, this.language)} ${unit}`];
+    if (points !== null) parts.push(say(this.words.gives, { points: written(points, this.language) }));
+    return parts.join(" · ");
+  }
+
+  /** @param {Value} value */
+  fill(value) {
+    const hasMark = value.state === "marked" && value.mark !== null && !value.readings;
+    for (const radio of this.choices()) radio.checked = hasMark && parseMark(radio.value) === value.mark;
+    const typed = this.typed();
+    if (typed) typed.value = hasMark ? written(value.mark ?? 0, "en") : "";
+    const readings = value.readings ? value.readings.split("|") : [];
+    for (let missing = readings.length - this.readings().length; missing > 0 && this.readings().length > 0; missing -= 1) this.addReading();
+    this.readings().forEach((input, index) => { input.value = readings[index] ?? ""; });
+    for (const [name, on] of /** @type {[string, boolean][]} */ ([["unsure", value.unsure], ["not-assessed", value.state === "not_assessed"], ["clear", false]])) {
       const box = this.control(name);
       if (box) box.checked = on;
     }
-    const note = this.control("note");
+    const [note, consequence] = [this.control("note"), this.control("consequence")];
     if (note) note.value = value.note ?? "";
-    this.show(value, operation);
+    if (consequence) consequence.value = value.consequence ?? "";
+  }
+
+  /** Makes room for one more replicate. */
+  addReading() {
+    const last = /** @type {HTMLElement} */ (this.readings().at(-1)?.parentElement);
+    const more = /** @type {HTMLElement} */ (last.cloneNode(true));
+    const [input, label] = [/** @type {HTMLInputElement} */ (more.querySelector("input")), /** @type {HTMLLabelElement} */ (more.querySelector("label"))];
+    const number = this.readings().length + 1;
+    input.id = `r${this.criterion}-${number}`;
+    label.htmlFor = input.id;
+    label.textContent = (label.textContent ?? "").replace(/\d+/, String(number));
+    last.after(more);
+  }
+
+  /**
+   * Offers the values of several devices side by side, none chosen beforehand.
+   * @param {Choice[]} choices
+   * @param {(choice: Choice) => void} choose
+   */
+  offer(choices, choose) {
+    const there = this.section.querySelector("[data-part='conflict']");
+    if (choices.length === 0) {
+      there?.remove();
+      return;
+    }
+    const said = choices.map((choice) => choice.operation).join(" ");
+    if (there instanceof HTMLElement && there.dataset.choices === said) return;
+    there?.remove();
+    const box = /** @type {HTMLElement} */ (copy("conflict").firstElementChild);
+    box.dataset.choices = said;
+    for (const choice of choices) {
+      const button = document.createElement("button");
+      const sub = document.createElement("small");
+      button.type = "button";
+      button.className = "btn choice";
+      button.dataset.operation = choice.operation;
+      sub.textContent = choice.sub;
+      const value = document.createElement("b");
+      value.textContent = choice.words;
+      button.append(sub, value);
+      button.addEventListener("click", () => choose(choice));
+      box.querySelector(".rivals")?.append(button);
+    }
+    this.section.querySelector("header")?.after(box);
   }
 
   /** Gives a penalty its stepper: None, one fewer, one more. */
   enhance() {
-    const input = this.control("mark");
-    if (this.rubric.kind !== "penalty" || !input || input.type === "radio") return;
+    const input = this.typed();
+    if (this.section.dataset.kind !== "penalty" || !input) return;
     const counter = document.createElement("div");
     counter.className = "counter";
-    /** @type {[string, (now: number) => number][]} */
-    const steps = [[this.words.wordsNone ?? "0", () => 0], ["−", (now) => Math.max(0, now - 1)], ["", (now) => now], ["+", (now) => now + 1]];
+    /** @type {[string, string, (now: number) => number][]} */
+    const steps = [[this.words.none, "", () => 0], ["−", this.words.fewer, (now) => Math.max(0, now - 1)], ["", "", (now) => now], ["+", this.words.more, (now) => now + 1]];
     const label = this.section.querySelector(`label[for='${input.id}']`);
-    for (const [sign, change] of steps) {
+    for (const [sign, spoken, change] of steps) {
       if (!sign) {
         counter.append(input);
         continue;
@@ -175,9 +237,9 @@ export class Card {
       button.type = "button";
       button.className = "btn choice";
       button.textContent = sign;
-      if (sign.length === 1) button.setAttribute("aria-label", (sign === "+" ? this.words.wordsMore : this.words.wordsFewer) ?? sign);
+      if (spoken) button.setAttribute("aria-label", spoken);
       button.addEventListener("click", () => {
-        input.value = String(change(Number(input.value) || 0));
+        input.value = String(change(Number(input.value.replace(",", ".")) || 0));
         input.dispatchEvent(new Event("change", { bubbles: true }));
       });
       counter.append(button);

@@ -4,7 +4,7 @@
  * @typedef {{ state: string, mark: number | null, readings: string, consequence: string, note: string, unsure: boolean, chosen_over?: string }} Value
  * @typedef {{ id: string, seq: number, sheet: number, kind: string, rubric_version: number, criterion: number | null, base: string | null,
  *   value: Partial<Value>, device_time: string }} Operation
- * @typedef {{ id: string, seq: number, outcome: string, code: string, fields: Record<string, string | number>, current: string | null }} Answer
+ * @typedef {{ id: string, seq: number, outcome: string, code: string, fields: Record<string, string | number>, current: string | null, sentence?: string }} Answer
  * @typedef {{ next: number, pending: Operation[] }} Queue
  */
 

@@ -1,11 +1,12 @@
 // Sends what waits on this device, of every judge who marked here, each with the judge's own send-only token.
 
-import { batch, renumber, settle, waiting } from "./score_sheet_queue.js";
-import { all, update } from "./score_sheet_store.js";
+import { batch, renumber, waiting } from "./score_sheet_queue.js";
+import { all, hear, update } from "./score_sheet_store.js";
 
 /**
  * @typedef {import("./score_sheet_store.js").Memory} Memory
  * @typedef {import("./score_sheet_queue.js").Answer} Answer
+ * @typedef {{ memories: Memory[], reached: boolean, locked: boolean, answers: Answer[] }} Round
  */
 
 const PATIENCE = 10_000;
@@ -17,42 +18,57 @@ export class Sender {
    * @param {IDBDatabase} database
    * @param {string} address where operations go
    * @param {(place: string) => Promise<{ device: string, token: string } | null>} enrol gets this judge's token
-   * @param {(memories: Memory[], reached: boolean, answers: Answer[]) => void} tell
+   * @param {(round: Round) => void} tell
+   * @param {Record<string, string>} told what is said of this device with each list: level, version
    */
-  constructor(database, address, enrol, tell) {
+  constructor(database, address, enrol, tell, told = {}) {
     this.database = database;
     this.address = address;
     this.enrol = enrol;
     this.tell = tell;
+    this.told = told;
     this.pause = SHORTEST;
     /** @type {Promise<boolean> | null} */
     this.running = null;
     this.timer = 0;
+    this.again = false;
   }
 
   /** @returns {Promise<boolean>} whether nothing waits any more */
   flush() {
     clearTimeout(this.timer);
-    this.running ??= this.round().finally(() => { this.running = null; });
+    this.again = this.running !== null;
+    this.running ??= this.rounds().finally(() => { this.running = null; });
     return this.running;
   }
 
   /** @returns {Promise<boolean>} */
+  async rounds() {
+    let done = await this.round();
+    while (this.again) {
+      this.again = false;
+      done = await this.round();
+    }
+    return done;
+  }
+
+  /** @returns {Promise<boolean>} */
   async round() {
-    let reached = true;
+    let [reached, locked] = [true, false];
     /** @type {Answer[]} */
     const answers = [];
     for (const memory of await all(this.database)) {
       try {
         answers.push(...(await this.send(memory)));
-      } catch {
-        reached = false;
+      } catch (problem) {
+        if (problem instanceof LockedOut) locked = true;
+        else reached = false;
       }
     }
     const memories = await all(this.database);
     const left = memories.some((memory) => memory.queue.pending.length > 0);
-    this.tell(memories, reached, answers);
-    this.pause = reached ? SHORTEST : Math.min(this.pause * 2, LONGEST);
+    this.tell({ memories, reached, locked, answers });
+    this.pause = reached && !locked ? SHORTEST : Math.min(this.pause * 2, LONGEST);
     if (left) this.timer = window.setTimeout(() => void this.flush(), this.pause);
     return !left;
   }
@@ -67,10 +83,11 @@ export class Sender {
     let left = memory;
     while (left.queue.pending.length > 0) {
       if (!left.token) left = await this.enrolled(left);
-      const before = left.queue.pending.length;
-      const answers = await this.post(left);
+      const sent = batch(left.queue);
+      const answers = await this.post(left, sent);
       heard.push(...answers);
-      left = await update(this.database, left.place, (now) => ({ ...now, queue: settle(now.queue, answers) }));
+      const before = left.queue.pending.length;
+      left = await hear(this.database, left.place, sent, answers);
       if (left.queue.pending.length >= before && !answers.some((answer) => answer.outcome === "again")) break;
     }
     return heard;
@@ -82,26 +99,44 @@ export class Sender {
    */
   async enrolled(memory) {
     const given = await this.enrol(memory.place);
-    if (!given) throw new Error("no token");
-    return update(this.database, memory.place, (now) => (now.token ? now : { ...now, ...given, queue: renumber(now.queue, 1) }));
+    if (!given) throw new LockedOut();
+    const { device, token } = given;
+    return update(this.database, memory.place, (now) => (now.token ? now : { ...now, device, token, queue: renumber(now.queue, 1) }));
+  }
+
+  /**
+   * Tells the server that this device is there and how much waits on it.
+   * @param {string} place
+   * @returns {Promise<void>}
+   */
+  async greet(place) {
+    const found = (await all(this.database)).find((memory) => memory.place === place);
+    const memory = found?.token ? found : await this.enrolled(found ?? (await update(this.database, place, (now) => now)));
+    if (memory.queue.pending.length === 0) await this.post(memory, []);
   }
 
   /**
    * @param {Memory} memory
+   * @param {import("./score_sheet_queue.js").Operation[]} operations
    * @returns {Promise<Answer[]>}
    */
-  async post(memory) {
-    const operations = batch(memory.queue);
+  async post(memory, operations) {
     const left = waiting({ ...memory.queue, pending: memory.queue.pending.slice(operations.length) });
     const answer = await fetch(this.address, {
       method: "POST",
       credentials: "omit",
-      headers: { "Content-Type": "application/json", Authorization: `Bearer ${memory.token}` },
-      body: JSON.stringify({ operations, waiting: left.count, waiting_since: left.since }),
+      headers: { "Content-Type": "application/json", Authorization: `Bearer ${memory.token}`, "Accept-Language": document.documentElement.lang },
+      body: JSON.stringify({ ...this.told, operations, waiting: left.count, waiting_since: left.since }),
       signal: AbortSignal.timeout(PATIENCE),
     });
-    if (answer.status === 401) await update(this.database, memory.place, (now) => ({ ...now, token: "", device: "" }));
+    if (answer.status === 401) {
+      await update(this.database, memory.place, (now) => (now.token === memory.token ? { ...now, token: "", device: "" } : now));
+      throw new LockedOut();
+    }
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     return (await answer.json()).answers;
   }
 }
+
+/** The server does not know this device, and nobody who is signed in here can change that. */
+export class LockedOut extends Error {}

@@ -34,7 +34,8 @@ def test_the_preview_follows_what_is_typed_and_only_saving_saves(worker_app, liv
     page.goto(f"/editions/{marked.edition.slug}/{marked.section.slug}/rules/change")
 
     page.get_by_label("Award 1", exact=True).fill("Gold")
-    page.get_by_label("Conditions of award 1").fill("count=1")
+    page.locator(".award-row summary").first.click()
+    page.get_by_label("Best teams").first.fill("1")
 
     page.get_by_text("1 team moves.").wait_for()
     assert page.url.endswith("/rules/change")
@@ -55,7 +56,8 @@ def test_previewing_works_without_scripts(worker_app, live_server, open_context,
     page.goto(f"/editions/{marked.edition.slug}/{marked.section.slug}/rules/change")
 
     page.get_by_label("Award 1", exact=True).fill("Gold")
-    page.get_by_label("Conditions of award 1").fill("count=1")
+    page.locator(".award-row summary").first.click()
+    page.get_by_label("Best teams").first.fill("1")
     page.get_by_role("button", name="Preview").click()
 
     assert page.get_by_text("1 team moves.").is_visible()

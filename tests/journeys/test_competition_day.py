@@ -34,6 +34,8 @@ class Day:
     """Path of the section's pages."""
     results: str
     username: str
+    second: str
+    """Who looks at the sums next to the award borders."""
 
 
 @pytest.fixture
@@ -48,14 +50,17 @@ def day(live_server) -> Day:
         session.flush()
         give_role(session, ana, Role.ORGANIZER, edition=edition)
         give_role(session, ana, Role.CHIEF_JUDGE, section=section)
+        ben = accounts.create_user(session, name="Ben Chief", username=f"ben{section.id}", password=PASSWORD, by=None)
+        session.flush()
+        give_role(session, ben, Role.CHIEF_JUDGE, section=section)
         place = f"{edition.slug}/{section.slug}"
-        return Day(f"/editions/{place}/", f"/results/{place}/", f"ana{section.id}")
+        return Day(f"/editions/{place}/", f"/results/{place}/", f"ana{section.id}", f"ben{section.id}")
 
 
-def sign_in(page: Page, day: Day) -> None:
-    """Sign in as the organizer, through the page."""
+def sign_in(page: Page, username: str) -> None:
+    """Sign in by name and password, through the page."""
     page.goto("/account/sign-in")
-    page.locator("[name=identity]").fill(day.username)
+    page.locator("[name=identity]").fill(username)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("main form button[type=submit]").click()
 
@@ -133,6 +138,18 @@ def choose(phone: Page, criterion: str, words: str) -> None:
         card.get_by_label("Mark", exact=True).blur()
 
 
+def confirm_borders(page: Page, day: Day) -> None:
+    """Let ben confirm the sums next to each award border, one button each."""
+    sign_in(page, day.second)
+    page.goto(f"{day.place}results/borders")
+    for degree in ("I degree", "II degree", "III degree"):
+        page.get_by_role("button", name=f"Confirm the sums next to {degree}", exact=True).click()
+        expect(page.locator("main")).to_contain_text("Confirmed by Ben Chief")
+    no_overflow(page)
+    axe(page)
+    expect(page.get_by_role("button", name="Confirm the sums")).to_have_count(0)
+
+
 def ranking_of(text: str) -> list[tuple[str, str, str, str]]:
     """Give (place, team, total, award) of a ranking file."""
     return [(row["place"], row["team"], row["total"], row["award"]) for row in csv.DictReader(io.StringIO(text))]
@@ -146,7 +163,7 @@ def test_section_goes_from_team_list_to_certificate(live_server, open_context, d
     phone = open_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
     stranger = open_context(viewport=PHONE, accept_downloads=True).new_page()
 
-    sign_in(desk, day)
+    sign_in(desk, day.username)
     load_section(desk, day, "small.zip", packed(SECTION, leave_out=OPEN_SHEET))
     sign_rules(desk, day)
     cards = make_cards(desk, day)
@@ -160,9 +177,13 @@ def test_section_goes_from_team_list_to_certificate(live_server, open_context, d
     mark_sheet(phone, day, cards["Dana Kim"])
     expect(cell).to_contain_text("Accepted", timeout=15_000)
 
+    confirm_borders(open_context(viewport=DESKTOP).new_page(), day)
     desk.goto(f"{day.place}results/")
     desk.get_by_role("link", name="Finalise version 1").click()
     desk.get_by_role("button", name="Finalise version 1").click()
+    desk.get_by_role("link", name="Declare official").click()
+    desk.get_by_label("The regulations give no time for appeals").check()
+    desk.get_by_role("button", name="Declare version 1 official").click()
     desk.get_by_role("button", name="Publish version 1").click()
 
     stranger.goto(day.results)
@@ -209,7 +230,7 @@ def certify(desk: Page, stranger: Page, day: Day) -> None:
 def test_real_section_gives_its_published_places(live_server, open_context, day):
     desk = open_context(viewport=DESKTOP).new_page()
 
-    sign_in(desk, day)
+    sign_in(desk, day.username)
     load_section(desk, day, "florida.zip", packed(FLORIDA))
     sign_rules(desk, day)
     desk.goto(f"{day.place}results/")

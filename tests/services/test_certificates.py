@@ -12,9 +12,9 @@ from olympiad.models.certificate import Certificate
 from olympiad.models.participant import Participant
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
-from olympiad.services import certificates, results
+from olympiad.services import certificates
 from tests.factories import Cast
-from tests.results_world import mark_everything, set_mark, set_rules
+from tests.results_world import finalise, mark_everything, set_mark, set_rules
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def version(session: Session, cast: Cast) -> ResultsVersion:
     set_rules(session, cast, [["award.I degree", "total>=15"]])
     mark_everything(session, cast, {"T01": 8750, "T02": 6250})
     cast.edition.certificate_prefix = "SAM-2026"
-    return results.finalise(session, cast.section, by=cast.ana)
+    return finalise(session, cast, official=True)
 
 
 def person(session: Session, key: str) -> Participant:
@@ -39,7 +39,7 @@ def correct_t02(session: Session, cast: Cast) -> ResultsVersion:
     for task in ("P", "G"):
         for judge in ("cem", "dana"):
             set_mark(session, cast.sheets["T02", task, judge], 9000)
-    return results.finalise(session, cast.section, reason="Appeal of T02", by=cast.ana)
+    return finalise(session, cast, official=True, reason="Appeal of T02")
 
 
 def test_issue_gives_each_member_a_numbered_certificate(session: Session, cast: Cast, version: ResultsVersion) -> None:

@@ -14,7 +14,7 @@ from olympiad.models.rules import Rules
 from olympiad.services import results
 from olympiad.services.blockers import blockers
 from tests.factories import Cast
-from tests.results_world import mark_everything, set_mark, set_rules
+from tests.results_world import finalise, mark_everything, set_mark, set_rules
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_finalise_is_refused_while_a_sheet_is_owed_and_changes_nothing(session: 
     before = count(session, AuditEntry)
 
     with pytest.raises(DomainError) as refused:
-        results.finalise(session, marked.section, by=marked.ana)
+        finalise(session, marked)
     session.rollback()
 
     assert (refused.value.code, refused.value.fields) == ("finalise_blocked", {"count": 1})
@@ -64,7 +64,7 @@ def test_finalise_is_refused_while_a_sheet_is_owed_and_changes_nothing(session: 
 
 
 def test_finalise_freezes_a_numbered_version_that_can_be_recomputed(session: Session, marked: Cast) -> None:
-    version = results.finalise(session, marked.section, by=marked.ana)
+    version = finalise(session, marked)
 
     bundle = results.bundle_of(version)
     awards = [(row.name, row.height, row.team_id) for row in version.awards]
@@ -78,7 +78,7 @@ def test_finalise_freezes_a_numbered_version_that_can_be_recomputed(session: Ses
 
 
 def test_finalise_names_no_judge_in_the_bundle(session: Session, marked: Cast) -> None:
-    version = results.finalise(session, marked.section, by=marked.ana)
+    version = finalise(session, marked)
 
     sheets = results.bundle_of(version)["sheets"]
 
@@ -88,22 +88,22 @@ def test_finalise_names_no_judge_in_the_bundle(session: Session, marked: Cast) -
 
 
 def test_finalise_asks_for_a_reason_the_second_time(session: Session, marked: Cast) -> None:
-    first = results.finalise(session, marked.section, by=marked.ana)
+    first = finalise(session, marked)
 
     with pytest.raises(DomainError) as refused:
-        results.finalise(session, marked.section, reason=" ", by=marked.ana)
+        finalise(session, marked, reason=" ")
 
     assert refused.value.code == "reason_missing"
-    second = results.finalise(session, marked.section, reason="Appeal of T02", by=marked.ana)
+    second = finalise(session, marked, reason="Appeal of T02")
     assert (second.number, results.bundle_of(second)["previous"]) == (2, first.sha256)
 
 
 def test_finalise_tells_what_a_second_version_changed(session: Session, marked: Cast) -> None:
-    first = results.finalise(session, marked.section, by=marked.ana)
+    first = finalise(session, marked)
     for judge in ("cem", "dana"):
         set_mark(session, marked.sheets["T02", "P", judge], 10_000)
 
-    second = results.finalise(session, marked.section, reason="Appeal of T02", confirmed=True, by=marked.ana)
+    second = finalise(session, marked, reason="Appeal of T02", confirmed=True)
 
     changed = results.changes(results.bundle_of(first), results.bundle_of(second))
     assert changed == [results.Changed("T02", ("2", "12.50", "II degree"), ("2", "16.25", "I degree"))]
@@ -113,10 +113,10 @@ def test_finalise_wants_an_empty_level_confirmed(session: Session, marked: Cast)
     set_rules(session, marked, [["award.absolute winner", "total>=20"]])
 
     with pytest.raises(DomainError) as refused:
-        results.finalise(session, marked.section, by=marked.ana)
+        finalise(session, marked)
 
     assert refused.value.code == "finalise_unconfirmed"
-    assert results.finalise(session, marked.section, confirmed=True, by=marked.ana).number == 1
+    assert finalise(session, marked, confirmed=True).number == 1
 
 
 def test_blockers_name_sheets_that_disagree_until_they_are_accepted(session: Session, marked: Cast) -> None:
@@ -129,7 +129,7 @@ def test_blockers_name_sheets_that_disagree_until_they_are_accepted(session: Ses
     for judge in ("cem", "dana"):
         marked.sheets["T01", "P", judge].state = "accepted"
     session.flush()
-    assert codes(session, marked) == []
+    assert codes(session, marked) == ["blocker_border_unconfirmed"] * 2
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_blockers_leave_withdrawn_teams_alone(session: Session, marked: Cast) ->
     marked.t02.status = "withdrawn"
     session.flush()
 
-    assert codes(session, marked) == ["blocker_empty_level"]
+    assert codes(session, marked) == ["blocker_empty_level", "blocker_border_unconfirmed"]
 
 
 def test_blockers_tell_what_the_rules_refuse(session: Session, marked: Cast) -> None:
@@ -160,9 +160,9 @@ def test_blockers_tell_what_the_rules_refuse(session: Session, marked: Cast) -> 
 
 
 def test_publish_takes_the_older_version_down(session: Session, marked: Cast) -> None:
-    first = results.finalise(session, marked.section, by=marked.ana)
+    first = finalise(session, marked)
     results.publish(session, first, by=marked.ana)
-    second = results.finalise(session, marked.section, reason="Appeal", by=marked.ana)
+    second = finalise(session, marked, reason="Appeal")
 
     results.publish(session, second, by=marked.ana)
 
@@ -171,8 +171,8 @@ def test_publish_takes_the_older_version_down(session: Session, marked: Cast) ->
 
 
 def test_publish_refuses_an_older_version(session: Session, marked: Cast) -> None:
-    first = results.finalise(session, marked.section, by=marked.ana)
-    results.finalise(session, marked.section, reason="Appeal", by=marked.ana)
+    first = finalise(session, marked)
+    finalise(session, marked, reason="Appeal")
 
     with pytest.raises(DomainError) as refused:
         results.publish(session, first, by=marked.ana)
@@ -182,7 +182,7 @@ def test_publish_refuses_an_older_version(session: Session, marked: Cast) -> Non
 
 
 def test_unpublish_wants_a_reason_and_may_be_undone(session: Session, marked: Cast) -> None:
-    version = results.finalise(session, marked.section, by=marked.ana)
+    version = finalise(session, marked)
     results.publish(session, version, by=marked.ana)
 
     with pytest.raises(DomainError):
@@ -195,7 +195,7 @@ def test_unpublish_wants_a_reason_and_may_be_undone(session: Session, marked: Ca
 
 
 def test_finalise_freezes_the_row_in_the_database_too(session: Session, marked: Cast) -> None:
-    version = results.finalise(session, marked.section, by=marked.ana)
+    version = finalise(session, marked)
     session.commit()
 
     with pytest.raises(DatabaseError):
@@ -206,7 +206,7 @@ def test_finalise_freezes_the_row_in_the_database_too(session: Session, marked: 
 
 
 def test_finalise_survives_later_rules(session: Session, marked: Cast) -> None:
-    version = results.finalise(session, marked.section, by=marked.ana)
+    version = finalise(session, marked)
     session.add(
         Rules(section_id=marked.section.id, number=9, rules='[["scale","percent"]]', created_at=version.finalised_at)
     )

@@ -7,9 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from olympiad.services import results
 from tests.factories import Cast
-from tests.results_world import AWARDS, mark_everything, set_rules
+from tests.results_world import AWARDS, finalise, mark_everything, set_rules
 
 
 @pytest.fixture
@@ -22,7 +21,7 @@ def database_kind() -> str:
 def bundle(app: Flask, session: Session, cast: Cast, tmp_path: Path) -> Path:
     set_rules(session, cast, AWARDS)
     mark_everything(session, cast, {"T01": 8750, "T02": 6250})
-    results.finalise(session, cast.section, by=cast.ana)
+    finalise(session, cast)
     session.commit()
     file = tmp_path / "results.json"
     place = f"{cast.edition.slug}/{cast.section.slug}"

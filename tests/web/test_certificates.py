@@ -9,10 +9,10 @@ import zxingcpp
 from sqlalchemy.orm import Session
 
 from olympiad.models.certificate import Certificate
-from olympiad.services import certificates, results
+from olympiad.services import certificates
 from tests.applications import Visitor
 from tests.factories import Cast, make_section
-from tests.results_world import AWARDS, mark_everything, set_rules
+from tests.results_world import AWARDS, finalise, mark_everything, set_rules
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def issued(session: Session, cast: Cast) -> list[Certificate]:
     cast.edition.certificate_prefix, cast.edition.city = "SAM-2026", "Samarkand"
     cast.edition.organisation_en = "Samarkand State Medical University"
     cast.section.chair, cast.section.chair_title = "Bahodir Nazarov", "Bosh hakam · Chief judge"
-    return certificates.issue(session, results.finalise(session, cast.section, by=cast.ana), by=cast.ana)
+    return certificates.issue(session, finalise(session, cast, official=True), by=cast.ana)
 
 
 def base(cast: Cast) -> str:
@@ -32,7 +32,7 @@ def base(cast: Cast) -> str:
 def test_issue_by_the_page_fills_the_register(client: Visitor, session: Session, cast: Cast) -> None:
     set_rules(session, cast, AWARDS)
     mark_everything(session, cast, {"T01": 8750, "T02": 6250})
-    results.finalise(session, cast.section, by=cast.ana)
+    finalise(session, cast, official=True)
 
     page = client.sign_in(cast.ana).post(f"{base(cast)}/issue", follow_redirects=True)
 

@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 
 from olympiad.documents.access_cards import access_cards_pdf
 from olympiad.domain.roles import Role
-from olympiad.services import results
 from olympiad.services.access_cards import MadeCard
 from tests.applications import Visitor
 from tests.factories import Cast, make_criterion
-from tests.results_world import AWARDS, mark_everything, set_rules
+from tests.results_world import AWARDS, finalise, mark_everything, set_rules
 
 
 def text_of(pdf: bytes) -> str:
@@ -69,7 +68,7 @@ def test_protocol_prints_ranking_judges_and_checksum(
     set_rules(session, cast, AWARDS)
     mark_everything(session, cast, {"T01": 8750, "T02": 6250})
     cast.cem_judge.institution_id = cast.t01.institution_id
-    version = results.finalise(session, cast.section, by=cast.ana)
+    version = finalise(session, cast)
 
     answer = client.sign_in(cast.ana).get(f"{base(cast)}/protocols/1.pdf", headers={"Accept-Language": language})
 

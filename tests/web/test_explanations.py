@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from olympiad.services import results
 from tests.applications import Visitor
 from tests.factories import Cast, make_mark
+from tests.results_world import finalise
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def url(cast: Cast, team: str) -> str:
 
 
 def publish(session: Session, cast: Cast) -> None:
-    version = results.finalise(session, cast.section, reason="", confirmed=True, by=cast.ana)
+    version = finalise(session, cast, reason="", confirmed=True)
     results.publish(session, version, by=cast.ana)
 
 

@@ -54,7 +54,7 @@ def kept(engine: Engine) -> list[int]:
 def test_run_keeps_what_waits_in_one_commit(engine: Engine, tmp_path: Path) -> None:
     keeping = Keeping()
 
-    answers = send(GroupCommit(keeping, str(tmp_path / "turn")), engine, range(10))
+    answers = send(GroupCommit(keeping, tmp_path / "turn"), engine, range(10))
 
     assert answers == [-number for number in range(10)]
     assert kept(engine) == list(range(10))
@@ -64,15 +64,17 @@ def test_run_keeps_what_waits_in_one_commit(engine: Engine, tmp_path: Path) -> N
 def test_run_tries_each_alone_where_one_spoils_the_group(engine: Engine, tmp_path: Path) -> None:
     keeping = Keeping()
 
-    answers = send(GroupCommit(keeping, str(tmp_path / "turn")), engine, [1, 2, 3, 3, 4])
+    answers = send(GroupCommit(keeping, tmp_path / "turn"), engine, [1, 2, 3, 3, 4])
 
     assert sorted(map(str, answers)) == ["-1", "-2", "-3", "-4", "IntegrityError"]
     assert kept(engine) == [1, 2, 3, 4]
 
 
 def test_run_goes_on_after_a_turn_that_could_not_be_had(engine: Engine, tmp_path: Path) -> None:
-    group = GroupCommit(Keeping(), str(tmp_path / "missing" / "turn"))
+    turn = tmp_path / "turn"
+    turn.mkdir()
+    group = GroupCommit(Keeping(), turn)
 
-    assert send(group, engine, [1]) == ["FileNotFoundError"]
-    (tmp_path / "missing").mkdir()
+    assert send(group, engine, [1]) == ["IsADirectoryError"]
+    turn.rmdir()
     assert send(group, engine, [2]) == [-2]

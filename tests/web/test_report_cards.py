@@ -7,14 +7,14 @@ from olympiad.models.results_version import ResultsVersion
 from olympiad.services import results
 from tests.applications import Visitor
 from tests.factories import Cast
-from tests.results_world import AWARDS, mark_everything, set_rules
+from tests.results_world import AWARDS, finalise, mark_everything, set_rules
 
 
 @pytest.fixture
 def version(session: Session, cast: Cast) -> ResultsVersion:
     set_rules(session, cast, AWARDS)
     mark_everything(session, cast, {"T01": 8750, "T02": 6250})
-    return results.finalise(session, cast.section, by=cast.ana)
+    return finalise(session, cast)
 
 
 def address(cast: Cast, team: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from olympiad.services import results
 from tests.applications import Visitor
 from tests.factories import Cast, make_team
-from tests.results_world import AWARDS, mark_everything, set_rules
+from tests.results_world import AWARDS, confirm_borders, finalise, mark_everything, set_rules
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def marked(session: Session, cast: Cast) -> Cast:
 @pytest.fixture
 def public(session: Session, marked: Cast, client: Visitor) -> str:
     """The address of the published results."""
-    version = results.finalise(session, marked.section, by=marked.ana)
+    version = finalise(session, marked)
     client.sign_in(marked.ana).post(f"{base(marked)}/results/{version.number}/publish")
     client.sign_out()
     return f"/results/{marked.edition.slug}/{marked.section.slug}/"
@@ -51,6 +51,7 @@ def test_finalise_is_refused_by_the_page_while_something_is_in_the_way(
 
 
 def test_finalise_and_publish_lead_to_the_public_page(client: Visitor, session: Session, marked: Cast) -> None:
+    confirm_borders(session, marked)
     client.sign_in(marked.ana)
 
     frozen = client.post(f"{base(marked)}/results/finalise", follow_redirects=True)
@@ -127,7 +128,7 @@ def test_download_gives_the_ranking_and_the_bundle(client: Visitor, public: str)
 
 def test_download_leaves_out_marks_that_the_section_keeps(client: Visitor, session: Session, marked: Cast) -> None:
     marked.section.publishes_task_marks = False
-    version = results.finalise(session, marked.section, by=marked.ana)
+    version = finalise(session, marked)
     client.sign_in(marked.ana).post(f"{base(marked)}/results/{version.number}/publish")
     address = f"/results/{marked.edition.slug}/{marked.section.slug}/"
 
@@ -148,7 +149,7 @@ def test_show_of_a_thousand_teams_stays_light(client: Visitor, session: Session,
         )
     set_rules(session, cast, [])
     mark_everything(session, cast, {"T01": 8750, "T02": 6250})
-    results.publish(session, results.finalise(session, cast.section, by=cast.ana), by=cast.ana)
+    results.publish(session, finalise(session, cast), by=cast.ana)
 
     answer = client.get(
         f"/results/{cast.edition.slug}/{cast.section.slug}/en?page=2", headers={"Accept-Encoding": "gzip"}

@@ -13,7 +13,7 @@ from olympiad.services import results, results_files
 from olympiad.web import results_check
 from tests.applications import Visitor
 from tests.factories import Cast
-from tests.results_world import AWARDS, mark_everything, set_rules
+from tests.results_world import AWARDS, finalise, mark_everything, set_rules
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def bundle(session: Session, cast: Cast) -> str:
     """A version's file, published."""
     set_rules(session, cast, AWARDS)
     mark_everything(session, cast, {"T01": 8750, "T02": 6250})
-    version = results.finalise(session, cast.section, by=cast.ana)
+    version = finalise(session, cast, official=True)
     results.publish(session, version, by=cast.ana)
     session.commit()
     return version.bundle

@@ -52,7 +52,7 @@ def test_show_says_the_rules_in_words(client: Visitor, cast: Cast, session: Sess
 
 
 def test_change_previews_who_moves_and_saves_nothing(client: Visitor, marked: Cast, session: Session) -> None:
-    form = typed(awards__0__name="Gold", awards__0__conditions="count=1")
+    form = typed(awards__0__name="Gold", awards__0__count="1")
 
     page = client.sign_in(marked.ana).get(url(marked, "change"), query_string=form)
 
@@ -63,11 +63,11 @@ def test_change_previews_who_moves_and_saves_nothing(client: Visitor, marked: Ca
 
 
 def test_change_names_every_problem_at_its_field(client: Visitor, cast: Cast) -> None:
-    form = typed(decimals="x", ties__0="task:X", awards__0__name="Gold", awards__0__conditions="every=1")
+    form = typed(decimals="x", ties__0="task:X", awards__0__name="Gold", awards__0__count="every")
 
     page = client.sign_in(cast.ana).get(url(cast, "change"), query_string=form)
 
-    assert [f'id="{name}-error"' in page.text for name in ("decimals", "ties-0", "awards-0-conditions", "scale")] == [
+    assert [f'id="{name}-error"' in page.text for name in ("decimals", "ties-0", "awards-0-name", "scale")] == [
         True,
         True,
         True,
@@ -80,7 +80,7 @@ def test_change_starts_from_a_ready_made_set(client: Visitor, marked: Cast, name
     page = client.sign_in(marked.ana).get(url(marked, "change"), query_string={"set": name})
 
     assert page.status_code == 200
-    assert ("share=34%" in page.text) == (name == "medals_icho")
+    assert ('name="awards-1-share" value="34"' in page.text) == (name == "medals_icho")
 
 
 def test_save_makes_a_version(client: Visitor, cast: Cast, session: Session) -> None:
@@ -109,3 +109,49 @@ def test_save_after_the_first_mark_is_the_chief_judge_s(client: Visitor, cast: C
 
     assert answers == [409, 422, 303]
     assert versions(session, cast) == 2
+
+
+def test_change_moves_a_tie_break_without_saving(client: Visitor, cast: Cast, session: Session) -> None:
+    form = typed(ties__0="best_task", ties__1="task:P", move="ties-1-up")
+
+    page = client.sign_in(cast.ana).get(url(cast, "change"), query_string=form)
+
+    first = page.text.split('id="ties-0"')[1].split("</select>")[0]
+    assert 'value="task:P" selected' in first
+    assert versions(session, cast) == 1
+
+
+def test_save_writes_an_award_from_its_fields(client: Visitor, cast: Cast, session: Session) -> None:
+    fields = {
+        "awards__0__name": "Gold", "awards__0__share": "10 %", "awards__0__total": "60", "awards__0__total_of": "max",
+        "awards__0__border": "nearest", "awards__0__counted_from": "6",
+    }  # fmt: skip
+
+    client.sign_in(cast.ana).post(url(cast, "change"), data=typed(**fields))
+
+    row = session.scalars(select(Rules).where(Rules.section_id == cast.section.id, Rules.number == 2)).one()
+    assert json.loads(row.rules) == [["award.Gold", "share=10% total>=60%max from=6 border=nearest"]]
+
+
+def test_drop_extremes_sets_the_method_of_tasks_with_three_judges(
+    client: Visitor, cast: Cast, session: Session
+) -> None:
+    cast.pipetting.judges = 3
+    session.flush()
+
+    page = client.sign_in(cast.ana).get(url(cast, "drop-extremes"))
+    client.post(url(cast, "drop-extremes"))
+
+    assert "these tasks stay as they are" in page.text
+    session.expire_all()
+    assert (cast.pipetting.method, cast.pipetting.drop, cast.glucose.method) == ("trimmed", 1, "mean")
+
+
+def test_drop_extremes_is_refused_after_the_first_mark(client: Visitor, cast: Cast, session: Session) -> None:
+    cast.pipetting.judges = 3
+    cast.section.marking_started_at = datetime(2026, 12, 5, 9, tzinfo=UTC)
+    session.flush()
+
+    assert client.sign_in(cast.ana).post(url(cast, "drop-extremes")).status_code == 409
+    session.expire_all()
+    assert cast.pipetting.method == "mean"

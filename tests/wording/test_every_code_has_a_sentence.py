@@ -8,6 +8,7 @@ import pytest
 from olympiad.wording.file_sentences import FILE_SENTENCES
 from olympiad.wording.import_sentences import IMPORT_SENTENCES
 from olympiad.wording.incidents import INCIDENT_SENTENCES
+from olympiad.wording.keeping_sentences import KEEPING_SENTENCES
 from olympiad.wording.marking_sentences import MARKING_SENTENCES
 from olympiad.wording.sentences import SENTENCES
 
@@ -32,5 +33,5 @@ def test_every_code_has_a_sentence(layer):
     codes = set().union(*(codes_in(path) for path in (ROOT / layer).glob("*.py")))
 
     assert len(codes) > 10
-    known = SENTENCES | MARKING_SENTENCES | INCIDENT_SENTENCES | FILE_SENTENCES | IMPORT_SENTENCES
+    known = SENTENCES | MARKING_SENTENCES | FILE_SENTENCES | IMPORT_SENTENCES | KEEPING_SENTENCES | INCIDENT_SENTENCES
     assert sorted(codes - known.keys()) == []

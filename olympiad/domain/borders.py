@@ -1,0 +1,77 @@
+"""Award borders: the teams just above and just below each, whose sums a second person checks before results count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from olympiad.domain.canonical_json import Plain, checksum
+from olympiad.domain.evidence import Evidence
+from olympiad.domain.ranking import Listing, Ranking, Row
+from olympiad.domain.task_marks import TaskDetail, task_detail
+from olympiad.domain.written_rules import write_amount
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A team next to a border, with how each of its task marks arose."""
+
+    row: Row
+    details: tuple[TaskDetail, ...]
+    is_above: bool
+
+
+@dataclass(frozen=True)
+class Border:
+    """The lower border of an award: everybody of the last total above it and of the first total below it."""
+
+    award: str
+    neighbours: tuple[Neighbour, ...]
+    fingerprint: str
+    """SHA-256 over award, teams, sheet totals, task marks and totals: a confirmation counts while it stays the same."""
+
+
+def find_borders(evidence: Evidence, ranking: Ranking) -> list[Border]:
+    """Give the borders from the top; a level that nobody got adds none of its own.
+
+    Tied teams stand on one side together, since a border never splits a tie.
+    """
+    placed = [row for row in ranking.rows if row.listing is Listing.PLACED and row.total is not None]
+    reached: set[str] = set()
+    found: list[Border] = []
+    for name in dict.fromkeys(result.level.name for result in ranking.levels if result.exists):
+        reached.add(name)
+        above = _outermost([row for row in placed if row.award in reached], last=True)
+        below = _outermost([row for row in placed if row.award not in reached], last=False)
+        if any(row.award == name for row in placed):
+            found.append(_border(evidence, name, above, below))
+    return found
+
+
+def _outermost(rows: Sequence[Row], *, last: bool) -> list[Row]:
+    """The rows with the lowest (or the highest) total."""
+    totals = [row.total for row in rows if row.total is not None]
+    wanted = (min if last else max)(totals) if totals else None
+    return [row for row in rows if row.total == wanted] if totals else []
+
+
+def _border(evidence: Evidence, award: str, above: Sequence[Row], below: Sequence[Row]) -> Border:
+    rows = [(row, True) for row in above] + [(row, False) for row in below]
+    neighbours = tuple(
+        Neighbour(row, tuple(task_detail(evidence, row.team.key, task) for task in evidence.section.tasks), is_above)
+        for row, is_above in rows
+    )
+    told: list[Plain] = [_told(one) for one in neighbours]
+    return Border(award, neighbours, checksum({"award": award, "teams": told}))
+
+
+def _told(one: Neighbour) -> Plain:
+    sheets: list[Plain] = [
+        [detail.task.code, sheet.judge, write_amount(sheet.total)] for detail in one.details for sheet in detail.sheets
+    ]
+    marks: list[Plain] = [write_amount(mark.value) for mark in one.row.marks]
+    return {
+        "team": one.row.team.key,
+        "above": one.is_above,
+        "sheets": sheets,
+        "marks": marks,
+        "total": str(one.row.total),
+    }

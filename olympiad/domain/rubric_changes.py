@@ -1,0 +1,83 @@
+"""What happens to marks when a rubric changes after marking has started: valid ones stay, others become not marked."""
+
+from dataclasses import replace
+
+from olympiad.domain.choices import Consequence, CriterionKind
+from olympiad.domain.errors import DomainError
+from olympiad.domain.exact import simplest
+from olympiad.domain.rubric import Cell, Criterion, Task, check_mark
+from olympiad.domain.section import AgreedMark, ScoreSheet, Section
+
+
+def stays_valid(before: Criterion, after: Criterion, cell: Cell) -> bool:
+    """Whether a mark given under one criterion is a mark under the other: same kind, and a value that it knows.
+
+    Readings stay whatever the key says, for their points follow from it. Not assessed stays not assessed.
+
+    >>> old, new = (Criterion("yield", CriterionKind.POINTS, maximum) for maximum in (10_000, 8000))
+    >>> stays_valid(old, new, 7500), stays_valid(old, new, 9000)
+    (True, False)
+    """
+    if cell is None:
+        return True
+    if before.kind is not after.kind:
+        return False
+    if isinstance(cell, Consequence | tuple):
+        return True
+    try:
+        check_mark(after, cell)
+    except DomainError:
+        return False
+    return True
+
+
+def with_task(section: Section, changed: Task) -> Section:
+    """The section under another rubric of one task; cells move with their criterion's code.
+
+    >>> from olympiad.domain.section import Team
+    >>> old = Task("A", (Criterion("x", CriterionKind.POINTS, 4000), Criterion("y", CriterionKind.POINTS, 4000)))
+    >>> new = Task("A", (Criterion("y", CriterionKind.POINTS, 2000), Criterion("z", CriterionKind.POINTS, 1000)))
+    >>> sheet = ScoreSheet("T01", "A", "cem", (4000, 2000))
+    >>> with_task(Section((Team("T01"),), (old,), (sheet,)), new).sheets[0].marks
+    (2000, None)
+    """
+    before = next(task for task in section.tasks if task.code == changed.code)
+    sheets = tuple(_moved(sheet, before, changed) if sheet.task == changed.code else sheet for sheet in section.sheets)
+    readings = {one.code for one in changed.criteria if one.kind is CriterionKind.READING}
+    return replace(
+        section,
+        tasks=tuple(changed if task.code == changed.code else task for task in section.tasks),
+        sheets=sheets,
+        sample_keys={
+            where: key for where, key in section.sample_keys.items() if where[0] != changed.code or where[1] in readings
+        },
+        agreed_marks=tuple(one for one in section.agreed_marks if _agreed_stays(one, before, changed)),
+        notes={
+            where: note
+            for where, note in section.notes.items()
+            if where[1] != changed.code or where[3] in changed.positions
+        },
+    )
+
+
+def _moved(sheet: ScoreSheet, before: Task, after: Task) -> ScoreSheet:
+    cells = [_cell(sheet, before, criterion) for criterion in after.criteria]
+    return sheet._replace(marks=tuple(cells))
+
+
+def _cell(sheet: ScoreSheet, before: Task, criterion: Criterion) -> Cell:
+    at = before.positions.get(criterion.code)
+    if at is None:
+        return None
+    cell = sheet.marks[at]
+    return cell if stays_valid(before.criteria[at], criterion, cell) else None
+
+
+def _agreed_stays(agreed: AgreedMark, before: Task, after: Task) -> bool:
+    """An agreed mark of a criterion stays as a judge's mark would; one of the whole task stays."""
+    if agreed.task != after.code or not agreed.criterion:
+        return True
+    old, new = before.positions.get(agreed.criterion), after.positions.get(agreed.criterion)
+    if old is None or new is None:
+        return False
+    return stays_valid(before.criteria[old], after.criteria[new], simplest(agreed.mark))

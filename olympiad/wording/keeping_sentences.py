@@ -1,0 +1,23 @@
+"""What is said about keeping: sections that move by file, personal data."""
+
+from olympiad.wording.catalogues import N_
+
+# One line per code, in alphabetical order.
+KEEPING_SENTENCES: dict[str, str] = {
+    "transfer_codes_taken": N_(
+        "%(count)s team codes of the file are taken in this edition (%(codes)s). Nothing was changed; draw other codes "
+        "where the section comes from."
+    ),
+    "transfer_damaged": N_("The file is damaged (%(file)s). Nothing was changed; have it written again."),
+    "transfer_differs": N_("What would be taken in is not what the file says (%(what)s). Nothing was changed."),
+    "transfer_other_schema": N_(
+        "The file comes from another release (%(found)s, here %(here)s). Nothing was changed; bring both installations "
+        "to the same release and write the file again."
+    ),
+    "transfer_section_exists": N_(
+        "The section %(address)s, or a copy of it, is here already. Nothing was changed; a section is never overwritten."
+    ),
+    "transfer_unreadable": N_(
+        "This is no file of a section. Choose the ZIP file that the other installation has written."
+    ),
+}

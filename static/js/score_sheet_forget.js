@@ -1,0 +1,6 @@
+// On pages where nobody is signed in: forgets what the console kept of the judge before; unsent operations stay.
+
+import { clear } from "./score_sheet_device.js";
+import { open } from "./score_sheet_store.js";
+
+open().then(clear).catch(() => clear(null));

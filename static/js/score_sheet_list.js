@@ -1,0 +1,166 @@
+// The list: the next sheet first, then those in progress, waiting to be sent, not started, submitted; what was not taken; this device.
+
+import { chip, clock, copy, part, say, write } from "./score_sheet_draw.js";
+import { written } from "./score_sheet_points.js";
+import { canBeMarked, groups, next, thousandths } from "./score_sheet_state.js";
+
+/**
+ * @typedef {import("./score_sheet_state.js").Sheet} Sheet
+ * @typedef {import("./score_sheet_state.js").Kept} Kept
+ * @typedef {import("./score_sheet_draw.js").Words} Words
+ * @typedef {{ words: Words, zone: string, language: string, home: string }} Place
+ */
+
+const SHOWN = 6;
+
+/**
+ * @param {Kept} kept
+ * @param {Place} place
+ * @returns {DocumentFragment}
+ */
+export function drawList(kept, place) {
+  const view = copy("list-view");
+  const sorted = groups(kept.sheets);
+  const done = sorted.done.length;
+  write(part(view, "judge"), kept.name);
+  write(part(view, "progress"), say(place.words.progress, { done, all: kept.sheets.length }));
+  part(view, "bar-fill").setAttribute("width", `${kept.sheets.length ? (100 * done) / kept.sheets.length : 0}%`);
+  drawNext(part(view, "next"), next(kept.sheets), place);
+  for (const [name, sheets] of Object.entries(sorted)) drawGroup(/** @type {HTMLElement} */ (view.querySelector(`[data-group='${name}']`)), sheets, place);
+  drawRefused(part(view, "refused"), kept, place);
+  return view;
+}
+
+/**
+ * @param {HTMLElement} card
+ * @param {Sheet | undefined} sheet
+ * @param {Place} place
+ */
+function drawNext(card, sheet, { words, zone, language, home }) {
+  if (!sheet) {
+    card.remove();
+    return;
+  }
+  const times = sheet.starts_at ? `${clock(sheet.starts_at, zone)}${sheet.ends_at ? `–${clock(sheet.ends_at, zone)}` : ""}` : "";
+  const round = sheet.order === null ? "" : say(words.round, { number: sheet.order });
+  const size = [say(words.criteria, { count: sheet.criteria.length }), say(words.points, { maximum: written(thousandths(sheet.maximum), language) })];
+  write(part(card, "code"), sheet.team_code);
+  write(part(card, "when"), [round, times].filter(Boolean).join(" · "));
+  write(part(card, "task"), sheet.task.title);
+  write(part(card, "size"), size.join(" · "));
+  part(card, "state").append(chipOf(sheet, words));
+  const start = /** @type {HTMLAnchorElement} */ (part(card, "start"));
+  write(start, say(sheet.state === "open" ? words["go-on"] : words.start, { code: sheet.team_code }));
+  start.href = `${home}${sheet.id}`;
+}
+
+/**
+ * @param {HTMLElement} section
+ * @param {Sheet[]} sheets
+ * @param {Place} place
+ */
+function drawGroup(section, sheets, place) {
+  section.hidden = sheets.length === 0;
+  write(part(section, "count"), String(sheets.length));
+  part(section, "rows").append(...sheets.slice(0, SHOWN).map((sheet) => row(sheet, place)));
+  const more = /** @type {HTMLDetailsElement} */ (part(section, "more"));
+  more.hidden = sheets.length <= SHOWN;
+  if (more.hidden) return;
+  write(/** @type {Element} */ (more.querySelector("summary")), say(place.words["show-more"], { count: sheets.length - SHOWN }));
+  more.querySelector("ul")?.append(...sheets.slice(SHOWN).map((sheet) => row(sheet, place)));
+}
+
+/**
+ * @param {Sheet} sheet
+ * @param {Place} place
+ * @returns {DocumentFragment}
+ */
+function row(sheet, place) {
+  const found = copy("row");
+  const link = /** @type {HTMLAnchorElement} */ (found.querySelector("a"));
+  link.href = `${place.home}${sheet.id}`;
+  link.dataset.sheet = String(sheet.id);
+  link.dataset.state = stateOf(sheet);
+  write(part(found, "code"), sheet.team_code);
+  part(found, "state").append(chipOf(sheet, place.words));
+  write(part(found, "sub"), subOf(sheet, place));
+  return found;
+}
+
+/**
+ * @param {Sheet} sheet
+ * @returns {string} the state as pages show it
+ */
+function stateOf(sheet) {
+  if (sheet.kept_at && canBeMarked({ ...sheet, kept_at: undefined })) return "waiting";
+  return { open: "in-progress", not_started: "open", accepted: "submitted" }[sheet.state] ?? sheet.state;
+}
+
+/**
+ * @param {Sheet} sheet
+ * @param {Words} words
+ */
+export function chipOf(sheet, words) {
+  const state = stateOf(sheet);
+  const said = state === "waiting" ? words.kept : words[state];
+  const found = chip(state, said);
+  found.classList.add("wrap");
+  return found;
+}
+
+/**
+ * @param {Sheet} sheet
+ * @param {Place} place
+ * @returns {string}
+ */
+function subOf(sheet, { words, zone, language }) {
+  if (sheet.kept_at && canBeMarked({ ...sheet, kept_at: undefined })) return say(words["kept-since"], { time: clock(sheet.kept_at, zone) });
+  if (sheet.state === "returned") return `“${sheet.reason}”`;
+  if (sheet.state === "open") {
+    const marked = sheet.criteria.filter((criterion) => criterion.value.state !== "unmarked").length;
+    return say(words["marked-count"], { marked, all: sheet.criteria.length });
+  }
+  if (sheet.state === "not_started") {
+    const when = sheet.starts_at ? clock(sheet.starts_at, zone) : sheet.order === null ? "" : say(words.round, { number: sheet.order });
+    return [sheet.task.title, when].filter(Boolean).join(" · ");
+  }
+  const total = sheet.absent ? words.absent : sheet.total === null ? sheet.task.title : say(words["total-line"], { total: written(thousandths(sheet.total), language) });
+  return `${clock(sheet.submitted_at, zone)} · ${total}`;
+}
+
+/**
+ * @param {HTMLElement} section
+ * @param {Kept} kept
+ * @param {Place} place
+ */
+function drawRefused(section, kept, { words, zone, language }) {
+  section.hidden = kept.refused.length === 0;
+  write(part(section, "count"), String(kept.refused.length));
+  for (const one of kept.refused) {
+    const line = document.createElement("li");
+    const title = document.createElement("b");
+    const reason = document.createElement("span");
+    line.className = "mb-2";
+    line.dataset.operation = one.operation;
+    reason.className = "sub d-block";
+    title.textContent = [one.team_code, one.kind === "submit" ? words.submission : one.kind === "note" ? words.note : one.label].filter(Boolean).join(" · ");
+    reason.textContent = `${one.sentence} ${words["kept-on-record"]}, ${clock(one.device_time, zone)}.`;
+    line.append(title, one.kind === "submit" ? "" : `: ${valueWords(one.value, words, language)}`, reason);
+    part(section, "rows").append(line);
+  }
+}
+
+/**
+ * @param {Partial<import("./score_sheet_queue.js").Value>} value
+ * @param {Words} words
+ * @param {string} language
+ * @returns {string} a value as people read it
+ */
+export function valueWords(value, words, language) {
+  const note = value.note ? ` – ${value.note}` : "";
+  if (value.state === "not_assessed") return `${words["not-assessed"]}${note}`;
+  if (value.state === "absent") return words.absent;
+  if (value.readings) return `${value.readings.replaceAll("|", " · ")}${note}`;
+  if (value.state === "marked") return `${written(value.mark ?? 0, language)}${note}`;
+  return value.state ? `${words.unmarked}${note}` : value.note ?? "";
+}

@@ -1,0 +1,79 @@
+// The worker of the judge's console: opens it without a network. Keeps files of one version and a shell without anybody's sheets, nothing else.
+// VERSION, ROOT and FILES stand above, written by the server.
+
+const STATIC = `olympiad-files-${VERSION}`;
+const PAGES = "olympiad-pages";
+const PATIENCE = 5_000;
+const CONSOLE = new RegExp(`^${ROOT}/editions/[^/]+/[^/]+/score-sheets/`);
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(STATIC).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    const old = (await caches.keys()).filter((name) => name.startsWith("olympiad-files-") && name !== STATIC);
+    await Promise.all(old.map((name) => caches.delete(name)));
+    await self.clients.claim();
+  })());
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data?.keep) event.waitUntil(keep(event.data.keep).then((kept) => event.ports[0]?.postMessage(kept)));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const address = new URL(request.url);
+  if (request.method !== "GET" || address.origin !== self.location.origin) return;
+  if (request.mode === "navigate" && CONSOLE.test(address.pathname)) event.respondWith(page(request, address));
+  else if (FILES.includes(address.pathname + address.search)) event.respondWith(file(request));
+});
+
+/**
+ * Keeps the shell and the way out, each only as the server gives it for everybody; the first one must be there.
+ * @param {string[]} addresses
+ */
+async function keep(addresses) {
+  const cache = await caches.open(PAGES);
+  const kept = await Promise.all(addresses.map(async (address) => {
+    try {
+      const answer = await fetch(address, { credentials: "same-origin", redirect: "error", cache: "no-store" });
+      if (answer.ok) await cache.put(address, answer);
+    } catch {
+      // what was kept before stays
+    }
+    return (await cache.match(address, { ignoreVary: true })) !== undefined;
+  }));
+  return kept[0] === true;
+}
+
+/** @param {Request} request */
+async function file(request) {
+  const cache = await caches.open(STATIC);
+  return (await cache.match(request.url, { ignoreVary: true })) ?? fetch(request);
+}
+
+/**
+ * The server's page, or the shell when the server cannot be reached in time.
+ * @param {Request} request
+ * @param {URL} address
+ */
+async function page(request, address) {
+  try {
+    const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
+    if (answer.status < 502) return answer;
+    return (await kept(address)) ?? answer;
+  } catch (problem) {
+    const found = await kept(address);
+    if (found) return found;
+    throw problem;
+  }
+}
+
+/** @param {URL} address */
+async function kept(address) {
+  const cache = await caches.open(PAGES);
+  const home = address.pathname.match(CONSOLE)?.[0] ?? "";
+  return (await cache.match(address.pathname, { ignoreVary: true })) ?? (await cache.match(`${home}shell`, { ignoreVary: true }));
+}
