@@ -68,7 +68,29 @@ def agree_on_criteria(
     session: Session, section: Section, place: Place, marks: Mapping[int, Fraction], *, reason: str, by: User
 ) -> list[AgreedMark]:
     """Settle single criteria (by id, marks in points as a judge would give them); earlier settlements there are withdrawn."""
-    loaded = _place(session, section, place, by)
+    return _agree_on_criteria(session, section, place, _place(session, section, place, by), marks, reason, by)
+
+
+def agree_at_bench(
+    session: Session, section: Section, place: Place, marks: Mapping[int, Fraction], *, reason: str, by: User
+) -> list[AgreedMark]:
+    """Settle what both judges of a place have agreed on; `by` is the one who confirmed last, a judge of one of the sheets."""
+    loaded = score_sheets.load_place(session, section, *place)
+    own = {judge.id for judge in _judged_by(session, section, by)}
+    if not any(sheet.judge_id in own for sheet in loaded.sheets):
+        raise DomainError("sheet_of_another_judge")
+    return _agree_on_criteria(session, section, place, loaded, marks, reason, by)
+
+
+def _agree_on_criteria(
+    session: Session,
+    section: Section,
+    place: Place,
+    loaded: PlaceOfMarking,
+    marks: Mapping[int, Fraction],
+    reason: str,
+    by: User,
+) -> list[AgreedMark]:
     reason = _given(reason)
     if not marks:
         raise DomainError("agreed_mark_missing")
@@ -76,7 +98,7 @@ def agree_on_criteria(
     for criterion_id, mark in marks.items():
         if criterion_id not in known:
             raise DomainError("criterion_unknown")
-        _check_agreed(known[criterion_id], mark)
+        check_agreed(known[criterion_id], mark)
     for standing in loaded.agreed:
         if standing.criterion_id is None or standing.criterion_id in marks:
             _withdraw(session, section, standing, by=by)
@@ -87,7 +109,8 @@ def agree_on_criteria(
     return made
 
 
-def _check_agreed(criterion: Criterion, mark: Fraction) -> None:
+def check_agreed(criterion: Criterion, mark: Fraction) -> None:
+    """Refuse an agreed mark that no judge could have given; of a reading it is its points."""
     scaled = mark * 1000
     if scaled.denominator != 1:
         raise DomainError("too_many_decimals", found=plain(mark))

@@ -3,6 +3,9 @@
 from olympiad.wording.catalogues import N_
 
 HALL_SENTENCES: dict[str, str] = {
+    "bench_not_two": N_("This is not a place with exactly two score sheets, one of them yours."),
+    "bench_not_yet": N_("The other judge has not submitted yet. You see the marks side by side once both have."),
+    "bench_settled": N_("This is settled already."),
     "blocker_keying_unconfirmed": N_(
         "Team %(team_code)s in %(task)s: the paper sheet of %(judge)s was keyed once only, or the keyings differ. "
         "Let a second person key it, or settle the differences."
