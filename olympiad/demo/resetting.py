@@ -25,7 +25,7 @@ def check_is_demo(session: Session, instance: Path) -> None:
 
 
 def empty(session: Session, instance: Path) -> None:
-    """Delete every row and every published file; the append-only triggers are taken off and put back in the same transaction."""
+    """Delete every row and file; the append-only triggers are taken off and put back in the same transaction."""
     check_is_demo(session, instance)
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     _drop_triggers(session, is_sqlite=is_sqlite)
@@ -34,7 +34,8 @@ def empty(session: Session, instance: Path) -> None:
     for statement in sqlite_triggers() if is_sqlite else postgresql_triggers():
         session.execute(text(statement))
     session.expunge_all()
-    shutil.rmtree(instance / "published", ignore_errors=True)
+    for folder in ("published", "uploads"):
+        shutil.rmtree(instance / folder, ignore_errors=True)
 
 
 def _drop_triggers(session: Session, *, is_sqlite: bool) -> None:

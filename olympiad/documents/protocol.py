@@ -34,8 +34,12 @@ def protocol_pdf(
     language: str,
     *,
     audit_head: str = "",
+    incidents: Sequence[str] = (),
 ) -> bytes:
-    """Set the protocol in the reader's language; `audit_head` is written SEQ:HASH, for a check against the paper."""
+    """Set the protocol in the reader's language.
+
+    `audit_head` is written SEQ:HASH, for a check against the paper; `incidents` stand in a line each.
+    """
     ranking = published_ranking(bundle, with_task_marks=True)
     words = dict(protocol_words(language))
     found: list[Plain] = [_judge(judge) for judge in judges]
@@ -54,6 +58,7 @@ def protocol_pdf(
             "rows": [_row(ranking, team, words, language) for team in ranking.teams],
             "judges": found,
             "conflicts": f"{conflicts} ({words['own_team']})" if conflicts else words["no_conflicts"],
+            "incidents": list(incidents),
             "signatures": _signatures(section, judges, words),
             "sha256": ranking.sha256,
             "audit_head": audit_head or str(bundle["audit_head"]),

@@ -28,9 +28,9 @@ class ReportForm(FlaskForm):
         _l("Station"), [Optional(), Length(max=100)], description=_l("Only if not the whole task is concerned.")
     )
     starts_at = DateTimeLocalField(
-        _l("From"), [InputRequired(_l("Say when it began."))], format=[MINUTE, f"{MINUTE}:%S"]
+        _l("Began"), [InputRequired(_l("Say when it began."))], format=[MINUTE, f"{MINUTE}:%S"]
     )
-    ends_at = DateTimeLocalField(_l("Until"), [Optional()], format=[MINUTE, f"{MINUTE}:%S"])
+    ends_at = DateTimeLocalField(_l("Ended"), [Optional()], format=[MINUTE, f"{MINUTE}:%S"])
     text = TextAreaField(
         _l("What happened"),
         [InputRequired(_l("Say in a sentence what happened.")), Length(max=2000)],

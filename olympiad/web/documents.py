@@ -52,7 +52,10 @@ def protocol(edition_slug: str, section_slug: str, number: int) -> Response:
     judges = protocols.judges_of(session(), g.section, language())
     bundle = results.bundle_of(version)
     head = audit_verification.head_text(session(), g.section.id, str(bundle["audit_head"]))
-    body = protocol_pdf(g.edition, g.section, bundle, judges, version.reason, language(), audit_head=head)
+    told = protocols.incidents_of(session(), g.section, g.edition.time_zone, language())
+    body = protocol_pdf(
+        g.edition, g.section, bundle, judges, version.reason, language(), audit_head=head, incidents=told
+    )
     return _pdf(body, f"{edition_slug}-{section_slug}-protocol-v{number}.pdf")
 
 

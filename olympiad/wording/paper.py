@@ -47,6 +47,8 @@ def protocol_words(language: str) -> Mapping[str, str]:
         "tasks": gettext("Tasks"),
         "sheets": gettext("Score sheets"),
         "conflicts": gettext("Conflicts of interest"),
+        "incidents": gettext("Incidents"),
+        "no_incidents": gettext("No incident was reported."),
         "no_conflicts": gettext("No judge marked a team of the own institution."),
         "own_team": gettext("sheets of a team of the own institution"),
         "signatures": gettext("Signatures"),
