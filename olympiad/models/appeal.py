@@ -71,6 +71,20 @@ class AppealMessage(Base):
     at: Mapped[Moment]
 
 
+class AppealPhoto(Base):
+    """A photo that the leader added; the file is named by its checksum and stands with those of the score sheets."""
+
+    __tablename__ = "appeal_photo"
+
+    id: Mapped[Id]
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeal.id"), index=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    user_id: Mapped[UserId]
+    at: Mapped[Moment]
+
+
 class AppealRight(Base):
     """A team's right to appeal against a version that ended: waived by its leader, or lost, with the reason."""
 

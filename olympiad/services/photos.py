@@ -12,6 +12,7 @@ from olympiad.domain.errors import DomainError
 from olympiad.domain.operations import is_id
 from olympiad.domain.photos import MOST_PER_SHEET
 from olympiad.exchange.photos import EncodedPhoto, read_photo
+from olympiad.models.appeal import AppealPhoto
 from olympiad.models.photo import Photo
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
@@ -50,7 +51,7 @@ def add(
         session, "photos.add", f"score_sheet:{sheet.id}", by=by, section=section, after=after, personal=personal
     )
     _check_number(session, sheet)
-    _write(uploads, encoded)
+    write_files(uploads, encoded)
     made = Photo(
         section_id=section.id, sheet_id=sheet.id, criterion_id=criterion_id, caption=caption.strip(),
         upload_id=upload_id or secrets.token_hex(16), sha256=encoded.sha256, width=encoded.width,
@@ -122,7 +123,7 @@ def path_of(uploads: Path, sha256: str, *, small: bool = False) -> Path:
     return uploads / sha256[:2] / f"{sha256}{'-small' if small else ''}.jpg"
 
 
-def _write(uploads: Path, encoded: EncodedPhoto) -> None:
+def write_files(uploads: Path, encoded: EncodedPhoto) -> None:
     """Write both files whole or not at all; equal content has one name."""
     for content, small in ((encoded.jpeg, False), (encoded.small, True)):
         path = path_of(uploads, encoded.sha256, small=small)
@@ -135,7 +136,8 @@ def _write(uploads: Path, encoded: EncodedPhoto) -> None:
 def sweep(session: Session, uploads: Path, sha256: str) -> bool:
     """Delete the files of a checksum that no photo uses any more; after the commit, and as often as one likes."""
     standing = select(Photo.id).where(Photo.sha256 == sha256, Photo.removed_at.is_(None)).limit(1)
-    if session.scalar(standing) is not None:
+    elsewhere = select(AppealPhoto.id).where(AppealPhoto.sha256 == sha256).limit(1)
+    if session.scalar(standing) is not None or session.scalar(elsewhere) is not None:
         return False
     for small in (False, True):
         path_of(uploads, sha256, small=small).unlink(missing_ok=True)

@@ -1,18 +1,21 @@
 """The report card of a team: for its leader and members once the results are published, for the staff from any version."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
 from flask import Blueprint, Flask, abort, g, render_template
 from sqlalchemy import select
 
+from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.domain.exact import Amount
 from olympiad.domain.roles import STAFF, Role, satisfies
 from olympiad.exchange.published_ranking import text_in
+from olympiad.models.results_version import ResultsVersion
 from olympiad.models.task import Task
 from olympiad.models.team import Team
-from olympiad.services import results
+from olympiad.services import appeal_windows, appeals, results
 from olympiad.services.report_cards import TaskLine, report_card
 from olympiad.web.access import allow, my_grants, roles_here
 from olympiad.web.jinja import content, language
@@ -45,8 +48,12 @@ def show(edition_slug: str, section_slug: str, team_key: str) -> str:
     if not is_staff and all(grant.team_id != team.id for grant in my_grants()):
         abort(403)
     version = results.published(session(), g.section)
+    window = appeal_windows.latest(session(), g.section)
+    is_closed = version is None and not is_staff
     if version is None and is_staff:
         version = results.latest(session(), g.section)
+    elif version is None and window is not None:
+        version = session.get_one(ResultsVersion, window.results_version_id)
     if version is None:
         return render_template("report_cards/waiting.html", team=team)
     card = report_card(results.bundle_of(version), team.key) or abort(404)
@@ -54,8 +61,24 @@ def show(edition_slug: str, section_slug: str, team_key: str) -> str:
     labels = {(task.code, one.code): content(one, "label") or one.code for task in rows for one in task.criteria}
     titles = {task.code: text_in(task.titles, language()) or task.code for task in card.ranking.tasks}
     return render_template(
-        "report_cards/show.html", card=card, version=version, labels=labels, titles=titles, strip=strip
+        "report_cards/show.html",
+        card=card,
+        version=version,
+        labels=labels,
+        titles=titles,
+        strip=strip,
+        is_closed=is_closed,
+        appeals_until=_may_appeal_until(team),
     )
+
+
+def _may_appeal_until(team: Team) -> datetime | None:
+    """Until when the reader, as leader of this team, may appeal; None where it is not so."""
+    window = appeal_windows.running(session(), g.section, utc_now())
+    leads = any(grant.team_id == team.id and grant.role == Role.LEADER for grant in my_grants())
+    if window is None or not leads or appeals.right_of(session(), window, team) is not None:
+        return None
+    return window.closes_at
 
 
 def strip(line: TaskLine) -> Strip:
