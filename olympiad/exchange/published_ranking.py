@@ -14,6 +14,7 @@ from xlsxwriter import Workbook
 from olympiad.domain.bundle import Bundle
 from olympiad.domain.canonical_json import Plain
 from olympiad.domain.exact import Amount, plain, shown, simplest
+from olympiad.domain.institutions import institution_lines
 from olympiad.exchange.formulas import guarded
 
 Texts = Mapping[str, str]
@@ -250,3 +251,37 @@ def ranking_xlsx(ranking: PublishedRanking, language: str) -> bytes:
 
 def _is_number(text: str) -> bool:
     return text.lstrip("-").replace(".", "", 1).isdigit()
+
+
+@dataclass(frozen=True)
+class PublishedInstitution:
+    """A line of the institutions' table."""
+
+    place: int
+    names: Texts
+    points: Fraction
+    teams: int
+
+
+def institutions_table(ranking: PublishedRanking, method: str) -> tuple[PublishedInstitution, ...]:
+    """Compare the institutions by their placed teams; teams without an institution are left out."""
+    names: dict[str, Texts] = {}
+    own: dict[str, list[PublishedTeam]] = {}
+    for team in ranking.teams:
+        if team.place is not None and team.institution:
+            key = f"{text_in(team.institution, 'en')}\n{sorted(team.institution.items())}"
+            names[key] = team.institution
+            own.setdefault(key, []).append(team)
+    lines = institution_lines(own, [level.name for level in ranking.levels], method)
+    return tuple(PublishedInstitution(one.place, names[one.institution], one.points, one.teams) for one in lines)
+
+
+def institutions_csv(lines: Sequence[PublishedInstitution], language: str) -> str:
+    """The institutions' table as CSV, safe from formulas."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["place", "institution", "points", "teams"])
+    writer.writerows(
+        [str(one.place), guarded(text_in(one.names, language)), plain(one.points), str(one.teams)] for one in lines
+    )
+    return out.getvalue()

@@ -5,8 +5,10 @@ from zoneinfo import available_timezones
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, Field, StringField
+from wtforms import BooleanField, DateField, Field, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
+
+from olympiad.forms.choices import choices_of
 
 SLUG = Regexp(
     r"^[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Use small Latin letters, digits and hyphens, such as samarkand-2026.")
@@ -69,6 +71,14 @@ class EditionForm(FlaskForm):
             raise ValidationError(gettext("The last day is before the first."))
 
 
+TABLES = {
+    "": _l("None"),
+    "sum": _l("Sum of the totals of its teams"),
+    "best": _l("Total of its best team"),
+    "medals": _l("4, 3, 2, 1 points for awards, the highest first"),
+}
+
+
 class SectionForm(FlaskForm):
     """What is told of a section."""
 
@@ -101,3 +111,4 @@ class SectionForm(FlaskForm):
     second_signatory = StringField(_l("Second signatory"), [Length(max=200)])
     second_signatory_title = StringField(_l("Title of the second signatory"), [Length(max=200)])
     publishes_task_marks = BooleanField(_l("Task marks are published with the results"), default=True)
+    institutions_table = SelectField(_l("Institutions’ table in public"), choices=choices_of(TABLES), default="")

@@ -36,6 +36,8 @@ class Section(Base):
     publishes_task_marks: Mapped[bool] = mapped_column(default=True)
     appeal_minutes: Mapped[int] = mapped_column(default=120, server_default="120")
     """How long appeals may be lodged after the preliminary results are published; 0: this section knows no appeals."""
+    institutions_table: Mapped[str] = mapped_column(String(10), default="")
+    """How institutions are compared in public: `sum`, `best`, `medals`; empty: not at all."""
     chair: Mapped[str] = mapped_column(String(200), default="")
     """Chair of the jury, who signs the protocol and certificates."""
     chair_title: Mapped[str] = mapped_column(String(200), default="")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
@@ -9,6 +10,7 @@ from olympiad.domain import section as values
 from olympiad.domain.errors import DomainError
 from olympiad.domain.ranking import Ranking, rank
 from olympiad.domain.rules import Rules
+from olympiad.domain.weights import effective_weights
 from olympiad.domain.what_if import Comparison, compare
 from olympiad.models.section import Section
 from olympiad.services import audit, section_values
@@ -21,6 +23,8 @@ class Trial:
     comparison: Comparison | None = None
     before_refused: DomainError | None = None
     after_refused: DomainError | None = None
+    sides: tuple[tuple[values.Section, Ranking], tuple[values.Section, Ranking]] | None = None
+    """Both sections with their rankings, for whoever asks more of them."""
 
 
 def try_rules(session: Session, section: Section, rules: Rules) -> Trial:
@@ -30,11 +34,40 @@ def try_rules(session: Session, section: Section, rules: Rules) -> Trial:
 
 def try_change(before: values.Section, change: Callable[[values.Section], values.Section]) -> Trial:
     """Compare a section's ranking with that of the section as `change` makes it."""
+    after = change(before)
     old, old_refused = _ranked(before)
-    new, new_refused = _ranked(change(before))
+    new, new_refused = _ranked(after)
     if old is None or new is None:
         return Trial(None, old_refused, new_refused)
-    return Trial(compare(old, new))
+    return Trial(compare(old, new), sides=((before, old), (after, new)))
+
+
+@dataclass(frozen=True)
+class TaskWeight:
+    """A task with its written weight and its share of what decides, before and after; None where it cannot be told."""
+
+    task: str
+    weight: Fraction
+    before: Fraction | None
+    after: Fraction | None
+
+
+def weights_of(trial: Trial) -> list[TaskWeight]:
+    """Effective weights of both sides, by task."""
+    if trial.sides is None:
+        return []
+    (section, old), (changed, new) = trial.sides
+    before = dict(zip((task.code for task in section.tasks), effective_weights(section, old), strict=True))
+    after = effective_weights(changed, new)
+    return [
+        TaskWeight(task.code, task.weight, before.get(task.code), share)
+        for task, share in zip(changed.tasks, after, strict=True)
+    ]
+
+
+def present_weights(session: Session, section: Section) -> list[TaskWeight]:
+    """Effective weights on the marks there are; empty while there is no ranking."""
+    return weights_of(try_change(section_values.load(session, section), lambda value: value))
 
 
 def _ranked(section: values.Section) -> tuple[Ranking | None, DomainError | None]:

@@ -19,6 +19,7 @@ bp = Blueprint("public_results", __name__, url_prefix="/results")
 
 DOWNLOADS = {
     "ranking.csv": "text/csv; charset=utf-8",
+    "institutions.csv": "text/csv; charset=utf-8",
     "ranking.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "results.json": "application/json",
     "changes.csv": "text/csv; charset=utf-8",
@@ -53,7 +54,9 @@ def show_in(edition: str, section: str, code: str) -> Response:
     return _show(edition, section, code)
 
 
-@bp.get("/<edition>/<section>/<any('ranking.csv', 'ranking.xlsx', 'results.json', 'changes.csv'):name>")
+@bp.get(
+    "/<edition>/<section>/<any('ranking.csv', 'institutions.csv', 'ranking.xlsx', 'results.json', 'changes.csv'):name>"
+)
 @public
 def download(edition: str, section: str, name: str) -> BaseResponse:
     """Give the ranking as a file."""

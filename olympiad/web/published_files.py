@@ -19,8 +19,11 @@ from werkzeug.security import safe_join
 from olympiad.config import LANGUAGES
 from olympiad.db import session
 from olympiad.exchange.published_ranking import (
+    PublishedInstitution,
     PublishedRanking,
     PublishedTeam,
+    institutions_csv,
+    institutions_table,
     published_ranking,
     ranking_csv,
     ranking_xlsx,
@@ -101,6 +104,8 @@ def files_of(place: Place) -> dict[str, bytes]:
     if place.changed:
         files["changes.csv"] = changes_csv(place).encode()
     files["ranking.xlsx"] = ranking_xlsx(place.ranking, "en")
+    if place.section.institutions_table:
+        files["institutions.csv"] = institutions_csv(_institutions(place), "en").encode()
     if place.section.publishes_task_marks:
         files["results.json"] = place.version.bundle.encode()
     return files
@@ -115,6 +120,11 @@ def changes_csv(place: Place) -> str:
     for change in place.changed:
         writer.writerow([change.team, *change.before, *change.after, place.version.reason])
     return target.getvalue()
+
+
+def _institutions(place: Place) -> tuple[PublishedInstitution, ...]:
+    method = place.section.institutions_table
+    return institutions_table(place.ranking, method) if method else ()
 
 
 def page_name(code: str, number: int) -> str:
@@ -142,6 +152,7 @@ def draw(place: Place, code: str, *, number: int = 1, pages: int = 1, words: str
             "public_results/show.html",
             place=place,
             ranking=place.ranking,
+            institutions=() if words or number > 1 else _institutions(place),
             teams=teams,
             by_key=by_key,
             code=code,

@@ -46,7 +46,16 @@ def show(edition_slug: str, section_slug: str) -> str:
         versions=rule_versions.history(session(), g.section),
         may_save=_may_save(),
         signing=rule_signatures.signing(session(), g.section),
+        weights=_present_weights(),
     )
+
+
+def _present_weights() -> list[what_if.TaskWeight]:
+    """How much each task decides on the marks there are; nothing while the rules cannot be read."""
+    try:
+        return what_if.present_weights(session(), g.section)
+    except DomainError:
+        return []
 
 
 def _may_save() -> bool:
@@ -97,6 +106,7 @@ def _page(draft: Draft, *, refused: str = "") -> str:
         "rules/change.html",
         form=draft.form,
         trial=trial,
+        weights=what_if.weights_of(trial) if trial else [],
         refused=refused,
         sets=[(name, gettext(words.SETS[name]), one.drops_extremes) for name, one in RULE_SETS.items()],
         may_save=_may_save(),

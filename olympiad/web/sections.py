@@ -10,7 +10,7 @@ from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import STAFF, Role
 from olympiad.forms.editions import SectionForm
 from olympiad.services import editions, section_progress
-from olympiad.web import section_start
+from olympiad.web import published_files, section_start
 from olympiad.web.access import allow
 from olympiad.web.editions import refuse_address, values_of
 from olympiad.wording.lifecycle import STAGE_WORDS
@@ -65,6 +65,7 @@ def change(edition_slug: str, section_slug: str) -> str | Response:
         try:
             editions.change_section(session(), g.section, values_of(form), by=current_user._get_current_object())
             session.commit()
+            published_files.bring_up_to_date(g.edition, g.section)
             flash(gettext("Saved."), "success")
             return redirect(url_for(".show", edition_slug=edition_slug, section_slug=g.section.slug), 303)
         except DomainError as error:

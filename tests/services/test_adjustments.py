@@ -133,8 +133,8 @@ def test_section_penalty_under_standard_scores_is_refused(session: Session, cast
                 make_mark(session, sheet, task.criteria[0], number * 1000)
     set_rules(session, cast, [["scale", "z"]])
 
+    row = {"team": "T01", "task": "", "points": "1"} | WHY
     with pytest.raises(DomainError) as refused:
-        row = {"team": "T01", "task": "", "points": "1"} | WHY
         adjustments.enter(session, cast.section, "penalties", row, by=cast.ben)
 
     assert "penalt" in refused.value.code
