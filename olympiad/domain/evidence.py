@@ -57,8 +57,10 @@ class Evidence:
 
     def all_penalty_points(self, team: str) -> Amount:
         """Σ points of all of a team's penalties, unweighted."""
+        if not self.penalties:
+            return 0
         codes = ["", *(task.code for task in self.section.tasks)]
-        return sum(self.penalty_points(team, code) for code in codes) if self.penalties else 0
+        return sum(self.penalty_points(team, code) for code in codes)
 
 
 def _scorer(criterion: Criterion, key: ReadingKey | None) -> Callable[[Cell], Amount | None] | None:

@@ -79,6 +79,16 @@ def divide(amount: Amount, by: int) -> Amount:
     return simplest(amount / by)
 
 
+def added(amounts: Sequence[Amount]) -> Amount:
+    """Σ amounts; whole numbers, the usual case, are added at once.
+
+    >>> added([1, 2]), added([Fraction(1, 2), Fraction(3, 2)])
+    (3, 2)
+    """
+    total = sum(amounts)
+    return total if isinstance(total, int) else weighted_sum((1,) * len(amounts), amounts)
+
+
 def weighted_sum(weights: Sequence[int], amounts: Sequence[Amount]) -> Amount:
     """Σ weight × amount, with one reduction at the end: many additions of Fractions would be slow.
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from olympiad.domain.choices import Method
-from olympiad.domain.exact import Amount, divide, weighted_sum
+from olympiad.domain.exact import Amount, added, divide
 
 
 def mean(values: Sequence[Amount], drop: int) -> Amount | None:
@@ -12,7 +12,7 @@ def mean(values: Sequence[Amount], drop: int) -> Amount | None:
     >>> mean([1000, 2000], 1)
     1500
     """
-    return divide(weighted_sum((1,) * len(values), values), len(values)) if values else None
+    return divide(added(values), len(values)) if values else None
 
 
 def median(values: Sequence[Amount], drop: int) -> Amount | None:

@@ -2,29 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, select
+from sqlalchemy import Executable, select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.appeals import without_criterion
-from olympiad.domain.choices import Consequence, CriterionKind, JoinBy, Method, TeamStatus
+from olympiad.domain.choices import CriterionKind, JoinBy, Method, TeamStatus
 from olympiad.domain.exact import number, thousandths
 from olympiad.domain.incidents import with_exclusions
 from olympiad.domain.keys import parse_key, parse_reading
 from olympiad.domain.readings import ReadingKey
-from olympiad.domain.rubric import Cell, Criterion, Task
+from olympiad.domain.rubric import Criterion, Task
 from olympiad.domain.rubric_texts import parse_critical, parse_threshold
 from olympiad.domain.rule_texts import read_rules
 from olympiad.domain.rules import Rules
-from olympiad.domain.section import AgreedMark, Penalty, ScoreSheet, Section, SpecialAward, Team
-from olympiad.models import absence, adjustment, appeal, institution, judge, score_sheet, section, task, team
-from olympiad.services import exclusions, rules
-
-HANDED_OVER = ("submitted", "accepted")
-"""Only these sheets count; an open or returned one is missing, however full."""
+from olympiad.domain.section import AgreedMark, Penalty, Section, SpecialAward, Team
+from olympiad.models import absence, adjustment, appeal, institution, judge, section, task, team
+from olympiad.services import exclusions, rules, section_sheets
+from olympiad.services.section_sheets import LoadedTask
 
 
 def load(session: Session, place: section.Section, *, with_rules: Rules | None = None) -> Section:
@@ -36,11 +34,11 @@ def load(session: Session, place: section.Section, *, with_rules: Rules | None =
     tasks = load_tasks(session, place)
     by_id = {row.id: row for row in tasks}
     keys = dict(_pairs(session, select(team.Team.id, team.Team.key).where(team.Team.section_id == place.id)))
-    sheets = _sheets(session, place, by_id, keys)
+    sheets = section_sheets.load(session, place, by_id, keys)
     found = Section(
         teams=_teams(session, place),
         tasks=tuple(row.value for row in tasks),
-        sheets=sheets.values,
+        sheets=tuple(sheets.values.values()),
         rules=with_rules if with_rules is not None else load_rules(session, place),
         absences=_absences(session, place, by_id, keys),
         samples=_samples(session, by_id, keys),
@@ -50,7 +48,7 @@ def load(session: Session, place: section.Section, *, with_rules: Rules | None =
         times=_times(session, place, by_id, keys),
         extra_rounds=dict(_extra_rounds(session, place, keys)),
         special_awards=_special_awards(session, place, keys),
-        notes=sheets.notes,
+        notes={one: text for own in sheets.notes.values() for one, text in own.items()},
         judge_names=dict(
             _pairs(session, select(judge.Judge.key, judge.Judge.name).where(judge.Judge.section_id == place.id))
         ),
@@ -91,18 +89,6 @@ def _without_excluded(session: Session, place: section.Section, found: Section) 
 def load_rules(session: Session, place: section.Section) -> Rules:
     """Give the present rules of a section."""
     return read_rules(rules.pairs(session, place))
-
-
-@dataclass(frozen=True)
-class LoadedTask:
-    """A task as the domain's value, with the row ids of it and its criteria."""
-
-    id: int
-    value: Task
-    positions: Mapping[int, int]
-    """Id of a criterion → its position in the rubric."""
-    codes: Mapping[int, str]
-    """Id of a criterion → its code."""
 
 
 def load_tasks(session: Session, place: section.Section) -> list[LoadedTask]:
@@ -176,102 +162,6 @@ def _teams(session: Session, place: section.Section) -> tuple[Team, ...]:
         Team(key, TeamStatus(status), code, name, university or "", country, reason)
         for key, status, code, name, university, country, reason in session.execute(query)
     )
-
-
-@dataclass
-class _Sheets:
-    values: tuple[ScoreSheet, ...]
-    notes: dict[tuple[str, str, str, str], str]
-
-
-class _Open:
-    """A sheet while its cells are filled in."""
-
-    __slots__ = ("absent", "cells", "judge", "practice", "submitted", "task", "team")
-
-    def __init__(self, team_key: str, loaded: LoadedTask, judge_key: str, kind: str, state: str) -> None:
-        self.team, self.task, self.judge = team_key, loaded, judge_key
-        self.practice, self.submitted, self.absent = kind == "practice", state in HANDED_OVER, False
-        self.cells: list[Cell] = [None] * len(loaded.positions)
-
-    def value(self) -> ScoreSheet:
-        """Give the domain's value."""
-        code = self.task.value.code
-        return ScoreSheet(self.team, code, self.judge, tuple(self.cells), self.absent, self.practice, self.submitted)
-
-
-def _sheets(
-    session: Session, place: section.Section, tasks: Mapping[int, LoadedTask], teams: Mapping[int, str]
-) -> _Sheets:
-    sheet = score_sheet.ScoreSheet
-    query = (
-        select(sheet.id, sheet.team_id, sheet.task_id, judge.Judge.key, judge.Judge.kind, sheet.state)
-        .join(judge.Judge, judge.Judge.id == sheet.judge_id)
-        .where(sheet.section_id == place.id, sheet.state != "void")
-        .order_by(sheet.team_id, sheet.task_id, judge.Judge.key)
-    )
-    opened = {
-        sheet_id: _Open(teams[team_id], tasks[task_id], key, kind, state)
-        for sheet_id, team_id, task_id, key, kind, state in session.execute(query)
-        if tasks[task_id].value.judges
-    }
-    notes = _fill(session, place, opened)
-    return _Sheets(tuple(one.value() for one in opened.values()), notes)
-
-
-def _fill(
-    session: Session, place: section.Section, opened: Mapping[int, _Open]
-) -> dict[tuple[str, str, str, str], str]:
-    """Fill the sheets: first the many plain marks, three columns of each, then everything that needs a look."""
-    mark, sheet = score_sheet.Mark, score_sheet.ScoreSheet
-    is_plain = (
-        (mark.state == "marked") & (mark.readings == "") & (mark.note == "") & mark.conflict_operation_id.is_(None)
-    )
-    ours = mark.sheet_id.in_(select(sheet.id).where(sheet.section_id == place.id, sheet.state != "void"))
-    cells = {sheet_id: (one.cells, one.task.positions) for sheet_id, one in opened.items()}
-    for sheet_id, criterion_id, given in session.execute(
-        select(mark.sheet_id, mark.criterion_id, mark.mark).where(ours, is_plain)
-    ):
-        if (found := cells.get(sheet_id)) and (position := found[1].get(criterion_id)) is not None:
-            found[0][position] = given
-    return _fill_others(session, opened, ours & ~is_plain)
-
-
-def _fill_others(
-    session: Session, opened: Mapping[int, _Open], condition: ColumnElement[bool]
-) -> dict[tuple[str, str, str, str], str]:
-    mark = score_sheet.Mark
-    query = select(
-        mark.sheet_id, mark.criterion_id, mark.state, mark.mark, mark.readings, mark.consequence, mark.note,
-        mark.conflict_operation_id,
-    ).where(condition)  # fmt: skip
-    notes: dict[tuple[str, str, str, str], str] = {}
-    for sheet_id, criterion_id, state, given, readings, consequence, note, conflict in session.execute(query):
-        one = opened.get(sheet_id)
-        if one is None or (position := one.task.positions.get(criterion_id)) is None:
-            continue
-        if note:
-            notes[one.team, one.task.value.code, one.judge, one.task.codes[criterion_id]] = note
-        if state == "absent":
-            one.absent = True
-        elif conflict is None:
-            one.cells[position] = cell(state, given, readings, consequence)
-    return notes
-
-
-def cell(state: str, mark: int | None, readings: str, consequence: str) -> Cell:
-    """Give the domain's cell for the columns of a mark.
-
-    >>> cell("marked", None, "5.5|5.6", "")
-    (Fraction(11, 2), Fraction(28, 5))
-    """
-    if state == "not_assessed":
-        return Consequence(consequence or "undecided")
-    if state != "marked":
-        return None
-    if readings and mark is None:
-        return tuple(number(reading.strip()) for reading in readings.split("|"))
-    return mark
 
 
 def _absences(
