@@ -32,6 +32,7 @@ from olympiad.services import (
     rules,
     score_sheets,
     section_import,
+    section_sheets,
     section_values,
     what_if,
 )
@@ -137,7 +138,7 @@ def _stays(before: CriterionValue, after: CriterionValue, mark: Mark) -> bool:
         return True
     if mark.conflict_operation_id is not None:
         return False
-    return stays_valid(before, after, section_values.cell(mark.state, mark.mark, mark.readings, mark.consequence))
+    return stays_valid(before, after, section_sheets.cell(mark.state, mark.mark, mark.readings, mark.consequence))
 
 
 def _holes(session: Session, change: Change, moved: Sequence[tuple[Mark, bool]]) -> list[int]:
