@@ -82,7 +82,10 @@ def sign_out() -> Response:
     end_session()
     session.commit()
     response = make_response(redirect(url_for("start.show"), 303))
-    response.headers["Clear-Site-Data"] = '"cache"'  # storage holds unsent marks: the console clears the rest itself
+    if request.is_secure:  # over plain HTTP browsers ignore it with a complaint
+        response.headers["Clear-Site-Data"] = (
+            '"cache"'  # storage holds unsent marks: the console clears the rest itself
+        )
     response.delete_cookie(LANGUAGE_COOKIE, path=request.script_root or "/", samesite="Lax")
     return response
 

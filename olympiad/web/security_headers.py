@@ -22,10 +22,12 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-TWO_YEARS = "max-age=63072000"
+SECURE_HEADERS = {
+    "Strict-Transport-Security": "max-age=63072000",
+    "Cross-Origin-Opener-Policy": "same-origin",  # over plain HTTP browsers ignore it with a complaint
+}
 
 
 def init_app(app: Flask) -> None:
@@ -38,7 +40,8 @@ def add(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", TWO_YEARS)
+        for name, value in SECURE_HEADERS.items():
+            response.headers.setdefault(name, value)
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "private, no-store" if "_user_id" in session else "no-cache"
     if response.mimetype == "text/html":

@@ -4,24 +4,20 @@ import re
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
-from olympiad import create_app
 from olympiad.models.score_sheet import Mark, Operation, ScoreSheet
 from olympiad.models.user import User
-from tests.applications import SECRET
 from tests.browsers import PHONE, LiveServer, axe, no_overflow
 from tests.factories import Cast, make_cast, make_criterion
 
 
-@pytest.fixture(scope="module")
-def signer(live_server: LiveServer) -> Any:
-    app = create_app(
-        {"SECRET_KEY": SECRET, "TESTING": True, "INSTANCE_PATH": str(live_server.instance), "DATABASE_URL": "sqlite://"}
-    )
-    return SecureCookieSessionInterface().get_signing_serializer(app)
+@pytest.fixture
+def signer(worker_app: Flask) -> Any:
+    return SecureCookieSessionInterface().get_signing_serializer(worker_app)
 
 
 @pytest.fixture
