@@ -1,4 +1,4 @@
-"""Both levels of the judge's console: plain HTTP under a host name, and the secure context of this machine; sheets to mark there."""
+"""Both levels of the judge's console: plain HTTP under a host name, and a secure context; sheets to mark there."""
 
 import secrets
 from collections.abc import Callable, Iterator

@@ -274,10 +274,11 @@ def test_the_next_judge_of_a_tablet_sees_nothing_of_the_one_before(hall: Hall) -
 
 
 KEPT = """async () => {
-  const database = await new Promise((resolve) => { const asked = indexedDB.open("olympiad"); asked.onsuccess = () => resolve(asked.result); });
+  const done = (asked) => new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result); });
+  const database = await done(indexedDB.open("olympiad"));
   const found = {};
   for (const name of ["queues", "judges", "sheets"]) {
-    found[name] = await new Promise((resolve) => { const asked = database.transaction(name).objectStore(name).count(); asked.onsuccess = () => resolve(asked.result); });
+    found[name] = await done(database.transaction(name).objectStore(name).count());
   }
   database.close();
   found.pages = "caches" in window && (await caches.keys()).includes("olympiad-pages");
