@@ -196,8 +196,15 @@ def sign_in(app: Flask, context: BrowserContext, server: LiveServer, user: User)
 
 
 def axe(page: Page) -> None:
-    """Assert that axe-core finds nothing against WCAG 2.2 AA and its best practice."""
+    """Assert that axe-core finds nothing against WCAG 2.2 AA and its best practice.
+
+    The window is made as high as the page: what a bar at the foot covers for the moment can be scrolled to.
+    """
+    window = page.viewport_size or DESKTOP
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": window["width"], "height": max(window["height"], height)})
     found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
+    page.set_viewport_size(window)
     assert [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]] == [], page.url
 
 

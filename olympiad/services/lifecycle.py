@@ -113,7 +113,8 @@ def _lacks(table: type[Team] | type[Task] | type[Judge]) -> Check:
 
 
 def _rules_unsigned(session: Session, section: Section) -> bool:
-    return not rule_signatures.signing(session, section).is_signed
+    found = rule_signatures.signing(session, section)
+    return found.version is None or not found.is_signed
 
 
 def _appeals_open(session: Session, section: Section) -> bool:
