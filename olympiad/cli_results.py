@@ -6,8 +6,9 @@ import click
 from flask.cli import with_appcontext
 
 from olympiad import db
+from olympiad.domain.canonical_json import canonical
 from olympiad.domain.errors import DomainError
-from olympiad.services import results_files
+from olympiad.services import results, results_files
 from olympiad.wording.sentences import sentence
 
 
@@ -21,7 +22,7 @@ def export_results(place: str, file: Path) -> None:
     version = results_files.find_version(db.session(), edition, section)
     if version is None:
         raise click.ClickException(f"{place} has no results version.")
-    file.write_text(version.bundle + "\n", "utf-8")
+    file.write_text(canonical(results.bundle_of(version)) + "\n", "utf-8")
     click.echo(f"{file}: version {version.number}, sha256 {version.sha256}")
 
 

@@ -33,5 +33,8 @@ class Edition(Base):
     certificate_prefix: Mapped[str] = mapped_column(String(20), default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Moment]
+    keep_personal_until: Mapped[date | None]
+    """From the day after, personal data of this edition may be purged."""
+    personal_purged_at: Mapped[Moment | None]
 
     sections: Mapped[list[Section]] = relationship(back_populates="edition", order_by=Section.id)

@@ -16,7 +16,9 @@ class ResultsVersion(Base):
     section_id: Mapped[SectionId]
     number: Mapped[int]
     bundle: Mapped[str] = mapped_column(Text)
-    """The results bundle (format olympiad-results/1) as canonical JSON."""
+    """The results bundle (format olympiad-results/1) as canonical JSON, without its member `display`."""
+    display: Mapped[str] = mapped_column(Text, default="{}")
+    """That member: names for readers. Not frozen, because a name may have to go by law; the checksum does not cover it."""
     sha256: Mapped[str] = mapped_column(String(64))
     reason: Mapped[str] = mapped_column(Text, default="")
     finalised_at: Mapped[Moment]

@@ -64,7 +64,8 @@ def finalise(
     version = ResultsVersion(
         section_id=section.id,
         number=number,
-        bundle=canonical(bundle),
+        bundle=canonical({name: value for name, value in bundle.items() if name != "display"}),
+        display=canonical(bundle["display"]),
         sha256=str(bundle["sha256"]),
         reason=reason.strip(),
         finalised_at=now,
@@ -258,9 +259,9 @@ def _record_publication(
 
 
 def bundle_of(version: ResultsVersion) -> Bundle:
-    """Give the frozen bundle as values."""
+    """Give the frozen bundle as values, with the names there are."""
     bundle: Bundle = json.loads(version.bundle)
-    return bundle
+    return bundle | {"display": json.loads(version.display)}
 
 
 def changes(before: Mapping[str, Plain], after: Mapping[str, Plain]) -> list[Changed]:

@@ -18,6 +18,7 @@ from werkzeug.security import safe_join
 
 from olympiad.config import LANGUAGES
 from olympiad.db import session
+from olympiad.domain.canonical_json import canonical
 from olympiad.exchange.published_ranking import (
     PublishedInstitution,
     PublishedRanking,
@@ -32,7 +33,7 @@ from olympiad.exchange.published_ranking import (
 from olympiad.models.edition import Edition
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
-from olympiad.services import appeal_windows, results
+from olympiad.services import appeal_windows, publication, results
 from olympiad.wording.names import OWN_NAMES, SHORT_NAMES, country_name
 
 CURRENT = "current"
@@ -47,6 +48,8 @@ class Place:
     edition: Edition
     section: Section
     version: ResultsVersion
+    bundle: str
+    """With the names that may be public."""
     ranking: PublishedRanking
     changed: list[results.Changed]
     previous: int | None
@@ -57,13 +60,14 @@ def place_of(version: ResultsVersion) -> Place:
     """Load what a version's pages need."""
     section = session.get_one(Section, version.section_id)
     edition = session.get_one(Edition, section.edition_id)
-    bundle = results.bundle_of(version)
+    bundle = publication.public_bundle(session(), version)
     before = results.public_before(session(), version)
     window = appeal_windows.of_version(session(), version)
     return Place(
         edition,
         section,
         version,
+        canonical(bundle),
         published_ranking(bundle, with_task_marks=section.publishes_task_marks),
         results.changes(results.bundle_of(before), bundle) if before else [],
         before.number if before else None,
@@ -107,7 +111,7 @@ def files_of(place: Place) -> dict[str, bytes]:
     if place.section.institutions_table:
         files["institutions.csv"] = institutions_csv(_institutions(place), "en").encode()
     if place.section.publishes_task_marks:
-        files["results.json"] = place.version.bundle.encode()
+        files["results.json"] = place.bundle.encode()
     return files
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from olympiad.db import session
+from olympiad.domain.canonical_json import canonical
 from olympiad.domain.roles import Role
 from olympiad.exchange.published_ranking import published_ranking, text_in
 from olympiad.forms.results import FinaliseForm, OfficialForm, ReasonForm
@@ -204,7 +205,7 @@ def unpublish(edition_slug: str, section_slug: str, number: int) -> str | BaseRe
 def download(edition_slug: str, section_slug: str, number: int) -> Response:
     """Give the bundle of a version."""
     version = _version(number)
-    answer = Response(version.bundle, mimetype="application/json")
+    answer = Response(canonical(results.bundle_of(version)), mimetype="application/json")
     name = f"{edition_slug}-{section_slug}-v{number}.json"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
