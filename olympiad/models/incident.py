@@ -67,9 +67,7 @@ class IncidentRemedy(Base):
     ordered: Mapped[str] = mapped_column(Text)
     """JSON of what was chosen: `criteria`, `later_tasks` (codes), `minutes`, `each` (thousandths), `free`."""
     teams: Mapped[str] = mapped_column(Text)
-    """JSON list of the ids of its teams."""
-    made: Mapped[str] = mapped_column(Text)
-    """JSON of the rows that came of it: ids by table."""
+    """JSON list of the keys of its teams."""
     effect: Mapped[str] = mapped_column(Text, default="[]")
     """JSON of what was shown as moving: team key, place and award before and after."""
     reason: Mapped[str] = mapped_column(Text)
@@ -80,6 +78,19 @@ class IncidentRemedy(Base):
     withdrawn_reason: Mapped[str] = mapped_column(Text, default="")
 
     incident: Mapped[Incident] = relationship()
+
+
+class RemedyRow(Base):
+    """A row that came of a remedy beside exclusions: an agreed mark, a penalty, or a fresh sheet."""
+
+    __tablename__ = "remedy_row"
+
+    id: Mapped[Id]
+    section_id: Mapped[SectionId]
+    remedy_id: Mapped[int] = mapped_column(ForeignKey("incident_remedy.id"), index=True)
+    agreed_mark_id: Mapped[int | None] = mapped_column(ForeignKey("agreed_mark.id"))
+    penalty_id: Mapped[int | None] = mapped_column(ForeignKey("penalty.id"))
+    sheet_id: Mapped[int | None] = mapped_column(ForeignKey("score_sheet.id"))
 
 
 class Exclusion(Base):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
@@ -14,7 +14,7 @@ from olympiad.domain.errors import DomainError
 from olympiad.domain.incidents import Move, Order, Remedy, after, check_order
 from olympiad.domain.section import Section as SectionValue
 from olympiad.models.adjustment import AgreedMark, Penalty
-from olympiad.models.incident import Exclusion, Incident, IncidentRemedy
+from olympiad.models.incident import Exclusion, Incident, IncidentRemedy, RemedyRow
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Task
@@ -22,10 +22,8 @@ from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services import audit, incidents, lifecycle, score_sheets, section_values, what_if
 
-Made = dict[str, list[int]]
-"""Ids of the rows that came of a remedy, by table."""
-
-WITHDRAWABLE: tuple[type[AgreedMark] | type[Penalty] | type[Exclusion], ...] = (AgreedMark, Penalty, Exclusion)
+Made = Sequence[AgreedMark | Penalty | Exclusion | ScoreSheet]
+"""The rows that come of a remedy."""
 
 
 @dataclass(frozen=True)
@@ -52,16 +50,13 @@ def preview(session: Session, incident: Incident, choice: Choice) -> what_if.Tri
 
 def order_of(session: Session, section: Section, incident: Incident, choice: Choice) -> Order:
     """Say a choice in the terms of the rulebook, for the incident's teams."""
-    teams = {one.team_id: one.team.key for one in incident.teams}
+    teams = tuple(one.team.key for one in incident.teams)
     numbers = _replacements(session, incident) if choice.remedy is Remedy.REPLACEMENT else {}
-    points = tuple(
-        (key, rules.replacement_points(numbers.get(team_id, 0) + 1, choice.each, choice.free))
-        for team_id, key in teams.items()
-    )
+    points = tuple((key, rules.replacement_points(numbers.get(key, 0) + 1, choice.each, choice.free)) for key in teams)
     return Order(
         choice.remedy,
         incident.task.code if incident.task else "",
-        tuple(teams.values()),
+        teams,
         choice.criteria,
         tuple(code for code in choice.later_tasks if incident.task is None or code != incident.task.code),
         points if choice.remedy is Remedy.REPLACEMENT else (),
@@ -114,11 +109,20 @@ def apply(session: Session, incident: Incident, choice: Choice, *, by: User) -> 
     moved = what_if.recorded(what_if.try_change(value, lambda before: rules.with_order(before, order)))
     remedy = _add(session, section, incident, choice, moved, by)
     made = _carry_out(session, section, incident, remedy, order, value, by)
-    remedy.made = json.dumps(made)
+    session.add_all(made)
     session.flush()
-    _record(session, section, remedy, "apply", {"made": dict(_counts(made)), **moved}, choice.reason.strip(), by)
-    _compare_anew(session, section, made)
+    session.add_all(_linked(section, remedy, made))
+    session.flush()
+    _record(session, section, remedy, "apply", {"made": len(made), **moved}, choice.reason.strip(), by)
+    _compare_anew(session, section, [one for one in made if isinstance(one, AgreedMark | Exclusion)])
     return remedy
+
+
+def _linked(section: Section, remedy: IncidentRemedy, made: Made) -> Iterable[RemedyRow]:
+    columns = {AgreedMark: "agreed_mark_id", Penalty: "penalty_id", ScoreSheet: "sheet_id"}
+    for one in made:
+        if type(one) in columns:
+            yield RemedyRow(section_id=section.id, remedy_id=remedy.id, **{columns[type(one)]: one.id})
 
 
 def _add(
@@ -127,7 +131,7 @@ def _add(
     ordered = {name: value for name, value in asdict(choice).items() if name not in ("remedy", "reason")}
     remedy = IncidentRemedy(
         section_id=section.id, incident_id=incident.id, remedy=str(choice.remedy), ordered=json.dumps(ordered),
-        teams=json.dumps([one.team_id for one in incident.teams]), made="{}", reason=choice.reason.strip(),
+        teams=json.dumps([one.team.key for one in incident.teams]), reason=choice.reason.strip(),
         effect=json.dumps(moved.get("moved", []), ensure_ascii=False), applied_by_id=by.id, applied_at=utc_now(),
     )  # fmt: skip
     session.add(remedy)
@@ -143,12 +147,12 @@ def _carry_out(
     if order.remedy is Remedy.RERUN:
         return _run_again(session, section, incident, order.reason, by)
     if order.remedy is Remedy.EXCLUDE:
-        return {"exclusion": _exclude(session, section, incident, remedy, order, teams)}
+        return _exclude(session, section, incident, remedy, order, teams)
     if order.remedy is Remedy.REPLACEMENT:
-        return {"penalty": _take_off(session, section, incident, order, teams, by)}
+        return _take_off(section, incident, order, teams, by)
     if order.remedy in (Remedy.MEAN, Remedy.FULL, Remedy.REMOVAL):
-        return {"agreed_mark": _agree(session, section, order, value, teams, by)}
-    return {}
+        return _agree(session, section, order, value, teams, by)
+    return []
 
 
 def _run_again(session: Session, section: Section, incident: Incident, reason: str, by: User) -> Made:
@@ -170,7 +174,7 @@ def _run_again(session: Session, section: Section, incident: Incident, reason: s
     for sheet in old:
         score_sheets.void(session, sheet, reason=reason, by=by)
     lifecycle.note_returned(session, section, reason=reason, by=by)
-    return {"score_sheet": [sheet.id for sheet in fresh]}
+    return fresh
 
 
 def _next_attempt(session: Session, sheet: ScoreSheet) -> int:
@@ -185,9 +189,9 @@ def _next_attempt(session: Session, sheet: ScoreSheet) -> int:
 def _exclude(
     session: Session, section: Section, incident: Incident, remedy: IncidentRemedy, order: Order,
     teams: Mapping[str, int],
-) -> list[int]:  # fmt: skip
+) -> list[Exclusion]:  # fmt: skip
     criteria = _criteria(session, section, [order.task])
-    rows = [
+    return [
         Exclusion(
             section_id=section.id, team_id=team_id, task_id=incident.task_id,
             criterion_id=criteria[order.task, code], remedy_id=remedy.id, reason=order.reason, at=utc_now(),
@@ -195,15 +199,10 @@ def _exclude(
         for team_id in teams.values()
         for code in order.criteria
     ]  # fmt: skip
-    session.add_all(rows)
-    session.flush()
-    return [row.id for row in rows]
 
 
-def _take_off(
-    session: Session, section: Section, incident: Incident, order: Order, teams: Mapping[str, int], by: User
-) -> list[int]:
-    rows = [
+def _take_off(section: Section, incident: Incident, order: Order, teams: Mapping[str, int], by: User) -> list[Penalty]:
+    return [
         Penalty(
             section_id=section.id, team_id=teams[key], task_id=incident.task_id, points=points,
             reason=order.reason, user_id=by.id, at=utc_now(),
@@ -211,18 +210,15 @@ def _take_off(
         for key, points in order.points
         if points
     ]  # fmt: skip
-    session.add_all(rows)
-    session.flush()
-    return [row.id for row in rows]
 
 
 def _agree(
     session: Session, section: Section, order: Order, value: SectionValue, teams: Mapping[str, int], by: User
-) -> list[int]:
+) -> list[AgreedMark]:
     marks = rules.agreed_by(order, value)
     criteria = _criteria(session, section, {one.task for one in marks})
     tasks = {task.code: task.id for task in session.scalars(select(Task).where(Task.section_id == section.id))}
-    rows = [
+    return [
         AgreedMark(
             section_id=section.id, team_id=teams[one.team], task_id=tasks[one.task],
             criterion_id=criteria[one.task, one.criterion] if one.criterion else None,
@@ -230,9 +226,6 @@ def _agree(
         )
         for one in marks
     ]  # fmt: skip
-    session.add_all(rows)
-    session.flush()
-    return [row.id for row in rows]
 
 
 def _criteria(session: Session, section: Section, tasks: Iterable[str]) -> dict[tuple[str, str], int]:
@@ -243,20 +236,11 @@ def _criteria(session: Session, section: Section, tasks: Iterable[str]) -> dict[
     return {(task, code): criterion_id for task, code, criterion_id in rows}
 
 
-def _compare_anew(session: Session, section: Section, made: Made) -> None:
+def _compare_anew(session: Session, section: Section, rows: Iterable[AgreedMark | Exclusion]) -> None:
     """Take back and give acceptance at the places whose marks the remedy touched."""
-    for team_id, task_id in sorted(_places(session, made)):
+    for team_id, task_id in sorted({(one.team_id, one.task_id) for one in rows}):
         score_sheets.reopen(session, team_id, task_id)
         score_sheets.accept_where_agreed(session, section, team_id, task_id)
-
-
-def _places(session: Session, made: Made) -> set[tuple[int, int]]:
-    found: set[tuple[int, int]] = set()
-    for table in (AgreedMark, Exclusion):
-        ids = made.get(table.__tablename__, [])
-        rows = session.execute(select(table.team_id, table.task_id).where(table.id.in_(ids)))
-        found |= {(team_id, task_id) for team_id, task_id in rows}
-    return found
 
 
 def withdraw(session: Session, remedy: IncidentRemedy, *, reason: str, by: User) -> None:
@@ -275,26 +259,35 @@ def withdraw(session: Session, remedy: IncidentRemedy, *, reason: str, by: User)
         raise DomainError("incident_remedy_withdrawn")
     if remedy.remedy == Remedy.RERUN:
         raise DomainError("incident_rerun_stands")
-    made: Made = json.loads(remedy.made)
-    for table in WITHDRAWABLE:
-        standing = table.id.in_(made.get(table.__tablename__, [])) & table.withdrawn_at.is_(None)
-        session.execute(update(table).where(standing).values(withdrawn_at=utc_now()))
+    made = _standing_rows(session, remedy)
+    for row in made:
+        row.withdrawn_at = utc_now()
     remedy.withdrawn_at, remedy.withdrawn_by_id, remedy.withdrawn_reason = utc_now(), by.id, reason.strip()
     incident.state, incident.conclusion, incident.closed_by_id, incident.closed_at = str(state), "", None, None
     session.flush()
-    _record(session, section, remedy, "withdraw", {"made": dict(_counts(made))}, reason.strip(), by)
-    _compare_anew(session, section, made)
+    _record(session, section, remedy, "withdraw", {"made": len(made)}, reason.strip(), by)
+    _compare_anew(session, section, [one for one in made if not isinstance(one, Penalty)])
 
 
-def _counts(made: Made) -> Iterable[tuple[str, audit.Plain]]:
-    return ((table, len(ids)) for table, ids in made.items())
+def _standing_rows(session: Session, remedy: IncidentRemedy) -> list[AgreedMark | Penalty | Exclusion]:
+    """What came of a remedy and is not withdrawn; a settlement that took an agreed mark's place is left alone."""
+    of_remedy = RemedyRow.remedy_id == remedy.id
+    agreed = select(AgreedMark).join(RemedyRow, RemedyRow.agreed_mark_id == AgreedMark.id)
+    penalties = select(Penalty).join(RemedyRow, RemedyRow.penalty_id == Penalty.id)
+    left_out = select(Exclusion).where(Exclusion.remedy_id == remedy.id, Exclusion.withdrawn_at.is_(None))
+    return [
+        *session.scalars(agreed.where(of_remedy, AgreedMark.withdrawn_at.is_(None))),
+        *session.scalars(penalties.where(of_remedy, Penalty.withdrawn_at.is_(None))),
+        *session.scalars(left_out),
+    ]
 
 
 def _record(
     session: Session, section: Section, remedy: IncidentRemedy, verb: str, more: Mapping[str, audit.Plain],
     reason: str, by: User,
 ) -> None:  # fmt: skip
-    codes: list[audit.Plain] = list(session.scalars(select(Team.code).where(Team.id.in_(json.loads(remedy.teams)))))
+    keys = select(Team.code).where(Team.section_id == section.id, Team.key.in_(json.loads(remedy.teams)))
+    codes: list[audit.Plain] = list(session.scalars(keys.order_by(Team.code)))
     facts: dict[str, audit.Plain] = {"remedy": remedy.remedy, "teams": codes, "ordered": remedy.ordered, **more}
     audit.record(
         session, f"incidents.{verb}", f"incident:{remedy.incident_id}", by=by, section=section,
@@ -326,10 +319,10 @@ def earlier(session: Session, incident: Incident, wanted: Sequence[Remedy], *, s
     return list(session.scalars(query.order_by(IncidentRemedy.id)))
 
 
-def _replacements(session: Session, incident: Incident) -> dict[int, int]:
+def _replacements(session: Session, incident: Incident) -> dict[str, int]:
     """How many replacement samples each team had in this task."""
-    had: dict[int, int] = {}
+    had: dict[str, int] = {}
     for one in earlier(session, incident, [Remedy.REPLACEMENT], same_task=True):
-        for team_id in json.loads(one.teams):
-            had[team_id] = had.get(team_id, 0) + 1
+        for key in json.loads(one.teams):
+            had[key] = had.get(key, 0) + 1
     return had

@@ -15,7 +15,7 @@ from olympiad.services.incident_remedies import earlier, remedies_of
 
 def due_step(session: Session, incident: Incident) -> Remedy:
     """Which safety step is due for the teams of an incident, by what they have had in the section."""
-    ours = {one.team_id for one in incident.teams}
+    ours = {one.team.key for one in incident.teams}
     before = earlier(session, incident, SAFETY, same_task=False)
     return next_safety_step(one.remedy for one in before if ours & set(json.loads(one.teams)))
 

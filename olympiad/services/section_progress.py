@@ -16,7 +16,7 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion, ReadingKey, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import AccessCard, User
-from olympiad.services import moderation
+from olympiad.services import incidents, moderation
 
 OUT = ("withdrawn", "disqualified")
 
@@ -35,6 +35,7 @@ class Progress:
     accepted: int
     returned: int
     to_settle: int
+    incidents: int
     settled: int
     readings_without_key: int
     waiting_on_devices: int
@@ -72,6 +73,7 @@ def count(session: Session, section: Section) -> Progress:
         handed_over=sheets.get("submitted", 0) + sheets.get("accepted", 0),
         accepted=sheets.get("accepted", 0),
         returned=sheets.get("returned", 0),
+        incidents=incidents.count_open(session, section),
         to_settle=len(moderation.to_settle(session, section)),
         settled=sum(one.withdrawn_at is None for one in moderation.settled(session, section)),
         readings_without_key=_readings_without_key(session, here),
