@@ -113,8 +113,7 @@ def _lacks(table: type[Team] | type[Task] | type[Judge]) -> Check:
 
 
 def _rules_unsigned(session: Session, section: Section) -> bool:
-    found = rule_signatures.signing(session, section)
-    return found.version is None or not found.is_signed
+    return not rule_signatures.signing(session, section).is_signed
 
 
 def _appeals_open(session: Session, section: Section) -> bool:

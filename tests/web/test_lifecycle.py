@@ -1,7 +1,9 @@
 """The lifecycle page shows where a section is, and moves it."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.models.rules import Rules
 from tests.applications import Visitor
 from tests.factories import Cast
 
@@ -10,7 +12,9 @@ def base(cast: Cast) -> str:
     return f"/editions/{cast.edition.slug}/{cast.section.slug}/lifecycle/"
 
 
-def test_show_names_what_blocks_and_where_it_is_mended(client: Visitor, cast: Cast) -> None:
+def test_show_names_what_blocks_and_where_it_is_mended(client: Visitor, session: Session, cast: Cast) -> None:
+    session.scalars(select(Rules).where(Rules.section_id == cast.section.id)).one().signed_at = None
+
     page = client.sign_in(cast.ana).get(base(cast)).text
 
     assert "The rules are not signed." in page
