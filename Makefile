@@ -31,7 +31,7 @@ $(VENV)/.installed-dev: requirements-dev.txt requirements.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/.installed
 
-run: setup ## serve at http://127.0.0.1:8000 (HOST, PORT, OLYMPIAD_INSTANCE)
+run: setup ## serve at http://127.0.0.1:8000 (HOST, PORT, OLYMPIAD_INSTANCE; HTTPS=1 in the hall)
 	@exec $(BIN)/python -m olympiad.serve
 
 test: setup-dev ## everything that must pass, PostgreSQL and the browser included

@@ -1,6 +1,7 @@
 """`make run`: prepares the instance folder, then serves it with gunicorn's two workers until Ctrl-C."""
 
 import os
+import socket
 import subprocess
 import sys
 from contextlib import redirect_stdout
@@ -13,11 +14,15 @@ from gunicorn.app.base import BaseApplication
 from sqlalchemy import select
 
 from olympiad import create_app, db
+from olympiad.clock import utc_now
 from olympiad.demo.command import demo
 from olympiad.demo.ways_in import SIGN_IN_FILE
+from olympiad.hall_certificates import places_of
+from olympiad.hall_https import FOLDER, SERVER, Certificates, authority_file, certificates
 from olympiad.migrations.upgrade import upgrade
 from olympiad.models.edition import Edition
 from olympiad.production import is_production
+from olympiad.web.trust import fingerprint
 
 WORKERS = 2
 THREADS = 16
@@ -28,15 +33,19 @@ SWITCH_SECONDS = 0.001
 class Server(BaseApplication):  # type: ignore[misc]  # why: gunicorn is untyped
     """gunicorn, with the application made once before the workers are forked."""
 
-    def __init__(self, app: Flask, address: str) -> None:
+    def __init__(
+        self, app: Flask, address: str, certificates: Certificates | None = None, workers: int = WORKERS
+    ) -> None:
         self.app = app
         self.address = address
+        self.certificates = certificates
+        self.workers = workers
         super().__init__()
 
     def load_config(self) -> None:
         settings: dict[str, Any] = {
             "bind": self.address,
-            "workers": WORKERS,
+            "workers": self.workers,
             "worker_class": "gthread",
             "threads": THREADS,
             "preload_app": True,
@@ -45,6 +54,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # why: gunicorn is untyped
             "loglevel": "warning",
             "control_socket_disable": True,
         }
+        if self.certificates:
+            settings |= {"certfile": str(self.certificates.certificate), "keyfile": str(self.certificates.key)}
         for name, value in settings.items():
             self.cfg.set(name, value)
 
@@ -66,28 +77,61 @@ def prepare(app: Flask) -> None:
         db.engine().dispose()  # no connection may be carried over a fork
 
 
-def welcome(app: Flask, address: str) -> str:
+def welcome(app: Flask, address: str, scheme: str = "http") -> str:
     """Say where the pages are, and how to sign in to the demo."""
-    lines = [f"Serving http://{address} from {app.instance_path}; Ctrl-C stops it."]
+    lines = [f"Serving {scheme}://{address} from {app.instance_path}; Ctrl-C stops it."]
     sign_in = Path(app.instance_path) / SIGN_IN_FILE
     if sign_in.exists() and not is_production(app.instance_path):
         lines.append(sign_in.read_text("utf-8").rstrip())
     return "\n".join(lines)
 
 
+def welcome_by_https(app: Flask, port: int, door: int, local: bool) -> str:
+    """Say under which addresses the hall reaches the server, and what its tablets have to trust."""
+    names = server_names(Path(app.instance_path), local)
+    lines = [welcome(app, f"{names[0]}:{port}", "https"), *(f"  also https://{name}:{port}" for name in names[1:])]
+    if local:
+        pem = authority_file(app.instance_path).read_bytes()
+        lines.append(f"Tablets get the hall's certificate at http://{names[0]}:{door}/ – SHA-256 {fingerprint(pem)}")
+    return "\n".join(lines)
+
+
+def server_names(instance: Path, local: bool) -> list[str]:
+    """List the names and addresses of the hall's certificate, those of other machines' use first."""
+    if not local:
+        return [socket.gethostname()]
+    found = places_of((instance / FOLDER / SERVER).read_bytes())
+    outside = [name for name in found.names if name.endswith(".local")]
+    outside += [str(one) for one in found.addresses if not one.is_loopback and one.version == 4]
+    return [*outside, "localhost"]
+
+
 def main() -> None:
-    """Serve at HOST (127.0.0.1) and PORT (8000)."""
-    address = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
+    """Serve at HOST (127.0.0.1) and PORT (8000); with HTTPS=1 by TLS at PORT (8443), with a plain door at DOOR (8000)."""
     os.umask(0o027)  # database and uploads hold personal data
     sys.setswitchinterval(SWITCH_SECONDS)
+    by_https = os.environ.get("HTTPS", "").lower() in ("1", "yes", "true", "on")
+    host = os.environ.get("HOST") or ("0.0.0.0" if by_https else "127.0.0.1")  # noqa: S104 the hall has to reach it
+    port = int(os.environ.get("PORT") or (8443 if by_https else 8000))
     app = create_app()
     prepare(app)
-    print(welcome(app, address), flush=True)
-    guard = subprocess.Popen([sys.executable, "-m", "olympiad.guard"])  # a thread here would be forked in mid-work
+    beside = [subprocess.Popen([sys.executable, "-m", "olympiad.guard"])]  # a thread here would be forked in mid-work
+    found = None
+    if by_https:
+        door = int(os.environ.get("DOOR") or 8000)
+        found = certificates(Path(app.instance_path), host, utc_now())
+        app.extensions |= {"olympiad_https_port": port, "olympiad_local_authority": found.is_local}
+        environ = os.environ | {"HTTPS_PORT": str(port), "DOOR_ADDRESS": f"{host}:{door}"}
+        if found.is_local:
+            beside.append(subprocess.Popen([sys.executable, "-m", "olympiad.hall_door"], env=environ))
+        print(welcome_by_https(app, port, door, found.is_local), flush=True)
+    else:
+        print(welcome(app, f"{host}:{port}"), flush=True)
     try:
-        Server(app, address).run()
+        Server(app, f"{host}:{port}", found).run()
     finally:
-        guard.terminate()
+        for process in beside:
+            process.terminate()
 
 
 if __name__ == "__main__":
