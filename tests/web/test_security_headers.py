@@ -19,6 +19,15 @@ def test_add_promises_https_only_behind_https(client):
     assert {name: secure.headers.get(name) for name in SECURE_HEADERS} == SECURE_HEADERS
 
 
+def test_add_promises_nothing_with_a_halls_own_certificate(app, client, monkeypatch):
+    monkeypatch.setitem(app.extensions, "olympiad_local_authority", True)
+
+    headers = client.get("/", base_url="https://localhost").headers
+
+    assert "Strict-Transport-Security" not in headers
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
 def test_add_lets_nobody_keep_pages_of_a_signed_in_person(client, cast):
     client.sign_in(cast.ana)
 
