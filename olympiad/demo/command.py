@@ -20,7 +20,9 @@ def init_app(app: Flask) -> None:
 
 @click.command("demo")
 @click.option("--reset", is_flag=True, help="Empty this instance first; refused where it holds anything real.")
-@click.option("--finalised", is_flag=True, help="Mark every sheet, settle, finalise and publish.")
+@click.option(
+    "--finalised", is_flag=True, help="Mark every sheet, settle, hear an appeal, publish, issue certificates."
+)
 @with_appcontext
 def demo(reset: bool, finalised: bool) -> None:
     """Load the demonstration edition "Samarkand-2026"."""
@@ -36,7 +38,9 @@ def demo(reset: bool, finalised: bool) -> None:
         click.echo(words)
         click.echo(f"The same stands in {path}.")
     if finalised:
-        click.echo("Every sheet is marked; the results are finalised and published.")
+        click.echo(
+            "Every sheet is marked, an appeal is decided; the official results are published, certificates issued."
+        )
 
 
 def _load(instance: Path, *, reset: bool, finalised: bool) -> str:

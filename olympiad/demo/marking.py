@@ -2,32 +2,22 @@
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from olympiad.demo import marks
+from olympiad.demo import after_marking, marks
 from olympiad.demo.loading import ROUNDS_OVER
 from olympiad.demo.teams import TEAMS
 from olympiad.domain.operations import Kind, Operation, Value
 from olympiad.models.judge import Judge
-from olympiad.models.results_version import ResultsVersion
 from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Sample, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import RoleMembership, User
-from olympiad.services import (
-    blockers,
-    border_confirmations,
-    devices,
-    moderation,
-    official_results,
-    operations,
-    results,
-    score_sheets,
-)
+from olympiad.services import devices, moderation, operations, score_sheets
 
 
 @dataclass
@@ -151,7 +141,7 @@ def _holder(session: Session, section: Section, role: str) -> User:
 
 
 def finish(session: Session, section: Section) -> None:
-    """Mark what is left, settle the disagreement, finalise and publish."""
+    """Mark what is left, settle the disagreement; then publish, hear an appeal, make it official, issue certificates."""
     hall = _load(session, section)
     given = {
         (sheet_id, criterion_id) for sheet_id, criterion_id in session.execute(select(Mark.sheet_id, Mark.criterion_id))
@@ -160,16 +150,7 @@ def finish(session: Session, section: Section) -> None:
         _send_rest(session, hall, judge, user, given)
     chief, organizer = _holder(session, section, "chief_judge"), _holder(session, section, "organizer")
     _settle(session, hall, chief)
-    version = _finalise(session, section, chief=chief, organizer=organizer)
-    official_results.make_official(session, version, without_appeals=True, by=organizer)
-    results.publish(session, version, by=organizer)
-
-
-def _finalise(session: Session, section: Section, *, chief: User, organizer: User, reason: str = "") -> ResultsVersion:
-    """Let the chief judge confirm the sums at every award border, then the organizer finalise."""
-    for border in blockers.outlook(session, section).borders:
-        border_confirmations.confirm(session, section, border, fingerprint=border.fingerprint, by=chief)
-    return results.finalise(session, section, reason=reason, confirmed=True, by=organizer)
+    after_marking.publish(session, section, chief=chief, organizer=organizer)
 
 
 def _send_rest(session: Session, hall: Hall, judge: Judge, user: User, given: set[tuple[int, int]]) -> None:
@@ -181,7 +162,8 @@ def _send_rest(session: Session, hall: Hall, judge: Judge, user: User, given: se
         for criterion_id, value in _given(hall, judge, team, task).items():
             if (sheet.id, criterion_id) not in given:
                 made.append(_operation(sender.last_seq + len(made) + 1, sheet, Kind.MARK, criterion_id, value))
-        made.append(_operation(sender.last_seq + len(made) + 1, sheet, Kind.SUBMIT))
+        submits = _operation(sender.last_seq + len(made) + 1, sheet, Kind.SUBMIT)
+        made.append(replace(submits, base=operations.last_submission(session, sheet.id)))
     if made:
         _apply(session, sender, made, user)
 

@@ -29,6 +29,7 @@ class Kind:
 KINDS = (
     Kind("sheets", _l("Score sheets"), "board.show", ("blocker_sheet_", "blocker_gap", "blocker_unmarked")),
     Kind("devices", _l("Devices"), "devices.index", ("blocker_device", "blocker_undecided_cell")),
+    Kind("quarantine", _l("Marks in quarantine"), "quarantine.index", ("blocker_quarantine", "blocker_refused")),
     Kind("keying", _l("Double keying"), "keying.index", ("blocker_keying", "blocker_double")),
     Kind(
         "disagreements",

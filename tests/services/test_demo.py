@@ -15,7 +15,7 @@ from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion, ScheduleSlot, Task
 from olympiad.production import mark_as_production
-from olympiad.services import results
+from olympiad.services import appeals, certificates, results
 from olympiad.services.blockers import blockers
 from tests.factories import make_edition
 
@@ -80,7 +80,20 @@ def test_finish_publishes_a_complete_ranking(session: Session) -> None:
 
     version = results.published(session, section)
     assert version is not None
+    assert (version.number, version.official_at is not None, section.state) == (2, True, "certificates")
     assert [one for one in blockers(session, section) if not one.asks] == []
+
+
+def test_finish_shows_a_decided_appeal_that_the_official_version_takes_up(session: Session) -> None:
+    section = load(session)
+
+    marking.finish(session, section)
+
+    found = [(appeal.state, appeal.outcome, appeal.closed_in_id) for appeal, *_ in appeals.listed(session, section)]
+    version = results.published(session, section)
+    assert version is not None
+    assert found == [("decided", "changed", version.id)]
+    assert {row.state for row in certificates.listed(session, section)} == {"valid"}
 
 
 def test_empty_leaves_nothing_and_puts_the_triggers_back(session: Session, tmp_path: Path) -> None:

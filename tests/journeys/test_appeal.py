@@ -1,0 +1,108 @@
+"""From preliminary results to official ones: eva appeals on her phone, ben decides, ana closes, a stranger reads what changed."""
+
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from olympiad.models.appeal import AppealWindow
+from olympiad.services import accounts, results
+from tests.browsers import DESKTOP, PHONE, axe, no_overflow
+from tests.factories import make_cast
+from tests.results_world import AWARDS, finalise, mark_everything, set_rules
+
+PASSWORD = "barigi-tariba-mefeka"
+
+
+@dataclass
+class Evening:
+    """The section whose preliminary results are public."""
+
+    place: str
+    results: str
+    names: dict[str, str]
+
+
+@pytest.fixture
+def evening(live_server) -> Evening:
+    """T02 has 12.5 and the II degree; finn, who leads it, ben and ana sign in by password."""
+    with live_server.session() as session:
+        cast = make_cast(session)
+        set_rules(session, cast, AWARDS)
+        mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+        for person in (cast.ana, cast.ben, cast.finn):
+            accounts.set_password(session, person, PASSWORD, by=None)
+        results.publish(session, finalise(session, cast), by=cast.ana)
+        place = f"{cast.edition.slug}/{cast.section.slug}"
+        names = {person.name: person.username or "" for person in (cast.ana, cast.ben, cast.finn)}
+        return Evening(f"/editions/{place}/", f"/results/{place}/en", names)
+
+
+def sign_in(page: Page, username: str) -> None:
+    """Sign in through the page."""
+    page.goto("/account/sign-in")
+    page.locator("[name=identity]").fill(username)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("h1")).to_be_visible()
+
+
+def looked_at(page: Page) -> None:
+    """Nothing overflows, and axe finds nothing."""
+    no_overflow(page)
+    axe(page)
+
+
+def test_appeal_leads_from_a_leaders_phone_to_the_official_results(live_server, open_context, evening):
+    phone = open_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
+    ben, ana, stranger = (open_context(viewport=DESKTOP).new_page() for _ in range(3))
+
+    sign_in(phone, evening.names["Finn"])
+    phone.goto("/")
+    phone.get_by_role("link", name="May we appeal?").click()
+    looked_at(phone)
+    phone.get_by_role("link", name="Open our report card").click()
+    phone.get_by_role("link", name="Appeal against yield").first.click()
+    phone.get_by_label("What do you object to, and why?").fill("The blank was read twice")
+    looked_at(phone)
+    phone.get_by_role("button", name="Lodge the appeal").click()
+    expect(phone.locator("main")).to_contain_text("Your appeal is number 1.")
+    looked_at(phone)
+
+    sign_in(ben, evening.names["Ben"])
+    ben.goto(f"{evening.place}appeals/1/decide")
+    ben.get_by_label("The mark becomes another one").check()
+    ben.get_by_label("Mark that counts instead").fill("9")
+    ben.get_by_role("button", name="Look at the effect").click()
+    expect(ben.locator("main")).to_contain_text("1 team moves.")
+    looked_at(ben)
+    ben.get_by_label("Reason, which the team reads").fill("The second reading is signed on the sheet")
+    ben.get_by_role("button", name="Decide: The mark becomes another one").click()
+    expect(ben.locator("main")).to_contain_text("Counts in the next results version.")
+    with live_server.session() as session:
+        window = session.scalars(select(AppealWindow)).one()
+        window.closes_at = window.opens_at
+
+    ben.goto(f"{evening.place}results/borders")
+    ben.get_by_role("button", name="Confirm the sums next to I degree").click()
+    expect(ben.get_by_role("button", name="Confirm the sums")).to_have_count(0)
+    sign_in(ana, evening.names["Ana"])
+    ana.goto(f"{evening.place}results/finalise")
+    ana.get_by_label("Reason").fill("Appeal No. 1")
+    ana.get_by_label("I have read what is asked above").check()
+    ana.get_by_role("button", name="Finalise version 2").click()
+    ana.get_by_role("link", name="Declare official").click()
+    looked_at(ana)
+    ana.get_by_role("button", name="Declare version 2 official").click()
+    ana.get_by_role("button", name="Publish version 2").click()
+
+    stranger.goto(evening.results)
+    expect(stranger.locator("main")).to_contain_text("Changed since version 1: Appeal No. 1")
+    expect(stranger.locator("main")).to_contain_text("12.50 → 15.25, II degree → I degree")
+    looked_at(stranger)
+    phone.reload()
+    expect(phone.locator("main")).to_contain_text("Counts in results version 2.")
+    ana.goto(f"{evening.place}lifecycle/")
+    expect(ana.locator("[aria-current=step]")).to_contain_text("Published")
+    looked_at(ana)
