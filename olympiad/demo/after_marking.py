@@ -61,13 +61,17 @@ def _hear(session: Session, section: Section, version: ResultsVersion, chief: Us
     )
     for leader, team in session.execute(query.order_by(Team.code).limit(1)):
         task, criterion, mark = _too_low(session, section, version, team)
-        text = "Our second reading stands in the sheet, but the first one was counted."
+        text = "We did all of this; the judge was at the next bench then. Our own notes show the times."
         appeal = appeals.lodge(session, section, team, task, criterion, text=text, by=leader)
-        appeals.say(session, appeal, text="Please bring your copy of the sheet to room 214.", side="jury", by=chief)
+        appeals.say(session, appeal, text="Please bring your notes to room 214.", side="jury", by=chief)
         appeals.say(
-            session, appeal, text="Here it is; the second reading is signed by the judge.", side="team", by=leader
+            session,
+            appeal,
+            text="They are with you now, signed by the assistant of the station.",
+            side="team",
+            by=leader,
         )
-        reason = "The second reading is signed on the sheet, so it counts."
+        reason = "The notes, signed by the assistant of the station, show that the step was done in time."
         appeal_decisions.decide(session, appeal, Outcome.CHANGED, mark=mark, reason=reason, by=chief)
 
 

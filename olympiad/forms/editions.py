@@ -5,8 +5,8 @@ from zoneinfo import available_timezones
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, Field, SelectField, StringField
-from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
+from wtforms import BooleanField, DateField, Field, IntegerField, SelectField, StringField
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from olympiad.forms.choices import choices_of
 
@@ -14,6 +14,7 @@ SLUG = Regexp(
     r"^[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Use small Latin letters, digits and hyphens, such as samarkand-2026.")
 )
 
+APPEAL_MINUTES = 120
 RESERVED = frozenset({"new", "change", "people", "new-section"})
 
 
@@ -110,5 +111,12 @@ class SectionForm(FlaskForm):
     )
     second_signatory = StringField(_l("Second signatory"), [Length(max=200)])
     second_signatory_title = StringField(_l("Title of the second signatory"), [Length(max=200)])
+    appeal_minutes = IntegerField(
+        _l("Minutes for appeals"),
+        [NumberRange(0, 20_000, _l("Between 0 and 20,000 minutes."))],
+        default=APPEAL_MINUTES,
+        filters=[lambda minutes: APPEAL_MINUTES if minutes is None else minutes],
+        description=_l("From publishing the preliminary results; 0 where the regulations know no appeals."),
+    )
     publishes_task_marks = BooleanField(_l("Task marks are published with the results"), default=True)
     institutions_table = SelectField(_l("Institutions’ table in public"), choices=choices_of(TABLES), default="")

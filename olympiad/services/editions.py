@@ -15,7 +15,7 @@ from olympiad.models.section import Section
 from olympiad.models.user import User
 from olympiad.services import audit
 
-Value = str | date | bool | None
+Value = str | int | date | bool | None
 
 PEOPLE = ("chair", "second_signatory")
 """Columns of a section that name people: the record keeps only their salted hashes."""

@@ -32,7 +32,7 @@ def evening(live_server) -> Evening:
         set_rules(session, cast, AWARDS)
         mark_everything(session, cast, {"T01": 8750, "T02": 6250})
         for person in (cast.ana, cast.ben, cast.finn):
-            accounts.set_password(session, person, PASSWORD, by=None)
+            accounts.change_password(session, person, PASSWORD, by=person)
         results.publish(session, finalise(session, cast), by=cast.ana)
         place = f"{cast.edition.slug}/{cast.section.slug}"
         names = {person.name: person.username or "" for person in (cast.ana, cast.ben, cast.finn)}
