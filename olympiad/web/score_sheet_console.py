@@ -24,7 +24,15 @@ bp = Blueprint("score_sheet_console", __name__, url_prefix="/editions/<edition_s
 files = Blueprint("score_sheet_files", __name__)
 
 WORKER = "score_sheet_worker.js"
-SHARED = ("js/theme.js", "js/menus.js", "css/theme.css", "img/icons.svg", "img/favicon.svg", "manifest.webmanifest")
+SHARED = (
+    "js/theme.js",
+    "js/menus.js",
+    "js/evidence.js",
+    "css/theme.css",
+    "img/icons.svg",
+    "img/favicon.svg",
+    "manifest.webmanifest",
+)
 
 
 PAGE = ("camera", "card", "device", "draw", "list", "page", "points", "queue", "sender", "state", "store", "view")

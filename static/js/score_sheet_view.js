@@ -59,6 +59,9 @@ export class SheetView {
     /** @type {HTMLAnchorElement} */ (part(this.main, "absent")).href = `${home}${sheet.id}/absent`;
     const photos = /** @type {HTMLAnchorElement} */ (part(this.main, "photos"));
     photos.href = photos.href.replace(/0$/, String(sheet.id));
+    part(this.main, "take-photo").dataset.url = photos.href;
+    const incident = /** @type {HTMLAnchorElement} */ (part(this.main, "incident"));
+    incident.href = incident.href.replace(/0$/, String(sheet.id));
     const said = part(this.main, "sheet-notices");
     if (sheet.state === "returned" && !sheet.kept_at) said.append(notice("returned", `${words.returned}: ${sheet.reason}`, "returned"));
     if (!canBeMarked(sheet)) said.append(notice("submitted", sheet.kept_at ? words.kept : words.locked, "submitted"));
