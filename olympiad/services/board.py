@@ -115,14 +115,14 @@ def load(session: Session, section: Section, now: datetime) -> Board:
     by_place: dict[tuple[int, int], list[Sheet]] = {}
     for sheet in sheets:
         by_place.setdefault((sheet.team_id, sheet.task_id), []).append(sheet)
+    wanted = [(task.id, task.judges) for task in tasks]
+    known = _Known(absent, agreed, over, gone)
     rows = [
         TeamRow(
             *team,
             tuple(
-                ABSENT
-                if (team.id, task.id) in gone and team.status not in OUT
-                else _cell(team, task, by_place.get((team.id, task.id), []), absent, agreed, over)
-                for task in tasks
+                known.cell(team.id, team.status, task_id, judges, by_place.get((team.id, task_id), []))
+                for task_id, judges in wanted
             ),
         )
         for team in teams
@@ -141,7 +141,7 @@ def _sheets(session: Session, section: Section, practice: set[int]) -> list[Shee
     query = select(ScoreSheet.id, ScoreSheet.team_id, ScoreSheet.task_id, ScoreSheet.judge_id, ScoreSheet.state).where(
         ScoreSheet.section_id == section.id, ScoreSheet.state != "void"
     )
-    return [Sheet(*row) for row in session.execute(query) if row.judge_id not in practice]
+    return [sheet for row in session.execute(query) if (sheet := Sheet._make(row)).judge_id not in practice]
 
 
 def _absent(session: Session, section: Section) -> set[int]:
@@ -179,47 +179,39 @@ def _over(session: Session, section: Section, now: datetime) -> set[tuple[int, i
     return {(team_id, task_id) for team_id, task_id in session.execute(query)}
 
 
-def _cell(
-    team: object,
-    task: Task,
-    sheets: Sequence[Sheet],
-    absent: set[int],
-    agreed: set[tuple[int, int]],
-    over: set[tuple[int, int]],
-) -> Cell:
-    """Name the state of a team at a task."""
-    place = (team.id, task.id)  # type: ignore[attr-defined]
-    done = sum(sheet.state in HANDED_OVER for sheet in sheets)
-    expected = max(task.judges, len(sheets))
-    owing = tuple(sheet.judge_id for sheet in sheets if sheet.state not in HANDED_OVER)
-    return Cell(_state(team.status, place, sheets, done, expected, absent, agreed, over), done, expected, owing)  # type: ignore[attr-defined]
+class _Known(NamedTuple):
+    """What decides states besides the sheets: sheets of absent teams; places agreed, over, declared absent."""
 
+    absent: set[int]
+    agreed: set[tuple[int, int]]
+    over: set[tuple[int, int]]
+    gone: set[tuple[int, int]]
 
-def _state(  # why: one line per state, in order of precedence
-    status: str,
-    place: tuple[int, int],
-    sheets: Sequence[Sheet],
-    done: int,
-    expected: int,
-    absent: set[int],
-    agreed: set[tuple[int, int]],
-    over: set[tuple[int, int]],
-) -> str:
-    if status in OUT:
-        return "withdrawn"
-    if sheets and done == expected and all(sheet.id in absent for sheet in sheets):
-        return "absent"
-    if place in agreed or (sheets and all(sheet.state == "accepted" for sheet in sheets)):
-        return "accepted"
-    if any(sheet.state == "returned" for sheet in sheets):
-        return "returned"
-    if expected and done == expected:
-        return "disagreement" if expected > 1 else "submitted"
-    if place in over or len(sheets) < expected:
-        return "missing"
-    if done or any(sheet.state == "open" for sheet in sheets):
-        return "submitted" if done else "in-progress"
-    return "open" if expected else "missing"
+    def cell(self, team_id: int, status: str, task_id: int, judges: int, sheets: Sequence[Sheet]) -> Cell:
+        """Name the state of a team at a task."""
+        place = (team_id, task_id)
+        if place in self.gone and status not in OUT:
+            return ABSENT
+        owing = tuple([sheet.judge_id for sheet in sheets if sheet.state not in HANDED_OVER])
+        done, expected = len(sheets) - len(owing), max(judges, len(sheets))
+        return Cell("withdrawn" if status in OUT else self._state(place, sheets, done, expected), done, expected, owing)
+
+    def _state(self, place: tuple[int, int], sheets: Sequence[Sheet], done: int, expected: int) -> str:
+        """One line per state, in order of precedence."""
+        if sheets and done == expected and all(sheet.id in self.absent for sheet in sheets):
+            return "absent"
+        states = {sheet.state for sheet in sheets}
+        if place in self.agreed or states == {"accepted"}:
+            return "accepted"
+        if "returned" in states:
+            return "returned"
+        if expected and done == expected:
+            return "disagreement" if expected > 1 else "submitted"
+        if place in self.over or len(sheets) < expected:
+            return "missing"
+        if done or "open" in states:
+            return "submitted" if done else "in-progress"
+        return "open" if expected else "missing"
 
 
 def _columns(tasks: Sequence[Task], rows: Sequence[TeamRow]) -> list[TaskColumn]:
