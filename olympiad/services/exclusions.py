@@ -1,4 +1,4 @@
-"""Criteria that are left out for single teams after an incident, as the ranking and moderation need them."""
+"""Criteria that are left out after an incident for single teams, or after an appeal for all, as ranking and moderation ask."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.models.appeal import VoidCriterion
 from olympiad.models.incident import Exclusion
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Task
@@ -24,9 +25,22 @@ def at_places(session: Session, section_id: int) -> Mapping[tuple[int, int], set
 
 
 def at_place(session: Session, team_id: int, task_id: int) -> set[int]:
-    """Ids of the criteria that are left out for one team at one task."""
+    """Ids of the criteria that are left out for one team at one task, those that an appeal made void for all included."""
     query = select(Exclusion.criterion_id).where(
         Exclusion.team_id == team_id, Exclusion.task_id == task_id, Exclusion.withdrawn_at.is_(None)
+    )
+    void = (
+        select(VoidCriterion.criterion_id)
+        .join(Criterion, Criterion.id == VoidCriterion.criterion_id)
+        .where(Criterion.task_id == task_id, VoidCriterion.withdrawn_at.is_(None))
+    )
+    return {*session.scalars(query), *session.scalars(void)}
+
+
+def void_for_all(session: Session, section_id: int) -> set[int]:
+    """Ids of the criteria that an appeal made void for all teams of a section."""
+    query = select(VoidCriterion.criterion_id).where(
+        VoidCriterion.section_id == section_id, VoidCriterion.withdrawn_at.is_(None)
     )
     return set(session.scalars(query))
 

@@ -1,5 +1,6 @@
 """Remedies of incidents: showing what one would move, applying it to all teams at once, withdrawing it."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -89,6 +90,21 @@ def _settled(order: Order, value: SectionValue) -> set[str]:
         if here or (order.remedy is Remedy.REMOVAL and one.task in order.later_tasks):
             found.add(one.team)
     return found
+
+
+def standing(session: Session, incident: Incident) -> str:
+    """Give a short mark of how an incident stands: its state, its teams, how many remedies there are."""
+    number = session.scalar(select(func.count(IncidentRemedy.id)).where(IncidentRemedy.incident_id == incident.id))
+    teams = ",".join(str(one.team_id) for one in sorted(incident.teams, key=lambda one: one.team_id))
+    return hashlib.sha256(f"{incident.state} {number} {teams}".encode()).hexdigest()[:16]
+
+
+def refuse_if_moved(session: Session, incident: Incident, seen: str) -> None:
+    """Queue with the section's other writers, then refuse where somebody has done something about the incident meanwhile."""
+    audit.lock_head(session, session.get_one(Section, incident.section_id))
+    session.expire(incident)
+    if seen != standing(session, incident):
+        raise DomainError("incident_changed_meanwhile")
 
 
 def apply(session: Session, incident: Incident, choice: Choice, *, by: User) -> IncidentRemedy:

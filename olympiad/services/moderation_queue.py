@@ -26,7 +26,7 @@ from olympiad.models.sheet_return import SheetReturn
 from olympiad.models.task import Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services import exclusions, moderation, rubrics, score_sheets
+from olympiad.services import exclusions, moderation, rubrics, rules, score_sheets
 from olympiad.services.open_sheets import parse
 
 HANDED_OVER = ("submitted", "accepted")
@@ -64,6 +64,7 @@ def _compare_all(
     sheets = _sheets_of(session, section, {task.id for _, task in places})
     marks = score_sheets.marks_of(session, [one for found in sheets.values() for one in found])
     agreed, left_out = _agreed(session, section), exclusions.at_places(session, section.id)
+    void, floor = exclusions.void_for_all(session, section.id), rules.floors_penalties(session, section)
     compared = []
     for team, row in places:
         place = (team.id, row.id)
@@ -71,7 +72,7 @@ def _compare_all(
         task = rubrics.with_keys(plain, criteria, keys, samples.get(place, ""))
         rows = [[marks.get((sheet_id, one.id)) for one in criteria] for sheet_id in sheets[place]]
         settled = {at: agreed[place][one.id] for at, one in enumerate(criteria) if one.id in agreed[place]}
-        gone = left_out.get(place, set())
+        gone = left_out.get(place, set()) | void
         cells = [
             [
                 Consequence.EXCLUDE if one.id in gone else rubrics.cell_from(mark)
@@ -79,7 +80,8 @@ def _compare_all(
             ]
             for row in rows
         ]
-        found = compare(task, cells, absent=[score_sheets.is_absent(row) for row in rows], agreed=settled)
+        absent = [score_sheets.is_absent(row) for row in rows]
+        found = compare(task, cells, absent=absent, agreed=settled, floor=floor)
         compared.append((found, severity(task, found)))
     return compared
 

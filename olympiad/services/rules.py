@@ -31,3 +31,8 @@ def pairs_of(version: Rules | None) -> Pairs:
 def forbids_conflicts(session: Session, section: Section) -> bool:
     """Tell whether a judge may not mark a team of the own institution."""
     return dict(pairs(session, section)).get("conflict") == "forbid"
+
+
+def floors_penalties(session: Session, section: Section) -> bool:
+    """Tell whether penalties take a sheet total no lower than 0."""
+    return dict(pairs(session, section)).get("penalty_floor") != "no"

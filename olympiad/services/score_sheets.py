@@ -22,7 +22,7 @@ from olympiad.models.sheet_return import SheetReturn
 from olympiad.models.task import Criterion, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services import audit, exclusions, lifecycle, rubrics
+from olympiad.services import audit, exclusions, lifecycle, rubrics, rules
 
 COUNTED = ("not_started", "open", "submitted", "accepted", "returned")
 """Every state but void: these sheets are expected."""
@@ -188,7 +188,8 @@ def load_place(session: Session, section: Section, team_id: int, task_id: int) -
         ]
         for row in marks
     ]
-    comparison = compare(task, cells, absent=[is_absent(row) for row in marks], agreed=by_position)
+    floor = rules.floors_penalties(session, section)
+    comparison = compare(task, cells, absent=[is_absent(row) for row in marks], agreed=by_position, floor=floor)
     return PlaceOfMarking(task_row, task, criteria, sheets, marks, comparison, agreed)
 
 

@@ -173,6 +173,7 @@ def _page(incident: Incident, refused: DomainError | None = None) -> str:
         "incidents/show.html",
         incident=incident,
         form=form,
+        seen=incident_remedies.standing(session(), incident),
         trial=trial,
         why_not=sentence(why_not, language()) if why_not else "",
         borders=[],
@@ -246,6 +247,7 @@ def apply(edition_slug: str, section_slug: str, number: int) -> Response | tuple
     if not form.validate():
         return _page(incident), 422
     try:
+        incident_remedies.refuse_if_moved(session(), incident, request.form.get("seen", ""))
         incident_remedies.apply(session(), incident, _choice(form), by=person())
         session.commit()
     except DomainError as error:

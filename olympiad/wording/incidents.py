@@ -30,6 +30,9 @@ STATES: dict[State, str] = {
 }
 INCIDENT_SENTENCES: dict[str, str] = {
     "blocker_incident_open": N_("Incident %(number)s is open. Decide on a remedy, then close it."),
+    "incident_changed_meanwhile": N_(
+        "Somebody did something about this incident meanwhile. See how it stands now, then decide."
+    ),
     "incident_closed": N_("This incident is closed. Open it again first."),
     "incident_ends_before_it_starts": N_("The incident ends before it starts. Correct one of the times."),
     "incident_has_remedies": N_("Remedies stand for this incident. Withdraw them first, or close it."),

@@ -1,5 +1,6 @@
 """The pages of incidents: a judge reports, the chief judge tries a remedy, applies it, withdraws it, closes."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -31,6 +32,13 @@ def told(cast: Cast, **given: str) -> dict[str, str]:
     """Noon UTC is five in the afternoon in Samarkand."""
     times = {"starts_at": "2026-12-05T17:00", "ends_at": "2026-12-05T17:10"}
     return {"kind": "drift", "task": str(cast.pipetting.id), "text": "The photometer drifted."} | times | given
+
+
+def choice(client: Visitor, base: str, **given: str) -> dict[str, str]:
+    """A remedy as the page sends it, with what the page says of how things stand."""
+    found = re.search(r'name="seen" value="(\w+)"', client.get(f"{base}/1").text)
+    assert found is not None
+    return {"criteria": "yield", "reason": "drift", "seen": found[1]} | given
 
 
 @pytest.fixture
@@ -72,8 +80,7 @@ def test_show_tries_a_remedy_and_saves_nothing(
 
 
 def test_apply_withdraw_close(session: Session, client: Visitor, cast: Cast, base: str, incident: Incident) -> None:
-    choice = {"remedy": "full", "criteria": "yield", "reason": "drift"}
-    page = client.post(f"{base}/1/apply", data=choice, follow_redirects=True)
+    page = client.post(f"{base}/1/apply", data=choice(client, base, remedy="full"), follow_redirects=True)
     assert "Give full points" in page.text
 
     remedy = session.scalars(select(IncidentRemedy)).one()
@@ -91,7 +98,7 @@ def test_apply_withdraw_close(session: Session, client: Visitor, cast: Cast, bas
 def test_apply_without_reason_says_so_and_keeps_what_is_chosen(
     session: Session, client: Visitor, cast: Cast, base: str, incident: Incident
 ) -> None:
-    page = client.post(f"{base}/1/apply", data={"remedy": "exclude", "criteria": "yield", "reason": " "})
+    page = client.post(f"{base}/1/apply", data=choice(client, base, remedy="exclude", reason=" "))
 
     assert page.status_code == 422
     assert "Give a reason; it is kept on record." in page.text
@@ -117,7 +124,7 @@ def test_change_finds_the_teams_anew(client: Visitor, cast: Cast, base: str, inc
 
 
 def test_the_explanation_names_the_incident(client: Visitor, cast: Cast, base: str, incident: Incident) -> None:
-    client.post(f"{base}/1/apply", data={"remedy": "full", "criteria": "yield", "reason": "drift"})
+    client.post(f"{base}/1/apply", data=choice(client, base, remedy="full"))
 
     page = client.get(f"{base.removesuffix('incidents')}teams/T01/explanation")
 
@@ -128,3 +135,16 @@ def test_an_administrator_may_what_an_organizer_may(client: Visitor, cast: Cast,
     answer = client.sign_in(cast.admin).post(f"{base}/1/close", data={"reason": "done"})
 
     assert (answer.status_code, incident.state) == (303, "settled")
+
+
+def test_of_two_who_apply_a_remedy_the_second_is_told(
+    session: Session, client: Visitor, cast: Cast, base: str, incident: Incident
+) -> None:
+    seen = choice(client, base, remedy="extra_time")
+    client.post(f"{base}/1/apply", data=seen)
+
+    answer = client.sign_in(cast.ana).post(f"{base}/1/apply", data=seen)
+
+    assert answer.status_code == 422
+    assert "Somebody did something about this incident meanwhile." in answer.text
+    assert len(session.scalars(select(IncidentRemedy)).all()) == 1
