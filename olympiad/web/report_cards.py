@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from fractions import Fraction
 
 from flask import Blueprint, Flask, abort, g, render_template
@@ -36,6 +37,8 @@ class Strip:
     others: tuple[tuple[str, str], ...]
     own: str | None
     middle: str | None
+    half: tuple[str, str] | None
+    """Where the middle half begins, and how wide it is."""
 
 
 @bp.get("/<team_key>")
@@ -63,6 +66,8 @@ def show(edition_slug: str, section_slug: str, team_key: str) -> str:
     return render_template(
         "report_cards/show.html",
         card=card,
+        code=team.code,
+        text_in=lambda texts: text_in(texts, language()),
         version=version,
         labels=labels,
         titles=titles,
@@ -90,7 +95,15 @@ def strip(line: TaskLine) -> Strip:
         stacked[mark] = height + 1
         others.append((_x(mark, line.maximum), f"{max(3.0, 19 - 6.2 * height):.1f}"))
     own = None if line.mark is None or isinstance(line.mark, str) else _x(line.mark, line.maximum)
-    return Strip(tuple(others), own, None if line.median is None else _x(line.median, line.maximum))
+    middle = None if line.median is None else _x(line.median, line.maximum)
+    return Strip(tuple(others), own, middle, _half(line))
+
+
+def _half(line: TaskLine) -> tuple[str, str] | None:
+    if line.middle_half is None:
+        return None
+    low, high = (Decimal(_x(mark, line.maximum)) for mark in line.middle_half)
+    return str(low), str(max(high - low, Decimal(2)))
 
 
 def _x(mark: Amount, maximum: Amount) -> str:
