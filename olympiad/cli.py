@@ -9,6 +9,7 @@ from olympiad import db
 from olympiad.cli_audit import audit_verify, audit_witness
 from olympiad.cli_backups import backup, restore
 from olympiad.cli_results import export_results, verify_results
+from olympiad.cli_retention import purge_personal_data
 from olympiad.cli_transfers import export_section, import_section
 from olympiad.domain.errors import DomainError
 from olympiad.migrations.upgrade import upgrade
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(export_results)
     app.cli.add_command(verify_results)
     app.cli.add_command(export_section)
+    app.cli.add_command(purge_personal_data)
     app.cli.add_command(import_section)
     app.cli.add_command(init)
     app.cli.add_command(reset_link)

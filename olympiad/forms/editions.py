@@ -15,7 +15,7 @@ SLUG = Regexp(
 )
 
 APPEAL_MINUTES = 120
-RESERVED = frozenset({"new", "change", "people", "new-section"})
+RESERVED = frozenset({"new", "change", "people", "new-section", "personal-data"})
 
 
 def known_time_zone(_form: FlaskForm, field: Field) -> None:

@@ -51,6 +51,7 @@ def issue(
     """
     section = session.get_one(Section, version.section_id)
     audit.lock_head(session, section)
+    _refuse_purged(section)
     if version.official_at is None:
         raise DomainError("certificates_not_official", number=version.number)
     now = utc_now()
@@ -244,6 +245,12 @@ def revoke(session: Session, certificate: Certificate, *, reason: str, by: User 
     _revoke(session, section, certificate, reason.strip(), by=by)
 
 
+def _refuse_purged(section: Section) -> None:
+    """Refuse to print anew what nobody knows the name for any more."""
+    if section.edition.personal_purged_at is not None:
+        raise DomainError("edition_purged")
+
+
 def _refuse_void(certificate: Certificate) -> None:
     if certificate.state != "valid":
         raise DomainError("certificate_not_valid", number=certificate.number)
@@ -286,6 +293,7 @@ def reissue(
     """
     section = session.get_one(Section, certificate.section_id)
     audit.lock_head(session, section)
+    _refuse_purged(section)
     _refuse_void(certificate)
     version = session.get_one(ResultsVersion, certificate.results_version_id)
     person = session.get(Participant, certificate.participant_id) if certificate.participant_id else None

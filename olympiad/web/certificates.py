@@ -11,12 +11,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.documents.certificates import certificates_pdf
+from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import Role
 from olympiad.forms.results import ReasonForm
 from olympiad.models.certificate import Certificate
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
-from olympiad.services import certificates, results
+from olympiad.services import certificates, results, retention
 from olympiad.web.access import allow, by_token, public, staff
 from olympiad.web.jinja import language
 from olympiad.wording.certificates import labels
@@ -74,7 +75,8 @@ def issue(edition_slug: str, section_slug: str) -> BaseResponse:
 @staff
 def download_all(edition_slug: str, section_slug: str) -> Response:
     """Give every valid certificate in one file."""
-    rows = [row for row in certificates.listed(session(), g.section) if row.state == "valid"] or abort(404)
+    rows = [row for row in certificates.listed(session(), g.section) if row.state == "valid"]
+    rows = [row for row in rows if not retention.is_purged(row)] or abort(404)
     return _pdf(certificates_pdf(rows, verification_address()), f"{edition_slug}-{section_slug}-certificates.pdf")
 
 
@@ -83,6 +85,8 @@ def download_all(edition_slug: str, section_slug: str) -> Response:
 def download(edition_slug: str, section_slug: str, certificate_id: int) -> Response:
     """Give one certificate."""
     row = _own(certificate_id)
+    if retention.is_purged(row):
+        raise DomainError("edition_purged")
     return _pdf(certificates_pdf([row], verification_address()), f"{row.number}.pdf")
 
 
@@ -120,7 +124,7 @@ def verify() -> str | BaseResponse:
     return render_template("certificates/verify.html")
 
 
-@bp.get("/c/<token>")
+@bp.route("/c/<token>", methods=["GET", "POST"])
 @by_token
 def show(token: str) -> Response:
     """Say valid, superseded or revoked, and repeat every printed field; nothing more."""
@@ -137,10 +141,18 @@ def show(token: str) -> Response:
         number=_successor(row),
         now=utc_now(),
         by_version=_version_of_reason(row),
+        purged=retention.is_purged(row),
+        compared=_compared(row),
     )
     answer = Response(body)
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     return answer
+
+
+def _compared(row: Certificate) -> bool | None:
+    """Say whether a typed name is the printed one, where the register holds only its hash; a name stands in no address."""
+    typed = request.form.get("name", "").strip()[:300]
+    return retention.bears_name(row, typed) if typed and retention.is_purged(row) else None
 
 
 def _texts_for_reader(texts: list[dict[str, str]]) -> dict[str, str]:

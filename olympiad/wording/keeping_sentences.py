@@ -4,6 +4,12 @@ from olympiad.wording.catalogues import N_
 
 # One line per code, in alphabetical order.
 KEEPING_SENTENCES: dict[str, str] = {
+    "edition_purged": N_("The personal data of this edition has been purged; nothing with names can be made any more."),
+    "request_answered": N_("This request is answered already."),
+    "request_empty": N_("Say what is wrong."),
+    "retention_not_over": N_(
+        "Personal data is kept until %(day)s. It can be purged from the day after; set the day first."
+    ),
     "transfer_codes_taken": N_(
         "%(count)s team codes of the file are taken in this edition (%(codes)s). Nothing was changed; draw other codes "
         "where the section comes from."

@@ -1,0 +1,38 @@
+"""`flask --app olympiad purge-personal-data`: names of an edition whose retention date has passed are taken away."""
+
+from zoneinfo import ZoneInfo
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from olympiad import db
+from olympiad.clock import utc_now
+from olympiad.domain.errors import DomainError
+from olympiad.models.edition import Edition
+from olympiad.services import retention
+from olympiad.wording.sentences import sentence
+
+
+@click.command("purge-personal-data")
+@click.argument("edition", metavar="EDITION")
+@click.option("--yes", is_flag=True, help="Do it; without, only say what would go.")
+@with_appcontext
+def purge_personal_data(edition: str, yes: bool) -> None:
+    """Take the names out of EDITION; results, certificate register and record stay and verify."""
+    with db.writing() as scoped:
+        row = scoped.scalars(select(Edition).where(Edition.slug == edition)).one_or_none()
+        if row is None:
+            raise click.ClickException(f"There is no edition {edition}.")
+        plan = retention.plan(scoped(), row)
+        if yes:
+            try:
+                retention.purge(scoped(), row, today=utc_now().astimezone(ZoneInfo(row.time_zone)).date(), by=None)
+            except DomainError as error:
+                raise click.ClickException(sentence(error, "en")) from error
+    click.echo(", ".join(f"{name}: {count}" for name, count in plan.facts().items()))
+    click.echo(
+        "Purged. Published pages are drawn anew when they are next published."
+        if yes
+        else "Nothing was changed; --yes does it."
+    )

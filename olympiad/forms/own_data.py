@@ -1,0 +1,48 @@
+"""Forms about one's own data: consents, a request, its answer; until when an edition keeps it."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, RadioField, SelectField, TextAreaField
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+
+class ConsentForm(FlaskForm):
+    """What a member agrees to have published."""
+
+    name = BooleanField(_l("My name may be published"))
+    score = BooleanField(_l("My marks may be published with it"))
+    photo = BooleanField(_l("Photos of me may be published"))
+
+
+class RequestForm(FlaskForm):
+    """What shall be mended."""
+
+    section = SelectField(_l("Section"))
+    text = TextAreaField(
+        _l("What is wrong, and what would be right"), [InputRequired(_l("Say what is wrong.")), Length(max=2000)]
+    )
+
+
+class AnswerForm(FlaskForm):
+    """The organizer's answer."""
+
+    state = RadioField(
+        _l("Answer"),
+        [DataRequired()],
+        choices=[SelectChoice("done", _l("It is mended")), SelectChoice("declined", _l("It stays"))],
+        default="done",
+    )
+    text = TextAreaField(_l("In words"), [Optional(), Length(max=2000)])
+
+
+class RetentionForm(FlaskForm):
+    """Until when personal data of an edition is kept."""
+
+    day = DateField(_l("Kept until"), [Optional()])
+
+
+class PurgeForm(FlaskForm):
+    """The last question before names go."""
+
+    sure = BooleanField(_l("I know that names cannot be brought back."), [InputRequired(_l("Confirm that you know."))])

@@ -1,0 +1,237 @@
+"""How long personal data of an edition is kept, and taking it away: results, register and record stay and verify."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from olympiad.clock import utc_now
+from olympiad.domain.canonical_json import Plain, canonical
+from olympiad.domain.consent import names_somebody
+from olympiad.domain.errors import DomainError
+from olympiad.models.audit import AuditChain, AuditDetail, AuditEntry
+from olympiad.models.certificate import Certificate
+from olympiad.models.conflict_declaration import ConflictDeclaration
+from olympiad.models.data_request import DataRequest
+from olympiad.models.edition import Edition
+from olympiad.models.import_preview import ImportPreview
+from olympiad.models.judge import Judge
+from olympiad.models.participant import Participant
+from olympiad.models.results_version import ResultsVersion
+from olympiad.models.section import Section
+from olympiad.models.team import Team
+from olympiad.models.user import AccessCard, ResetLink, RoleMembership, User
+from olympiad.services import audit
+from olympiad.services.publication import members_of
+
+KEPT_TEXTS = ("lang", "organisation", "edition", "section", "document", "standing", "dated", "seal")
+"""Of a certificate's printed lines: nothing that says whose it is."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How many rows would lose what is personal in them."""
+
+    participants: int
+    judges: int
+    teams: int
+    accounts: int
+    certificates: int
+    details: int
+    requests: int
+    previews: int
+
+    def facts(self) -> dict[str, audit.Plain]:
+        """Give the numbers for the record."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def keep_until(session: Session, edition: Edition, day: date | None, *, by: User) -> None:
+    """Say until when personal data is kept; None: no day is set, and nothing can be purged."""
+    before = edition.keep_personal_until
+    edition.keep_personal_until = day
+    audit.record(
+        session,
+        "retention.keep_until",
+        f"edition:{edition.id}",
+        by=by,
+        before={"day": before.isoformat() if before else None},
+        after={"day": day.isoformat() if day else None},
+    )
+
+
+def plan(session: Session, edition: Edition) -> Plan:
+    """Count what a purge would touch."""
+    sections = _section_ids(session, edition)
+
+    def count(row: type, *conditions: ColumnElement[bool]) -> int:
+        return session.scalar(select(func.count()).select_from(row).where(*conditions)) or 0
+
+    return Plan(
+        participants=count(Participant, Participant.section_id.in_(sections)),
+        judges=count(Judge, Judge.section_id.in_(sections)),
+        teams=sum(len(_renamed_teams(session, section)) for section in _sections(session, edition)),
+        accounts=len(_accounts(session, sections)),
+        certificates=count(Certificate, Certificate.section_id.in_(sections)),
+        details=count(AuditDetail, AuditDetail.entry_id.in_(_entries(session, sections))),
+        requests=count(DataRequest, DataRequest.section_id.in_(sections))
+        + count(ConflictDeclaration, ConflictDeclaration.section_id.in_(sections)),
+        previews=count(ImportPreview, ImportPreview.section_id.in_(sections)),
+    )
+
+
+def purge(session: Session, edition: Edition, *, today: date, by: User | None) -> Plan:
+    """Take away what says who somebody is; numbers, places, awards, marks and the record's hashes stay.
+
+    Raises DomainError: `retention_not_over` before the day after the retention date (or without one),
+    `edition_purged` where it has been done.
+    """
+    until = edition.keep_personal_until
+    if edition.personal_purged_at is not None:
+        raise DomainError("edition_purged")
+    if until is None or today <= until:
+        raise DomainError("retention_not_over", day=until.isoformat() if until else "–")
+    done = plan(session, edition)
+    sections = _section_ids(session, edition)
+    accounts = _accounts(session, sections)
+    session.execute(delete(AuditDetail).where(AuditDetail.entry_id.in_(_entries(session, sections))))
+    for section in _sections(session, edition):
+        subject = f"section:{section.id}"
+        audit.record(session, "retention.purge", subject, by=by, section=section, after={"edition": edition.slug})
+        _purge_section(session, section)
+    session.execute(delete(ImportPreview).where(ImportPreview.section_id.in_(sections)))
+    _close_accounts(session, accounts)
+    edition.personal_purged_at = utc_now()
+    audit.record(session, "retention.purge", f"edition:{edition.id}", by=by, after=done.facts())
+    session.flush()
+    return done
+
+
+def _sections(session: Session, edition: Edition) -> Sequence[Section]:
+    return session.scalars(select(Section).where(Section.edition_id == edition.id).order_by(Section.id)).all()
+
+
+def _section_ids(session: Session, edition: Edition) -> list[int]:
+    return [section.id for section in _sections(session, edition)]
+
+
+def _accounts(session: Session, sections: list[int]) -> list[int]:
+    """Give the accounts of members and judges who hold no role elsewhere."""
+    own = select(Participant.user_id).where(Participant.section_id.in_(sections), Participant.user_id.is_not(None))
+    own = own.union(select(Judge.user_id).where(Judge.section_id.in_(sections), Judge.user_id.is_not(None)))
+    elsewhere = select(RoleMembership.user_id).where(
+        or_(RoleMembership.section_id.is_(None), RoleMembership.section_id.not_in(sections))
+    )
+    query = select(User.id).where(User.id.in_(own), User.id.not_in(elsewhere))
+    return sorted(session.scalars(query))
+
+
+def _entries(session: Session, sections: list[int]) -> list[int]:
+    """Give the lines of the record whose personal values go: of the sections, and about the accounts."""
+    of_sections = select(AuditEntry.id).join(AuditChain).where(AuditChain.section_id.in_(sections))
+    subjects = [f"user:{user_id}" for user_id in _accounts(session, sections)]
+    cards = select(AccessCard.id).where(AccessCard.section_id.in_(sections))
+    subjects += [f"access_card:{card_id}" for card_id in session.scalars(cards)]
+    details = select(AuditDetail.entry_id)
+    found = set(session.scalars(of_sections.where(AuditEntry.id.in_(details))))
+    about = select(AuditEntry.id, AuditEntry.subject).where(AuditEntry.id.in_(details))
+    wanted = set(subjects)
+    found |= {entry_id for entry_id, subject in session.execute(about) if subject in wanted}
+    return sorted(found)
+
+
+def _renamed_teams(session: Session, section: Section) -> list[Team]:
+    members = members_of(session, section)
+    teams = session.scalars(select(Team).where(Team.section_id == section.id))
+    return [team for team in teams if names_somebody(team.name, members[team.id])]
+
+
+def _purge_section(session: Session, section: Section) -> None:
+    renamed = _renamed_teams(session, section)
+    _purge_displays(session, section, {team.key: team.code for team in renamed})
+    for team in renamed:
+        team.name = team.code
+    session.execute(update(Team).where(Team.section_id == section.id).values(mentor=""))
+    people = session.scalars(select(Participant).where(Participant.section_id == section.id))
+    for person in people:
+        person.name, person.name_local, person.email, person.key = f"{person.team.code}-{person.id}", "", "", None
+        person.consents_name = person.consents_score = person.consents_photo = False
+    session.execute(update(Judge).where(Judge.section_id == section.id).values(name="", email=""))
+    here = section.id
+    session.execute(update(DataRequest).where(DataRequest.section_id == here).values(text="", answer=""))
+    session.execute(
+        update(ConflictDeclaration).where(ConflictDeclaration.section_id == here).values(person="", relation="")
+    )
+    cards = update(AccessCard).where(AccessCard.section_id == here, AccessCard.revoked_at.is_(None))
+    session.execute(cards.values(revoked_at=utc_now()))
+    for certificate in session.scalars(select(Certificate).where(Certificate.section_id == here)):
+        purge_certificate(certificate)
+
+
+def _purge_displays(session: Session, section: Section, codes: dict[str, str]) -> None:
+    for version in session.scalars(select(ResultsVersion).where(ResultsVersion.section_id == section.id)):
+        display = json.loads(version.display)
+        for key, shown in display.get("teams", {}).items():
+            shown["name"] = codes.get(key, shown["name"])
+            shown["status_reason"] = ""
+        version.display = canonical(display)
+
+
+def purge_certificate(certificate: Certificate) -> None:
+    """Leave number, place, award and hashes: whoever holds the paper can still compare its name with the register."""
+    printed: dict[str, Plain] = json.loads(certificate.fields)
+    names = [str(printed.get(field) or "") for field in ("name", "name_local")]
+    texts = printed["texts"]
+    assert isinstance(texts, list)
+    kept = [
+        {name: text[name] for name in KEPT_TEXTS if name in text} | {"member": "", "institution": "", "mentor": ""}
+        for text in texts
+        if isinstance(text, dict)
+    ]
+    certificate.fields = canonical(
+        {
+            "number": printed["number"], "award": printed["award"], "place": printed["place"],
+            "total": printed["total"], "name": "", "name_local": "", "team": "", "mentor": "", "texts": [*kept],
+            "signatories": printed["signatories"], "purged": True,
+            "hash": seal(certificate.token, certificate.fields),
+            "name_hashes": [seal(certificate.token, normalised(name)) for name in names if name],
+        }
+    )  # fmt: skip
+
+
+def is_purged(certificate: Certificate) -> bool:
+    """Whether the name has been taken out of the register."""
+    return "name_hashes" in json.loads(certificate.fields)
+
+
+def bears_name(certificate: Certificate, typed: str) -> bool:
+    """Whether a purged certificate was printed with this name."""
+    hashes: list[str] = json.loads(certificate.fields)["name_hashes"]
+    return seal(certificate.token, normalised(typed)) in hashes
+
+
+def normalised(name: str) -> str:
+    """Write a name as it is compared.
+
+    >>> normalised("  Nodira   KARIMOVA ")
+    'nodira karimova'
+    """
+    return " ".join(name.casefold().split())
+
+
+def seal(token: str, value: str) -> str:
+    """Hash with the certificate's token, which stands in its QR code and nowhere else in public."""
+    return hashlib.sha256(f"{token}\0{value}".encode()).hexdigest()
+
+
+def _close_accounts(session: Session, accounts: list[int]) -> None:
+    session.execute(delete(ResetLink).where(ResetLink.user_id.in_(accounts)))
+    for user in session.scalars(select(User).where(User.id.in_(accounts))):
+        user.name, user.email, user.username, user.password, user.active = "", None, None, None, False
+        user.tf_totp_secret = user.tf_primary_method = None
+        user.fs_uniquifier = secrets.token_hex(32)
