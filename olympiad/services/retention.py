@@ -122,12 +122,13 @@ def _section_ids(session: Session, edition: Edition) -> list[int]:
 
 def _accounts(session: Session, sections: list[int]) -> list[int]:
     """Give the accounts of members and judges who hold no role elsewhere."""
-    own = select(Participant.user_id).where(Participant.section_id.in_(sections), Participant.user_id.is_not(None))
-    own = own.union(select(Judge.user_id).where(Judge.section_id.in_(sections), Judge.user_id.is_not(None)))
+    members = select(Participant.user_id).where(Participant.section_id.in_(sections))
+    judges = select(Judge.user_id).where(Judge.section_id.in_(sections))
     elsewhere = select(RoleMembership.user_id).where(
         or_(RoleMembership.section_id.is_(None), RoleMembership.section_id.not_in(sections))
     )
-    query = select(User.id).where(User.id.in_(own), User.id.not_in(elsewhere))
+    own = or_(User.id.in_(members), User.id.in_(judges))
+    query = select(User.id).where(own, User.id.not_in(elsewhere))
     return sorted(session.scalars(query))
 
 
