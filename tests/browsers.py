@@ -53,6 +53,8 @@ class LiveServer:
     instance: Path
     engine: Engine
     log: Path
+    pid: int
+    """Of gunicorn's master; its workers are its children."""
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -63,7 +65,9 @@ class LiveServer:
 
 
 @contextmanager
-def serving(instance: Path, database_url: str, environ: dict[str, str] | None = None) -> Iterator[LiveServer]:
+def serving(
+    instance: Path, database_url: str, environ: dict[str, str] | None = None, *options: str
+) -> Iterator[LiveServer]:
     """Run gunicorn on a free port until the block ends; an error in its log fails the test."""
     log = instance / "server.log"
     settings = {
@@ -75,6 +79,7 @@ def serving(instance: Path, database_url: str, environ: dict[str, str] | None = 
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         command = [sys.executable, "-m", "gunicorn", "olympiad:create_app()", "--bind", f"fd://{listening.fileno()}"]
         command += ["--worker-class", "gthread", "--threads", "8", "--no-control-socket", "--graceful-timeout", "2"]
+        command += options
         process = subprocess.Popen(
             command,
             cwd=ROOT,
@@ -85,7 +90,7 @@ def serving(instance: Path, database_url: str, environ: dict[str, str] | None = 
         )
     engine = make_engine(database_url, may_write=lambda: True)
     try:
-        yield LiveServer(url, instance, engine, log)
+        yield LiveServer(url, instance, engine, log, process.pid)
     finally:
         ended = process.poll()
         engine.dispose()
