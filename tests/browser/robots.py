@@ -75,6 +75,7 @@ class Robot:
         self.context: BrowserContext = browser.new_context(base_url=origin)
         self.home, self.place, self.device, self.token, self.log = home, place, device, token, log
         self.seen: dict[tuple[int, int | None], str | None] = {}
+        self.versions: dict[int, int] = {}
         self.shift = 0
         self.page: Page = self._open(first=True)
         self.other: Page | None = None
@@ -136,10 +137,10 @@ class Robot:
             self.other = self._open()
         self.other.evaluate("() => void window.robot.settle()")
 
-    def look(self, standing: dict[tuple[int, int | None], str | None]) -> None:
-        """See what the server has, as a page that is loaded anew; what waits here stays on top."""
+    def look(self, standing: dict[tuple[int, int | None], str | None], versions: dict[int, int]) -> None:
+        """See what the server has, as a page that asks anew once nothing waits: marks of others, a rubric's new version."""
         if self.page.evaluate("() => window.robot.waiting()") == 0:
-            self.seen = dict(standing)
+            self.seen, self.versions = dict(standing), dict(versions)
 
     def settle(self, rounds: int = 40) -> int:
         """Send until nothing waits; give what still does."""

@@ -80,7 +80,7 @@ class Hall:
         sheets += [make_score_sheet(session, team, cast.pipetting, cast.cem_judge) for team in teams[2:]]
         self.sheets = {sheet.id: team.code for sheet, team in zip(sheets, teams, strict=True)}
         self.criteria = [criterion.id for criterion in criteria]
-        self.versions = dict.fromkeys(self.sheets, 1)
+        self.versions: dict[int, int] = {}
         self.section_id, self.judge_id, self.clerk_id = cast.section.id, cast.cem_judge.id, cast.ana.id
         self.home = f"/editions/{cast.edition.slug}/{cast.section.slug}/score-sheets/unsent"
         self.place = f"{cast.edition.slug}/{cast.section.slug}#{cast.cem_judge.id}"
@@ -114,14 +114,15 @@ class Hall:
     def _choose(self) -> str:
         return self.once.pop(0) if self.once else self.rng.choice(self.deeds)
 
-    def cell(self) -> tuple[int, str, int, int]:
-        """Any cell of the judge's sheets."""
-        sheet = self.rng.choice(list(self.sheets))
-        return sheet, self.sheets[sheet], self.rng.choice(self.criteria), self.versions[sheet]
+    def cell(self, robot: Robot) -> tuple[int, str, int, int]:
+        """A cell of the sheets that the judge marks on this device; two of the eight are marked on both."""
+        first = 3 * self.robots.index(robot)
+        sheet = self.rng.choice(list(self.sheets)[first : first + 5])
+        return sheet, self.sheets[sheet], self.rng.choice(self.criteria), robot.versions.get(sheet, 1)
 
     def give(self, robot: Robot, count: int) -> None:
         """Give marks to any cells."""
-        robot.give([self.cell() for _ in range(count)], self.rng)
+        robot.give([self.cell(robot) for _ in range(count)], self.rng)
 
     def settle(self) -> None:
         """Everything works again; whatever waits is sent."""
@@ -179,11 +180,19 @@ class Hall:
             last = [one.id for one in counted if one.device == standing.device_id][-1]
             assert standing.id == last, f"an older mark stands in {sheet}/{criterion}"
             assert value_json(value_from(_plain(mark))) == value_json(value_from(json.loads(standing.value)))
+            if len({one.device for one in given}) == 1:
+                self._check_own_cell(given, rows, standing)
             for device in {one.device for one in counted}:
                 numbers = [rows[one.id].number for one in counted if one.device == device]
                 assert numbers == sorted(numbers), (
                     f"marks of one device were taken in another order in {sheet}/{criterion}"
                 )
+
+    def _check_own_cell(self, given: list[Saved], rows: dict[str, Operation], standing: Operation) -> None:
+        """A device alone with a cell is never in conflict with itself, and its last word counts."""
+        outcomes = [rows[one.id].outcome for one in given]
+        assert "conflict" not in outcomes
+        assert standing.id == [one.id for one, outcome in zip(given, outcomes, strict=True) if outcome == "applied"][-1]
 
 
 def _plain(mark: Mark) -> dict[str, Any]:
@@ -278,7 +287,10 @@ def test_two_hundred_marks_offline_arrive_once(make_hall: Any) -> None:
 
 
 def bring(hall: Hall, robot: Robot) -> None:
-    """A clerk brings what the device shows; sometimes a code stays unread, sometimes all come twice."""
+    """A clerk brings what the device shows; sometimes a code stays unread, one always comes twice."""
+    robot.context.set_offline(True)
+    for _ in range(hall.rng.randint(0, 3)):
+        hall.give(robot, hall.rng.randint(1, 8))
     packets = robot.packets(small=hall.rng.random() < 0.7)
     hall.rng.shuffle(packets)
     chosen = packets[: hall.rng.randint(0, len(packets))] + hall.rng.sample(packets, k=min(1, len(packets)))
@@ -322,7 +334,7 @@ def one_step(hall: Hall, step: int) -> None:
         go_on_in_two_tabs(robot)
     elif chance < 0.50:
         robot.settle(rounds=2)
-        robot.look(hall.standing())
+        robot.look(hall.standing(), hall.versions)
     hall.give(robot, rng.randint(1, 8))
 
 
