@@ -1,16 +1,19 @@
-"""What the page of an incident proposes: the safety step that is due, what came later, what a sample cost last."""
+"""What the page of an incident proposes and shows: the due safety step, what came later, the last cost, changed marks."""
 
 import json
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.exact import Amount
 from olympiad.domain.incidents import SAFETY, Remedy, next_safety_step
 from olympiad.models.incident import Incident
 from olympiad.models.score_sheet import Mark, Operation, ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion, ScheduleSlot, Task
 from olympiad.services.incident_remedies import earlier, remedies_of
+from olympiad.services.what_if import Trial
 
 
 def due_step(session: Session, incident: Incident) -> Remedy:
@@ -61,3 +64,28 @@ def later_tasks(session: Session, incident: Incident) -> set[str]:
     if incident.task_id is not None:
         query = query.where(Task.id != incident.task_id)
     return set(session.scalars(query))
+
+
+@dataclass(frozen=True)
+class MarkChange:
+    """A task mark that a remedy would change; None: no mark yet, or none any more."""
+
+    team_code: str
+    task: str
+    before: Amount | None
+    after: Amount | None
+
+
+def mark_changes(trial: Trial) -> list[MarkChange]:
+    """List the task marks that differ between both sides of a trial, by team code: also where no place moves yet."""
+    if trial.sides is None:
+        return []
+    (section, old), (_, new) = trial.sides
+    before = {row.team.key: row.marks for row in old.rows}
+    changes = [
+        MarkChange(row.team.code or row.team.key, task.code, was.value, now.value)
+        for row in new.rows
+        for task, was, now in zip(section.tasks, before[row.team.key], row.marks, strict=True)
+        if was.value != now.value
+    ]
+    return sorted(changes, key=lambda one: (one.team_code, one.task))

@@ -175,6 +175,7 @@ def _page(incident: Incident, refused: DomainError | None = None) -> str:
         form=form,
         seen=incident_remedies.standing(session(), incident),
         trial=trial,
+        changes=incident_suggestions.mark_changes(trial) if trial else [],
         why_not=sentence(why_not, language()) if why_not else "",
         borders=[],
         sentence=lambda error: sentence(error, language()),

@@ -31,6 +31,7 @@ from olympiad.services import (
     sheet_saving,
 )
 from olympiad.services.incident_remedies import Choice
+from olympiad.services.incident_suggestions import MarkChange
 from olympiad.services.incidents import Report
 from tests.factories import NOON, Cast, make_criterion, make_mark, make_score_sheet, make_team
 
@@ -111,6 +112,7 @@ def test_exclude_leaves_the_criterion_out_for_the_affected_only_and_keeps_the_ma
 ) -> None:
     incident = reported(session, day)
     trial = incident_remedies.preview(session, incident, Choice(Remedy.EXCLUDE, ("tidy",)))
+    assert incident_suggestions.mark_changes(trial) == [MarkChange(day.t01.code, "P", 14_000, 16_000)]
 
     remedy = incident_remedies.apply(session, incident, Choice(Remedy.EXCLUDE, ("tidy",), reason="drift"), by=day.ben)
 
