@@ -28,15 +28,21 @@ CRITERION_METHODS: dict[Method, str] = {
     Method.LOWEST: N_("Joined criterion by criterion by the lowest (%(marks)s): %(value)s."),
     Method.HIGHEST: N_("Joined criterion by criterion by the highest (%(marks)s): %(value)s."),
 }
+LEFT_OUT: dict[Method, str] = {
+    Method.TRIMMED: N_("This sheet does not count: the highest and the lowest are left out."),
+    Method.LOWEST: N_("This sheet does not count: only the lowest does."),
+    Method.HIGHEST: N_("This sheet does not count: only the highest does."),
+    Method.MEDIAN: N_("This sheet does not count: the middle one does."),
+}
 CELLS: dict[Basis, str] = {
-    Basis.MARKED: N_("%(criterion)s %(points)s"),
-    Basis.AGREED: N_("%(criterion)s %(points)s as agreed"),
-    Basis.FULL: N_("%(criterion)s not assessed, full points: %(points)s"),
-    Basis.OTHERS: N_("%(criterion)s not assessed, as on the other sheets: %(points)s"),
-    Basis.EXCLUDED: N_("%(criterion)s not assessed, left out"),
-    Basis.UNMARKED: N_("%(criterion)s not marked yet"),
-    Basis.UNDECIDED: N_("%(criterion)s not assessed, not decided yet"),
-    Basis.UNRESOLVED: N_("%(criterion)s without a result yet"),
+    Basis.MARKED: N_("%(criterion)s: %(points)s"),
+    Basis.AGREED: N_("%(criterion)s: %(points)s as agreed"),
+    Basis.FULL: N_("%(criterion)s: not assessed, full points %(points)s"),
+    Basis.OTHERS: N_("%(criterion)s: not assessed, as on the other sheets %(points)s"),
+    Basis.EXCLUDED: N_("%(criterion)s: not assessed, left out"),
+    Basis.UNMARKED: N_("%(criterion)s: not marked yet"),
+    Basis.UNDECIDED: N_("%(criterion)s: not assessed, not decided yet"),
+    Basis.UNRESOLVED: N_("%(criterion)s: without a result yet"),
 }
 LISTINGS: dict[Listing, str] = {
     Listing.GUEST: N_("The team is a guest: it is listed where it would stand, without a place."),
@@ -82,6 +88,12 @@ def tie_break_text(written: str, language: str) -> str:
 def explanation_lines(told: Explanation, language: str) -> list[str]:
     """All sentences about one team, line by line; what belongs to a task is indented."""
     return list(_Teller(told, language).lines())
+
+
+def _reason(written: str) -> str:
+    """A reason as the end of a sentence, whose full stop follows."""
+    text = written.strip().rstrip(".")
+    return f" – {text}" if text else ""
 
 
 @dataclass(frozen=True)
@@ -156,24 +168,29 @@ class _Teller:
         if failed := limits_of(part.detail, sheet):
             sentences.append(
                 self.say(
-                    N_("Critical criteria failed: %(criteria)s; that limits the total."), criteria=", ".join(failed)
+                    N_("Critical criteria failed: %(criteria)s; that limits the total."),
+                    criteria=", ".join(map(self._criterion, failed)),
                 )
             )
         if sheet.judge in part.dropped:
-            sentences.append(self.say(N_("This sheet does not count.")))
+            sentences.append(self.say(LEFT_OUT.get(part.detail.task.method, N_("This sheet does not count."))))
         return " ".join(sentences)
 
     def _marks(self, part: TaskPart, worths: list[Worth], judge: str) -> str:
         task = part.detail.task
-        return ", ".join(
-            self.say(CELLS[worth.basis], criterion=criterion.code, points=self.points(worth.points))
+        return "; ".join(
+            self.say(CELLS[worth.basis], criterion=self._criterion(criterion.code), points=self.points(worth.points))
             + self._note(task.code, judge, criterion.code)
             for criterion, worth in zip(task.criteria, worths, strict=True)
         )
 
+    def _criterion(self, code: str) -> str:
+        """A code that is a number is said to be one, or it would run into the points."""
+        return self.say(N_("no. %(number)s"), number=code) if code.isdigit() else code
+
     def _note(self, task: str, judge: str, criterion: str) -> str:
         note = self.told.notes.get((task, judge, criterion), "")
-        return f" – {note}" if note else ""
+        return _reason(note)
 
     def _agreed_criteria(self, part: TaskPart) -> Iterable[str]:
         """Why criteria were agreed on: by moderation, or as the remedy of an incident."""
@@ -188,7 +205,7 @@ class _Teller:
         if detail.joined is None:
             return
         if detail.agreed is not None:
-            reason = f" – {detail.agreed.reason}" if detail.agreed.reason else ""
+            reason = _reason(detail.agreed.reason)
             yield self.say(
                 N_("Agreed by the jury: %(value)s%(reason)s."), value=self.points(detail.joined), reason=reason
             )
@@ -209,7 +226,7 @@ class _Teller:
 
     def _penalties(self, penalties: Iterable[Penalty]) -> Iterable[str]:
         for penalty in penalties:
-            reason = f" – {penalty.reason}" if penalty.reason else ""
+            reason = _reason(penalty.reason)
             yield self.say(N_("Penalty: %(points)s off%(reason)s."), points=self.points(penalty.points), reason=reason)
 
     def _scaled(self, part: TaskPart) -> Iterable[str]:

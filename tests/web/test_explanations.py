@@ -31,7 +31,7 @@ def test_show_explains_the_marks_as_they_are_to_the_staff(client: Visitor, marke
     page = client.sign_in(marked.ben).get(url(marked, "T01"))
 
     assert "Task P: 6 of 10 points." in page.text
-    assert "Judge cem: 6 (yield 6 – spilt a drop)." in page.text
+    assert "Judge cem: 6 (yield: 6 – spilt a drop)." in page.text
     assert "Place 1 of 2." in page.text
 
 
