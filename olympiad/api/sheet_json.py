@@ -104,7 +104,12 @@ def _criterion(line: Line, language: str) -> dict[str, Plain]:
 
 
 def _rival(one: Rival) -> dict[str, Plain]:
-    return {"operation": one.operation_id, "value": _value(one.value), "device_time": one.device_time}
+    return {
+        "operation": one.operation_id,
+        "value": _value(one.value),
+        "device_time": one.device_time,
+        "device": one.device_id,
+    }
 
 
 def _breakpoints(line: Line) -> list[Plain]:

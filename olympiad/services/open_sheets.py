@@ -35,6 +35,7 @@ class Rival(NamedTuple):
     operation_id: str
     value: Value
     device_time: str
+    device_id: str
 
 
 @dataclass
@@ -218,7 +219,7 @@ def _rivals(session: Session, marks: Sequence[Mark]) -> dict[Place, list[Rival]]
         return {}
     columns = (OperationRow.id, OperationRow.sheet_id, OperationRow.criterion_id, OperationRow.outcome)
     query = (
-        select(*columns, OperationRow.value, OperationRow.device_time)
+        select(*columns, OperationRow.value, OperationRow.device_time, OperationRow.device_id)
         .where(OperationRow.sheet_id.in_({mark.sheet_id for mark in marks}), OperationRow.kind == "mark")
         .where(OperationRow.criterion_id.in_({mark.criterion_id for mark in marks}))
         .where(OperationRow.outcome.in_(("applied", "conflict")))
@@ -232,7 +233,7 @@ def _rivals(session: Session, marks: Sequence[Mark]) -> dict[Place, list[Rival]]
         value = value_from(parse(row.value))
         if row.outcome == "conflict":
             waiting[:] = [one for one in waiting if not one.value.says_the_same(value)]
-            waiting.append(Rival(row.id, value, row.device_time))
+            waiting.append(Rival(row.id, value, row.device_time, row.device_id))
         elif waiting and value.chosen_over == waiting[-1].operation_id:
             waiting.clear()
     return found

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import re
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, render_template, request, url_for
@@ -23,6 +24,8 @@ from olympiad.web.jinja import language
 bp = Blueprint("score_sheet_console", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/score-sheets")
 files = Blueprint("score_sheet_files", __name__)
 
+COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+"""A comment that has its lines for itself."""
 WORKER = "score_sheet_worker.js"
 SHARED = (
     "js/theme.js",
@@ -35,7 +38,10 @@ SHARED = (
 )
 
 
-PAGE = ("camera", "card", "device", "draw", "list", "page", "points", "queue", "sender", "state", "store", "view")
+PAGE = (
+    "card", "device", "draw", "keeper", "list", "notices", "page", "points", "queue", "sender", "state", "steps", "store",
+    "view",
+)  # fmt: skip
 """What the console's page consists of; other modules of the name (forgetting, the way out) are for other pages."""
 
 
@@ -80,9 +86,25 @@ def module(built: str, filename: str) -> Response:
     """Give a module of the console, kept for good under its version."""
     if filename not in modules():
         abort(404)
-    answer = static_files.serve_own(f"js/{filename}")
+    body, small = _served(filename, version())
+    answer = Response(content_type="text/javascript; charset=utf-8")
+    answer.vary.add("Accept-Encoding")
+    if request.accept_encodings["gzip"] > 0:
+        answer.content_encoding = "gzip"
+        body = small
+    answer.set_data(body)
     answer.headers["Cache-Control"] = static_files.FOREVER if built == version() else "no-cache"
     return answer
+
+
+def _served(filename: str, built: str) -> tuple[bytes, bytes]:
+    """Give a module without its comments, plain and compressed: phones need not load what only readers need."""
+    kept: dict[tuple[str, str], tuple[bytes, bytes]] = current_app.extensions.setdefault("olympiad_console_files", {})
+    if (filename, built) not in kept:
+        source = (Path(str(current_app.static_folder)) / "js" / filename).read_text("utf-8")
+        body = COMMENT.sub("", source).encode()
+        kept[filename, built] = body, gzip.compress(body, 9, mtime=0)
+    return kept[filename, built]
 
 
 @files.get("/service-worker.js")
@@ -92,7 +114,8 @@ def worker() -> Response:
     kept = [url_for("static", filename=name) for name in SHARED] + [file_url(name) for name in modules()]
     kept.append(url_for("bootstrap.static", filename="css/bootstrap.min.css"))
     source = (Path(str(current_app.static_folder)) / "js" / WORKER).read_text("utf-8")
-    head = f'const VERSION = "{version()}";\nconst ROOT = {json.dumps(request.script_root)};\nconst FILES = {json.dumps(kept)};\n'
+    told = {"version": version(), "root": request.script_root, "files": kept}
+    head = f"self.CONSOLE = {json.dumps(told)};\n"
     answer = Response(head + source, content_type="text/javascript; charset=utf-8")
     answer.headers["Cache-Control"] = "no-cache"
     answer.add_etag()

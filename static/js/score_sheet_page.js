@@ -1,15 +1,14 @@
 // The judge's console: one page of all sheets. Each tap is kept on the device at once, then sent; the address says what is shown.
 
-import { canScan, scan } from "./score_sheet_camera.js";
 import { Card } from "./score_sheet_card.js";
-import { clear, guardSignOut, hasSignals, isLittle, level, prepare, setSignals, signal, storage, Wakefulness } from "./score_sheet_device.js";
-import { chip, clock, copy, notice, part, readWords, say, write } from "./score_sheet_draw.js";
+import { guardSignOut, hasSignals, prepare, setSignals, signal, storage, Wakefulness } from "./score_sheet_device.js";
+import { chip, clock, copy, notice, part, readWords, say } from "./score_sheet_draw.js";
+import { Keeper } from "./score_sheet_keeper.js";
 import { drawList } from "./score_sheet_list.js";
-import { newId, waiting } from "./score_sheet_queue.js";
-import { written } from "./score_sheet_points.js";
-import { Sender } from "./score_sheet_sender.js";
-import { applied, canBeMarked, codeOf, jump, lastDeed, summary } from "./score_sheet_state.js";
-import { all, keep, load, open, probe, replace } from "./score_sheet_store.js";
+import { describeDevice, notices } from "./score_sheet_notices.js";
+import { canBeMarked, codeOf, jump, lastDeed, summary } from "./score_sheet_state.js";
+import { load, open, probe } from "./score_sheet_store.js";
+import { drawStep } from "./score_sheet_steps.js";
 import { SheetView } from "./score_sheet_view.js";
 
 /**
@@ -19,7 +18,6 @@ import { SheetView } from "./score_sheet_view.js";
  */
 
 const EVERY = 60_000;
-const OFF = 120_000;
 
 class Console {
   /**
@@ -28,68 +26,55 @@ class Console {
    */
   constructor(root, database) {
     this.settings = root.dataset;
-    this.database = database;
     this.words = readWords();
     this.place = { words: this.words, zone: this.settings.zone ?? "", language: document.documentElement.lang, home: this.settings.home ?? "/" };
     this.main = /** @type {HTMLElement} */ (document.querySelector("main"));
     this.band = part(document, "band");
     this.bar = part(document, "bar");
     this.wakefulness = new Wakefulness();
-    this.tabs = new BroadcastChannel("score-sheets");
-    this.told = { level: level(), app_version: this.settings.version ?? "" };
-    this.sender = new Sender(database, this.settings.operationsUrl ?? "", (place) => this.enrol(place), (round) => void this.hear(round), this.told);
-    /** @type {Kept | null} */
-    this.kept = null;
+    this.keeper = new Keeper(this.settings, database, {
+      took: (before) => this.took(before),
+      told: () => this.tell(),
+      writes: (sheet) => this.writes(sheet),
+      wrote: () => { this.connection("waiting", this.words.saved); signal(); },
+    });
     /** @type {SheetView | null} */
     this.view = null;
-    /** @type {import("./score_sheet_sender.js").Round} */
-    this.round = { memories: [], reached: true, locked: false, answers: [] };
-    this.csrf = "";
-    this.off = 0;
     this.opensOffline = false;
     /** @type {{ persisted: boolean | null, left: number | null }} */
     this.storage = { persisted: null, left: null };
-    this.outdated = false;
-    this.signedOut = false;
-    /** @type {Promise<unknown>} what is being written; the next one waits for it, so that order stays */
-    this.writing = Promise.resolve();
-    this.failed = "";
     this.drawn = "";
     this.submitted = 0;
     this.help = document.querySelector("main > .help-call");
     this.flashes = [...document.querySelectorAll("main > .notice")];
   }
 
-  async start() {
-    const section = this.settings.section ?? "";
-    this.round.memories = await all(this.database);
-    const [there] = await Promise.all([load(this.database, section), probe(this.database)]);
-    const fresh = this.refresh();
-    if (there && there.version === this.settings.version && there.language === this.place.language) await Promise.race([fresh, after(2_500)]);
-    else await fresh;
-    this.kept ??= there;
-    if (!this.kept) {
-      await this.retryUntilThere();
-      return;
-    }
-    this.listen();
-    const taps = this.tapsBefore();
-    this.show();
-    this.main.dataset.console = "ready";
-    for (const [criterion, value] of taps) await this.give(criterion, value);
-    void this.sender.flush();
-    void this.prepare();
-    setInterval(() => void this.beat(), EVERY);
+  /** @returns {Kept | null} */
+  get kept() {
+    return this.keeper.kept;
   }
 
-  /** Nothing is kept and the server does not answer: the plain page stays, and this asks again. */
-  async retryUntilThere() {
-    for (;;) {
-      await after(5_000);
-      await this.refresh();
-      if (this.kept) break;
+  async start() {
+    const { keeper } = this;
+    const [there] = await Promise.all([load(keeper.database, keeper.section), probe(keeper.database)]);
+    const fresh = keeper.refresh();
+    if (there && there.version === this.settings.version && there.language === this.place.language) await Promise.race([fresh, pause(2_500)]);
+    else await fresh;
+    while (!keeper.kept) {
+      if (there) await keeper.reload();
+      else {
+        await pause(5_000);
+        await keeper.refresh();
+      }
     }
-    await this.start();
+    const taps = this.tapsBefore();
+    this.listen();
+    this.show();
+    this.main.dataset.console = "ready";
+    for (const [criterion, value] of taps) this.give(criterion, value);
+    void keeper.greet();
+    void this.prepare();
+    setInterval(() => void keeper.beat(), EVERY);
   }
 
   /** @returns {[number, Value][]} what was tapped on the plain page before this one took over */
@@ -105,13 +90,12 @@ class Console {
     document.addEventListener("click", (event) => this.follow(event));
     document.addEventListener("keydown", (event) => this.view?.key(event));
     window.addEventListener("popstate", () => this.show());
-    window.addEventListener("online", () => void this.beat());
-    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") void this.beat(); });
+    window.addEventListener("online", () => void this.keeper.beat());
+    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") void this.keeper.beat(); });
     window.addEventListener("beforeunload", (event) => {
-      if (level() === "http" && this.mine().count > 0) event.preventDefault();
+      if (this.keeper.mine().count > 0) event.preventDefault();
     });
-    this.tabs.onmessage = () => void this.reload();
-    guardSignOut(this.database, () => this.kept?.place ?? "");
+    guardSignOut(this.keeper.database, () => this.kept?.place ?? "");
   }
 
   async prepare() {
@@ -120,88 +104,30 @@ class Console {
     this.tell();
   }
 
-  /** Sends what waits, says that this device is there, and asks for what is new. */
-  async beat() {
-    await this.sender.flush();
-    if (this.kept) await this.sender.greet(this.kept.place).catch(() => undefined);
-    await this.refresh();
-  }
-
   /**
-   * Asks the server for the judge's sheets; what was answered meanwhile makes the answer old, then it is left.
-   * @param {boolean} [again]
+   * What is kept has changed: shows it, touching only what differs where the sheet stays the same.
+   * @param {Kept | null} before
    */
-  async refresh(again = true) {
-    const memories = await all(this.database);
-    const heard = new Map(memories.map((memory) => [memory.place, memory.settled ?? 0]));
-    const headers = this.kept && !this.kept.stale ? { "If-None-Match": this.kept.etag } : undefined;
-    try {
-      const answer = await fetch(this.settings.freshUrl ?? "", { headers, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(15_000) });
-      this.signedOut = answer.type === "opaqueredirect" || [401, 403].includes(answer.status);
-      this.csrf = answer.headers.get("X-CSRFToken") ?? this.csrf;
-      this.outdated = (answer.headers.get("X-Console-Version") ?? this.settings.version) !== this.settings.version;
-      if (!answer.ok) return this.tell();
-      const given = await answer.json();
-      const place = `${this.settings.section}#${given.judge}`;
-      this.off = Math.abs(Date.now() - new Date(given.now).getTime());
-      const fresh = { ...given, place, section: this.settings.section, etag: answer.headers.get("ETag") ?? "" };
-      const kept = await replace(this.database, fresh, heard.get(place) ?? 0);
-      if (!kept) return void (again && (await this.refresh(false)));
-      this.take(kept);
-    } catch {
-      this.tell();
+  took(before) {
+    if (!this.main.dataset.console || !this.kept) return;
+    if (before && before.place !== this.kept.place) {
+      location.reload();
+      return;
     }
-  }
-
-  /** Another tab or the server has changed what is kept. */
-  async reload() {
-    this.round = { ...this.round, memories: await all(this.database) };
-    const kept = await load(this.database, this.settings.section ?? "");
-    if (kept) this.take(kept);
-  }
-
-  /** @param {Kept} kept */
-  take(kept) {
-    const before = this.kept;
-    if (before && before.place !== kept.place) return location.reload();
-    this.kept = kept;
-    if (!this.main.dataset.console) return;
-    const [was, is] = [before, kept].map((one) => one?.sheets.find((sheet) => sheet.id === this.view?.sheet.id));
+    const [was, is] = [before, this.kept].map((one) => one?.sheets.find((sheet) => sheet.id === this.view?.sheet.id));
     if (!this.view) this.show(true);
-    else if (!is || !was || is.rubric_version !== was.rubric_version || canBeMarked(is) !== canBeMarked(was) || is.state === "returned" && was.state !== "returned") this.show(true);
-    else this.view.update(is);
-    this.tell();
-  }
-
-  /** @returns {{ count: number, since: string }} */
-  mine() {
-    const memory = this.round.memories.find((one) => one.place === this.kept?.place);
-    return waiting(memory?.queue ?? { next: 1, pending: [] });
-  }
-
-  /** @param {import("./score_sheet_sender.js").Round} round */
-  async hear(round) {
-    this.round = round;
-    if (round.answers.length > 0) {
-      this.tabs.postMessage("heard");
-      await this.reload();
-      if (this.kept?.stale) void this.refresh();
+    else if (is && was && isSameForm(was, is)) this.view.update(is);
+    else {
+      this.show(true);
+      if (this.view && is?.state !== "returned") part(this.main, "sheet-notices").append(notice("waiting", this.words.changed, "change"));
     }
     this.tell();
   }
 
-  /** @param {string} place */
-  async enrol(place) {
-    if (place !== this.kept?.place) return null;
-    if (!this.csrf) await this.refresh();
-    const answer = await fetch(this.settings.devicesUrl ?? "", {
-      method: "POST",
-      redirect: "manual",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrf },
-      body: JSON.stringify({ section: this.settings.section, ...this.told }),
-      signal: AbortSignal.timeout(10_000),
-    });
-    return answer.ok ? await answer.json() : null;
+  /** @param {Sheet} sheet */
+  writes(sheet) {
+    if (this.view?.sheet.id === sheet.id) this.view.update(sheet);
+    this.connection("waiting", this.words.saving);
   }
 
   /** @returns {Sheet | undefined} the sheet of the address */
@@ -232,11 +158,11 @@ class Console {
   /** @param {Sheet} sheet */
   showSheet(sheet) {
     this.view = new SheetView(sheet, this.kept?.forms[sheet.task.code] ?? "", this.place, {
-      give: (criterion, value) => void this.give(criterion, value),
-      note: (text) => void this.write("note", null, { note: text }),
+      give: (criterion, value) => this.give(criterion, value),
+      note: (text) => void this.keeper.write(sheet.id, "note", { value: { note: text } }),
       undo: () => void this.undo(),
       submit: () => this.go(`${this.place.home}${sheet.id}/submit`),
-      mine: (operation) => this.sent.has(operation),
+      mine: (operation, device) => this.keeper.made.has(operation) || (device !== "" && device === this.keeper.device()),
     });
     this.frame(this.view.band, this.view.main, "console p-2 pt-3");
     this.showHelp(sheet.team_code, sheet.station);
@@ -245,9 +171,6 @@ class Console {
     this.bar.hidden = false;
     document.title = `${sheet.team_code} – ${sheet.task.title}`;
   }
-
-  /** Operations that this page has made. @type {Set<string>} */
-  sent = new Set();
 
   /**
    * @param {string} said
@@ -293,12 +216,14 @@ class Console {
     signals.checked = hasSignals();
     signals.addEventListener("change", () => { setSignals(signals.checked); signal(); });
     const button = part(this.main, "scan");
-    void canScan().then((can) => { button.hidden = !can; });
+    if (!("BarcodeDetector" in window)) return;
+    void import("./score_sheet_camera.js").then(async ({ canScan }) => { button.hidden = !(await canScan()); });
     button.addEventListener("click", () => void this.scan());
   }
 
   async scan() {
     try {
+      const { scan } = await import("./score_sheet_camera.js");
       const found = await scan(/** @type {HTMLVideoElement} */ (part(this.main, "camera")));
       if (found) this.jump(codeOf(found));
     } catch {
@@ -331,41 +256,12 @@ class Console {
    * @param {string} step `submit` or `absent`
    */
   showStep(sheet, step) {
-    const view = copy(step === "submit" ? "submit-view" : "absent-view");
-    const back = `${this.place.home}${sheet.id}`;
-    write(part(view, "code"), sheet.team_code);
-    /** @type {HTMLAnchorElement} */ (part(view, "back")).href = back;
-    if (step === "submit") this.describeSubmission(view, sheet);
-    part(view, "confirm").addEventListener("submit", (event) => {
-      event.preventDefault();
-      void (step === "submit" ? this.submit(sheet.id) : this.markAbsent(sheet.id));
-    });
-    this.frame(copy("list-band"), view, "console px-3 py-3");
-  }
-
-  /**
-   * Repeats code, task, total, and what is unsure or not assessed.
-   * @param {DocumentFragment} view
-   * @param {Sheet} sheet
-   */
-  describeSubmission(view, sheet) {
-    const { words, language } = this.place;
-    const { total, complete } = summary(sheet);
-    if (!complete) return this.go(`${this.place.home}${sheet.id}`);
-    write(part(view, "task"), sheet.task.title);
-    write(part(view, "total"), sheet.absent ? words.absent : written(total, language));
-    write(part(view, "maximum"), sheet.absent ? "" : say(words.of, { maximum: written(Number(sheet.maximum) * 1000, language) }));
-    write(part(view, "submit"), say(words.submit, { code: sheet.team_code }));
-    for (const name of ["unsure", "not-assessed"]) {
-      const lines = sheet.criteria.filter(({ value }) => (name === "unsure" ? value.unsure : value.state === "not_assessed"));
-      const box = part(view, name);
-      box.hidden = lines.length === 0;
-      box.querySelector("ul")?.append(...lines.map((criterion) => {
-        const line = document.createElement("li");
-        line.textContent = `${criterion.number}. ${criterion.label || criterion.code}${criterion.value.note ? ` – ${criterion.value.note}` : ""}`;
-        return line;
-      }));
+    if (step === "submit" && !summary(sheet).complete) {
+      this.go(`${this.place.home}${sheet.id}`);
+      return;
     }
+    const view = drawStep(sheet, step, this.place, () => void (step === "submit" ? this.submit(sheet.id) : this.markAbsent(sheet.id)));
+    this.frame(copy("list-band"), view, "console px-3 py-3");
   }
 
   /**
@@ -403,43 +299,7 @@ class Console {
    * @param {Value} value
    */
   give(criterion, value) {
-    return this.write("mark", criterion, value);
-  }
-
-  /**
-   * Makes an operation, shows it at once, and keeps it on the device; then it is sent.
-   * @param {string} kind
-   * @param {number | null} criterion
-   * @param {Partial<Value>} value
-   * @param {{ sheet?: Sheet, at?: string, undoes?: boolean }} [how]
-   */
-  async write(kind, criterion, value, { sheet = this.view?.sheet ?? this.sheetHere(), at = new Date().toISOString(), undoes = false } = {}) {
-    const kept = this.kept;
-    if (!kept || !sheet) return;
-    const now = kept.sheets.find((one) => one.id === sheet.id) ?? sheet;
-    const base = kind === "submit" ? now.submission : now.criteria.find((one) => one.id === criterion)?.operation ?? null;
-    const id = newId((bytes) => crypto.getRandomValues(bytes));
-    const operation = { id, sheet: now.id, kind, rubric_version: now.rubric_version, criterion, base, value, device_time: at };
-    const after_ = applied(now, operation, undoes);
-    this.kept = { ...kept, sheets: kept.sheets.map((one) => (one.id === now.id ? after_ : one)) };
-    this.sent.add(id);
-    if (this.view?.sheet.id === now.id) this.view.update(after_);
-    this.connection("waiting", this.words.saving);
-    const writing = this.writing.then(() => keep(this.database, kept.place, operation, undoes));
-    this.writing = writing.catch(() => undefined);
-    try {
-      const memory = await writing;
-      this.failed = "";
-      this.round = { ...this.round, memories: [...this.round.memories.filter((one) => one.place !== memory.place), memory] };
-      this.connection("waiting", this.words.saved);
-      signal();
-      this.tabs.postMessage("kept");
-      void this.sender.flush();
-    } catch {
-      this.failed = this.words.full;
-      await this.reload();
-      this.tell();
-    }
+    if (this.view) void this.keeper.write(this.view.sheet.id, "mark", { criterion, value });
   }
 
   /** Takes back the last step of the sheet, by further operations. */
@@ -447,7 +307,7 @@ class Console {
     const sheet = this.view?.sheet;
     const steps = sheet ? lastDeed(sheet) : [];
     const number = sheet?.criteria.find((criterion) => criterion.id === steps[0]?.criterion)?.number ?? "–";
-    for (const step of steps) await this.write(step.criterion === null ? "note" : "mark", step.criterion, step.value, { undoes: true });
+    for (const { criterion, value } of steps) await this.keeper.write(sheet?.id ?? 0, criterion === null ? "note" : "mark", { criterion, value, undoes: true });
     if (steps.length > 0) this.view?.tell(say(this.words.undone, { number }), "info");
   }
 
@@ -455,9 +315,9 @@ class Console {
   async submit(id) {
     const sheet = this.kept?.sheets.find((one) => one.id === id);
     if (!sheet || !canBeMarked(sheet)) return;
-    await this.write("submit", null, {}, { sheet });
+    await this.keeper.write(id, "submit");
     this.go(this.place.home);
-    if (this.failed) return;
+    if (this.keeper.failed) return;
     this.announce(`${sheet.team_code}: ${this.words.kept}`, "waiting");
     this.submitted = id;
     this.tellSubmitted();
@@ -477,7 +337,7 @@ class Console {
     const at = new Date().toISOString();
     const sheet = this.kept?.sheets.find((one) => one.id === id);
     const absent = { state: "absent", mark: null, readings: "", consequence: "", note: "", unsure: false };
-    for (const criterion of sheet?.criteria ?? []) await this.write("mark", criterion.id, absent, { sheet, at });
+    for (const criterion of sheet?.criteria ?? []) await this.keeper.write(id, "mark", { criterion: criterion.id, value: absent, at });
     this.go(`${this.place.home}${id}/submit`);
   }
 
@@ -488,77 +348,51 @@ class Console {
   connection(state, words) {
     const link = part(document, "connection");
     link.hidden = false;
-    if (link.textContent?.trim() !== words) link.replaceChildren(chip(state, words, state === "waiting" && !this.round.reached ? "offline" : state));
+    if (link.textContent?.trim() !== words) link.replaceChildren(chip(state, words, state === "waiting" && !this.keeper.round.reached ? "offline" : state));
   }
 
   /** Says what is safe, what waits since when, and what somebody has to do. */
   tell() {
     if (!this.main.dataset.console) return;
     const { words, zone } = this.place;
-    const { count, since } = this.mine();
+    const { count, since } = this.keeper.mine();
     if (count === 0) this.connection("online", words.sent);
     else this.connection("waiting", say(words.waiting, { count, time: clock(since, zone) }));
     this.tellSubmitted();
-    const said = this.notices(count);
-    const drawn = JSON.stringify([said, this.opensOffline, this.storage, this.outdated, this.others()]);
-    if (this.view) this.view.tell(said[0]?.[1] ?? "", said[0]?.[0] ?? "");
+    const here = this.situation();
+    const said = notices(here, words);
+    const drawn = JSON.stringify([said, this.opensOffline, this.storage, here.outdated, here.others]);
+    this.view?.tell(said[0]?.[1] ?? "", said[0]?.[0] ?? "");
     const box = part(this.main, "notices");
-    if (!box || (this.drawn === drawn && box.hasChildNodes() === said.length > 0)) return;
+    if (!box || this.drawn === drawn) return;
     this.drawn = drawn;
     box.replaceChildren(...said.map(([state, text]) => notice(state, text, state === "problem" ? "missing" : "offline")));
-    this.describeDevice();
+    describeDevice(this.main, here, words);
   }
 
-  /**
-   * @param {number} count
-   * @returns {[string, string][]} state and words, the most urgent first
-   */
-  notices(count) {
-    const { words } = this;
-    const conflicts = this.view ? summary(this.view.sheet).undecided.length : this.kept?.sheets.some((sheet) => summary(sheet).undecided.length > 0);
-    /** @type {[unknown, string, string][]} */
-    const all_ = [
-      [this.failed, "problem", this.failed],
-      [this.round.locked && count > 0, "problem", words["signed-out-unsent"]],
-      [!this.round.reached && count > 0, "waiting", words.offline],
-      [conflicts, "problem", words.conflict],
-      [this.kept?.refused.length, "problem", words.refused],
-      [this.signedOut, "waiting", words["signed-out"]],
-      [isLittle(this.storage.left), "problem", say(words["low-space"], { megabytes: Math.round((this.storage.left ?? 0) / 1_000_000) })],
-      [this.off > OFF, "waiting", say(words.clock, { minutes: Math.round(this.off / 60_000) })],
-    ];
-    return all_.filter(([is]) => is).map(([, state, text]) => [state, text]);
-  }
-
-  /** @returns {number} how many operations of other judges wait on this device */
-  others() {
-    return this.round.memories.filter((memory) => memory.place !== this.kept?.place).reduce((sum, memory) => sum + memory.queue.pending.length, 0);
-  }
-
-  describeDevice() {
-    const { words } = this;
-    const here = level();
-    const badge = part(this.main, "level");
-    badge.dataset.state = here === "https" ? "online" : "waiting";
-    badge.dataset.level = here;
-    write(badge, here.toUpperCase());
-    write(part(this.main, "level-words"), here === "http" ? words["level-http"] : this.opensOffline ? words["level-https"] : words["level-preparing"]);
-    const others = this.others();
-    const kept = this.storage.persisted === null ? "" : this.storage.persisted ? words.persisted : words["not-persisted"];
-    write(part(this.main, "storage"), [kept, others ? say(words["others-waiting"], { count: others }) : ""].filter(Boolean).join(" "));
-    const line = part(this.main, "version");
-    write(line, say(words.version, { version: this.settings.version ?? "" }));
-    if (!this.outdated) return;
-    const link = document.createElement("a");
-    link.href = `${location.pathname}#`;
-    link.textContent = words.reload;
-    link.addEventListener("click", () => location.reload());
-    line.append(` · ${words["new-version"]} `, link);
+  /** @returns {import("./score_sheet_notices.js").Situation} what there is to say something about */
+  situation() {
+    const { round, failed, off, signedOut, outdated } = this.keeper;
+    const sheets = this.view ? [this.view.sheet] : this.kept?.sheets ?? [];
+    const conflicts = sheets.some((sheet) => summary(sheet).undecided.length > 0);
+    return {
+      count: this.keeper.mine().count, others: this.keeper.others(), reached: round.reached, locked: round.locked, conflicts, refused: this.kept?.refused.length ?? 0,
+      failed: failed ? this.words.full : "", off, signedOut, outdated, opensOffline: this.opensOffline, storage: this.storage, version: this.settings.version ?? "",
+    };
   }
 }
 
+/**
+ * @param {Sheet} was
+ * @param {Sheet} is
+ * @returns {boolean} whether the sheet on the screen can go on as it is
+ */
+function isSameForm(was, is) {
+  return is.rubric_version === was.rubric_version && canBeMarked(is) === canBeMarked(was) && (is.state === "returned") === (was.state === "returned");
+}
+
 /** @param {number} milliseconds */
-function after(milliseconds) {
+function pause(milliseconds) {
   return new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 }
 

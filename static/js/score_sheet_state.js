@@ -6,7 +6,7 @@ import { pointsOf } from "./score_sheet_points.js";
  * @typedef {import("./score_sheet_queue.js").Value} Value
  * @typedef {import("./score_sheet_queue.js").Operation} Operation
  * @typedef {import("./score_sheet_queue.js").Answer} Answer
- * @typedef {{ operation: string, value: Value, device_time: string }} Rival
+ * @typedef {{ operation: string, value: Value, device_time: string, device: string }} Rival
  * @typedef {{ id: number, number: number, code: string, kind: string, label: string, maximum: number, step: number, each: string, free: number, unit: string,
  *   replicates: string, breakpoints: [string, string][], operation: string | null, value: Value, points: string | null, conflict: string | null, rivals: Rival[] }} Criterion
  * @typedef {{ id: number, team_code: string, task: { code: string, title: string }, station: string, starts_at: string | null, ends_at: string | null,

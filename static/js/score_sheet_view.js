@@ -9,7 +9,7 @@ import { canBeMarked, lastDeed, summary, thousandths } from "./score_sheet_state
 /**
  * @typedef {import("./score_sheet_state.js").Sheet} Sheet
  * @typedef {import("./score_sheet_queue.js").Value} Value
- * @typedef {{ give: (criterion: number, value: Value) => void, note: (text: string) => void, undo: () => void, submit: () => void, mine: (operation: string) => boolean }} Deeds
+ * @typedef {{ give: (criterion: number, value: Value) => void, note: (text: string) => void, undo: () => void, submit: () => void, mine: (operation: string, device: string) => boolean }} Deeds
  */
 
 const PATIENCE = 800;
@@ -27,6 +27,7 @@ export class SheetView {
     this.deeds = deeds;
     this.main = copy("sheet-view");
     this.band = copy("sheet-band");
+    /** @type {HTMLElement} */
     this.bar = document.createElement("div");
     this.bar.append(copy("sheet-bar"));
     this.form = /** @type {HTMLFormElement} */ (this.main.querySelector("form"));
@@ -148,10 +149,12 @@ export class SheetView {
    */
   rivals(criterion) {
     const { words, zone, language } = this.place;
-    const all = [{ operation: criterion.operation ?? "", value: criterion.value, device_time: "" }, ...criterion.rivals];
-    return all.map(({ operation, value, device_time: time }) => {
-      const device = this.deeds.mine(operation) ? words["this-device"] : words["other-device"];
-      return { operation, value, words: valueWords(value, words, language), sub: time ? `${device}, ${say(words.at, { time: clock(time, zone) })}` : device };
+    const rivals = criterion.rivals.map((rival) => ({ ...rival, whose: this.deeds.mine(rival.operation, rival.device) ? words["this-device"] : words["other-device"] }));
+    const known = this.deeds.mine(criterion.operation ?? "", "") ? words["this-device"] : rivals.some((rival) => rival.whose === words["this-device"]) ? words["other-device"] : "";
+    const now = { operation: criterion.operation ?? "", value: criterion.value, device_time: "", whose: known };
+    return [now, ...rivals].map(({ operation, value, device_time: time, whose }) => {
+      const sub = [whose, time ? say(words.at, { time: clock(time, zone) }) : ""].filter(Boolean).join(", ");
+      return { operation, value, words: valueWords(value, words, language), sub };
     });
   }
 

@@ -1,33 +1,37 @@
 // The worker of the judge's console: opens it without a network. Keeps files of one version and a shell without anybody's sheets, nothing else.
-// VERSION, ROOT and FILES stand above, written by the server.
+// CONSOLE (version, root, files) stands above, written by the server.
 
-const STATIC = `olympiad-files-${VERSION}`;
+/** @type {any} */
+const worker = self;
+/** @type {{ version: string, root: string, files: string[] }} */
+const { version, root, files } = worker.CONSOLE;
+const STATIC = `olympiad-files-${version}`;
 const PAGES = "olympiad-pages";
 const PATIENCE = 5_000;
-const CONSOLE = new RegExp(`^${ROOT}/editions/[^/]+/[^/]+/score-sheets/`);
+const CONSOLE = new RegExp(`^${root}/editions/[^/]+/[^/]+/score-sheets/`);
 
-self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(STATIC).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
+worker.addEventListener("install", (/** @type {any} */ event) => {
+  event.waitUntil(caches.open(STATIC).then((cache) => cache.addAll(files)).then(() => worker.skipWaiting()));
 });
 
-self.addEventListener("activate", (event) => {
+worker.addEventListener("activate", (/** @type {any} */ event) => {
   event.waitUntil((async () => {
     const old = (await caches.keys()).filter((name) => name.startsWith("olympiad-files-") && name !== STATIC);
     await Promise.all(old.map((name) => caches.delete(name)));
-    await self.clients.claim();
+    await worker.clients.claim();
   })());
 });
 
-self.addEventListener("message", (event) => {
+worker.addEventListener("message", (/** @type {any} */ event) => {
   if (event.data?.keep) event.waitUntil(keep(event.data.keep).then((kept) => event.ports[0]?.postMessage(kept)));
 });
 
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (/** @type {any} */ event) => {
   const { request } = event;
   const address = new URL(request.url);
-  if (request.method !== "GET" || address.origin !== self.location.origin) return;
+  if (request.method !== "GET" || address.origin !== worker.location.origin) return;
   if (request.mode === "navigate" && CONSOLE.test(address.pathname)) event.respondWith(page(request, address));
-  else if (FILES.includes(address.pathname + address.search)) event.respondWith(file(request));
+  else if (files.includes(address.pathname + address.search)) event.respondWith(file(request));
 });
 
 /**

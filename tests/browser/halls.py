@@ -8,18 +8,17 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
 from olympiad.models.score_sheet import Mark, Operation, ScoreSheet
 from olympiad.models.user import User
 from olympiad.web.signing_in import SESSION_KEY
-from tests import chromium
 from tests.browsers import PHONE, LiveServer, Watch
+from tests.chromium import HALL
 from tests.factories import Cast, make_cast, make_criterion
 
 NETWORK = ["net::", "ERR_"]
-HALL = "hall.test"
 
 
 @dataclass
@@ -90,19 +89,6 @@ def ready(page: Page) -> Page:
     return page
 
 
-@pytest.fixture(scope="module")
-def hall_browsers() -> Iterator[dict[str, Browser]]:
-    """Two Chromiums: one for which the hall's host name leads to this machine, so that its pages are no secure context."""
-    path = chromium.find()
-    if path is None:
-        pytest.fail(chromium.HOW_TO, pytrace=False)
-    with sync_playwright() as playwright:
-        flags = [*chromium.FLAGS, f"--host-resolver-rules=MAP {HALL} 127.0.0.1"]
-        opened = playwright.chromium.launch(executable_path=path, headless=True, args=flags)
-        yield {"http": opened, "https": opened}
-        opened.close()
-
-
 @pytest.fixture(params=["http", "https"])
 def level(request: pytest.FixtureRequest) -> str:
     """The console's two declared levels."""
@@ -111,9 +97,7 @@ def level(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def hall(
-    level: str, hall_browsers: dict[str, Browser], live_server: LiveServer, watch: Watch, worker_app: Flask
-) -> Iterator[Hall]:
+def hall(level: str, browser: Browser, live_server: LiveServer, watch: Watch, worker_app: Flask) -> Iterator[Hall]:
     """A competition on one level; pipetting has points of ten, a check, a reading and a penalty."""
     watch.expected += NETWORK
     with live_server.session() as session:
@@ -127,7 +111,7 @@ def hall(
     opened: list[BrowserContext] = []
 
     def new_context(**options: Any) -> BrowserContext:
-        context = hall_browsers[level].new_context(
+        context = browser.new_context(
             **{"viewport": PHONE, "has_touch": True, "is_mobile": True, "locale": "en"} | options
         )
         watch.over(context)

@@ -179,5 +179,7 @@ def test_nothing_overflows(open_context: Any, day: Cast, sign_in: Any, locale: s
     sign_in(page, day.cem)
     for path in (address(day), address(day, "/absent"), address(day).rsplit("/", 1)[0] + "/"):
         page.goto(path)
+        if not path.endswith("/absent"):
+            page.locator("main[data-console=ready]").wait_for()
         no_overflow(page)
         axe(page)

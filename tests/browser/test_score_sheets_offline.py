@@ -13,9 +13,9 @@ from sqlalchemy import select, update
 from olympiad.clock import utc_now
 from olympiad.models.score_sheet import Device, Operation, ScoreSheet
 from olympiad.models.section import Section
-from tests.browser.halls import Hall, hall, hall_browsers, level, ready
+from tests.browser.halls import Hall, hall, level, ready
 
-__all__ = ["hall", "hall_browsers", "level"]
+__all__ = ["hall", "level"]
 HTTPS_ONLY = pytest.mark.parametrize("level", ["https"], indirect=True)
 HTTP_ONLY = pytest.mark.parametrize("level", ["http"], indirect=True)
 
