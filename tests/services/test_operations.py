@@ -1,6 +1,7 @@
 """Operations: applied once, in order, conflicts and refusals kept."""
 
 import secrets
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from olympiad.domain.operations import Kind, Operation, Value
 from olympiad.models.audit import AuditEntry
 from olympiad.models.score_sheet import Device, Mark, ScoreSheet
 from olympiad.models.score_sheet import Operation as OperationRow
-from olympiad.services import devices, operations
+from olympiad.services import devices, open_sheets, operation_refusals, operations
 from tests.factories import Cast, make_criterion, make_device
 
 
@@ -263,3 +264,69 @@ def test_apply_together_answers_each_list_as_if_it_came_alone(
 
 def sender_of(device: Device) -> devices.Sender:
     return devices.Sender(device.id, device.section_id, device.user_id, device.judge_id, device.last_seq)
+
+
+def returned(session: Session, sheet: ScoreSheet) -> None:
+    sheet.state, sheet.reason = "returned", "Look again"
+    session.flush()
+
+
+def test_submission_of_a_returned_sheet_needs_to_know_that_it_came_back(
+    session: Session, cast: Cast, phone: Device, tablet: Device
+) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    first = submission(sheet, 2)
+    send(session, phone, mark(sheet, 1, 7500), first)
+    returned(session, sheet)
+
+    late = send(session, tablet, submission(sheet, 1))
+    knowing = send(session, tablet, replace(submission(sheet, 2), base=first.id))
+
+    assert late == [("refused", "sheet_returned_meanwhile")]
+    assert knowing == [("applied", "")]
+    assert sheet.state in ("submitted", "accepted")
+
+
+def test_submission_under_a_changed_rubric_is_refused_and_kept(session: Session, cast: Cast, phone: Device) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    send(session, phone, mark(sheet, 1, 7500))
+    sheet.rubric_version = 2
+    session.flush()
+
+    assert send(session, phone, submission(sheet, 2)) == [("refused", "rubric_changed")]
+    assert sheet.state == "open"
+    assert session.scalars(select(OperationRow.outcome).order_by(OperationRow.seq)).all() == ["applied", "refused"]
+
+
+def test_every_rival_waits_for_the_choice(session: Session, cast: Cast, phone: Device, tablet: Device) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    third = make_device(session, cast.section, cast.cem, judge_id=cast.cem_judge.id, level="http")
+    for device, points in ((phone, 7000), (tablet, 3000), (third, 5000)):
+        send(session, device, mark(sheet, 1, points))
+    line = open_sheets.load(session, sheet).lines[0]
+    assert [rival.value.mark for rival in line.rivals] == [3000, 5000]
+
+    send(session, tablet, mark(sheet, 2, 3000, base=line.base, chosen_over=line.conflict_id))
+
+    line = open_sheets.load(session, sheet).lines[0]
+    assert (line.value.mark, line.conflict_id, list(line.rivals)) == (3000, "", [])
+
+
+def test_refusals_are_told_until_something_replaces_them(session: Session, cast: Cast, phone: Device) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    send(session, phone, mark(sheet, 1, 7500), mark(sheet, 2, 11_000))
+    (told,) = operation_refusals.refusals(session, cast.cem_judge)
+    assert (told.team_code, told.value.mark, told.error.code) == (cast.t01.code, 11_000, "mark_above_maximum")
+    assert operation_refusals.refusals(session, cast.dana_judge) == []
+
+    send(session, phone, mark(sheet, 3, 8000, base=current(session, sheet).operation_id))
+
+    assert operation_refusals.refusals(session, cast.cem_judge) == []
+
+
+def test_a_second_submission_is_no_news(session: Session, cast: Cast, phone: Device, tablet: Device) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    send(session, phone, mark(sheet, 1, 7500), submission(sheet, 2))
+
+    assert send(session, tablet, submission(sheet, 1))[0][0] == "refused"
+    assert operation_refusals.refusals(session, cast.cem_judge) == []

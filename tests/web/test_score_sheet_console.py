@@ -1,0 +1,97 @@
+"""What the console's page is made of: the judge's sheets as data, the shell, the worker, the modules."""
+
+import gzip
+import json
+import re
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from olympiad.models.score_sheet import ScoreSheet
+from olympiad.models.section import Section
+from tests.applications import Visitor
+from tests.factories import Cast, make_mark
+
+
+@pytest.fixture
+def cem(client: Visitor, cast: Cast) -> Visitor:
+    return client.sign_in(cast.cem)
+
+
+def url(cast: Cast, then: str = "") -> str:
+    return f"/editions/{cast.edition.slug}/{cast.section.slug}/score-sheets/{then}"
+
+
+def test_fresh_gives_own_sheets_and_the_form_of_each_task(cem: Visitor, cast: Cast) -> None:
+    found = cem.get(url(cast, "fresh")).json
+
+    assert {sheet["id"] for sheet in found["sheets"]} == {one.id for key, one in cast.sheets.items() if key[2] == "cem"}
+    assert set(found["forms"]) == {cast.pipetting.code, cast.glucose.code}
+    assert f'data-criterion="{cast.pipetting.criteria[0].id}"' in found["forms"][cast.pipetting.code]
+
+
+def test_fresh_hides_names_and_what_other_judges_gave(cem: Visitor, cast: Cast, session: Session) -> None:
+    make_mark(session, cast.sheets["T01", "P", "dana"], cast.pipetting.criteria[0], 9_500)
+
+    text = cem.get(url(cast, "fresh")).text
+
+    assert [word for word in (cast.t01.name, cast.dana.name, "9500") if word in text] == []
+
+
+def test_fresh_is_not_sent_again_while_nothing_has_changed(cem: Visitor, cast: Cast, session: Session) -> None:
+    tag = cem.get(url(cast, "fresh")).headers["ETag"]
+    known = {"If-None-Match": tag}
+    assert cem.get(url(cast, "fresh"), headers=known).status_code == 304
+
+    session.execute(update(Section).where(Section.id == cast.section.id).values(revision=Section.revision + 1))
+
+    assert cem.get(url(cast, "fresh"), headers=known).status_code == 200
+
+
+def test_fresh_gives_a_submitted_sheet_as_a_line(cem: Visitor, cast: Cast, session: Session) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    session.execute(update(ScoreSheet).where(ScoreSheet.id == sheet.id).values(state="submitted"))
+
+    found = {one["id"]: one for one in cem.get(url(cast, "fresh")).json["sheets"]}
+
+    assert (found[sheet.id]["state"], found[sheet.id]["criteria"]) == ("submitted", [])
+
+
+def test_fresh_goes_compressed_over_the_wire(cem: Visitor, cast: Cast) -> None:
+    answer = cem.get(url(cast, "fresh"), headers={"Accept-Encoding": "gzip"})
+
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert json.loads(gzip.decompress(answer.data))["judge"] == cast.cem_judge.id
+
+
+def test_shell_holds_nothing_of_anybody(cem: Visitor, cast: Cast) -> None:
+    page = cem.get(url(cast, "shell"))
+
+    kept = [cast.cem.name, cast.cem_judge.name, cast.t01.code, cast.t01.name, cast.pipetting.title, "csrf_token"]
+    assert page.status_code == 200
+    assert [word for word in kept if re.search(rf"\b{re.escape(word)}\b", page.text)] == []
+
+
+def test_worker_names_files_that_are_there(client: Visitor) -> None:
+    worker = client.get("/service-worker.js")
+    told = json.loads(re.search(r"self.CONSOLE = (.*);", worker.text).group(1))  # type: ignore[union-attr]
+
+    assert worker.headers["Cache-Control"] == "no-cache"
+    assert worker.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert {name: client.get(name).status_code for name in told["files"]} == dict.fromkeys(told["files"], 200)
+
+
+def test_module_is_kept_for_good_under_its_version_only(client: Visitor) -> None:
+    told = json.loads(re.search(r"self.CONSOLE = (.*);", client.get("/service-worker.js").text).group(1))  # type: ignore[union-attr]
+    now, old = f"/console-files/{told['version']}/score_sheet_page.js", "/console-files/0/score_sheet_page.js"
+
+    assert client.get(now).headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert client.get(old).headers["Cache-Control"] == "no-cache"
+    assert client.get("/console-files/0/theme.js").status_code == 404
+
+
+def test_team_card_leads_to_the_sheet_of_its_team(cem: Visitor, cast: Cast) -> None:
+    answer = cem.get(url(cast, f"team/{cast.t02.code}"), follow_redirects=True)
+
+    assert answer.request.path in {url(cast, str(cast.sheets["T02", task, "cem"].id)) for task in ("P", "G")}
