@@ -112,6 +112,31 @@ function showCodes(root, words, packets) {
   part(root, "number").scrollIntoView({ block: "start" });
 }
 
-for (const root of document.querySelectorAll("main [data-behaviour='unsent']")) {
-  showUnsent(/** @type {HTMLElement} */ (root)).catch(() => { part(root, "count").textContent = /** @type {HTMLElement} */ (root).dataset.storage ?? ""; });
+/** @param {HTMLElement} root */
+function show(root) {
+  showUnsent(root).catch(() => { part(root, "count").textContent = root.dataset.storage ?? ""; });
+}
+
+/**
+ * Inside the console the way out opens over the page: over HTTP nothing can be fetched while there is no network.
+ * @param {HTMLDialogElement} dialog
+ */
+function openOver(dialog) {
+  const template = /** @type {HTMLTemplateElement} */ (part(dialog, "way-out"));
+  const root = /** @type {HTMLElement} */ (document.importNode(template.content, true).querySelector("[data-behaviour='unsent']"));
+  part(dialog, "shown").replaceChildren(root);
+  dialog.showModal();
+  show(root);
+}
+
+for (const root of document.querySelectorAll("main [data-behaviour='unsent']")) show(/** @type {HTMLElement} */ (root));
+for (const dialog of document.querySelectorAll("dialog[data-behaviour='way-out']")) {
+  const over = /** @type {HTMLDialogElement} */ (dialog);
+  part(over, "close").addEventListener("click", () => over.close());
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (!link || new URL(link.href, location.href).pathname !== over.dataset.address) return;
+    event.preventDefault();
+    openOver(over);
+  }, { capture: true });
 }

@@ -212,3 +212,29 @@ def test_nothing_waits_is_said(phone: Page, live_server: LiveServer) -> None:
     phone.goto(f"{marking.home}/score-sheets/unsent")
 
     expect(phone.get_by_text("Nothing waits on this device.")).to_be_visible()
+
+
+def test_the_console_hands_out_marks_without_a_network(
+    worker_app: Any, phone: Page, organizer: Page, live_server: LiveServer, watch: Any
+) -> None:
+    watch.expected += ["net::", "ERR_INTERNET_DISCONNECTED"]
+    marking = Marking(live_server, phone)
+    sign_in(worker_app, phone.context, live_server, marking.cast.cem)
+    phone.goto(f"{marking.home}/score-sheets/{marking.sheets[0]}")
+    expect(phone.get_by_text("All sent")).to_be_visible()
+    phone.wait_for_load_state("networkidle")
+    phone.context.set_offline(True)
+    phone.locator("#c1 label", has_text=re.compile(r"^7\.5$")).click()
+    expect(phone.locator("[data-part='connection']")).to_contain_text("1 waiting")
+
+    phone.locator("[data-part='connection']").click()
+    expect(phone.get_by_text("Unsent on this device: 1")).to_be_visible()
+    axe(phone)
+    taken = photograph(phone)
+    upload(worker_app, organizer, marking, *taken)
+
+    assert marking.marks() == {marking.cells[0]: 7500}
+    phone.get_by_role("button", name="Close").click()
+    phone.context.set_offline(False)
+    expect(phone.get_by_text("All sent")).to_be_visible(timeout=20_000)
+    assert (marking.marks(), marking.operations()) == ({marking.cells[0]: 7500}, (1, 1))
