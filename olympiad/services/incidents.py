@@ -1,11 +1,12 @@
 """Incidents: reporting one, finding whom it touched, closing, dismissing and opening it again."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
@@ -214,6 +215,15 @@ def count_open(session: Session, section: Section) -> int:
     """How many incidents are open."""
     query = select(func.count(Incident.id)).where(Incident.section_id == section.id, Incident.state == State.OPEN)
     return session.scalar(query) or 0
+
+
+def remedies_for(session: Session, section: Section, team: Team, *, at: datetime | None = None) -> list[IncidentRemedy]:
+    """List what incidents brought a team: the remedies that stand now, or that stood at a moment."""
+    query = select(IncidentRemedy).where(IncidentRemedy.section_id == section.id).order_by(IncidentRemedy.id)
+    stood: ColumnElement[bool] = IncidentRemedy.withdrawn_at.is_(None)
+    if at is not None:
+        stood = (IncidentRemedy.applied_at <= at) & (stood | (IncidentRemedy.withdrawn_at > at))
+    return [one for one in session.scalars(query.where(stood)) if team.key in json.loads(one.teams)]
 
 
 def blockers(session: Session, section: Section) -> Iterable[Blocker]:

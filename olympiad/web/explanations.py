@@ -11,10 +11,11 @@ from olympiad.domain.explanation import Explanation
 from olympiad.domain.roles import STAFF, Role, satisfies
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.team import Team
-from olympiad.services import explanations, results
+from olympiad.services import explanations, incidents, results
 from olympiad.web.access import allow, my_grants, roles_here
 from olympiad.web.jinja import language
 from olympiad.wording.explanations import explanation_lines
+from olympiad.wording.incidents import kind_text, remedy_text
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("explanations", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/teams/<team_key>")
@@ -53,6 +54,11 @@ def show(edition_slug: str, section_slug: str, team_key: str) -> str:
         version=version,
         as_published=as_published and version is not None,
         for_staff=for_staff,
+        remedies=incidents.remedies_for(
+            session(), g.section, team, at=version.finalised_at if as_published and version else None
+        ),
+        kind_words=lambda kind: kind_text(kind, language()),
+        remedy_words=lambda remedy: remedy_text(remedy, language()),
         paragraphs=_paragraphs(explanation_lines(told, language())) if told else [],
         refused=refused,
     )

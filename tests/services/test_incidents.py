@@ -1,6 +1,7 @@
 """Incidents: whom they touch, who may do what with them, and what each remedy does to marks, places and the record."""
 
 import json
+import random
 from collections.abc import Callable
 from datetime import timedelta
 from fractions import Fraction
@@ -11,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain.blockers import Blocker
+from olympiad.domain.bundle import Head, make_bundle, recompute
+from olympiad.domain.bundle_reading import read_section
 from olympiad.domain.choices import Consequence, MarkState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.incidents import MOVES, Kind, Move, Remedy, State
@@ -26,7 +29,9 @@ from olympiad.services import (
     incident_remedies,
     incident_suggestions,
     incidents,
+    moderation,
     protocols,
+    score_sheets,
     section_values,
     sheet_saving,
 )
@@ -335,3 +340,49 @@ def test_the_protocol_tells_each_incident_in_a_line_without_names(session: Sessi
 
     where = f"{day.pipetting.title} · 5 December 2026, 17:00–17:10 · {day.t01.code}"
     assert told == [f"1. Instrument drift · {where}: The photometer drifted. Give full points (drift)"]
+
+
+def a_deed(session: Session, day: Cast, chance: random.Random) -> None:
+    """Do one of the things that a chief judge does about disagreements and incidents, whether it is possible or not."""
+    incident = chance.choice([None, *session.scalars(select(Incident).order_by(Incident.id))])
+    remedy = chance.choice([None, *session.scalars(select(IncidentRemedy).order_by(IncidentRemedy.id))])
+    agreed = chance.choice([None, *moderation.settled(session, day.section)])
+    place = (chance.choice((day.t01, day.t02)).id, chance.choice((day.pipetting, day.glucose)).id)
+    what = chance.choice(("report", "apply", "apply", "apply", "take back", "end", "agree", "undo", "return"))
+    if what == "report" or incident is None:
+        reported(session, day, chance.choice(list(Kind)), team_ids=(chance.choice((day.t01, day.t02)).id,))
+    elif what == "apply":
+        criteria = tuple(chance.sample(("yield", "tidy"), chance.randint(0, 2)))
+        wanted = Choice(chance.choice(list(Remedy)), criteria, tuple(chance.sample(("G",), 1)), reason="x")
+        incident_remedies.apply(session, incident, wanted, by=day.ben)
+    elif what == "take back" and remedy is not None:
+        incident_remedies.withdraw(session, remedy, reason="x", by=day.ben)
+    elif what == "end":
+        chance.choice((incidents.close, incidents.dismiss, incidents.reopen))(session, incident, reason="x", by=day.ben)
+    elif what == "agree":
+        moderation.agree_on_task(session, day.section, place, Fraction(chance.randint(0, 20)), reason="x", by=day.ben)
+    elif what == "undo" and agreed is not None:
+        moderation.withdraw(session, day.section, agreed, reason="x", by=day.ben)
+    elif what == "return":
+        score_sheets.return_to_judge(session, chance.choice(list(day.sheets.values())), reason="x", by=day.ben)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_any_sequence_leaves_a_sound_chain_and_a_bundle_that_recomputes(session: Session, day: Cast, seed: int) -> None:
+    chance, done = random.Random(seed), 0
+    for _ in range(40):
+        point = session.begin_nested()
+        try:
+            a_deed(session, day, chance)
+            point.commit()
+            done += 1
+        except DomainError:
+            point.rollback()
+        session.expire_all()
+
+    value = section_values.load(session, day.section)
+    bundle = make_bundle(value, rank(value), Head("e", "s", 1, "2026-12-05T12:00:00Z", "0" * 64, ""), {})
+    assert done > 10
+    assert recompute(bundle, read_section(bundle)) == []
+    session.commit()
+    assert [finding for chain in audit_verification.verify(session) for finding in chain.findings] == []

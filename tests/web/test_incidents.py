@@ -130,6 +130,9 @@ def test_the_explanation_names_the_incident(client: Visitor, cast: Cast, base: s
     page = client.get(f"{base.removesuffix('incidents')}teams/T01/explanation")
 
     assert "#1 drift" in page.text
+    assert "Incident 1, Instrument drift" in page.text
+    other = client.get(f"{base.removesuffix('incidents')}teams/T02/explanation")
+    assert "Incident 1" not in other.text
 
 
 def test_an_administrator_may_what_an_organizer_may(client: Visitor, cast: Cast, base: str, incident: Incident) -> None:
