@@ -11,10 +11,11 @@ from olympiad.domain.choices import NoShow, PlaceStyle, Scale, TeamStatus, WhenM
 from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import Evidence, gather
 from olympiad.domain.exact import Amount, from_units, half_away
+from olympiad.domain.known_marks import KnownMarks
 from olympiad.domain.places import places
 from olympiad.domain.scales import Marks, totals
 from olympiad.domain.section import Section, Team
-from olympiad.domain.task_marks import TaskMark, task_mark
+from olympiad.domain.task_marks import TaskMark
 from olympiad.domain.tie_breaks import Field, break_ties
 
 
@@ -97,14 +98,17 @@ def rank(section: Section) -> Ranking:
     return rank_evidence(gather(section))
 
 
-def rank_evidence(evidence: Evidence) -> Ranking:
-    """Rank what has been gathered, for callers that need the evidence again."""
+def rank_evidence(evidence: Evidence, known: KnownMarks | None = None) -> Ranking:
+    """Rank what has been gathered, for callers that need the evidence again.
+
+    `known` spares computing those task marks anew whose grounds are what they were; it changes no result.
+    """
     section = evidence.section
     _refuse_section_penalties(section)
     marks = Marks(
         section.teams,
         section.tasks,
-        [tuple(task_mark(evidence, team.key, task) for task in section.tasks) for team in section.teams],
+        (known or KnownMarks()).rows(evidence),
         section.rules,
     )
     return _Ranker(evidence, marks).ranking()

@@ -1,7 +1,7 @@
 """The one bridge from the database to the rulebook: a section's rows as the plain values that a ranking is computed from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -22,19 +22,25 @@ from olympiad.domain.rules import Rules
 from olympiad.domain.section import AgreedMark, Penalty, Section, SpecialAward, Team
 from olympiad.models import absence, adjustment, appeal, institution, judge, section, task, team
 from olympiad.services import exclusions, rules, section_sheets
-from olympiad.services.section_sheets import LoadedTask
+from olympiad.services.section_sheets import LoadedSheets, LoadedTask
 
 
-def load(session: Session, place: section.Section, *, with_rules: Rules | None = None) -> Section:
+def load(
+    session: Session,
+    place: section.Section,
+    *,
+    with_rules: Rules | None = None,
+    read_sheets: Callable[..., LoadedSheets] = section_sheets.load,
+) -> Section:
     """Give everything that the ranking of a section depends on, read by bulk column tuples.
 
-    `with_rules` stand in for the present ones, to try other rules on the marks that there are. Raises what the
-    domain's parsers raise where a key or rule in the database cannot be read.
+    `with_rules` stand in for the present ones, to try other rules on the marks that there are; `read_sheets` may know
+    most sheets already. Raises what the domain's parsers raise where a key or rule in the database cannot be read.
     """
     tasks = load_tasks(session, place)
     by_id = {row.id: row for row in tasks}
     keys = dict(_pairs(session, select(team.Team.id, team.Team.key).where(team.Team.section_id == place.id)))
-    sheets = section_sheets.load(session, place, by_id, keys)
+    sheets = read_sheets(session, place, by_id, keys)
     found = Section(
         teams=_teams(session, place),
         tasks=tuple(row.value for row in tasks),

@@ -1,0 +1,148 @@
+"""What a page computes from what is kept equals what it would compute from everything, after any changes."""
+
+import random
+import secrets
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from olympiad.domain.choices import MarkState
+from olympiad.domain.errors import DomainError
+from olympiad.domain.evidence import gather
+from olympiad.domain.operations import Kind, Operation, Value
+from olympiad.domain.ranking import rank, rank_evidence
+from olympiad.models.judge import Judge
+from olympiad.models.score_sheet import Device, Mark, ScoreSheet
+from olympiad.models.section import Section
+from olympiad.models.team import Team
+from olympiad.services import audit, devices, operations, provisional, score_sheets, section_sheets, section_values
+from tests.factories import Cast, make_device
+
+
+@pytest.fixture
+def phones(session: Session, cast: Cast) -> dict[int, Device]:
+    return {
+        judge.id: make_device(session, cast.section, user, judge_id=judge.id, level="http")
+        for user, judge in ((cast.cem, cast.cem_judge), (cast.dana, cast.dana_judge))
+    }
+
+
+class Day:
+    """Random deeds in a section."""
+
+    def __init__(self, session: Session, cast: Cast, phones: dict[int, Device], seed: int) -> None:
+        self.session, self.cast, self.phones, self.rng = session, cast, phones, random.Random(seed)
+
+    def do(self) -> None:
+        deeds: list[tuple[int, Callable[[], None]]] = [
+            (6, self.mark), (3, partial(self.mark, whole=True)), (2, self.send_back), (1, self.void), (1, self.rename),
+        ]  # fmt: skip
+        (deed,) = self.rng.choices([one for _, one in deeds], [weight for weight, _ in deeds])
+        try:
+            with self.session.begin_nested():
+                deed()
+        except DomainError:
+            pass  # a refused deed changes nothing
+        self.session.expire_all()
+
+    def sheet(self) -> ScoreSheet:
+        return self.rng.choice(self.session.scalars(select(ScoreSheet).order_by(ScoreSheet.id)).all())
+
+    def mark(self, *, whole: bool = False) -> None:
+        sheet = self.sheet()
+        phone = self.phones[sheet.judge_id]
+        chosen = list(sheet.task.criteria) if whole else [self.rng.choice(sheet.task.criteria)]
+        made = [
+            Operation(
+                secrets.token_hex(16), phone.last_seq + step, sheet.id, Kind.MARK, 1, one.id, self._standing(sheet, one.id),
+                self.rng.choice([Value(MarkState.MARKED, 500 * self.rng.randrange(2)), Value(MarkState.NOT_ASSESSED, note="x")]),
+            )
+            for step, one in enumerate(chosen, 1)
+        ]  # fmt: skip
+        if whole:
+            made.append(Operation(secrets.token_hex(16), phone.last_seq + len(made) + 1, sheet.id, Kind.SUBMIT, 1))
+        sender = devices.Sender(phone.id, phone.section_id, phone.user_id, phone.judge_id, phone.last_seq)
+        operations.apply(self.session, sender, made, by=phone.user_id)
+
+    def _standing(self, sheet: ScoreSheet, criterion_id: int) -> str | None:
+        mark = self.session.get(Mark, (sheet.id, criterion_id))
+        return mark.operation_id if mark else None
+
+    def send_back(self) -> None:
+        score_sheets.return_to_judge(self.session, self.sheet(), reason="again", by=self.cast.ben)
+
+    def void(self) -> None:
+        score_sheets.void(self.session, self.sheet(), reason="broken", by=self.cast.ben)
+
+    def rename(self) -> None:
+        team = self.rng.choice(self.session.scalars(select(Team).where(Team.section_id == self.cast.section.id)).all())
+        team.name = secrets.token_hex(4)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_load_equals_loading_everything_after_any_deeds(
+    session: Session, cast: Cast, phones: dict[int, Device], seed: int
+) -> None:
+    day = Day(session, cast, phones, seed)
+    kept = provisional.Provisional()
+
+    for _ in range(12):
+        for _ in range(day.rng.randint(0, 3)):
+            day.do()
+        value, whole = kept.load(session, cast.section), section_values.load(session, cast.section)
+
+        assert value == whole
+        assert rank_evidence(gather(value), kept.marks) == rank(whole)
+
+
+def test_load_reads_only_the_sheet_that_was_marked(
+    session: Session, cast: Cast, phones: dict[int, Device], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, read = provisional.Provisional(), []
+    day = Day(session, cast, phones, 1)
+    day.mark()
+    kept.load(session, cast.section)
+    whole = section_sheets.load
+    monkeypatch.setattr(section_sheets, "load", lambda *given, only=None: read.append(only) or whole(*given, only))
+
+    kept.load(session, cast.section)
+    day.mark()
+    kept.load(session, cast.section)
+
+    assert [len(only) for only in read] == [1]
+
+
+def test_load_reads_everything_after_a_deed_that_names_no_sheet(session: Session, cast: Cast) -> None:
+    kept = provisional.Provisional()
+    audit.record(session, "section.begin", "section:1", by=cast.ana, section=cast.section)
+    kept.load(session, cast.section)
+
+    session.execute(update(ScoreSheet).values(state="void"))
+    audit.record(session, "section.end", "section:1", by=cast.ana, section=cast.section)
+
+    assert kept.load(session, cast.section).sheets == ()
+
+
+def test_of_knows_each_section_by_itself(session: Session, cast: Cast) -> None:
+    other = Section(edition_id=cast.edition.id, slug="other", title="O", code="O", created_at=cast.section.created_at)
+    session.add(other)
+    session.flush()
+
+    known = provisional.of(session, cast.section)
+
+    assert known is provisional.of(session, cast.section)
+    assert known is not provisional.of(session, other)
+    assert provisional.of(session, other).load(session, other).teams == ()
+
+
+def test_load_notices_another_key_of_a_judge(session: Session, cast: Cast, phones: dict[int, Device]) -> None:
+    kept = provisional.Provisional()
+    Day(session, cast, phones, 1).mark()
+    kept.load(session, cast.section)
+
+    session.execute(update(Judge).where(Judge.id == cast.cem_judge.id).values(key="cem2"))
+
+    assert kept.load(session, cast.section) == section_values.load(session, cast.section)
