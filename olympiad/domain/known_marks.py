@@ -18,6 +18,12 @@ class KnownMarks:
     def __init__(self) -> None:
         self._kept: tuple[Grounds, dict[Place, tuple[Grounds, TaskMark]]] = ((), {})
 
+    def fork(self) -> "KnownMarks":
+        """Give another one that begins with the same marks, for a trial that shall leave these alone."""
+        made = KnownMarks()
+        made._kept = self._kept
+        return made
+
     def rows(self, evidence: Evidence) -> list[tuple[TaskMark, ...]]:
         """Steps 1 to 6 for all teams, in the order of teams and tasks."""
         section = evidence.section

@@ -34,6 +34,7 @@ from olympiad.services import (
     rule_signatures,
     section_values,
 )
+from olympiad.services.provisional import Provisional
 
 OUT_OF_RUNNING = (TeamStatus.WITHDRAWN, TeamStatus.DISQUALIFIED)
 
@@ -76,10 +77,10 @@ def blockers(session: Session, section: Section) -> list[Blocker]:
     return list(outlook(session, section).found)
 
 
-def outlook(session: Session, section: Section) -> Outlook:
-    """Load and rank a section as finalising would."""
+def outlook(session: Session, section: Section, known: Provisional | None = None) -> Outlook:
+    """Load and rank a section as finalising would; `known` spares a page what has not changed."""
     try:
-        value = section_values.load(session, section)
+        value = known.load(session, section) if known else section_values.load(session, section)
     except DomainError as error:
         return Outlook(None, None, (Blocker(error.code, error.fields),))
     if not value.teams or not value.tasks:
@@ -90,7 +91,7 @@ def outlook(session: Session, section: Section) -> Outlook:
     names = _Names(session, section, value)
     try:
         in_the_way = [*_conflicts(session, section), *_of_sheets(evidence, names), *_disagreements(evidence, names)]
-        ranking = rank_evidence(evidence)
+        ranking = rank_evidence(evidence, known.marks if known else None)
     except DomainError as error:
         return Outlook(value, None, (Blocker(error.code, error.fields),))
     in_the_way += _not_joined(ranking, in_the_way, names)

@@ -5,16 +5,18 @@ from sqlalchemy.orm import Session
 from olympiad.domain.bundle_reading import read_section
 from olympiad.domain.evidence import gather
 from olympiad.domain.explanation import Explanation, explain
+from olympiad.domain.known_marks import KnownMarks
 from olympiad.domain.ranking import rank_evidence
 from olympiad.domain.section import Section as SectionValue
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
-from olympiad.services import results, section_values
+from olympiad.services import provisional, results
 
 
 def explain_present(session: Session, section: Section, team_key: str) -> Explanation:
     """Explain a team's result on the marks as they are. Raises what `rank` refuses."""
-    return _explained(section_values.load(session, section), team_key)
+    known = provisional.of(session, section)
+    return _explained(known.load(session, section), team_key, known.marks)
 
 
 def explain_version(version: ResultsVersion, team_key: str) -> Explanation | None:
@@ -23,6 +25,6 @@ def explain_version(version: ResultsVersion, team_key: str) -> Explanation | Non
     return _explained(section, team_key) if any(team.key == team_key for team in section.teams) else None
 
 
-def _explained(section: SectionValue, team_key: str) -> Explanation:
+def _explained(section: SectionValue, team_key: str, known: KnownMarks | None = None) -> Explanation:
     evidence = gather(section)
-    return explain(evidence, rank_evidence(evidence), team_key)
+    return explain(evidence, rank_evidence(evidence, known), team_key)

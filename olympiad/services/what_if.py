@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain import section as values
 from olympiad.domain.errors import DomainError
-from olympiad.domain.ranking import Ranking, rank
+from olympiad.domain.evidence import gather
+from olympiad.domain.known_marks import KnownMarks
+from olympiad.domain.ranking import Ranking, rank_evidence
 from olympiad.domain.rules import Rules
 from olympiad.domain.weights import effective_weights
 from olympiad.domain.what_if import Comparison, compare
 from olympiad.models.section import Section
-from olympiad.services import audit, section_values
+from olympiad.services import audit, provisional
 
 
 @dataclass(frozen=True)
@@ -29,14 +31,18 @@ class Trial:
 
 def try_rules(session: Session, section: Section, rules: Rules) -> Trial:
     """Compare the ranking under the present rules with the one under `rules`."""
-    return try_change(section_values.load(session, section), lambda value: replace(value, rules=rules))
+    known = provisional.of(session, section)
+    return try_change(known.load(session, section), lambda value: replace(value, rules=rules), known.marks)
 
 
-def try_change(before: values.Section, change: Callable[[values.Section], values.Section]) -> Trial:
-    """Compare a section's ranking with that of the section as `change` makes it."""
+def try_change(
+    before: values.Section, change: Callable[[values.Section], values.Section], known: KnownMarks | None = None
+) -> Trial:
+    """Compare a section's ranking with that of the section as `change` makes it; `known` are marks of the first."""
+    known = known or KnownMarks()
     after = change(before)
-    old, old_refused = _ranked(before)
-    new, new_refused = _ranked(after)
+    old, old_refused = _ranked(before, known)
+    new, new_refused = _ranked(after, known.fork())
     if old is None or new is None:
         return Trial(None, old_refused, new_refused)
     return Trial(compare(old, new), sides=((before, old), (after, new)))
@@ -67,12 +73,13 @@ def weights_of(trial: Trial) -> list[TaskWeight]:
 
 def present_weights(session: Session, section: Section) -> list[TaskWeight]:
     """Effective weights on the marks there are; empty while there is no ranking."""
-    return weights_of(try_change(section_values.load(session, section), lambda value: value))
+    known = provisional.of(session, section)
+    return weights_of(try_change(known.load(session, section), lambda value: value, known.marks))
 
 
-def _ranked(section: values.Section) -> tuple[Ranking | None, DomainError | None]:
+def _ranked(section: values.Section, known: KnownMarks) -> tuple[Ranking | None, DomainError | None]:
     try:
-        return rank(section), None
+        return rank_evidence(gather(section), known), None
     except DomainError as error:
         return None, error
 

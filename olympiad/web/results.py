@@ -13,7 +13,7 @@ from olympiad.exchange.published_ranking import published_ranking, text_in
 from olympiad.forms.results import FinaliseForm, OfficialForm, ReasonForm
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.user import User
-from olympiad.services import appeal_windows, blockers, border_confirmations, official_results, results
+from olympiad.services import appeal_windows, blockers, border_confirmations, official_results, provisional, results
 from olympiad.web import finalising_groups, published_files
 from olympiad.web.access import allow, staff
 from olympiad.web.jinja import language
@@ -31,7 +31,7 @@ def init_app(app: Flask) -> None:
 @staff
 def index(edition_slug: str, section_slug: str) -> str:
     """Show what is in the way, and every version there is."""
-    seen = blockers.outlook(session(), g.section)
+    seen = blockers.outlook(session(), g.section, provisional.of(session(), g.section))
     return render_template(
         "results/index.html",
         seen=seen,
