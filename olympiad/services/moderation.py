@@ -19,7 +19,7 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services import audit, rubrics, rules, score_sheets, sheet_assignment
+from olympiad.services import audit, conflicts, rubrics, rules, score_sheets
 from olympiad.services.score_sheets import PlaceOfMarking
 
 Place = tuple[int, int]
@@ -182,7 +182,7 @@ def ask_third_judge(
 
 
 def _check_interest(session: Session, section: Section, judge: Judge, team: Team) -> None:
-    if sheet_assignment.is_conflict(judge, team) and rules.forbids_conflicts(session, section):
+    if conflicts.is_close(session, judge, team) and rules.forbids_conflicts(session, section):
         raise DomainError("conflict_forbidden", judge=judge.key, team=team.key)
 
 
@@ -248,14 +248,14 @@ def why_not(session: Session, section: Section, team: Team, loaded: PlaceOfMarki
     own = _judged_by(session, section, by)
     if any(judge.id in {sheet.judge_id for sheet in loaded.sheets} for judge in own):
         return DomainError("settler_marked_here", team=team.code)
-    if any(sheet_assignment.is_conflict(judge, team) for judge in own) and rules.forbids_conflicts(session, section):
+    if any(conflicts.is_close(session, judge, team) for judge in own) and rules.forbids_conflicts(session, section):
         return DomainError("settler_of_own_institution", team=team.code)
     return None
 
 
 def settles_own_institution(session: Session, section: Section, team: Team, by: User) -> bool:
     """Whether a person belongs to the team's institution; where the rules allow that, it is said and put on record."""
-    return any(sheet_assignment.is_conflict(judge, team) for judge in _judged_by(session, section, by))
+    return any(conflicts.is_close(session, judge, team) for judge in _judged_by(session, section, by))
 
 
 def _judged_by(session: Session, section: Section, user: User) -> list[Judge]:

@@ -1,6 +1,8 @@
 """What the protocol says beside the ranking: who judged, how often for the own institution, and what went wrong."""
 
-from sqlalchemy import case, func, select
+from collections import Counter
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from olympiad.documents.protocol import ProtocolJudge
@@ -10,8 +12,7 @@ from olympiad.models.institution import Institution
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
-from olympiad.models.team import Team
-from olympiad.services import incident_remedies, incidents
+from olympiad.services import incident_remedies, incidents, sheet_assignment
 from olympiad.wording.dates import moment_text, time_text
 from olympiad.wording.incidents import kind_text, remedy_text
 from olympiad.wording.names import content
@@ -20,15 +21,16 @@ from olympiad.wording.sorting import sort_key
 
 def judges_of(session: Session, section: Section, language: str) -> list[ProtocolJudge]:
     """List the official judges with their sheets, void ones left out, by name."""
-    own = case((Judge.institution_id == Team.institution_id, 1), else_=0)
     query = (
-        select(Judge.id, func.count(ScoreSheet.id), func.sum(own))
+        select(Judge.id, func.count(ScoreSheet.id))
         .join(ScoreSheet, ScoreSheet.judge_id == Judge.id)
-        .join(Team, Team.id == ScoreSheet.team_id)
         .where(Judge.section_id == section.id, Judge.kind == "official", ScoreSheet.state != "void")
         .group_by(Judge.id)
     )
-    counts = {judge_id: (sheets, int(conflicts or 0)) for judge_id, sheets, conflicts in session.execute(query)}
+    close: Counter[int] = Counter()
+    for conflict in sheet_assignment.conflicts(session, section):
+        close[conflict.judge.id] += conflict.tasks
+    counts = {judge_id: (sheets, close[judge_id]) for judge_id, sheets in session.execute(query)}
     judges = session.scalars(select(Judge).where(Judge.id.in_(counts)))
     found = [
         ProtocolJudge(judge.name or judge.key, _name(judge.institution, language), *counts[judge.id])

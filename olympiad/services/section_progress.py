@@ -16,7 +16,7 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion, ReadingKey, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import AccessCard, User
-from olympiad.services import incidents, moderation
+from olympiad.services import incidents, moderation, sheet_assignment
 
 OUT = ("withdrawn", "disqualified")
 
@@ -81,7 +81,7 @@ def count(session: Session, section: Section) -> Progress:
             select(func.coalesce(func.sum(Device.waiting), 0)).where(Device.section_id == here)
         )
         or 0,
-        conflicts=_conflicts(session, here),
+        conflicts=sum(one.tasks for one in sheet_assignment.conflicts(session, section)),
         versions=versions,
         published_number=published,
         certificates=_number(session, Certificate, Certificate.section_id == here, Certificate.state == "valid"),
@@ -122,23 +122,6 @@ def _readings_without_key(session: Session, section_id: int) -> int:
         Criterion.retired_in.is_(None),
         Criterion.task_id.in_(select(Task.id).where(Task.section_id == section_id)),
         ~exists().where(ReadingKey.criterion_id == Criterion.id),
-    )
-
-
-def _conflicts(session: Session, section_id: int) -> int:
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(ScoreSheet)
-            .join(Judge, Judge.id == ScoreSheet.judge_id)
-            .join(Team, Team.id == ScoreSheet.team_id)
-            .where(
-                ScoreSheet.section_id == section_id,
-                ScoreSheet.state != "void",
-                Judge.institution_id == Team.institution_id,
-            )
-        )
-        or 0
     )
 
 

@@ -15,6 +15,7 @@ from olympiad.models.task import Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services import audit, rules
+from olympiad.services.conflicts import Ground, grounds, is_close
 
 MOVABLE = ("not_started", "open", "returned")
 """States in which a sheet can be given to another judge; a submitted one is returned first."""
@@ -25,11 +26,12 @@ Place = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Conflict:
-    """A judge who marks a team of the own institution, and how many tasks of it."""
+    """A judge who marks a team of the own or a declared institution, or of a declared person: in how many tasks, and why."""
 
     judge: Judge
     team: Team
     tasks: int
+    ground: Ground
 
 
 def ensure_sheets(session: Session, section: Section) -> int:
@@ -63,25 +65,21 @@ def _new_row(section: Section, place: Place) -> dict[str, object]:
 
 def _wanted(session: Session, section: Section) -> Iterator[Place]:
     """Give every place that an assignment names, in order of tasks and teams."""
-    forbidden = rules.forbids_conflicts(session, section)
+    close = grounds(session, section) if rules.forbids_conflicts(session, section) else {}
     tasks = session.scalars(
         select(Task.id).where(Task.section_id == section.id, Task.judges > 0).order_by(Task.position, Task.id)
     ).all()
-    teams = session.execute(
-        select(Team.id, Team.institution_id).where(Team.section_id == section.id).order_by(Team.id)
-    ).all()
+    teams = session.scalars(select(Team.id).where(Team.section_id == section.id).order_by(Team.id)).all()
     for judge in _assignments(session, section):
         for task_id in tasks:
-            for team_id, institution_id in teams:
-                own = forbidden and institution_id is not None and institution_id == judge.institution_id
-                if judge.names(team_id, task_id) and not own:
+            for team_id in teams:
+                if judge.names(team_id, task_id) and (judge.id, team_id) not in close:
                     yield team_id, task_id, judge.id
 
 
 @dataclass(frozen=True)
 class _Assignment:
     id: int
-    institution_id: int | None
     tasks: frozenset[int] | None
     teams: frozenset[int] | None
 
@@ -97,18 +95,15 @@ def _assignments(session: Session, section: Section) -> list[_Assignment]:
         session.execute(select(JudgeTeam.judge_id, JudgeTeam.team_id).join(Judge).where(Judge.section_id == section.id))
     )
     rows = session.execute(
-        select(Judge.id, Judge.institution_id, Judge.all_tasks, Judge.all_teams)
-        .where(Judge.section_id == section.id)
-        .order_by(Judge.key)
+        select(Judge.id, Judge.all_tasks, Judge.all_teams).where(Judge.section_id == section.id).order_by(Judge.key)
     )
     return [
         _Assignment(
             judge_id,
-            institution_id,
             None if all_tasks else frozenset(tasks.get(judge_id, ())),
             None if all_teams else frozenset(teams.get(judge_id, ())),
         )
-        for judge_id, institution_id, all_tasks, all_teams in rows
+        for judge_id, all_tasks, all_teams in rows
     ]
 
 
@@ -188,27 +183,24 @@ def _check_reassignment(session: Session, section: Section, sheet: ScoreSheet, j
     )  # fmt: skip
     if session.scalar(has_one.limit(1)) is not None:
         raise DomainError("judge_has_this_sheet", judge=judge.key, team=sheet.team.code, task=sheet.task.code)
-    if is_conflict(judge, sheet.team) and rules.forbids_conflicts(session, section):
+    if is_close(session, judge, sheet.team) and rules.forbids_conflicts(session, section):
         raise DomainError("conflict_forbidden", judge=judge.key, team=sheet.team.key)
 
 
-def is_conflict(judge: Judge, team: Team) -> bool:
-    """Tell whether the judge belongs to the team's institution."""
-    return judge.institution_id is not None and judge.institution_id == team.institution_id
-
-
 def conflicts(session: Session, section: Section) -> list[Conflict]:
-    """List the judges who have sheets of a team of their own institution, by judge and team key."""
+    """List the judges who have sheets of a team they are close to, by judge and team key."""
+    close = grounds(session, section)
     ids = session.execute(
         select(ScoreSheet.judge_id, ScoreSheet.team_id, func.count(ScoreSheet.id))
-        .join(Judge, Judge.id == ScoreSheet.judge_id)
-        .join(Team, Team.id == ScoreSheet.team_id)
-        .where(
-            ScoreSheet.section_id == section.id, ScoreSheet.state != "void", Judge.institution_id == Team.institution_id
-        )
+        .where(ScoreSheet.section_id == section.id, ScoreSheet.state != "void")
+        .where(ScoreSheet.judge_id.in_({judge_id for judge_id, _team_id in close}))
         .group_by(ScoreSheet.judge_id, ScoreSheet.team_id)
     ).all()
+    ids = [row for row in ids if (row[0], row[1]) in close]
     judges = {judge.id: judge for judge in session.scalars(select(Judge).where(Judge.id.in_({row[0] for row in ids})))}
     teams = {team.id: team for team in session.scalars(select(Team).where(Team.id.in_({row[1] for row in ids})))}
-    found = [Conflict(judges[judge_id], teams[team_id], number) for judge_id, team_id, number in ids]
+    found = [
+        Conflict(judges[judge_id], teams[team_id], number, close[judge_id, team_id])
+        for judge_id, team_id, number in ids
+    ]
     return sorted(found, key=lambda conflict: (conflict.judge.key, conflict.team.key))

@@ -15,6 +15,7 @@ from olympiad.models.judge import Judge, JudgeTeam
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.task import Task
 from olympiad.models.team import Team
+from olympiad.services import conflicts as close
 from olympiad.services import removals, rules, sheet_assignment
 from olympiad.web.access import allow, staff
 from olympiad.web.entries import actor, cells, listed, own, place, row_of, save
@@ -128,7 +129,7 @@ def show(edition_slug: str, section_slug: str, judge_id: int) -> str:
     found = listed(query, Team.key, Team.code, Task.code)
     return render_template(
         "judges/show.html", judge=judge, listed=found, movable=sheet_assignment.MOVABLE, place=place(),
-        is_conflict=sheet_assignment.is_conflict,
+        is_conflict=lambda judge, team: close.is_close(session(), judge, team),
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.task import Criterion, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services import moderation, moderation_queue, score_sheets, sheet_assignment
+from olympiad.services import conflicts, moderation, moderation_queue, score_sheets
 from olympiad.services.operations import value_of
 from olympiad.services.score_sheets import PlaceOfMarking
 from olympiad.web.access import allow
@@ -117,7 +117,7 @@ def _people(team: Team, task: Task, loaded: PlaceOfMarking) -> dict[str, object]
     return {
         "judges": judges,
         "free_judges": [one for one in judges.values() if one.kind == "official" and one.id not in marking],
-        "own_judges": {one.id for one in judges.values() if sheet_assignment.is_conflict(one, team)},
+        "own_judges": {one.id for one in judges.values() if conflicts.is_close(session(), one, team)},
         "histories": moderation_queue.histories(session(), g.section, task, marking),
         "forbidden": sentence(forbidden, language()) if forbidden else "",
         "own_institution": moderation.settles_own_institution(session(), g.section, team, person()),

@@ -46,6 +46,7 @@ MORE_PAGES = (
     Page("devices.index", _l("Devices")),
     Page("unsent_marks.index", _l("Unsent marks")),
     Page("quarantine.index", _l("Quarantine")),
+    Page("conflicts.index", _l("Conflicts of interest")),
     Page("own_data.requests", _l("Data requests")),
     Page("audit.index", _l("Record")),
     Page("transfers.show", _l("Move")),

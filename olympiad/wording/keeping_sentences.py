@@ -4,6 +4,8 @@ from olympiad.wording.catalogues import N_
 
 # One line per code, in alphabetical order.
 KEEPING_SENTENCES: dict[str, str] = {
+    "declaration_empty": N_("Choose an institution, or name a person."),
+    "declaration_withdrawn": N_("This declaration has been taken back already."),
     "edition_purged": N_("The personal data of this edition has been purged; nothing with names can be made any more."),
     "request_answered": N_("This request is answered already."),
     "request_empty": N_("Say what is wrong."),
