@@ -48,6 +48,7 @@ def _sheet(session: Session, line: OwnSheet, opened: OpenSheet, language: str) -
         "order": line.order,
         "state": line.sheet.state,
         "reason": line.sheet.reason,
+        "look_at": _look_at(session, line),
         "rubric_version": line.sheet.rubric_version,
         "maximum": shown(opened.task.maximum),
         "so_far": shown(opened.so_far),
@@ -58,6 +59,12 @@ def _sheet(session: Session, line: OwnSheet, opened: OpenSheet, language: str) -
         "submission": last_submission(session, line.sheet.id) if line.sheet.state == "returned" else None,
         "criteria": [_criterion(one, language) for one in opened.lines] if can_be_marked(line.sheet.state) else [],
     }
+
+
+def _look_at(session: Session, line: OwnSheet) -> str:
+    """The numbers of the criteria for which a sheet came back; empty: the whole sheet, or it did not come back."""
+    returned = score_sheets.last_return(session, line.sheet) if line.sheet.state == "returned" else None
+    return returned.criteria if returned else ""
 
 
 def _refused(one: Refused, language: str) -> dict[str, Plain]:

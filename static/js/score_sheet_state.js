@@ -10,7 +10,7 @@ import { pointsOf } from "./score_sheet_points.js";
  * @typedef {{ id: number, number: number, code: string, kind: string, label: string, maximum: number, step: number, each: string, free: number, unit: string,
  *   replicates: string, breakpoints: [string, string][], operation: string | null, value: Value, points: string | null, conflict: string | null, rivals: Rival[] }} Criterion
  * @typedef {{ id: number, team_code: string, task: { code: string, title: string }, station: string, starts_at: string | null, ends_at: string | null,
- *   order: number | null, state: string, reason: string, rubric_version: number, maximum: string, so_far: string, total: string | null, note: string,
+ *   order: number | null, state: string, reason: string, look_at: string, rubric_version: number, maximum: string, so_far: string, total: string | null, note: string,
  *   absent: boolean, submitted_at: string | null, submission: string | null, criteria: Criterion[], kept_at?: string, changed?: boolean, history?: Step[] }} Sheet
  * @typedef {{ criterion: number | null, value: Partial<Value>, at: string }} Step what stood there before; one deed has one time
  * @typedef {{ operation: string, kind: string, sheet: number, team_code: string, task: string, criterion: number | null, label: string, value: Partial<Value>,

@@ -64,7 +64,7 @@ export class SheetView {
     const incident = /** @type {HTMLAnchorElement} */ (part(this.main, "incident"));
     incident.href = incident.href.replace(/0$/, String(sheet.id));
     const said = part(this.main, "sheet-notices");
-    if (sheet.state === "returned" && !sheet.kept_at) said.append(notice("returned", `${words.returned}: ${sheet.reason}`, "returned"));
+    if (sheet.state === "returned" && !sheet.kept_at) said.append(notice("returned", `${words.returned}: ${sheet.reason}${sheet.look_at ? ` – ${say(words["look-at"], { criteria: sheet.look_at })}` : ""}`, "returned"));
     if (!canBeMarked(sheet)) said.append(notice("submitted", sheet.kept_at ? words.kept : words.locked, "submitted"));
   }
 

@@ -108,7 +108,7 @@ def test_a_third_judge_gets_a_sheet_and_returning_names_the_criteria(
     phone = open_context(viewport=PHONE).new_page()
     sign_in(app, phone.context, live_server, day.cem)
     phone.goto(address(day, f"score-sheets/{day.sheets['T01', 'P', 'cem'].id}"))
-    expect(phone.get_by_text("The third tube")).to_be_visible()
+    expect(phone.get_by_text("The third tube – look again at criterion 1")).to_be_visible()
 
 
 def test_an_incident_from_the_bench_to_its_remedy_and_back(
