@@ -8,10 +8,15 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from olympiad.domain.blockers import Blocker
 from olympiad.services import results
+from olympiad.web import finalising_groups
+from olympiad.wording.hall_sentences import HALL_SENTENCES
+from olympiad.wording.marking_sentences import MARKING_SENTENCES
+from olympiad.wording.sentences import SENTENCES
 from tests.applications import Visitor
 from tests.factories import Cast, make_team
-from tests.results_world import AWARDS, confirm_borders, finalise, mark_everything, set_rules
+from tests.results_world import AWARDS, confirm_borders, finalise, mark_everything, set_mark, set_rules
 
 
 @pytest.fixture
@@ -161,3 +166,23 @@ def test_show_of_a_thousand_teams_stays_light(client: Visitor, session: Session,
 
 def test_schema_is_published(client: Visitor) -> None:
     assert client.get("/results/schema").json["properties"]["format"] == {"const": "olympiad-results/1"}
+
+
+def test_every_blocker_stands_in_a_group_with_a_page_of_its_own(app: Flask) -> None:
+    known = {code for code in SENTENCES | MARKING_SENTENCES | HALL_SENTENCES if code.startswith("blocker_")}
+
+    ungrouped = {code for code in known if finalising_groups.kind_of(Blocker(code)).name == "rules"}
+    pages = {kind.endpoint for kind in finalising_groups.KINDS}
+
+    assert {code for code in ungrouped if not code.startswith("blocker_rules_")} == {"blocker_empty_level"}
+    assert pages - app.view_functions.keys() == set()
+
+
+def test_index_leads_to_where_each_group_is_mended(client: Visitor, session: Session, marked: Cast) -> None:
+    set_mark(session, marked.sheets["T01", "P", "cem"], 5000)
+    for judge in ("cem", "dana"):
+        marked.sheets["T01", "P", judge].state = "submitted"
+
+    page = client.sign_in(marked.ana).get(f"{base(marked)}/results/").text
+
+    assert f'href="{base(marked)}/moderation/{marked.t01.id}/{marked.pipetting.id}"' in page
