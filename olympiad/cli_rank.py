@@ -52,11 +52,11 @@ def rank_command(folder: Path, team: str | None, as_json: bool, lang: str) -> No
     _tell([_empty_level(name, tables) for name in ranking.empty_levels], lang)
     if team is not None:
         told = explain(evidence, ranking, team)
-        _write("".join(f"{line}\n" for line in explanation_lines(told, lang)))
+        _write(f"{line}\n" for line in explanation_lines(told, lang))
     elif as_json:
         _write(ranking_json(evidence, ranking))
     else:
-        _write(ranking_csv(read.section, ranking))
+        _write([ranking_csv(read.section, ranking)])
 
 
 def _read(folder: Path) -> Found:
@@ -77,6 +77,9 @@ def _tell(problems: Iterable[Problem], language: str) -> None:
         click.echo(problem_line(problem, language).encode(), err=True)
 
 
-def _write(text: str) -> None:
-    """UTF-8 and line feeds, whatever the machine's locale says."""
-    click.echo(text.encode(), nl=False)
+def _write(parts: Iterable[str]) -> None:
+    """UTF-8 and line feeds, whatever the machine's locale says; part by part, as they are made."""
+    out = sys.stdout.buffer
+    for part in parts:
+        out.write(part.encode())
+    out.flush()

@@ -1,7 +1,7 @@
 """The ranking with everything that it was computed from, as JSON: numbers are strings, fractions as `25/3`."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from olympiad.domain.awards import LevelResult
@@ -18,21 +18,30 @@ from olympiad.domain.written_rules import write_rules
 Value = str | bool | None | list["Value"] | dict[str, "Value"]
 
 
-def ranking_json(evidence: Evidence, ranking: Ranking) -> str:
-    """Give the whole ranking with every sheet; keys in a fixed order, teams in the order of the list."""
+def ranking_json(evidence: Evidence, ranking: Ranking) -> Iterator[str]:
+    """Give the whole ranking with every sheet, team by team, so that nobody holds it all; one team is one line.
+
+    Keys stand in a fixed order, teams in the order of the list.
+    """
     section = evidence.section
     explainer = Explainer(evidence, ranking)
-    everything: Value = {
+    head: dict[str, Value] = {
         "format": "olympiad-ranking/1",
         "rules": dict(write_rules(section.rules)),
         "tasks": _tasks(section, ranking),
         "counted": str(ranking.counted),
         "maximum": _fraction(ranking.maximum),
         "levels": [_level(section, result) for result in ranking.levels],
-        "teams": [_team(explainer.explain(row.team.key)) for row in ranking.rows],
-        "institutions": {name: _institutions(ranking, name) for name in TABLES},
     }
-    return json.dumps(everything, ensure_ascii=False, indent=1) + "\n"
+    yield f'{_dumped(head)[:-1]},"teams":['
+    for at, row in enumerate(ranking.rows):
+        yield f"{',' if at else ''}\n{_dumped(_team(explainer.explain(row.team.key)))}"
+    tables: Value = {name: _institutions(ranking, name) for name in TABLES}
+    yield f'],\n"institutions":{_dumped(tables)}}}\n'
+
+
+def _dumped(value: Value) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _fraction(value: Fraction | int | None) -> str | None:
