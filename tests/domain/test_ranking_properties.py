@@ -131,3 +131,61 @@ def test_fractional_places_add_up_to_those_without_ties(section):
     rows = rank(section).rows
 
     assert sum(row.place for row in rows) == Fraction(len(rows) * (len(rows) + 1), 2)
+
+
+def group_sizes(totals: list[int]) -> list[int]:
+    """How many teams are at least as good as each total, slowly."""
+    return sorted({sum(other >= total for other in totals) for total in totals})
+
+
+def expected_size(sizes: list[int], quota: Fraction, border: str) -> int:
+    """The top group that a border asks for, by looking at all of them."""
+    if border == "at_most":
+        return max((size for size in sizes if size <= quota), default=0)
+    if border == "at_least":
+        return min((size for size in sizes if size >= quota), default=sizes[-1])
+    return min(sizes, key=lambda size: (abs(size - quota), -size))
+
+
+def ranked(totals: list[int], rules: list[tuple[str, str]]) -> Ranking:
+    task = Task("A", (Criterion("x", CriterionKind.POINTS, 20_000, 1000),))
+    keys = [f"T{number:03}" for number in range(len(totals))]
+    sheets = tuple(ScoreSheet(key, "A", "cem", (mark * 1000,)) for key, mark in zip(keys, totals, strict=True))
+    return rank(Section(tuple(map(Team, keys)), (task,), sheets, read_rules(rules)))
+
+
+TOTALS = st.lists(st.integers(0, 20), min_size=1, max_size=14)
+BORDERS = st.sampled_from(["at_most", "at_least", "nearest"])
+SHARES = st.sampled_from([8, 10, 12, 25, 30, 34, 50, 60, 100])
+
+
+@SOME
+@given(TOTALS, SHARES, BORDERS)
+def test_share_with_n_and_one_and_two_teams_more_takes_the_group_that_the_border_asks_for(totals, share, border):
+    for more in ([], [0], [0, 20]):
+        teams = totals + more
+        quota = Fraction(share * len(teams), 100)
+
+        rows = ranked(teams, [("award.gold", f"share={share}% border={border}")]).rows
+
+        assert sum(row.award == "gold" for row in rows) == expected_size(group_sizes(teams), quota, border)
+
+
+@SOME
+@given(TOTALS, SHARES, st.sampled_from(["at_most", "at_least"]))
+def test_team_below_everybody_takes_no_award_away(totals, share, border):
+    rules = [("award.gold", f"share={share}% border={border}")]
+    above = [total + 1 for total in totals if total < 20] or [1]
+
+    before, after = (results(ranked(teams, rules)) for teams in (above, [*above, 0]))
+
+    assert [key for key in before if before[key][2] and not after[key][2]] == []
+
+
+@SOME
+@given(TOTALS, st.integers(1, 5), BORDERS)
+def test_count_takes_the_group_that_the_border_asks_for(totals, count, border):
+    rows = ranked(totals, [("award.gold", f"count={count} border={border}")]).rows
+
+    expected = expected_size(group_sizes(totals), Fraction(count), border)
+    assert sum(row.award == "gold" for row in rows) == expected

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from olympiad.cli_rank import rank_command
+from tests.domain.oracle.ranker import ranking_csv as oracle_csv
 
 GOOD = Path(__file__).resolve().parents[1] / "data" / "small-section"
 FILES = {path.name: path.read_bytes() for path in sorted(GOOD.glob("*.csv")) if path.name != "ranking.csv"}
@@ -121,6 +122,29 @@ def test_random_edits_of_good_files_are_answered(tmp_path, seed):
         files[name] = "\n".join(rng.choice([lines, [*lines, lines[at]], lines[:at] or lines])).encode()
 
     ask(write(tmp_path / "folder", files))
+
+
+@MANY
+@given(seed=st.integers(0, 10**6))
+def test_edited_folders_that_are_still_good_are_never_ranked_wrong(tmp_path, seed):
+    rng = random.Random(seed)
+    files = dict(FILES)
+    for _ in range(rng.randint(1, 4)):
+        name = rng.choice(["marks.csv", "marks.csv", "teams.csv", "tasks.csv"])
+        lines = files[name].decode().splitlines()
+        at = rng.randrange(1, len(lines))
+        header, cells = lines[0].split(","), lines[at].split(",")
+        column = rng.randrange(len(cells))
+        same_column = [line.split(",")[column] for line in lines[1:] if len(line.split(",")) == len(header)]
+        cells[column] = rng.choice([*same_column, "0", "1", "0.5", ""])
+        lines[at] = ",".join(cells)
+        files[name] = "\n".join(lines).encode()
+    folder = write(tmp_path / "folder", files)
+
+    answer = ask(folder)
+
+    if answer.exit_code == 0:
+        assert answer.stdout == oracle_csv(folder)
 
 
 @MANY

@@ -28,7 +28,7 @@ def random_rules(rng: random.Random, folder: dict[str, list[Line]], scale: str) 
     lines = [{"key": key, "value": value} for key, value in drawn.items() if value]
     rng.shuffle(lines)
     levels = rng.sample(LEVELS, rng.choice([0, 1, 2, 3, 3, 4]))
-    return lines + [{"key": f"award.{level}", "value": _conditions(rng, scale)} for level in levels]
+    return lines + [{"key": f"award.{level}", "value": random_conditions(rng, scale)} for level in levels]
 
 
 def _ties(rng: random.Random, folder: dict[str, list[Line]]) -> str:
@@ -40,7 +40,7 @@ def _ties(rng: random.Random, folder: dict[str, list[Line]]) -> str:
     return rng.choice([";", "; "]).join(chain)
 
 
-def _conditions(rng: random.Random, scale: str) -> str:
+def random_conditions(rng: random.Random, scale: str) -> str:
     chosen = []
     if rng.random() < 0.5:
         chosen.append(rng.choice(["share=10%", "share=30%", "share=33.3%", "share=50%", "share=60%", "share=100%"]))

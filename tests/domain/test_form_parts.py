@@ -1,0 +1,62 @@
+"""What a form takes apart and puts together again is the same key, the same award."""
+
+import random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from olympiad.domain.award_parts import put_together, take_apart
+from olympiad.domain.key_parts import (
+    put_counted_together,
+    put_levels_together,
+    put_reading_together,
+    take_counted_apart,
+    take_levels_apart,
+    take_reading_apart,
+)
+from olympiad.domain.keys import parse_counted, parse_levels, parse_reading
+from olympiad.domain.rule_texts import parse_award
+from tests.domain.oracle.random_keys import random_key
+from tests.domain.oracle.random_rules import random_conditions
+
+MANY = settings(max_examples=300, deadline=None)
+MAXIMUM = 10**9
+
+
+@MANY
+@given(st.integers(0, 10**9))
+def test_key_of_a_reading_comes_back_as_it_was(seed):
+    written = random_key(random.Random(seed))
+
+    again = put_reading_together(take_reading_apart(written))
+
+    assert parse_reading(again, MAXIMUM) == parse_reading(written, MAXIMUM)
+
+
+@MANY
+@given(st.integers(0, 10**9), st.sampled_from(["raw", "percent", "z"]))
+def test_award_comes_back_as_it_was(seed, scale):
+    written = random_conditions(random.Random(seed), scale)
+
+    again = put_together(take_apart(written))
+
+    meant, found = parse_award("I", written), parse_award("I", again)
+    for name in ("share", "count", "first_place", "cap", "counted_from", "border"):
+        assert getattr(found, name) == getattr(meant, name), (written, again)
+    assert set(found.totals) == set(meant.totals)
+
+
+@MANY
+@given(st.lists(st.tuples(st.integers(0, 50), st.text("ab ,=", max_size=5)), min_size=1, unique_by=lambda row: row[0]))
+def test_levels_come_back_as_they_were(levels):
+    written = " | ".join(f"{points}={label}" for points, label in levels)
+
+    again = put_levels_together(take_levels_apart(written))
+
+    assert parse_levels(again, MAXIMUM) == parse_levels(written, MAXIMUM)
+
+
+@MANY
+@given(st.sampled_from(["", "each=0.5", "free=2", "each=1 free=1", "free=1 each=2"]))
+def test_penalty_comes_back_as_it_was(written):
+    assert parse_counted(put_counted_together(*take_counted_apart(written))) == parse_counted(written)
