@@ -176,8 +176,10 @@ export class SheetView {
 
   /** @param {Card} card */
   leadTo(card) {
+    this.typed = "";
     card.section.scrollIntoView({ block: "start" });
-    const control = card.inputs("input:not([type='hidden']):not([disabled]), button").find((one) => one.type !== "radio" || one.checked) ?? card.choices()[0];
+    const rival = /** @type {HTMLElement | null} */ (card.section.querySelector(".rivals button"));
+    const control = rival ?? card.choices().find((one) => one.checked) ?? card.choices()[0] ?? card.typed() ?? card.readings()[0];
     control?.focus({ preventScroll: true });
   }
 

@@ -1,0 +1,163 @@
+"""The console under the hand: typing a team's code, keys, undo, what the page weighs, what moves."""
+
+import re
+from datetime import timedelta
+
+from playwright.sync_api import Page, Response, expect
+
+from olympiad.clock import utc_now
+from olympiad.models.score_sheet import ScoreSheet
+from olympiad.models.task import ScheduleSlot
+from tests.browser.halls import Hall, hall, level, ready
+from tests.browser.test_score_sheets_offline import HTTPS_ONLY, change
+
+__all__ = ["hall", "level"]
+KILO = 1_000
+
+
+def go(page: Page, code: str) -> None:
+    page.get_by_label("Team code").fill(code)
+    page.get_by_label("Team code").press("Enter")
+
+
+@HTTPS_ONLY
+def test_a_typed_code_opens_the_sheet_or_says_why_not(hall: Hall) -> None:
+    cast, now = hall.cast, utc_now()
+    with hall.server.session() as session:
+        for team, start in ((cast.t01, 0), (cast.t02, 60)):
+            for task in (cast.pipetting, cast.glucose):
+                begin = now + timedelta(minutes=start - 5)
+                end = begin + timedelta(minutes=30)
+                session.add(ScheduleSlot(team_id=team.id, task_id=task.id, starts_at=begin, ends_at=end))
+        done = session.get_one(ScoreSheet, hall.sheet("T01", "G").id)
+        done.state, done.submitted_at = "submitted", now
+    page = hall.open(cast.cem)
+
+    go(page, "ZZ99")
+    expect(page.get_by_text("You have no score sheet of team ZZ99")).to_be_visible()
+    go(page, cast.t02.code.lower())
+    expect(page.get_by_text(f"Now {cast.t01.code} is expected here; {cast.t02.code} comes at")).to_be_visible()
+    page.locator("[data-part=back]").click()
+    go(page, f" {cast.t01.code} ")
+    expect(page.locator("h1 [data-part=code]")).to_have_text(cast.t01.code)
+    expect(page).to_have_url(re.compile(rf"/{hall.sheet().id}$"))
+
+
+@HTTPS_ONLY
+def test_a_team_that_is_marked_already_is_told_at_once(hall: Hall) -> None:
+    cast = hall.cast
+    with hall.server.session() as session:
+        for task in ("P", "G"):
+            done = session.get_one(ScoreSheet, hall.sheet("T01", task).id)
+            done.state, done.submitted_at = "submitted", utc_now()
+    page = hall.open(cast.cem)
+
+    go(page, cast.t01.code)
+
+    expect(page.get_by_text(f"{cast.t01.code} is already marked: submitted at")).to_be_visible()
+
+
+@HTTPS_ONLY
+def test_a_sheet_is_marked_and_submitted_by_keys_alone(hall: Hall) -> None:
+    page = hall.open(hall.cast.cem, hall.sheet())
+    keys = page.keyboard
+
+    for key in "7.5":
+        keys.press(key)
+    expect(page.locator("#c1 [data-part=given]")).to_contain_text("7.5")
+    keys.press("ArrowRight")
+    expect(page.locator("#c1 [data-part=given]")).to_contain_text("8")
+    keys.press("Enter")
+    keys.press("1")
+    keys.press("Enter")
+    keys.type("5.6")
+    keys.press("Enter")
+    keys.type("1")
+    keys.press("Enter")
+    expect(page.get_by_text("All sent")).to_be_visible()
+    expect(page.get_by_role("button", name="Submit")).to_be_focused()
+    keys.press("Enter")
+    page.wait_for_url("**/submit")
+
+    assert list(hall.marks().values()) == [8000, 1000, "5.6", 1000]
+
+
+def test_each_step_can_be_undone_also_after_a_reload(hall: Hall) -> None:
+    page = hall.open(hall.cast.cem, hall.sheet())
+    given = page.locator("#c1 [data-part=given]")
+    for words in ("7.5", "8"):
+        page.locator("#c1 label.choice").get_by_text(words, exact=True).click()
+    page.locator("#c4").get_by_role("button", name="One more").click()
+    expect(page.get_by_text("All sent")).to_be_visible()
+    page.reload()
+    ready(page)
+
+    for words in ("8", "7.5", "Not marked yet"):
+        page.get_by_role("button", name="Undo").click()
+        expect(given).to_contain_text(words)
+
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+    expect(page.get_by_text("All sent")).to_be_visible()
+    for _ in range(50):
+        if hall.marks() == {}:
+            break
+        page.wait_for_timeout(100)
+    assert hall.marks() == {}
+
+
+def test_unsure_and_not_assessed_are_repeated_before_submitting(hall: Hall) -> None:
+    page = hall.open(hall.cast.cem, hall.sheet())
+    hall.tap(page, 1, "7.5")
+    hall.tap(page, 2, "Done")
+    for number in (1, 3):
+        page.locator(f"#c{number} summary").click()
+    page.locator("#c1").get_by_label("I am unsure").check()
+    page.locator("#c3").get_by_label("Note or reason").fill("Photometer broken")
+    page.locator("#c3").get_by_label("Not assessed, for the reason above").check()
+    page.locator("#c4").get_by_role("button", name="None").click()
+    page.get_by_role("button", name="Submit").click()
+    page.wait_for_url("**/submit")
+
+    expect(page.locator("[data-part=unsure] li")).to_have_text(["1. yield"])
+    expect(page.locator("[data-part=not-assessed] li")).to_have_text(["3. glucose – Photometer broken"])
+
+
+WHERE = """() => [...document.querySelectorAll("section.criterion")]
+  .map((one) => Math.round(one.getBoundingClientRect().top + scrollY))"""
+
+
+def test_nothing_moves_under_the_finger(hall: Hall) -> None:
+    page = hall.open(hall.cast.cem, hall.sheet())
+    expect(page.get_by_text("All sent")).to_be_visible()
+    before = page.evaluate(WHERE)
+    page.context.set_offline(True)
+
+    page.locator("#c1 label.choice").get_by_text("8", exact=True).click()
+    page.locator("#c2 label.choice").get_by_text("Done", exact=True).click()
+    expect(page.get_by_text("No connection.")).to_be_visible()
+
+    assert page.evaluate(WHERE) == before
+
+
+def test_every_target_is_large_enough_for_gloves(hall: Hall) -> None:
+    page = hall.open(hall.cast.cem, hall.sheet())
+    targets = "[data-console] .choice, [data-console] summary, .console-bar .btn:not([hidden]), [data-console] input[inputmode]"
+    sizes = page.locator(targets).evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().height)")
+
+    assert len(sizes) > 20
+    assert min(sizes) >= 56
+
+
+def test_the_first_load_is_light(hall: Hall) -> None:
+    context = hall.new_context()
+    hall.sign_in(context, hall.cast.cem)
+    page = context.new_page()
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(hall.home)
+    ready(page)
+    page.wait_for_load_state("networkidle")
+    own = [answer for answer in answers if answer.request.resource_type == "script"]
+
+    assert sum(answer.request.sizes()["responseBodySize"] for answer in answers) <= 250 * KILO
+    assert sum(len(answer.body()) for answer in own) <= 100 * KILO
