@@ -18,6 +18,8 @@ from tests.browsers import PHONE, LiveServer, Watch
 from tests.chromium import HALL
 from tests.factories import Cast, make_cast, make_criterion
 
+HTTPS_ONLY = pytest.mark.parametrize("level", ["https"], indirect=True)
+HTTP_ONLY = pytest.mark.parametrize("level", ["http"], indirect=True)
 NETWORK = ["net::", "ERR_"]
 
 

@@ -8,8 +8,7 @@ from playwright.sync_api import Page, Response, expect
 from olympiad.clock import utc_now
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.task import ScheduleSlot
-from tests.browser.halls import Hall, hall, level, ready
-from tests.browser.test_score_sheets_offline import HTTPS_ONLY, change
+from tests.browser.halls import HTTPS_ONLY, Hall, hall, level, ready
 
 __all__ = ["hall", "level"]
 KILO = 1_000
@@ -82,6 +81,7 @@ def test_a_sheet_is_marked_and_submitted_by_keys_alone(hall: Hall) -> None:
     assert list(hall.marks().values()) == [8000, 1000, "5.6", 1000]
 
 
+@HTTPS_ONLY
 def test_each_step_can_be_undone_also_after_a_reload(hall: Hall) -> None:
     page = hall.open(hall.cast.cem, hall.sheet())
     given = page.locator("#c1 [data-part=given]")
@@ -105,6 +105,7 @@ def test_each_step_can_be_undone_also_after_a_reload(hall: Hall) -> None:
     assert hall.marks() == {}
 
 
+@HTTPS_ONLY
 def test_unsure_and_not_assessed_are_repeated_before_submitting(hall: Hall) -> None:
     page = hall.open(hall.cast.cem, hall.sheet())
     hall.tap(page, 1, "7.5")
@@ -139,6 +140,7 @@ def test_nothing_moves_under_the_finger(hall: Hall) -> None:
     assert page.evaluate(WHERE) == before
 
 
+@HTTPS_ONLY
 def test_every_target_is_large_enough_for_gloves(hall: Hall) -> None:
     page = hall.open(hall.cast.cem, hall.sheet())
     targets = "[data-console] .choice, [data-console] summary, .console-bar .btn:not([hidden]), [data-console] input[inputmode]"
@@ -148,12 +150,17 @@ def test_every_target_is_large_enough_for_gloves(hall: Hall) -> None:
     assert min(sizes) >= 56
 
 
+@HTTPS_ONLY
 def test_the_first_load_is_light(hall: Hall) -> None:
     context = hall.new_context()
     hall.sign_in(context, hall.cast.cem)
     page = context.new_page()
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
+
+    def note(answer: Response) -> None:
+        answers.append(answer)
+
+    page.on("response", note)
     page.goto(hall.home)
     ready(page)
     page.wait_for_load_state("networkidle")

@@ -6,18 +6,15 @@ Each test compares what the server has with the log that the test itself kept.
 import random
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
 from olympiad.clock import utc_now
 from olympiad.models.score_sheet import Device, Operation, ScoreSheet
 from olympiad.models.section import Section
-from tests.browser.halls import Hall, hall, level, ready
+from tests.browser.halls import HTTP_ONLY, HTTPS_ONLY, Hall, hall, level, ready
 
 __all__ = ["hall", "level"]
-HTTPS_ONLY = pytest.mark.parametrize("level", ["https"], indirect=True)
-HTTP_ONLY = pytest.mark.parametrize("level", ["http"], indirect=True)
 
 
 def test_the_level_is_what_the_browser_allows(hall: Hall) -> None:
