@@ -11,7 +11,9 @@ from olympiad.domain.errors import DomainError
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 12 * 1024 * 1024
 MOST_PIXELS = 50_000_000
-"""Asked of the header before a pixel is unpacked: a file of some kilobytes may claim gigabytes."""
+MOST_PIXELS_OTHERWISE = 25_000_000
+"""Asked of the header before a pixel is unpacked: a file of some kilobytes may claim gigabytes. A JPEG is unpacked
+at half or a quarter of its size, other kinds whole: 25 million pixels are 75 MB."""
 LONGEST_SIDE = 2000
 SMALL_SIDE = 480
 QUALITY = 85
@@ -44,16 +46,19 @@ def read_photo(content: bytes) -> EncodedPhoto:
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as opened:
             return _encode(opened)
-    except Image.DecompressionBombError:
-        raise _too_many_pixels() from None
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _too_many_pixels(MOST_PIXELS_OTHERWISE) from None
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError):  # what Pillow raises for broken files
         raise DomainError("photo_unreadable") from None
 
 
 def _encode(opened: Image.Image) -> EncodedPhoto:
-    if opened.width * opened.height > MOST_PIXELS:
-        raise _too_many_pixels()
+    most = MOST_PIXELS if opened.format == "JPEG" else MOST_PIXELS_OTHERWISE
+    if opened.width * opened.height > most:
+        raise _too_many_pixels(most)
     opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    if opened.mode in ("RGB", "RGBA", "L"):  # shrunk before it is copied; palettes shrink badly
+        opened.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     upright = _on_white(ImageOps.exif_transpose(opened))
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     small = upright.copy()
@@ -79,5 +84,5 @@ def _jpeg(image: Image.Image) -> bytes:
     return written.getvalue()
 
 
-def _too_many_pixels() -> DomainError:
-    return DomainError("photo_too_many_pixels", limit=MOST_PIXELS // 1_000_000)
+def _too_many_pixels(most: int) -> DomainError:
+    return DomainError("photo_too_many_pixels", limit=most // 1_000_000)

@@ -70,6 +70,17 @@ def test_read_photo_shrinks_what_is_large_and_keeps_a_small_one() -> None:
     assert opened(photo.small).width == SMALL_SIDE
 
 
+def test_read_photo_turns_and_shrinks_what_is_large_and_lies_on_its_side() -> None:
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    content = written(Image.new("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE)), exif=exif)
+
+    photo = read_photo(content)
+
+    assert (photo.width, photo.height) == (LONGEST_SIDE // 2, LONGEST_SIDE)
+    assert opened(photo.small).size == (SMALL_SIDE // 2, SMALL_SIDE)
+
+
 def test_read_photo_shows_what_is_transparent_on_white() -> None:
     photo = read_photo(written(Image.new("RGBA", (20, 20), (0, 0, 0, 0)), "PNG"))
 
@@ -84,10 +95,11 @@ def test_read_photo_shows_what_is_transparent_on_white() -> None:
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "photo_unreadable"),
         (written(Image.new("RGB", (400, 400), "red"))[:600], "photo_unreadable"),
         (b"\xff\xd8" + b"\0" * MOST_BYTES, "photo_too_large"),
-        (png_claiming(9_000, 9_000), "photo_too_many_pixels"),
+        (png_claiming(6_000, 6_000), "photo_too_many_pixels"),
+        (png_claiming(10_000, 10_000), "photo_too_many_pixels"),
         (png_claiming(60_000, 60_000), "photo_too_many_pixels"),
     ],
-    ids=["empty", "gif", "svg", "cut off", "bytes", "bomb", "huge bomb"],
+    ids=["empty", "gif", "svg", "cut off", "bytes", "large", "bomb", "huge bomb"],
 )
 def test_read_photo_refuses(content: bytes, code: str) -> None:
     with pytest.raises(DomainError) as refused:

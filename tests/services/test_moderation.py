@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from olympiad.domain.choices import MarkState
+from olympiad.domain.choices import MarkState, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.operations import Value
+from olympiad.domain.sheet_states import MOVES, REFUSALS, Move
 from olympiad.models.adjustment import AgreedMark
 from olympiad.models.audit import AuditEntry
 from olympiad.models.score_sheet import ScoreSheet
@@ -245,3 +246,20 @@ def test_withdrawals_say_who_and_why(session: Session, cast: Cast, place: tuple[
     told = moderation_queue.withdrawals(session, cast.section, [made])[made.id]
 
     assert (told.by, told.reason) == (cast.ana.name, "wrong team")
+
+
+@pytest.mark.parametrize("state", list(SheetState))
+def test_a_sheet_is_returned_exactly_from_the_states_of_the_table(
+    session: Session, cast: Cast, place: tuple[int, int], state: SheetState
+) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    sheet.state = str(state)
+    session.flush()
+
+    if state in MOVES[Move.RETURN]:
+        score_sheets.return_to_judge(session, sheet, reason="look again", by=cast.ben)
+        assert sheet.state == "returned"
+    else:
+        with pytest.raises(DomainError, match=REFUSALS[state]):
+            score_sheets.return_to_judge(session, sheet, reason="look again", by=cast.ben)
+        assert (sheet.state, score_sheets.last_return(session, sheet)) == (state, None)
