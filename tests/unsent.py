@@ -19,13 +19,14 @@ def words(text: str) -> bytes:
 
 
 def encoded(operation: Operation, over: Sequence[str] = (), root: str | None = None) -> bytes:
-    """One operation; `over`: what it replaces, `root`: what the first of them stood on."""
+    """One operation; `over`: what it replaces, `root`: what one of them stood on, nothing if empty."""
     flags = FLAGS[operation.kind] | (4 if operation.base else 0) | (8 if over else 0) | (16 if over and root else 0)
+    flags |= 0 if operation.base and (root or not over) else 128
     parts = [bytes([flags]), bytes.fromhex(operation.id), number(operation.sheet_id), number(operation.rubric_version)]
     parts += [number(operation.criterion_id)] if operation.criterion_id is not None else []
     parts += [bytes.fromhex(operation.base)] if operation.base else []
     parts += [number(len(over)), *(bytes.fromhex(one) for one in over)] if over else []
-    parts += [bytes.fromhex(root)] if over and root else []
+    parts += [number(1), bytes.fromhex(root)] if over and root else []
     return b"".join([*parts, words(operation.device_time), words(json.dumps(json.loads(value_json(operation.value))))])
 
 

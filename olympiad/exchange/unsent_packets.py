@@ -17,13 +17,13 @@ FILE_HEAD = "OLYMPIAD-UNSENT-MARKS-1"
 MOST_LINES = 200
 KINDS = (Kind.MARK, Kind.NOTE, Kind.SUBMIT)
 FRAGMENT = 3
-HAS_BASE, HAS_OVER, HAS_ROOT, PLAIN_MARK, ISO_TIME = 4, 8, 16, 32, 64
+HAS_BASE, HAS_OVER, HAS_ROOTS, PLAIN_MARK, ISO_TIME, FROM_NOTHING = 4, 8, 16, 32, 64, 128
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Carried:
-    """An operation with those of the same cell that it replaces, and all whose values its judge had seen."""
+    """An operation with those of the same cell that it replaces, and all whose values its judge had seen on the way."""
 
     operation: Operation
     over: tuple[str, ...] = ()
@@ -157,12 +157,14 @@ class _Reader:
         criterion_id = self.number() if kind is Kind.MARK else None
         base = self.id() if flags & HAS_BASE else None
         over = tuple(self.id() for _ in range(self.number())) if flags & HAS_OVER else ()
-        root = self.id() if flags & HAS_ROOT else None
+        seen: set[str | None] = {base, *over}
+        seen |= {self.id() for _ in range(self.number())} if flags & HAS_ROOTS else set()
+        seen |= {None} if flags & FROM_NOTHING else set()
         time = _iso(self.number()) if flags & ISO_TIME else self.words()[:40]
         value = Value(mark=self.number(), state=value_from({"state": "marked"}).state) if flags & PLAIN_MARK else None
         value = value or _value(self.words())
         operation = Operation(operation_id, 1, sheet_id, kind, rubric_version, criterion_id, base, value, time)
-        return Carried(operation, over, frozenset({base, *over, root if over else base}))
+        return Carried(operation, over, frozenset(seen))
 
 
 def _iso(milliseconds: int) -> str:

@@ -5,8 +5,8 @@ import { hmac, sha256 } from "./score_sheet_sha256.js";
 /**
  * @typedef {import("./score_sheet_queue.js").Operation} Operation
  * @typedef {{ token: string, queue: import("./score_sheet_queue.js").Queue }} Sealed a judge's token and what waits under it
- * @typedef {{ operation: Operation, over: string[], root: string | null }} Final an operation, those before it that it
- *   replaces, and the operation whose value the first of them stood on
+ * @typedef {{ operation: Operation, over: string[], bases: Set<string | null> }} Final an operation, those before it that it
+ *   replaces, and everything that it and these stood on
  */
 
 const MARK = new Uint8Array([0x4f, 0x4c, 0x59, 0x31]); // "OLY1"
@@ -15,9 +15,10 @@ const ROOM = LONGEST - 36 - 12;
 const KINDS = { mark: 0, note: 1, submit: 2, fragment: 3 };
 const HAS_BASE = 4;
 const HAS_OVER = 8;
-const HAS_ROOT = 16;
+const HAS_ROOTS = 16;
 const PLAIN_MARK = 32;
 const ISO_TIME = 64;
+const FROM_NOTHING = 128;
 const text = new TextEncoder();
 
 export const FILE_HEAD = "OLYMPIAD-UNSENT-MARKS-1";
@@ -39,7 +40,7 @@ export function finals(pending) {
     found.set(cell, {
       operation,
       over: chain ? [...chain.over, chain.operation.id] : [],
-      root: chain ? chain.root : operation.base,
+      bases: new Set([...(chain?.bases ?? []), operation.base]),
     });
   }
   return [...found.values()];
@@ -67,7 +68,7 @@ export function smallPackets(memory) {
  */
 export function wholePacket(memory) {
   const all = [...memory.queue.pending].sort((one, other) => one.seq - other.seq)
-    .map((operation) => ({ operation, over: [], root: operation.base }));
+    .map((operation) => ({ operation, over: [], bases: new Set([operation.base]) }));
   return seal(memory.token, [1, ...setOf(all), 1, 1, ...number(all.length), ...all.flatMap((one) => encode(one))]);
 }
 
@@ -113,21 +114,22 @@ function pieces(one) {
  * @param {Final} one
  * @returns {number[]}
  */
-function encode({ operation, over, root }) {
+function encode({ operation, over, bases }) {
   const { value } = operation;
   const time = Date.parse(operation.device_time);
   const iso = Number.isInteger(time) && time >= 0 && new Date(time).toISOString() === operation.device_time;
   const plain = operation.kind === "mark" && value.state === "marked" && Number.isInteger(value.mark) && Number(value.mark) >= 0
     && !value.readings && !value.consequence && !value.note && !value.unsure && !value.chosen_over;
   const kind = KINDS[/** @type {"mark" | "note" | "submit"} */ (operation.kind)];
-  const rooted = over.length > 0 && root !== null;
+  const roots = over.length === 0 ? [] : [...bases].flatMap((base) => (base === null || base === operation.base || over.includes(base) ? [] : [base]));
   return [
-    kind | (operation.base ? HAS_BASE : 0) | (over.length ? HAS_OVER : 0) | (rooted ? HAS_ROOT : 0) | (plain ? PLAIN_MARK : 0) | (iso ? ISO_TIME : 0),
+    kind | (operation.base ? HAS_BASE : 0) | (over.length ? HAS_OVER : 0) | (roots.length ? HAS_ROOTS : 0)
+      | (plain ? PLAIN_MARK : 0) | (iso ? ISO_TIME : 0) | (bases.has(null) ? FROM_NOTHING : 0),
     ...hex(operation.id), ...number(operation.sheet), ...number(operation.rubric_version),
     ...(operation.kind === "mark" ? number(Number(operation.criterion)) : []),
     ...(operation.base ? hex(operation.base) : []),
     ...(over.length ? [...number(over.length), ...over.flatMap(hex)] : []),
-    ...(rooted ? hex(root) : []),
+    ...(roots.length ? [...number(roots.length), ...roots.flatMap(hex)] : []),
     ...(iso ? number(time) : words(operation.device_time)),
     ...(plain ? number(Number(value.mark)) : words(JSON.stringify(value))),
   ];

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -24,15 +24,15 @@ from olympiad.models.section import Section
 from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services import devices, unsent_marks
-from tests import chromium
 from tests.browser.faults import Faults
 from tests.browser.robots import Log, Robot, Saved
 from tests.browsers import LiveServer, serving
+from tests.chromium import HALL
 from tests.factories import make_cast, make_criterion, make_score_sheet, make_team
 
 OPERATIONS = int(os.environ.get("OLYMPIAD_SOAK", "0")) // 2 or 550
 SEED = int(os.environ.get("OLYMPIAD_SEED", "20261205"))
-LEVELS = {"http": "hall.test", "https": "127.0.0.1"}
+LEVELS = {"http": HALL, "https": "127.0.0.1"}
 """A name that is not localhost is no secure context, 127.0.0.1 is one: what plain HTTP has not is missing here too."""
 DEEDS = ("", "", "", "lose request", "lose answer", "double", "double later", "arrive late", "delay")
 
@@ -45,16 +45,6 @@ def live_server(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
     database.write_bytes(sqlite_template.read_bytes())
     with serving(instance, f"sqlite:///{database}", None, "--preload", "--workers", "2") as server:
         yield server
-
-
-@pytest.fixture(scope="module")
-def hall() -> Iterator[Browser]:
-    """A Chromium that finds the name of the hall's server."""
-    flags = [*chromium.FLAGS, "--host-resolver-rules=MAP hall.test 127.0.0.1"]
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium.find(), headless=True, args=flags)
-        yield opened
-        opened.close()
 
 
 class Hall:
@@ -210,12 +200,12 @@ def _is_replaced(row: Operation) -> bool:
 
 
 @pytest.fixture(params=sorted(LEVELS))
-def make_hall(request: pytest.FixtureRequest, live_server: LiveServer, hall: Browser) -> Iterator[Any]:
+def make_hall(request: pytest.FixtureRequest, live_server: LiveServer, browser: Browser) -> Iterator[Any]:
     """Make the hall of a level with a seed; closed at the end."""
     made: list[Hall] = []
 
     def make(seed: int = SEED) -> Hall:
-        made.append(Hall(live_server, hall, request.param, seed))
+        made.append(Hall(live_server, browser, request.param, seed))
         return made[-1]
 
     yield make

@@ -62,6 +62,22 @@ def test_codes_of_random_bytes_are_read_by_zxing(page: Page) -> None:
     assert [content for content, found in read if found != [content]] == []
 
 
+FINALS = """async () => {
+  const { finals } = await import("/static/js/score_sheet_packets.js")
+  const mark = (id, seq, base, more = {}) => ({ id, seq, base, sheet: 1, kind: "mark", criterion: 1, value: more })
+  const settles = { chosen_over: "x" }
+  const pending = [mark("a", 1, "z"), mark("b", 2, "a"), mark("d", 3, "c"), mark("e", 4, "d", settles), mark("f", 5, "e")]
+  return finals(pending).map((one) => [one.operation.id, one.over, [...one.bases]])
+}"""
+
+
+def test_a_final_value_names_all_that_was_seen_on_the_way(page: Page) -> None:
+    """`c` was brought and answered before; what settles a conflict always stays."""
+    page.goto("/")
+
+    assert page.evaluate(FINALS) == [["e", ["a", "b", "d"], ["z", "a", "c", "d"]], ["f", [], ["e"]]]
+
+
 class Marking:
     """A judge's phone with marks that it could not send: every cell marked three times, one long note, one submission."""
 

@@ -117,6 +117,21 @@ def test_bring_goes_on_from_what_was_brought_before(session: Session, cast: Cast
     assert (current(session, sheet).mark, current(session, sheet).conflict_operation_id) == (4000, None)
 
 
+def test_bring_goes_on_from_what_was_brought_and_answered(session: Session, cast: Cast, phone: Phone) -> None:
+    """The phone learned that the third is there, while the first two still wait on it."""
+    sheet = cast.sheets["T01", "P", "cem"]
+    one = mark(sheet, 1, 1000)
+    two = mark(sheet, 2, 2000, base=one.id)
+    three = mark(sheet, 3, 3000, base=two.id)
+    phone.bring(encoded(three, over=[one.id, two.id]), set_id="00000001")
+    four = mark(sheet, 4, 4000, base=three.id)
+    five = mark(sheet, 5, 5000, base=four.id)
+
+    brought = phone.bring(encoded(five, over=[one.id, two.id, four.id], root=three.id), set_id="00000002")
+
+    assert (brought.outcomes, current(session, sheet).mark) == ({"applied": 1}, 5000)
+
+
 def test_a_submission_waits_for_all_parts(session: Session, cast: Cast, phone: Phone) -> None:
     sheet = cast.sheets["T01", "P", "cem"]
 
