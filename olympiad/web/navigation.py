@@ -18,6 +18,7 @@ class Page:
 
     endpoint: str
     label: object
+    group: object = ""
 
     @property
     def capability(self) -> str:
@@ -35,21 +36,21 @@ SECTION_PAGES = (
     Page("results.index", _l("Results")),
 )
 MORE_PAGES = (
-    Page("lifecycle.show", _l("Lifecycle")),
-    Page("calibrations.index", _l("Practice")),
-    Page("keying.index", _l("Paper sheets")),
-    Page("help_requests.index", _l("Calls for help")),
-    Page("incidents.index", _l("Incidents")),
-    Page("adjustments.index", _l("Adjustments")),
-    Page("appeals.index", _l("Appeals")),
-    Page("documents.index", _l("Documents")),
-    Page("devices.index", _l("Devices")),
-    Page("unsent_marks.index", _l("Unsent marks")),
-    Page("quarantine.index", _l("Quarantine")),
-    Page("conflicts.index", _l("Conflicts of interest")),
-    Page("own_data.requests", _l("Data requests")),
-    Page("audit.index", _l("Record")),
-    Page("transfers.show", _l("Move")),
+    Page("calibrations.index", _l("Practice"), _l("In the hall")),
+    Page("help_requests.index", _l("Calls for help"), _l("In the hall")),
+    Page("incidents.index", _l("Incidents"), _l("In the hall")),
+    Page("keying.index", _l("Paper sheets"), _l("In the hall")),
+    Page("devices.index", _l("Devices"), _l("In the hall")),
+    Page("unsent_marks.index", _l("Unsent marks"), _l("In the hall")),
+    Page("quarantine.index", _l("Quarantine"), _l("In the hall")),
+    Page("lifecycle.show", _l("Lifecycle"), _l("Results")),
+    Page("adjustments.index", _l("Adjustments"), _l("Results")),
+    Page("appeals.index", _l("Appeals"), _l("Results")),
+    Page("documents.index", _l("Documents"), _l("Results")),
+    Page("conflicts.index", _l("Conflicts of interest"), _l("Accountability")),
+    Page("own_data.requests", _l("Data requests"), _l("Accountability")),
+    Page("audit.index", _l("Record"), _l("Accountability")),
+    Page("transfers.show", _l("Move"), _l("Accountability")),
 )
 """What is opened now and then: behind “More” on wide screens, below the others in the menu of phones."""
 
@@ -74,7 +75,12 @@ def _links(pages: tuple[Page, ...]) -> list[dict[str, object]]:
         return []
     place = {"edition_slug": g.edition.slug, "section_slug": g.section.slug}
     return [
-        {"url": url_for(page.endpoint, **place), "label": page.label, "current": request.blueprint == page.capability}
+        {
+            "url": url_for(page.endpoint, **place),
+            "label": page.label,
+            "group": page.group,
+            "current": request.blueprint == page.capability,
+        }
         for page in pages
         if page.endpoint in current_app.view_functions and may(page.endpoint)
     ]
