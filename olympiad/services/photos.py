@@ -12,7 +12,7 @@ from olympiad.domain.errors import DomainError
 from olympiad.domain.operations import is_id
 from olympiad.domain.photos import MOST_PER_SHEET
 from olympiad.exchange.photos import EncodedPhoto, read_photo
-from olympiad.models.appeal import AppealPhoto
+from olympiad.models.appeal import Appeal, AppealPhoto
 from olympiad.models.photo import Photo
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
@@ -133,11 +133,18 @@ def write_files(uploads: Path, encoded: EncodedPhoto) -> None:
         partial.replace(path)
 
 
+def kept_for(session: Session, section: Section) -> set[str]:
+    """Checksums of all files that a section shows: photos of sheets that are not removed, and those of appeals."""
+    sheets = select(Photo.sha256).where(Photo.section_id == section.id, Photo.removed_at.is_(None))
+    appeals = select(AppealPhoto.sha256).join(Appeal, Appeal.id == AppealPhoto.appeal_id)
+    return {*session.scalars(sheets), *session.scalars(appeals.where(Appeal.section_id == section.id))}
+
+
 def sweep(session: Session, uploads: Path, sha256: str) -> bool:
-    """Delete the files of a checksum that no photo uses any more; after the commit, and as often as one likes."""
-    standing = select(Photo.id).where(Photo.sha256 == sha256, Photo.removed_at.is_(None)).limit(1)
-    elsewhere = select(AppealPhoto.id).where(AppealPhoto.sha256 == sha256).limit(1)
-    if session.scalar(standing) is not None or session.scalar(elsewhere) is not None:
+    """Delete the files of a checksum that nothing shows any more; after the commit, and as often as one likes."""
+    of_sheet = select(Photo.id).where(Photo.sha256 == sha256, Photo.removed_at.is_(None))
+    of_appeal = select(AppealPhoto.id).where(AppealPhoto.sha256 == sha256)
+    if any(session.scalar(used.limit(1)) is not None for used in (of_sheet, of_appeal)):
         return False
     for small in (False, True):
         path_of(uploads, sha256, small=small).unlink(missing_ok=True)

@@ -14,7 +14,6 @@ from olympiad.exchange.transfer_files import Row, Writer
 from olympiad.models.audit import AuditChain, AuditDetail, AuditEntry
 from olympiad.models.edition import Edition
 from olympiad.models.institution import Institution
-from olympiad.models.photo import Photo
 from olympiad.models.section import Section
 from olympiad.models.user import User
 from olympiad.services import audit, photos
@@ -146,8 +145,7 @@ def _details(session: Session, chain: AuditChain) -> Iterator[Row]:
 
 
 def _write_photos(session: Session, section: Section, uploads: Path, writer: Writer) -> None:
-    standing = select(Photo.sha256).where(Photo.section_id == section.id, Photo.removed_at.is_(None)).distinct()
-    for sha256 in sorted(session.scalars(standing)):
+    for sha256 in sorted(photos.kept_for(session, section)):
         for small in (False, True):
             path = photos.path_of(uploads, sha256, small=small)
             if path.is_file():

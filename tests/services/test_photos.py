@@ -75,7 +75,9 @@ def test_remove_keeps_the_row_and_the_file_goes_when_no_other_photo_is_the_same(
         [two],
         [one, two],
     )
+    assert photos.kept_for(session, cast.section) == {one.sha256}
     photos.remove(session, two, reason="a face", by=cast.ben)
+    assert photos.kept_for(session, cast.section) == set()
     assert photos.sweep(session, uploads, one.sha256) is True
     assert list(uploads.rglob("*.jpg")) == []
 
