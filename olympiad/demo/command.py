@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from olympiad import db
-from olympiad.demo import loading, marking, resetting, troubles, ways_in
+from olympiad.demo import hall, loading, marking, resetting, troubles, ways_in
 from olympiad.migrations.upgrade import upgrade
 from olympiad.models.edition import Edition
 
@@ -55,7 +55,9 @@ def _load(instance: Path, *, reset: bool, finalised: bool) -> str:
         if edition is None:
             loaded = loading.load(session)
             cards = ways_in.make_cards(session, loaded, secret=current_app.config["SECRET_KEY"])
+            hall.practise(session, loaded.section)
             marking.mark_part(session, loaded.section)
+            hall.call(session, loaded.section)
             troubles.happen(session, loaded.section, instance)
             words = ways_in.describe(session, loaded, cards)
             edition = loaded.edition
@@ -63,5 +65,6 @@ def _load(instance: Path, *, reset: bool, finalised: bool) -> str:
             raise resetting.NotADemoError("The demonstration is there already; --reset puts it back.")
         if finalised:
             troubles.settle(session, edition.sections[0])
+            hall.settle(session, edition.sections[0])
             marking.finish(session, edition.sections[0])
     return words

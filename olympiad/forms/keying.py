@@ -17,6 +17,13 @@ def texts(form: Mapping[str, str]) -> dict[Place, str]:
     return found
 
 
+def sheets(form: Mapping[str, str]) -> set[int]:
+    """Give the sheets that a form is about: those of its cells and of the buttons that submit or choose."""
+    named = {place[0] for place in texts(form)}
+    buttons = [*form.get("submit", "").split(","), form.get("chosen", "").partition(":")[0]]
+    return named | {int(one) for one in buttons if one.isdecimal() and len(one) <= 12}
+
+
 def read(form: Mapping[str, str], grid: Grid) -> dict[Place, Typed]:
     """Give what stands in the cells of this grid; cells of other sheets are not taken."""
     known = {row.sheet.id for row in grid.rows}

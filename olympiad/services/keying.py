@@ -1,6 +1,6 @@
 """Paper sheets keyed in by a clerk: teams × criteria of one judge at one task, each cell an operation of its own."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -132,15 +132,18 @@ def piles(session: Session, section: Section) -> list[Pile]:
     return sorted(found, key=lambda pile: (pile.task.position, pile.task.id, pile.judge.key))
 
 
-def load(session: Session, section: Section, task: Task, judge: Judge, *, by: User) -> Grid:
-    """Load the sheets of a judge at a task as a grid; what the reader must not see yet is hidden."""
+def load(
+    session: Session, section: Section, task: Task, judge: Judge, *, by: User, only: Collection[int] | None = None
+) -> Grid:
+    """Load the sheets of a judge at a task as a grid, all or only some; what the reader must not see yet is hidden."""
     criteria = rubrics.load_tasks(session, section.id)[task.id][1]
-    pairs = session.execute(
+    query = (
         select(ScoreSheet, Team)
         .join(Team, Team.id == ScoreSheet.team_id)
         .where(ScoreSheet.judge_id == judge.id, ScoreSheet.task_id == task.id, ScoreSheet.state != "void")
         .order_by(Team.code)
-    ).all()
+    )
+    pairs = session.execute(query if only is None else query.where(ScoreSheet.id.in_(only))).all()
     ids = [sheet.id for sheet, _ in pairs]
     marks = score_sheets.marks_of(session, ids)
     keyers = double_keying.keyers_of(session, ids)

@@ -30,8 +30,15 @@ Errors = dict[keying.Place, DomainError]
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages."""
+    """Register the pages, and who keyed what for the page of moderation."""
     app.register_blueprint(bp)
+    app.jinja_env.globals["keyers_of"] = keyers_of
+
+
+def keyers_of(sheets: list[ScoreSheet]) -> dict[int, list[str]]:
+    """Name those who keyed each sheet from paper."""
+    found = double_keying.keyers_of(session(), [sheet.id for sheet in sheets])
+    return {sheet_id: sorted(names.values()) for sheet_id, names in found.items()}
 
 
 def person() -> User:
@@ -120,7 +127,7 @@ def _page_of(rows: list[object]) -> tuple[list[object], int, int]:
 def save(edition_slug: str, section_slug: str, task_id: int, judge_id: int) -> Response | Redirect | tuple[str, int]:
     """Save every cell that was changed; then submit, or choose between two values, where a button said so."""
     task, judge = place_of(task_id, judge_id)
-    grid = keying.load(session(), g.section, task, judge, by=person())
+    grid = keying.load(session(), g.section, task, judge, by=person(), only=forms.sheets(request.form))
     typed = forms.read(request.form, grid)
     found = keying.save(session(), grid, typed, by=person())
     refused = _submit(task, judge, found) if request.form.get("submit") else []
@@ -128,14 +135,15 @@ def save(edition_slug: str, section_slug: str, task_id: int, judge_id: int) -> R
         _choose(grid, chosen)
     session.commit()
     errors = {where: _error(one) for where, one in found.items() if _is_refused(one)}
-    grid = keying.load(session(), g.section, task, judge, by=person())
     if "application/json" in request.headers.get("Accept", ""):
+        grid = keying.load(session(), g.section, task, judge, by=person(), only=forms.sheets(request.form))
         return jsonify(cells=_cells_json(grid, found, errors))
     if errors or refused:
         count = len(errors) + len(refused)
         flash(ngettext("%(num)s answer must be mended.", "%(num)s answers must be mended.", count), "danger")
         for words in refused:
             flash(words, "danger")
+        grid = keying.load(session(), g.section, task, judge, by=person())
         return _grid_page(grid, errors, {where: one.text for where, one in typed.items()}), 422
     flash(gettext("Saved."), "success")
     return redirect(
@@ -147,7 +155,7 @@ def _submit(task: Task, judge: Judge, found: dict[keying.Place, DomainError | An
     """Submit the sheets that a button names, those with an error left out; give the refusals in words."""
     wanted = {int(one) for one in request.form.get("submit", "").split(",") if one.isdecimal()}
     wanted -= {sheet_id for (sheet_id, _), one in found.items() if _is_refused(one)}
-    grid = keying.load(session(), g.section, task, judge, by=person())
+    grid = keying.load(session(), g.section, task, judge, by=person(), only=wanted)
     codes = {row.sheet.id: row.team.code for row in grid.rows}
     words = []
     for sheet_id, answer in keying.submit(session(), grid, wanted, by=person()).items():

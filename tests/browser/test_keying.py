@@ -29,7 +29,7 @@ def day(live_server: LiveServer, page: Page) -> Cast:
         make_criterion(session, cast.pipetting, code="tidy", kind="check", maximum=1000)
         make_criterion(session, cast.pipetting, code="ph", kind="reading", maximum=4000, key="value=5 full=2% zero=20%")
         cast.t01.code, cast.t02.code = f"A{cast.t01.id}", f"B{cast.t02.id}"
-    app = create_app({"SECRET_KEY": SECRET, "INSTANCE_PATH": str(live_server.instance), "DATABASE_URL": "sqlite://"})
+    app = create_app({"SECRET_KEY": SECRET, "INSTANCE_PATH": str(live_server.instance)})
     sign_in(app, page.context, live_server, cast.ana)
     page.goto(f"/editions/{cast.edition.slug}/{cast.section.slug}/keying/{cast.pipetting.id}/{cast.cem_judge.id}")
     return cast

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from olympiad.demo import loading, marking, resetting, ways_in
+from olympiad.demo import hall, loading, marking, resetting, ways_in
 from olympiad.demo.tasks import TASKS
 from olympiad.models.audit import AuditEntry
 from olympiad.models.edition import Edition
@@ -15,7 +15,7 @@ from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion, ScheduleSlot, Task
 from olympiad.production import mark_as_production
-from olympiad.services import appeals, certificates, results
+from olympiad.services import appeals, calibrations, certificates, help_requests, results
 from olympiad.services.blockers import blockers
 from tests.factories import make_edition
 
@@ -48,6 +48,21 @@ def test_load_brings_one_disagreement_and_no_other_trouble(session: Session) -> 
         "blocker_disagreement",
     }
     assert (found["blocker_disagreement"], found["blocker_sheet_returned"]) == (1, 1)
+
+
+def test_the_hall_practises_and_calls_for_help_and_nothing_of_it_counts(session: Session) -> None:
+    section = load(session)
+    before = Counter(one.code for one in blockers(session, section))
+
+    hall.practise(session, section)
+    hall.call(session, section)
+
+    (example,) = calibrations.of_section(session, section)
+    assert len(calibrations.panel(session, example).judges) == 2
+    assert [call.state for call in help_requests.calls(session, section)] == ["waiting", "closed"]
+    assert Counter(one.code for one in blockers(session, section)) == before
+    hall.settle(session, section)
+    assert help_requests.calls(session, section, only_open=True) == []
 
 
 def test_every_kind_of_criterion_is_used_and_the_maxima_sum_to_100(session: Session) -> None:

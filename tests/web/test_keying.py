@@ -75,6 +75,8 @@ def test_submit_on_behalf_of_the_judge_names_who_keyed(client: Visitor, cast: Ca
 
     assert sheet.state == "submitted"
     assert "keyed by Zulfiya" in page.text
+    moderation = f"{grid.rsplit('/keying', 1)[0]}/moderation/{cast.t01.id}/{cast.pipetting.id}"
+    assert "keyed by Zulfiya" in client.sign_in(cast.ben).get(moderation).text
 
 
 def test_two_marks_of_one_cell_are_chosen_between(
