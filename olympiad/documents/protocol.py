@@ -33,12 +33,13 @@ def protocol_pdf(
     reason: str,
     language: str,
     *,
+    is_official: bool = True,
     audit_head: str = "",
     incidents: Sequence[str] = (),
 ) -> bytes:
     """Set the protocol in the reader's language.
 
-    `audit_head` is written SEQ:HASH, for a check against the paper; `incidents` stand in a line each.
+    A preliminary version says so below its title. `audit_head` is written SEQ:HASH, for a check against the paper; `incidents` stand in a line each.
     """
     ranking = published_ranking(bundle, with_task_marks=True)
     words = dict(protocol_words(language))
@@ -52,6 +53,7 @@ def protocol_pdf(
             "edition": text_in(ranking.edition, language),
             "section": text_in(ranking.section, language),
             "version": str(ranking.version),
+            "standing": words["official"] if is_official else words["preliminary"],
             "finalised": moment_text(ranking.finalised_at, language, edition.time_zone),
             "reason": reason,
             "tasks": [{"code": task.code, "maximum": mark_text(task.maximum, language)} for task in ranking.tasks],

@@ -54,7 +54,15 @@ def protocol(edition_slug: str, section_slug: str, number: int) -> Response:
     head = audit_verification.head_text(session(), g.section.id, str(bundle["audit_head"]))
     told = protocols.incidents_of(session(), g.section, g.edition.time_zone, language())
     body = protocol_pdf(
-        g.edition, g.section, bundle, judges, version.reason, language(), audit_head=head, incidents=told
+        g.edition,
+        g.section,
+        bundle,
+        judges,
+        version.reason,
+        language(),
+        is_official=version.official_at is not None,
+        audit_head=head,
+        incidents=told,
     )
     return _pdf(body, f"{edition_slug}-{section_slug}-protocol-v{number}.pdf")
 

@@ -34,6 +34,8 @@ def protocol_words(language: str) -> Mapping[str, str]:
     gettext = catalogue(language).gettext
     return {
         "title": gettext("Protocol of the section"),
+        "official": gettext("Official results"),
+        "preliminary": gettext("Preliminary results"),
         "version": gettext("Results version"),
         "finalised": gettext("Finalised"),
         "place": gettext("Place"),

@@ -60,10 +60,15 @@ def test_score_sheets_of_one_task_shows_every_kind_of_criterion(client: Visitor,
 
 
 @pytest.mark.parametrize(
-    ("language", "title"), [("en", "Protocol of the section"), ("uz", "bayonnomasi"), ("ru", "Протокол")]
+    ("language", "title", "standing"),
+    [
+        ("en", "Protocol of the section", "Preliminary results"),
+        ("uz", "bayonnomasi", "Dastlabki natijalar"),
+        ("ru", "Протокол", "Предварительные результаты"),
+    ],
 )
 def test_protocol_prints_ranking_judges_and_checksum(
-    client: Visitor, session: Session, cast: Cast, language: str, title: str
+    client: Visitor, session: Session, cast: Cast, language: str, title: str, standing: str
 ) -> None:
     set_rules(session, cast, AWARDS)
     mark_everything(session, cast, {"T01": 8750, "T02": 6250})
@@ -74,6 +79,7 @@ def test_protocol_prints_ranking_judges_and_checksum(
 
     text = text_of(answer.data)
     assert title in text
+    assert standing in text
     assert "17.50" in text.replace(",", ".")
     assert version.sha256 in text.replace("\r\n", "").replace("\n", "")
     assert {"cem", "dana"} <= set(text.split())
