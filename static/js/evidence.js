@@ -81,14 +81,19 @@ function say(near, words) {
 }
 
 let sending = false;
+let again = false;
 
 /**
  * Sends all that waits, the oldest first.
  * @param {HTMLElement | null} near where to say what became of it
  */
 async function sendAll(near) {
-  if (sending) return;
+  if (sending) {
+    again = true;
+    return;
+  }
   sending = true;
+  again = false;
   try {
     /** @type {Waiting[]} */
     const waiting = await transact("readonly", (store) => store.getAll());
@@ -109,6 +114,7 @@ async function sendAll(near) {
     if (!near || !waiting.length) return;
     const words = near.dataset;
     if (refused.length) say(near, `${words.wordsRefused ?? ""} ${refused.join(" ")}`);
+    else if (left === 1) say(near, words.wordsKept ?? "");
     else say(near, left ? (words.wordsWaiting ?? "").replace("{count}", String(left)) : words.wordsSent ?? "");
     if (left < waiting.length && !refused.length) near.dispatchEvent(new CustomEvent("evidence-sent", { bubbles: true }));
   } catch {
@@ -116,6 +122,7 @@ async function sendAll(near) {
   } finally {
     sending = false;
   }
+  if (again) await sendAll(near);
 }
 
 /**

@@ -7,10 +7,10 @@ from playwright.sync_api import FilePayload, expect
 from sqlalchemy import select
 
 from olympiad.models.photo import Photo
-from tests.browser.halls import Hall, hall, hall_browsers, level
+from tests.browser.halls import Hall, hall, level
 from tests.browsers import axe, no_overflow
 
-__all__ = ["hall", "hall_browsers", "level"]
+__all__ = ["hall", "level"]
 
 
 def picture(colour: str = "teal") -> FilePayload:
@@ -37,7 +37,7 @@ def test_a_photo_taken_without_a_network_waits_and_arrives_once(hall: Hall) -> N
     expect(said).to_contain_text("2 photos wait on this device")
     page.context.set_offline(False)
 
-    expect(said).to_have_text("The photo is kept.")
+    expect(said).to_have_text("The photo is kept.", timeout=20_000)
     assert kept(hall) == [(0, ""), (0, "")]
 
 
