@@ -1,23 +1,19 @@
 """How long pages take through HTTP at 32 connections: start page, board, score sheet, public results, a plain static file.
 
-`python -m benchmarks.bench_pages`: makes an instance with 24 and with 1,000 teams, serves it as `make run` does, prints a table.
+`python -m benchmarks.bench_pages`: makes an instance with 24 and with 1,000 teams and serves it as `make run` does.
 """
 
-import os
-import socket
-import subprocess
-import sys
 import tempfile
-import time
 import urllib.request
 from pathlib import Path
-from statistics import median
 
 from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
 
+from benchmarks import results as report
+from benchmarks.hall import cookie
 from benchmarks.large_section import make_zip
 from benchmarks.load import Answers, Ask, run
+from benchmarks.serving import SECRET, Server, serving
 from olympiad import create_app, db
 from olympiad.clock import utc_now
 from olympiad.domain.roles import Role
@@ -28,16 +24,16 @@ from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.user import RoleMembership, User
 from olympiad.production import mark_as_production
-from olympiad.services import accounts, blockers, border_confirmations, results, section_import
+from olympiad.services import accounts, blockers, border_confirmations, results, rule_signing, section_import
 from olympiad.web import published_files
 
-CLIENTS, REQUESTS, RUNS = 32, 4, 1
+CLIENTS, REQUESTS = 32, 10
 TEAMS = (24, 1000)
 
 
 def prepare(folder: Path) -> tuple[Flask, dict[str, str]]:
     """Make the instance; gives the session cookies of an organizer and of a judge."""
-    app = create_app({"INSTANCE_PATH": str(folder)})
+    app = create_app({"INSTANCE_PATH": str(folder), "SECRET_KEY": SECRET})
     with app.test_request_context("/", method="POST"):
         upgrade(db.engine())
         mark_as_production(str(folder))
@@ -49,7 +45,7 @@ def prepare(folder: Path) -> tuple[Flask, dict[str, str]]:
         session.commit()
         for section in session.query(Section):
             published_files.bring_up_to_date(section.edition, section)
-        cookies = {name: _cookie(app, user) for name, user in (("organizer", organizer), ("judge", judge))}
+        cookies = {name: cookie(app, user.fs_uniquifier) for name, user in (("organizer", organizer), ("judge", judge))}
         session.rollback()
     return app, cookies
 
@@ -65,16 +61,11 @@ def _make_section(session: db.AppSession, teams: int, organizer: User, judge: Us
     session.add(RoleMembership(user_id=judge.id, role=Role.JUDGE, edition_id=edition.id, section_id=section.id))
     section_import.apply_upload(session, section, "section.zip", make_zip(teams), by=organizer)
     session.query(Judge).filter_by(section_id=section.id).order_by(Judge.id).first().user_id = judge.id
+    rule_signing.sign(session, section, number=1, by=organizer)
     for border in blockers.outlook(session, section).borders:
         border_confirmations.confirm(session, section, border, fingerprint=border.fingerprint, by=judge)
     version = results.finalise(session, section, by=organizer)
     results.publish(session, version, by=organizer)
-
-
-def _cookie(app: Flask, user: User) -> str:
-    signer = SecureCookieSessionInterface().get_signing_serializer(app)
-    assert signer is not None
-    return f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps({'_user_id': user.fs_uniquifier, '_fresh': True})}"
 
 
 def pages(app: Flask, teams: int) -> list[tuple[str, str, str]]:
@@ -93,70 +84,72 @@ def pages(app: Flask, teams: int) -> list[tuple[str, str, str]]:
     ]
 
 
-def measure(url: str, path: str, cookie: str, headers: dict[str, str] | None = None) -> Answers:
-    """Ask for a page over 32 connections."""
-    sent = (
-        {"Accept-Encoding": "gzip", "Accept-Language": "en"} | ({"Cookie": cookie} if cookie else {}) | (headers or {})
-    )
-    runs = [run(url, CLIENTS, REQUESTS, lambda _client, _number: Ask(path, headers=sent)) for _ in range(RUNS)]
-    middle = median(answers.percentile(50) for answers in runs)
-    return min(runs, key=lambda answers: abs(answers.percentile(50) - middle))
+HEAD = ("page", "teams", "p50 ms", "p99 ms", "requests/s", "CPU ms/request", "KB", "answers")
 
 
-def line(what: str, teams: int, answers: Answers) -> str:
-    """Write one row of the table."""
-    statuses = ", ".join(f"{status} × {count}" for status, count in sorted(answers.statuses.items()))
-    cells = [
-        what,
-        str(teams or "–"),
-        f"{answers.percentile(50):.0f}",
-        f"{answers.percentile(99):.0f}",
-        f"{answers.rate:.0f}",
-        statuses,
-    ]
-    return f"| {' | '.join(cells)} |"
+class Measuring:
+    """Pages of one server, one after the other: rows of the table."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.rows: list[list[str]] = []
+
+    def page(
+        self, what: str, teams: int, path: str, cookie: str = "", requests: int = REQUESTS, **headers: str
+    ) -> Answers:
+        """Ask for a page over 32 connections."""
+        sent = {"Accept-Encoding": "gzip", "Accept-Language": "en"} | ({"Cookie": cookie} if cookie else {})
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        run(self.server.url, 4, 2, lambda _client, _number: Ask(path, headers=sent))  # templates are compiled
+        before = self.server.processor()
+        answers = run(self.server.url, CLIENTS, requests, lambda _client, _number: Ask(path, headers=sent))
+        worked = self.server.processor() - before
+        self.rows.append(
+            [
+                what,
+                f"{teams:,}" if teams else "–",
+                f"{answers.percentile(50):.0f}",
+                f"{answers.percentile(99):.0f}",
+                f"{answers.rate:.0f}",
+                f"{worked / len(answers.seconds) * 1000:.1f}",
+                f"{max(answers.sizes) / 1000:.0f}",
+                ", ".join(f"{status} × {count}" for status, count in sorted(answers.statuses.items())),
+            ]
+        )
+        print("  ".join(self.rows[-1]), flush=True)
+        return answers
 
 
 def main() -> None:
-    """Serve, measure, print."""
-    with tempfile.TemporaryDirectory() as name:
+    """Serve, measure, print, write."""
+    with tempfile.TemporaryDirectory(prefix="bench-pages-") as name:
         folder = Path(name)
         app, cookies = prepare(folder)
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        environment = os.environ | {"OLYMPIAD_INSTANCE": str(folder), "PORT": str(port)}
-        server = subprocess.Popen([sys.executable, "-m", "olympiad.serve"], env=environment, stdout=subprocess.DEVNULL)
-        url = f"http://127.0.0.1:{port}"
-        try:
-            _wait(url)
-            print("| page | teams | p50 ms | p99 ms | requests/s | answers |\n|---|---|---|---|---|---|")
-            print(line("start page, signed out", 0, measure(url, "/", "")))
+        with serving(folder) as server:
+            here, idle = Measuring(server), max(server.memory())
+            here.page("start page, signed out", 0, "/")
             for teams in TEAMS:
                 for what, path, who in pages(app, teams):
-                    print(line(what, teams, measure(url, path, cookies.get(who, ""))), flush=True)
+                    here.page(what, teams, path, cookies.get(who, ""))
                 board = f"/editions/bench-{teams}/section/board/progress"
-                tag = _etag(url + board, cookies["organizer"])
-                print(
-                    line(
-                        "board, nothing changed",
-                        teams,
-                        measure(url, board, cookies["organizer"], {"If-None-Match": tag}),
-                    )
-                )
-            print(line("a static file", 0, measure(url, "/static/css/theme.css", "")))
-        finally:
-            server.terminate()
-            server.wait(20)
-
-
-def _wait(url: str) -> None:
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(url, timeout=5).read()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit("The server does not start.")
+                tag = _etag(server.url + board, cookies["organizer"])
+                here.page("board, nothing changed", teams, board, cookies["organizer"], If_None_Match=tag)
+            published = f"/results/bench-{TEAMS[-1]}/section/"
+            rates = [
+                (here.page("public results", TEAMS[-1], published, "", 40).rate, here.page(what, 0, path, "", 40).rate)
+                for what, path in [("a static file", "/static/css/theme.css")] * 3
+            ]
+            shares = sorted(ours / plain for ours, plain in rates)
+            memory = server.memory()
+    told = [
+        "",
+        f"- The published page is served at {shares[1] * 100:.0f} % of the rate of a plain static file (median of 3 pairs; "
+        "target: within 20 %).",
+        f"- Most memory of a worker: {idle:.0f} MB when it has started, {max(memory):.0f} MB after these pages (target 200 MB).",
+    ]
+    print("\n".join(told))
+    intro = ["32 connections back to back, two workers as `make run` starts them, the load on the same cores.", ""]
+    report.write("bench_pages", "Pages through HTTP", [*intro, *report.table(HEAD, here.rows), *told])
 
 
 def _etag(url: str, cookie: str) -> str:

@@ -2,22 +2,28 @@
 
 import json
 import random
+import secrets
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert
+from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy.orm import Session
 
 from olympiad.db import writing_on
+from olympiad.domain.choices import MarkState
+from olympiad.domain.operations import Kind, Operation, Value
 from olympiad.migrations.upgrade import upgrade
 from olympiad.models.edition import Edition
 from olympiad.models.judge import Judge
 from olympiad.models.rules import Rules
-from olympiad.models.score_sheet import Mark, ScoreSheet
+from olympiad.models.score_sheet import Device, Mark, ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
+from olympiad.models.user import User
+from olympiad.services import devices, operations
 
 TASKS, CRITERIA, JUDGES = 8, 6, 2
 NOW = datetime(2026, 12, 5, tzinfo=UTC)
@@ -79,3 +85,39 @@ def many(connection: Connection, model: Any, rows: Sequence[dict[str, Any]]) -> 
     """Insert rows and give their ids in the same order."""
     query = insert(model).returning(model.id, sort_by_parameter_order=True)
     return list(connection.scalars(query, rows))
+
+
+class Marker:
+    """A judge who changes one mark after the other in a section made by `fill`, as the console does."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._at = 0
+        with Session(engine) as session:
+            judge = session.scalars(select(Judge).order_by(Judge.id).limit(1)).one()
+            person = User(name="J", username="j", fs_uniquifier="j", active=True, created_at=NOW)
+            session.add(person)
+            session.flush()
+            device = Device(
+                id=secrets.token_hex(16), section_id=judge.section_id, user_id=person.id, judge_id=judge.id, level="http",
+                created_at=NOW, last_seen_at=NOW,
+            )  # fmt: skip
+            session.add(device)
+            sheets = select(ScoreSheet.id, ScoreSheet.task_id).where(ScoreSheet.judge_id == judge.id)
+            self._sheet, task = session.execute(sheets.order_by(ScoreSheet.id).limit(1)).one()
+            session.execute(update(ScoreSheet).where(ScoreSheet.id == self._sheet).values(state="open"))
+            self._criterion = session.scalar(select(Criterion.id).where(Criterion.task_id == task).limit(1))
+            self._sender = devices.Sender(device.id, judge.section_id, person.id, judge.id, 0)
+            session.commit()
+
+    def mark(self) -> None:
+        """Save the next mark."""
+        self._at += 1
+        value = Value(MarkState.MARKED, 500 * (self._at % 20))
+        made = Operation(secrets.token_hex(16), self._at, self._sheet, Kind.MARK, 1, self._criterion, None, value)
+        with Session(self._engine) as session:
+            sender = self._sender._replace(last_seq=self._at - 1)
+            (answer,) = operations.apply(session, sender, [made], by=sender.user_id)
+            if answer.outcome not in ("applied", "conflict"):
+                raise SystemExit(f"a mark was not taken: {answer}")
+            session.commit()

@@ -15,7 +15,7 @@ from olympiad.domain.known_marks import KnownMarks
 from olympiad.domain.places import places
 from olympiad.domain.scales import Marks, totals
 from olympiad.domain.section import Section, Team
-from olympiad.domain.task_marks import TaskMark
+from olympiad.domain.task_marks import TaskMark, task_mark
 from olympiad.domain.tie_breaks import Field, break_ties
 
 
@@ -108,10 +108,16 @@ def rank_evidence(evidence: Evidence, known: KnownMarks | None = None) -> Rankin
     marks = Marks(
         section.teams,
         section.tasks,
-        (known or KnownMarks()).rows(evidence),
+        known.rows(evidence) if known else _task_marks(evidence),
         section.rules,
     )
     return _Ranker(evidence, marks).ranking()
+
+
+def _task_marks(evidence: Evidence) -> list[tuple[TaskMark, ...]]:
+    """Steps 1 to 6 for all teams, in the order of teams and tasks."""
+    section = evidence.section
+    return [tuple([task_mark(evidence, team.key, task) for task in section.tasks]) for team in section.teams]
 
 
 def _refuse_section_penalties(section: Section) -> None:
