@@ -41,6 +41,7 @@ def as_person(app, context, server: LiveServer, person: User) -> Page:
 def test_an_administrator_finds_reads_and_verifies(app, live_server, open_context, day: Cast) -> None:
     page = as_person(app, open_context(), live_server, day.admin)
     page.goto(f"{day.address}/audit/")
+    page.locator("summary", has_text="Search").click()
     page.get_by_label("Text").fill("left the panel")
     page.get_by_role("button", name="Search").click()
     expect(page.locator("tbody tr")).to_have_count(1)
