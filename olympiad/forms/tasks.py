@@ -69,6 +69,12 @@ class TaskForm(FlaskForm):
     minutes = StringField(_l("Minutes"))
 
 
+class FrozenTaskForm(TaskForm):
+    """A task after the first mark: a change has its reason."""
+
+    reason = TextAreaField(_l("Reason of the change"), [Length(max=2000)], render_kw={"rows": 2})
+
+
 class LevelForm(Form):
     """One level: its points and what they mean."""
 

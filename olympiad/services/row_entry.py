@@ -28,7 +28,7 @@ def enter(session: Session, section: Section, table: str, *rows: Mapping[str, st
 
     Raises EntryRefusedError with every problem; nothing has been written then.
     """
-    numbered = tuple(Row(number, _cleared(table, row)) for number, row in enumerate(rows, start=2))
+    numbered = tuple(Row(number, cleared(table, row)) for number, row in enumerate(rows, start=2))
     columns = tuple(column for column in COLUMNS[table].known if any(column in row for row in rows))
     tables = {table: Table(f"{table}.csv", columns, numbered)}
     section_writing.lock(session, section)
@@ -38,7 +38,7 @@ def enter(session: Session, section: Section, table: str, *rows: Mapping[str, st
     return section_import.apply_tables(session, section, tables, [], source=b"", by=by)
 
 
-def _cleared(table: str, row: Mapping[str, str]) -> dict[str, str]:
+def cleared(table: str, row: Mapping[str, str]) -> dict[str, str]:
     """Turn what was left empty into the sign that clears."""
     return {
         column: text.strip() or ("" if _is_left(table, column) else CLEAR)

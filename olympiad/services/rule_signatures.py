@@ -110,6 +110,17 @@ def signing(session: Session, section: Section) -> Signing:
     return Signing(version, sha256, lines, bool(given) and all(one.sha256 != sha256 for one in given.values()))
 
 
+def waits_for(session: Session, section: Section, user: User) -> bool:
+    """Tell whether a person is named and has not signed; most are not named, and nothing else is loaded for them."""
+    named = select(RuleSignatory.id).where(
+        RuleSignatory.section_id == section.id, RuleSignatory.user_id == user.id, RuleSignatory.removed_at.is_(None)
+    )
+    if session.scalar(named.limit(1)) is None:
+        return False
+    found = signing(session, section)
+    return found.version is not None and found.line_of(user) is not None
+
+
 def blockers(session: Session, section: Section) -> list[Blocker]:
     """Finalising waits for the signatures; rules that nobody saved are asked about."""
     found = signing(session, section)

@@ -14,7 +14,7 @@ from olympiad.domain.sheet_states import can_be_marked
 from olympiad.forms import score_sheets as forms
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import ScoreSheet
-from olympiad.services import access, open_sheets, rules, score_sheets, sheet_saving
+from olympiad.services import access, open_sheets, rule_signatures, rules, score_sheets, sheet_saving
 from olympiad.services.operations import Answer
 from olympiad.services.score_sheets import OwnSheet
 from olympiad.web.access import allow
@@ -81,6 +81,7 @@ def index(edition_slug: str, section_slug: str) -> str | Response:
         total=len(sheets),
         sheets=_loaded(sheets),
         judge=me(),
+        may_sign_rules=rule_signatures.waits_for(session(), g.section, current_user),
     )
 
 

@@ -1,18 +1,26 @@
 """Tasks of a section with their rubrics, keys of readings and samples: list, entering, changing, removing."""
 
+from typing import Any
+
 from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
+from flask_login import current_user
 from sqlalchemy import func, select
 
 from olympiad.db import session
+from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import shown
 from olympiad.domain.roles import Role
-from olympiad.forms.tasks import KINDS, SamplesForm, TaskForm
+from olympiad.forms.tasks import KINDS, FrozenTaskForm, SamplesForm, TaskForm
 from olympiad.models.task import Criterion, ReadingKey, Sample, Task
 from olympiad.models.team import Team
-from olympiad.services import removals, starter_rubric
+from olympiad.services import removals, rule_versions, starter_rubric, task_changes, what_if
+from olympiad.services.row_entry import EntryRefusedError
+from olympiad.services.what_if import Trial
 from olympiad.web.access import allow, staff
-from olympiad.web.entries import actor, cells, own, place, row_of, save
+from olympiad.web.entries import actor, cells, own, place, row_of, save, show_problems
+from olympiad.web.jinja import language
+from olympiad.wording.sentences import sentence
 
 bp = Blueprint("tasks", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/tasks")
 TASK_COLUMNS = (
@@ -70,17 +78,77 @@ def create(edition_slug: str, section_slug: str) -> str | Response:
 
 
 @bp.route("/<int:task_id>/change", methods=["GET", "POST"])
-@allow(Role.ORGANIZER)
-def change(edition_slug: str, section_slug: str, task_id: int) -> str | Response:
-    """Change a task; refused once marking has started."""
+@allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
+def change(edition_slug: str, section_slug: str, task_id: int) -> str | Response | tuple[str, int]:
+    """Change a task; once marking has started with a reason, and with what would move."""
     task = own(Task, task_id)
     given = row_of(task, task="code", by="joined_by") | {"weight": shown(task.weight)}
-    form = TaskForm(data=given | {"minutes": "" if task.minutes is None else str(task.minutes)})
+    given |= {"minutes": "" if task.minutes is None else str(task.minutes)}
+    if g.section.marking_started_at is not None:
+        return _change_frozen(task, given)
+    form = TaskForm(data=given)
     form.task.render_kw = {"readonly": True}
     if form.validate_on_submit() and save(form, "tasks", cells(form, *TASK_COLUMNS) | {"task": task.code}):
         flash(gettext("The task is saved."), "success")
         return redirect(url_for(".show", task_id=task_id, **place()), 303)
     return render_template("tasks/form.html", form=form, task=task, place=place())
+
+
+def _change_frozen(task: Task, given: dict[str, Any]) -> str | Response | tuple[str, int]:
+    """Try a change on the marks there are; the chief judge saves it."""
+    if request.method == "POST":
+        form = FrozenTaskForm()
+        if form.validate() and _apply(task, form):
+            flash(gettext("The task is saved."), "success")
+            return redirect(url_for(".show", task_id=task.id, **place()), 303)
+        return _frozen_page(task, form, None), 422
+    if "method" not in request.args:
+        return _frozen_page(task, FrozenTaskForm(None, data=given, meta={"csrf": False}), None)
+    form = FrozenTaskForm(request.args, meta={"csrf": False})
+    return _frozen_page(task, form, _tried(task, form))
+
+
+def _typed(task: Task, form: TaskForm) -> task_changes.Change:
+    return task_changes.read_task(session(), g.section, task, cells(form, *TASK_COLUMNS) | {"task": task.code})
+
+
+def _tried(task: Task, form: TaskForm) -> Trial | None:
+    try:
+        return task_changes.effect_of(session(), g.section, _typed(task, form))
+    except EntryRefusedError as refused:
+        show_problems(form, refused.problems)
+    except DomainError as error:
+        form.form_errors.append(sentence(error, language()))
+    return None
+
+
+def _apply(task: Task, form: FrozenTaskForm) -> bool:
+    try:
+        task_changes.apply(session(), g.section, _typed(task, form), reason=form.reason.data or "", by=actor())
+    except EntryRefusedError as refused:
+        session.rollback()
+        show_problems(form, refused.problems)
+        return False
+    except DomainError as error:
+        session.rollback()
+        words = sentence(error, language())
+        if error.code == "reason_missing":
+            form.reason.errors = [words]
+        else:
+            form.form_errors.append(words)
+        return False
+    session.commit()
+    return True
+
+
+def _frozen_page(task: Task, form: FrozenTaskForm, trial: Trial | None) -> str:
+    form.task.render_kw = {"readonly": True}
+    return render_template(
+        "tasks/change_frozen.html",
+        form=form, task=task, trial=trial, weights=what_if.weights_of(trial) if trial else [], borders=[], place=place(),
+        may_save=rule_versions.may_save(session(), g.section, current_user),
+        sentence=lambda error: sentence(error, language()),
+    )  # fmt: skip
 
 
 @bp.route("/<int:task_id>/remove", methods=["GET", "POST"])

@@ -133,6 +133,7 @@ SENTENCES: dict[str, str] = {
     "results_published": N_("Version %(number)s is published already."),
     "role_held_already": N_("%(name)s holds this role already."),
     "role_not_invited": N_("This role comes with an access card, not by invitation."),
+    "rubric_not_frozen": N_("Marking has not started, so the rubric can simply be changed. Reload the page."),
     "rule_twice": N_("“%(found)s” stands here twice. Keep one."),
     "rules_changed_meanwhile": N_(
         "Somebody saved other rules meanwhile. Reload the page to see them, then change again."

@@ -81,3 +81,12 @@ def test_printed_rules_carry_words_version_and_checksum(
     assert title in text
     assert "Guest" in text
     assert rule_signatures.checksum_of(session, cast.section)[:16] in text
+
+
+def test_named_judge_finds_the_way_to_sign_among_the_own_sheets(client: Visitor, cast: Cast, session: Session) -> None:
+    sheets = f"/editions/{cast.edition.slug}/{cast.section.slug}/score-sheets/"
+    before = client.sign_in(cast.cem).get(sheets).text
+
+    rule_signing.name_signatory(session, cast.section, name="", title="", user=cast.cem, by=cast.ana)
+
+    assert ("rule-signatures/sign" in before, "rule-signatures/sign" in client.get(sheets).text) == (False, True)
