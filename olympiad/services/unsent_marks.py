@@ -53,8 +53,13 @@ def bring(session: Session, section: Section, packet: bytes, *, by: User) -> Bro
     part = unsent_packets.read(said)
     if part.of > MOST_PARTS:
         raise DomainError("packet_unreadable")
-    parts, is_new = _keep(session, section, device_id, part, said, by)
-    outcomes = _apply(session, sender, _ready(part, parts))
+    rows = _kept(session, device_id, part)
+    is_new = part.number not in rows
+    row = rows.get(part.number) or _keep(session, section, device_id, part, said, by)
+    parts = {number: unsent_packets.read(one.said) for number, one in rows.items()} | {part.number: part}
+    ready = _ready(part, parts)
+    outcomes = _apply(session, sender, ready)
+    row.replaced = _replaced(session, ready)
     missing = tuple(number for number in range(1, part.of + 1) if number not in parts)
     _note(session, device_id, parts, missing)
     after: dict[str, audit.Plain] = {"part": part.number, "of": part.of, "outcomes": {**outcomes}}
@@ -62,34 +67,37 @@ def bring(session: Session, section: Section, packet: bytes, *, by: User) -> Bro
     return Brought(device_id, part.number, part.of, missing, outcomes, is_new)
 
 
-def _keep(
-    session: Session, section: Section, device_id: str, part: Part, said: bytes, by: User
-) -> tuple[dict[int, Part], bool]:
-    """Keep a part that is new; give all parts of its set that are there, by number, and whether it was new."""
+def _kept(session: Session, device_id: str, part: Part) -> dict[int, UnsentPart]:
+    """Give the parts of a set that were brought before, by number."""
     query = select(UnsentPart).where(
         UnsentPart.device_id == device_id, UnsentPart.set_id == part.set_id, UnsentPart.of == part.of
     )
-    rows = {row.number: row for row in session.scalars(query)}
-    parts = {number: unsent_packets.read(row.said) for number, row in rows.items()} | {part.number: part}
-    joined = list(unsent_packets.joined(parts.values()))
-    if part.number not in rows:
-        carried = [*part.carried, *joined]
-        session.add(
-            UnsentPart(
-                section_id=section.id,
-                device_id=device_id,
-                set_id=part.set_id,
-                number=part.number,
-                of=part.of,
-                total=part.total,
-                said=said,
-                replaced=" ".join(dict.fromkeys(one for each in carried for one in each.over)),
-                user_id=by.id,
-                at=utc_now(),
-            )
-        )
-        session.flush()
-    return parts, part.number not in rows
+    return {row.number: row for row in session.scalars(query)}
+
+
+def _keep(session: Session, section: Section, device_id: str, part: Part, said: bytes, by: User) -> UnsentPart:
+    row = UnsentPart(
+        section_id=section.id,
+        device_id=device_id,
+        set_id=part.set_id,
+        number=part.number,
+        of=part.of,
+        total=part.total,
+        said=said,
+        user_id=by.id,
+        at=utc_now(),
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _replaced(session: Session, carried: Sequence[Carried]) -> str:
+    """What the device still holds and need not count any more: only where the later value was taken, or is in conflict."""
+    ids = [one.operation.id for one in carried if one.over]
+    taken = select(Operation.id).where(Operation.id.in_(ids), Operation.outcome.in_(("applied", "conflict")))
+    there = set(session.scalars(taken))
+    return " ".join(dict.fromkeys(over for one in carried if one.operation.id in there for over in one.over))
 
 
 def _ready(part: Part, parts: dict[int, Part]) -> list[Carried]:

@@ -132,6 +132,19 @@ def test_bring_goes_on_from_what_was_brought_and_answered(session: Session, cast
     assert (brought.outcomes, current(session, sheet).mark) == ({"applied": 1}, 5000)
 
 
+def test_what_a_refused_value_would_have_replaced_is_decided_by_itself(
+    session: Session, cast: Cast, phone: Phone
+) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    one = mark(sheet, 1, 1000)
+    beyond = mark(sheet, 2, 99_000, base=one.id)
+
+    brought = phone.bring(encoded(beyond, over=[one.id]))
+    answers = phone.send(replace(one, seq=2))
+
+    assert (brought.outcomes, answers, current(session, sheet).mark) == ({"refused": 1}, [("applied", "")], 1000)
+
+
 def test_a_submission_waits_for_all_parts(session: Session, cast: Cast, phone: Phone) -> None:
     sheet = cast.sheets["T01", "P", "cem"]
 
