@@ -39,7 +39,8 @@ def protocol_pdf(
 ) -> bytes:
     """Set the protocol in the reader's language.
 
-    A preliminary version says so below its title. `audit_head` is written SEQ:HASH, for a check against the paper; `incidents` stand in a line each.
+    A preliminary version says so below its title.
+    `audit_head` is written SEQ:HASH, for a check against the paper; `incidents` stand in a line each.
     """
     ranking = published_ranking(bundle, with_task_marks=True)
     words = dict(protocol_words(language))

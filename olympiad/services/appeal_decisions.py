@@ -19,12 +19,12 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services import appeals, audit, moderation, score_sheets, section_values, what_if
+from olympiad.services import appeals, audit, conflicts, moderation, score_sheets, section_values, what_if
 from olympiad.services.what_if import Trial
 
 
 def check_decider(session: Session, appeal: Appeal, person: User) -> None:
-    """Refuse who marked that sheet, who belongs to the team, and judges of its institution.
+    """Refuse who marked that sheet, who belongs to the team, and judges of its institution or who declared to be close.
 
     Raises DomainError `appeal_decider_marked`, `appeal_decider_interested`.
     """
@@ -36,11 +36,11 @@ def check_decider(session: Session, appeal: Appeal, person: User) -> None:
         ScoreSheet.task_id == appeal.task_id,
         ScoreSheet.state.not_in(("not_started", "void")),
     )
-    same = exists().where(Judge.user_id == person.id, Judge.institution_id == team.institution_id)
+    judges = session.scalars(select(Judge).where(Judge.user_id == person.id))
     member = exists().where(Participant.user_id == person.id, Participant.team_id == team.id)
     refuse_decider(
         has_marked=bool(session.scalar(select(own_sheet))),
-        is_of_institution=team.institution_id is not None and bool(session.scalar(select(same))),
+        is_of_institution=any(conflicts.is_close(session, judge, team) for judge in judges),
         is_of_team=bool(session.scalar(select(member))) or appeals.leads(session, person, team),
     )
 

@@ -14,6 +14,7 @@ from olympiad.clock import utc_now
 from olympiad.domain.canonical_json import Plain, canonical
 from olympiad.domain.consent import names_somebody
 from olympiad.domain.errors import DomainError
+from olympiad.models.appeal import Appeal, AppealMessage, AppealRight
 from olympiad.models.audit import AuditChain, AuditDetail, AuditEntry
 from olympiad.models.certificate import Certificate
 from olympiad.models.conflict_declaration import ConflictDeclaration
@@ -168,10 +169,19 @@ def _purge_section(session: Session, section: Section) -> None:
     session.execute(
         update(ConflictDeclaration).where(ConflictDeclaration.section_id == here).values(person="", relation="")
     )
+    _purge_appeals(session, here)
     cards = update(AccessCard).where(AccessCard.section_id == here, AccessCard.revoked_at.is_(None))
     session.execute(cards.values(revoked_at=utc_now()))
     for certificate in session.scalars(select(Certificate).where(Certificate.section_id == here)):
         purge_certificate(certificate)
+
+
+def _purge_appeals(session: Session, section_id: int) -> None:
+    """Take the words out of appeals and their threads; numbers, outcomes and marks stay."""
+    own = select(Appeal.id).where(Appeal.section_id == section_id)
+    session.execute(update(AppealMessage).where(AppealMessage.appeal_id.in_(own)).values(text=""))
+    session.execute(update(AppealRight).where(AppealRight.section_id == section_id).values(reason=""))
+    session.execute(update(Appeal).where(Appeal.section_id == section_id).values(text="", reason=""))
 
 
 def _purge_displays(session: Session, section: Section, codes: dict[str, str]) -> None:

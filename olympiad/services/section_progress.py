@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Exists, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from olympiad.models.appeal import Appeal
 from olympiad.models.audit import AuditChain, AuditEntry
 from olympiad.models.certificate import Certificate
 from olympiad.models.judge import Judge
@@ -44,6 +45,7 @@ class Progress:
     published_number: int | None
     certificates: int
     members: int
+    open_appeals: int
 
     @property
     def is_prepared(self) -> bool:
@@ -86,6 +88,7 @@ def count(session: Session, section: Section) -> Progress:
         published_number=published,
         certificates=_number(session, Certificate, Certificate.section_id == here, Certificate.state == "valid"),
         members=_number(session, Participant, Participant.section_id == here),
+        open_appeals=_number(session, Appeal, Appeal.section_id == here, Appeal.state == "lodged"),
     )
 
 

@@ -1,6 +1,6 @@
 """Appeals: by the leader in time about the own team; decided by somebody else; closed at once into the next version."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
@@ -24,6 +24,7 @@ from olympiad.services import (
     blockers,
     official_results,
     results,
+    retention,
 )
 from tests.factories import Cast, make_judge
 from tests.results_world import AWARDS, confirm_borders, finalise, mark_everything, set_rules
@@ -267,3 +268,17 @@ def test_change_window_wants_a_reason_and_extends(session: Session, open_cast: C
     appeal_windows.change(session, window, closes_at=later, reason="The network was down", by=open_cast.ana)
 
     assert (refused, window.closes_at) == ("reason_missing", later)
+
+
+def test_purge_takes_the_words_out_of_appeals_and_leaves_what_was_decided(session: Session, open_cast: Cast) -> None:
+    appeal = lodge(session, open_cast)
+    appeals.say(session, appeal, text="Bring the sheet", side="jury", by=open_cast.ben)
+    appeal_decisions.decide(session, appeal, Outcome.CHANGED, mark=Fraction(9), reason="Signed", by=open_cast.ben)
+    open_cast.edition.keep_personal_until = date(2026, 12, 31)
+    session.flush()
+
+    retention.purge(session, open_cast.edition, today=date(2027, 1, 1), by=open_cast.ana)
+    session.expire_all()
+
+    assert (appeal.text, appeal.reason, appeal.outcome, appeal.mark) == ("", "", "changed", Fraction(9))
+    assert [message.text for message in appeals.thread(session, appeal)] == [""]
