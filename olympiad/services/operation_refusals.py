@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from olympiad.domain.errors import DomainError
 from olympiad.domain.operations import Value, value_from
 from olympiad.models.judge import Judge
+from olympiad.models.quarantine import QuarantineDecision
 from olympiad.models.score_sheet import Device, Operation, ScoreSheet
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
@@ -34,7 +35,7 @@ class Refused(NamedTuple):
 
 
 def refusals(session: Session, judge: Judge) -> list[Refused]:
-    """List what was not taken from a judge's devices and that nothing has replaced since, the newest first."""
+    """List what was not taken from a judge's devices and that nothing has replaced or decided since, the newest first."""
     later = aliased(Operation)
     replaced = exists().where(
         later.sheet_id == Operation.sheet_id,
@@ -43,6 +44,7 @@ def refusals(session: Session, judge: Judge) -> list[Refused]:
         later.outcome == "applied",
         later.number > Operation.number,
     )
+    decided = exists().where(QuarantineDecision.operation_id == Operation.id)
     query = (
         select(Operation, Team.code, Task, Criterion)
         .join(Device, and_(Device.id == Operation.device_id, Device.judge_id == judge.id))
@@ -50,7 +52,7 @@ def refusals(session: Session, judge: Judge) -> list[Refused]:
         .join(Team, Team.id == ScoreSheet.team_id)
         .join(Task, Task.id == ScoreSheet.task_id)
         .outerjoin(Criterion, Criterion.id == Operation.criterion_id)
-        .where(Operation.outcome.in_(("refused", "quarantined")), ~replaced)
+        .where(Operation.outcome.in_(("refused", "quarantined")), ~replaced, ~decided)
         .order_by(Operation.number.desc())
         .limit(MOST)
     )

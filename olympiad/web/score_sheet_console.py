@@ -24,8 +24,8 @@ from olympiad.web.jinja import language
 bp = Blueprint("score_sheet_console", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/score-sheets")
 files = Blueprint("score_sheet_files", __name__)
 
-COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
-"""A comment that has its lines for itself."""
+FOR_READERS = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/\n|//[^\n]*\n|)[ \t]*", re.MULTILINE | re.DOTALL)
+"""Comments that have their lines for themselves, and indentation."""
 WORKER = "score_sheet_worker.js"
 SHARED = (
     "js/theme.js",
@@ -102,7 +102,7 @@ def _served(filename: str, built: str) -> tuple[bytes, bytes]:
     kept: dict[tuple[str, str], tuple[bytes, bytes]] = current_app.extensions.setdefault("olympiad_console_files", {})
     if (filename, built) not in kept:
         source = (Path(str(current_app.static_folder)) / "js" / filename).read_text("utf-8")
-        body = COMMENT.sub("", source).encode()
+        body = FOR_READERS.sub("", source).encode()
         kept[filename, built] = body, gzip.compress(body, 9, mtime=0)
     return kept[filename, built]
 
@@ -144,9 +144,8 @@ def fresh(edition_slug: str, section_slug: str) -> Response:
         answer.status_code = 304
         return answer
     found = sheet_json.sheets_of(session(), g.section, judge, language())
-    text = json.dumps(
-        found | {"forms": _forms(judge), "language": language(), "version": version(), "now": utc_now().isoformat()}
-    )
+    about = {"person": current_user.id, "language": language(), "version": version(), "now": utc_now().isoformat()}
+    text = json.dumps(found | {"forms": _forms(judge)} | about)
     if request.accept_encodings["gzip"] > 0:
         answer.content_encoding = "gzip"
         answer.set_data(gzip.compress(text.encode(), 6, mtime=0))

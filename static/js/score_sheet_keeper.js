@@ -4,7 +4,7 @@ import { level } from "./score_sheet_device.js";
 import { newId, waiting } from "./score_sheet_queue.js";
 import { Sender } from "./score_sheet_sender.js";
 import { applied } from "./score_sheet_state.js";
-import { all, keep, load, replace } from "./score_sheet_store.js";
+import { all, keep, load, replace, tidy } from "./score_sheet_store.js";
 
 /**
  * @typedef {import("./score_sheet_state.js").Kept} Kept
@@ -118,6 +118,7 @@ export class Keeper {
     this.round = round;
     if (round.answers.length > 0) {
       this.tabs.postMessage("heard");
+      await tidy(this.database);
       await this.reload();
       if (this.kept?.stale) void this.refresh();
     }

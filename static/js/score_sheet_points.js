@@ -16,10 +16,10 @@ export function parseNumber(text) {
 
 /**
  * @param {string} text
- * @returns {number | null} a mark in thousandths; null for what is not a number of at most three decimals
+ * @returns {number | null} a mark in thousandths; null for what is not a number of at most nine digits and three decimals
  */
 export function parseMark(text) {
-  const found = /^([0-9]+)(?:[.,]([0-9]{1,3}))?$/.exec(text.trim());
+  const found = /^([0-9]{1,9})(?:[.,]([0-9]{1,3}))?$/.exec(text.trim());
   return found ? Number(found[1]) * 1000 + Number((found[2] ?? "").padEnd(3, "0")) : null;
 }
 

@@ -1,6 +1,6 @@
 // Sends what waits on this device, of every judge who marked here, each with the judge's own send-only token.
 
-import { batch, renumber, waiting } from "./score_sheet_queue.js";
+import { batch, MOST_AT_ONCE, renumber, waiting } from "./score_sheet_queue.js";
 import { all, hear, update } from "./score_sheet_store.js";
 
 /**
@@ -32,6 +32,7 @@ export class Sender {
     this.running = null;
     this.timer = 0;
     this.again = false;
+    this.most = MOST_AT_ONCE;
   }
 
   /** @returns {Promise<boolean>} whether nothing waits any more */
@@ -55,6 +56,7 @@ export class Sender {
   /** @returns {Promise<boolean>} */
   async round() {
     let [reached, locked] = [true, false];
+    this.most = MOST_AT_ONCE;
     /** @type {Answer[]} */
     const answers = [];
     for (const memory of await all(this.database)) {
@@ -83,14 +85,28 @@ export class Sender {
     let left = memory;
     while (left.queue.pending.length > 0) {
       if (!left.token) left = await this.enrolled(left);
-      const sent = batch(left.queue);
-      const answers = await this.post(left, sent);
+      const sent = batch(left.queue).slice(0, this.most);
+      const answers = await this.post(left, sent).catch((problem) => this.setAside(problem, sent));
       heard.push(...answers);
       const before = left.queue.pending.length;
       left = await hear(this.database, left.place, sent, answers);
       if (left.queue.pending.length >= before && !answers.some((answer) => answer.outcome === "again")) break;
     }
     return heard;
+  }
+
+  /**
+   * What the server cannot read must not hold up the rest: it is looked for one by one, and noted as not taken.
+   * @param {unknown} problem
+   * @param {import("./score_sheet_queue.js").Operation[]} sent
+   * @returns {Answer[]}
+   */
+  setAside(problem, sent) {
+    if (!(problem instanceof Unreadable)) throw problem;
+    this.most = 1;
+    if (sent.length > 1) return [{ id: "", seq: 0, outcome: "again", code: "unreadable", fields: { next: sent[0].seq }, current: null }];
+    this.most = MOST_AT_ONCE;
+    return [{ id: sent[0].id, seq: sent[0].seq, outcome: "refused", code: "unreadable", fields: {}, current: null }];
   }
 
   /**
@@ -133,6 +149,7 @@ export class Sender {
       await update(this.database, memory.place, (now) => (now.token === memory.token ? { ...now, token: "", device: "" } : now));
       throw new LockedOut();
     }
+    if ([400, 413].includes(answer.status) && (await isOurs(answer))) throw new Unreadable();
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     return (await answer.json()).answers;
   }
@@ -140,3 +157,15 @@ export class Sender {
 
 /** The server does not know this device, and nobody who is signed in here can change that. */
 export class LockedOut extends Error {}
+
+/**
+ * @param {Response} answer
+ * @returns {Promise<boolean>} whether our server gave it, not something on the way
+ */
+async function isOurs(answer) {
+  const body = await answer.json().catch(() => null);
+  return typeof body?.error?.reference === "string";
+}
+
+/** The server cannot read what was sent. */
+class Unreadable extends Error {}

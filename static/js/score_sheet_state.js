@@ -15,7 +15,7 @@ import { pointsOf } from "./score_sheet_points.js";
  * @typedef {{ criterion: number | null, value: Partial<Value>, at: string }} Step what stood there before; one deed has one time
  * @typedef {{ operation: string, kind: string, sheet: number, team_code: string, task: string, criterion: number | null, label: string, value: Partial<Value>,
  *   outcome: string, code: string, sentence: string, device_time: string }} Refused
- * @typedef {{ place: string, section: string, judge: number, name: string, language: string, version: string, points_shown: boolean, etag: string,
+ * @typedef {{ place: string, section: string, judge: number, person: number, name: string, language: string, version: string, points_shown: boolean, etag: string,
  *   sheets: Sheet[], forms: Record<string, string>, refused: Refused[], stale?: boolean }} Kept
  */
 

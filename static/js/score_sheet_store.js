@@ -13,6 +13,7 @@ import { applied, overlaid, settled } from "./score_sheet_state.js";
  * @typedef {import("./score_sheet_queue.js").Answer} Answer
  * @typedef {import("./score_sheet_state.js").Sheet} Sheet
  * @typedef {import("./score_sheet_state.js").Kept} Kept
+ * @typedef {import("./score_sheet_state.js").Refused} Refused
  * @typedef {{ place: string, device: string, token: string, queue: Queue, settled?: number }} Memory
  * @typedef {Record<string, IDBObjectStore>} Stores
  */
@@ -21,6 +22,7 @@ const NAME = "olympiad";
 const QUEUES = "queues";
 const JUDGES = "judges";
 const SHEETS = "sheets";
+const ONLY_HERE = ["unreadable", "sheet_unknown", "operation_id_reused"];
 
 /** @returns {Promise<IDBDatabase>} the device's database; rejected where storage is denied */
 export function open() {
@@ -68,6 +70,14 @@ function transact(database, mode, work) {
  */
 function after(request, then) {
   request.onsuccess = () => then(request.result);
+}
+
+/**
+ * @param {string} place
+ * @returns {IDBKeyRange} the keys of a judge's sheets
+ */
+function sheetsOf(place) {
+  return IDBKeyRange.bound([place, 0], [place, Infinity]);
 }
 
 /**
@@ -143,7 +153,7 @@ export function hear(database, place, operations, answers) {
     });
     after(stores[JUDGES].get(place), (kept) => {
       if (!kept) return;
-      after(stores[SHEETS].getAll(IDBKeyRange.bound([place, 0], [place, Infinity])), (found) => {
+      after(stores[SHEETS].getAll(sheetsOf(place)), (found) => {
         const sheets = ordered(kept, found);
         const heard = settled({ ...kept, sheets }, operations, answers);
         writeKept(stores, heard, sheets);
@@ -201,13 +211,16 @@ export function replace(database, fresh, heardBefore) {
       const memory = found ?? blank(fresh.place);
       give(null);
       if ((memory.settled ?? 0) !== heardBefore) return;
-      after(stores[SHEETS].getAll(), (before) => {
-        const kept = withHistory(overlaid(fresh, memory.queue.pending), before);
-        stores[JUDGES].clear();
-        stores[SHEETS].clear();
+      after(stores[SHEETS].getAll(), (before) => after(stores[JUDGES].getAll(), (judges) => {
+        const here = judges.find((/** @type {Kept} */ one) => one.place === fresh.place)?.refused.filter((/** @type {Refused} */ one) => ONLY_HERE.includes(one.code)) ?? [];
+        const kept = withHistory(overlaid({ ...fresh, refused: [...here, ...fresh.refused] }, memory.queue.pending), before);
+        for (const judge of judges.filter((/** @type {Kept} */ one) => one.person !== fresh.person || one.place === fresh.place)) {
+          stores[JUDGES].delete(judge.place);
+          stores[SHEETS].delete(sheetsOf(judge.place));
+        }
         writeKept(stores, kept);
         give(kept);
-      });
+      }));
     });
   });
 }
@@ -223,7 +236,7 @@ export function load(database, section) {
       const judge = judges.find((/** @type {Kept} */ one) => one.section === section);
       give(null);
       if (!judge) return;
-      after(stores[SHEETS].getAll(IDBKeyRange.bound([judge.place, 0], [judge.place, Infinity])), (found) => give({ ...judge, sheets: ordered(judge, found) }));
+      after(stores[SHEETS].getAll(sheetsOf(judge.place)), (found) => give({ ...judge, sheets: ordered(judge, found) }));
     });
   });
 }
@@ -231,22 +244,34 @@ export function load(database, section) {
 /**
  * Forgets everybody's sheets, and the queues in which nothing waits; what is unsent stays.
  * @param {IDBDatabase} database
- * @param {string} [except] the place of the judge who stays
  * @returns {Promise<void>}
  */
-export function forget(database, except = "") {
+export function forget(database) {
   return transact(database, "readwrite", (stores) => {
-    after(stores[QUEUES].getAll(), (memories) => {
-      for (const memory of memories) {
-        if (memory.place !== except && memory.queue.pending.length === 0) stores[QUEUES].delete(memory.place);
-      }
-    });
-    after(stores[JUDGES].getAllKeys(), (places) => {
-      for (const place of places.filter((/** @type {string} */ one) => one !== except)) stores[JUDGES].delete(place);
-    });
-    after(stores[SHEETS].getAllKeys(), (keys) => {
-      for (const key of keys.filter((/** @type {[string, number]} */ one) => one[0] !== except)) stores[SHEETS].delete(key);
-    });
+    stores[JUDGES].clear();
+    stores[SHEETS].clear();
+    dropEmpty(stores, []);
+  });
+}
+
+/**
+ * Drops the queues, and with them the tokens, of those who are not signed in here any more and of whom everything is sent.
+ * @param {IDBDatabase} database
+ * @returns {Promise<void>}
+ */
+export function tidy(database) {
+  return transact(database, "readwrite", (stores) => after(stores[JUDGES].getAllKeys(), (places) => dropEmpty(stores, places)));
+}
+
+/**
+ * @param {Stores} stores
+ * @param {string[]} except
+ */
+function dropEmpty(stores, except) {
+  after(stores[QUEUES].getAll(), (memories) => {
+    for (const { place, queue } of memories) {
+      if (queue.pending.length === 0 && !except.includes(place)) stores[QUEUES].delete(place);
+    }
   });
 }
 

@@ -23,7 +23,7 @@ worker.addEventListener("activate", (/** @type {any} */ event) => {
 });
 
 worker.addEventListener("message", (/** @type {any} */ event) => {
-  if (event.data?.keep) event.waitUntil(keep(event.data.keep).then((kept) => event.ports[0]?.postMessage(kept)));
+  if (event.data?.keep) event.waitUntil(keep(event.data.keep).catch(() => false).then((kept) => event.ports[0]?.postMessage(kept)));
 });
 
 worker.addEventListener("fetch", (/** @type {any} */ event) => {
@@ -39,7 +39,10 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
  * @param {string[]} addresses
  */
 async function keep(addresses) {
-  const cache = await caches.open(PAGES);
+  const [cache, store] = [await caches.open(PAGES), await caches.open(STATIC)];
+  const there = (await store.keys()).map((one) => one.url);  // signing out clears the files, too
+  const missing = files.filter((name) => !there.includes(new URL(name, worker.location.origin).href));
+  if (missing.length > 0) await store.addAll(missing);
   const kept = await Promise.all(addresses.map(async (address) => {
     try {
       const answer = await fetch(address, { credentials: "same-origin", redirect: "error", cache: "no-store" });

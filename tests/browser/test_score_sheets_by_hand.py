@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Response, expect
 from olympiad.clock import utc_now
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.task import ScheduleSlot
-from tests.browser.halls import HTTPS_ONLY, Hall, hall, level, ready
+from tests.browser.halls import HTTP_ONLY, HTTPS_ONLY, Hall, hall, level, ready
 
 __all__ = ["hall", "level"]
 KILO = 1_000
@@ -150,7 +150,7 @@ def test_every_target_is_large_enough_for_gloves(hall: Hall) -> None:
     assert min(sizes) >= 56
 
 
-@HTTPS_ONLY
+@HTTP_ONLY
 def test_the_first_load_is_light(hall: Hall) -> None:
     context = hall.new_context()
     hall.sign_in(context, hall.cast.cem)

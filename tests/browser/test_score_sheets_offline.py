@@ -6,7 +6,7 @@ Each test compares what the server has with the log that the test itself kept.
 import random
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select, update
 
 from olympiad.clock import utc_now
@@ -329,7 +329,7 @@ def test_two_devices_are_asked_which_mark_counts(hall: Hall) -> None:
 
     rivals = last.locator("#c1 .rivals button b")
     expect(rivals).to_have_text(["7", "3", "5"])
-    last.locator("#c1 .rivals button", has_text="3").click()
+    rivals.get_by_text("3", exact=True).click()
     expect(last.locator("#c1 .rivals")).to_have_count(0)
     expect(last.get_by_text("All sent")).to_be_visible()
 
@@ -337,3 +337,26 @@ def test_two_devices_are_asked_which_mark_counts(hall: Hall) -> None:
     with hall.server.session() as session:
         values = session.scalars(select(Operation.outcome).where(Operation.sheet_id == hall.sheet().id)).all()
     assert sorted(values) == ["applied", "applied", "conflict", "conflict"]
+
+
+@HTTP_ONLY
+def test_what_the_server_cannot_read_holds_up_nothing_and_is_shown(hall: Hall) -> None:
+    page = hall.open(hall.cast.cem, hall.sheet())
+    page.context.set_offline(True)
+    page.locator("#c1 label.choice").get_by_text("8", exact=True).click()
+    hall.tap(page, 2, "Done")
+    expect(page.get_by_text("2 waiting since")).to_be_visible()
+
+    def spoil(route: Route) -> None:
+        sent = route.request.post_data_json
+        for operation in sent["operations"]:
+            if operation["value"].get("mark") == 8000:
+                operation["value"]["mark"] = "eight"
+        route.continue_(post_data=sent)
+
+    page.context.route("**/api/operations", spoil)
+    page.context.set_offline(False)
+
+    hall.arrives(page)
+    page.locator("[data-part=back]").click()
+    expect(page.locator("[data-part=refused] li")).to_contain_text(": 8")
