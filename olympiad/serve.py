@@ -1,5 +1,6 @@
 """`make run`: prepares the instance folder, then serves it with gunicorn's two workers until Ctrl-C."""
 
+import gc
 import os
 import socket
 import subprocess
@@ -128,6 +129,8 @@ def main() -> None:
     else:
         print(welcome(app, f"{host}:{port}"), flush=True)
     try:
+        gc.collect()
+        gc.freeze()  # what the workers share is neither walked again nor, by that, copied
         Server(app, f"{host}:{port}", found).run()
     finally:
         for process in beside:
