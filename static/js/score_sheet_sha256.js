@@ -5,6 +5,7 @@ const [START, ROUNDS] = constants();
 
 /** @returns {[Uint32Array, Uint32Array]} fractional parts of the square roots of the first 8 and the cube roots of the first 64 primes */
 function constants() {
+  /** @type {number[]} */
   const primes = [];
   for (let number = 2; primes.length < 64; number += 1) if (primes.every((prime) => number % prime)) primes.push(number);
   return [fractions(primes.slice(0, 8), 2n), fractions(primes, 3n)];
