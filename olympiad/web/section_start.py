@@ -94,9 +94,7 @@ def work(progress: Progress) -> list[Work]:
         (progress.incidents, "incidents.index", "incident", "incident",
          ngettext("%(num)d incident is open", "%(num)d incidents are open", progress.incidents),
          gettext("Decide on a remedy; the results cannot be finalised before."), gettext("Open incidents")),
-        (progress.open_appeals, "appeals.index", "waiting", "appeal",
-         ngettext("%(num)d appeal waits for a decision", "%(num)d appeals wait for a decision", progress.open_appeals),
-         gettext("Results are finalised again when all are decided."), gettext("Open appeals")),
+        _open_appeals(progress),
         (progress.returned, "board.show", "returned", "returned",
          ngettext("%(num)d sheet is back with its judge", "%(num)d sheets are back with their judges", progress.returned),
          gettext("Returned with a reason, not yet submitted again."), gettext("Open board")),
@@ -126,6 +124,13 @@ def _shown(rows: list[tuple[Any, str, str, str, str, str, str]]) -> list[Work]:
         Work(title, sub, state, icon, url_for(endpoint, **place), action, primary=position == 0)
         for position, (_, endpoint, state, icon, title, sub, action) in enumerate(wanted)
     ]
+
+
+def _open_appeals(progress: Progress) -> tuple[Any, str, str, str, str, str, str]:
+    words = gettext("Results are finalised again when all are decided.")
+    count = progress.open_appeals
+    title = ngettext("%(num)d appeal waits for a decision", "%(num)d appeals wait for a decision", count)
+    return count, "appeals.index", "waiting", "appeal", title, words, gettext("Open appeals")
 
 
 def _unsigned_rules() -> tuple[Any, str, str, str, str, str, str]:
