@@ -33,7 +33,7 @@ class DeviceLine(NamedTuple):
 
 
 def load(session: Session, section: Section) -> list[DeviceLine]:
-    """List the devices: those with unsent marks first, the longest unheard before the others."""
+    """List the devices: those with unsent marks first, plain pages last, the longest unheard before the others."""
     query = (
         select(Device, Judge, User.name, AccessCard.revoked_at)
         .join(User, User.id == Device.user_id)
@@ -52,7 +52,9 @@ def load(session: Session, section: Section) -> list[DeviceLine]:
         )
         for device, judge, name, card in session.execute(query)
     ]
-    return sorted(lines, key=lambda line: (not line.holds_marks, line.state == "revoked"))
+    return sorted(
+        lines, key=lambda line: (not line.holds_marks, line.device.level == devices.FORM, line.state == "revoked")
+    )
 
 
 def _state(device: Device, card_revoked_at: datetime | None) -> str:

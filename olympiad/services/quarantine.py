@@ -130,7 +130,11 @@ def _apply(session: Session, section: Section, one: Held, by: User) -> str:
         Kind(one.operation.kind),
         sheet.rubric_version,
         one.operation.criterion_id,
-        mark.operation_id if mark else None,
+        operations.last_submission(session, sheet.id)
+        if one.operation.kind == Kind.SUBMIT
+        else mark.operation_id
+        if mark
+        else None,
         replace(one.value, chosen_over=(mark.conflict_operation_id if mark else None) or ""),
     )
     (answer,) = operations.apply(session, sender, [operation], by=by.id)

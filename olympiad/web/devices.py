@@ -84,8 +84,10 @@ def _content(lines: list[DeviceLine]) -> dict[str, object]:
 @bp.route("/<string:device_id>/revoke", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
 def revoke(edition_slug: str, section_slug: str, device_id: str) -> str | BaseResponse:
-    """Close a device, with a reason."""
+    """Close a device, with a reason; the plain pages are no device that could be lost."""
     device, form = _device(device_id), DeviceReasonForm()
+    if device.level == devices.FORM:
+        abort(404)
     if form.validate_on_submit():
         devices.revoke(session(), device, reason=form.reason.data or "", by=_person())
         session.commit()
