@@ -122,6 +122,9 @@ def _apply(session: Session, section: Section, one: Held, by: User) -> str:
     """Give the value anew on what stands in the cell now, under the rubric of today."""
     sheet = session.get_one(ScoreSheet, one.operation.sheet_id, populate_existing=True)
     mark = session.get(Mark, (sheet.id, one.operation.criterion_id or 0), populate_existing=True)
+    base = mark.operation_id if mark else None
+    if one.operation.kind == Kind.SUBMIT:
+        base = operations.last_submission(session, sheet.id)
     sender = devices.form_sender(session, section, one.judge, by=by)
     operation = OperationValue(
         secrets.token_hex(16),
@@ -130,11 +133,7 @@ def _apply(session: Session, section: Section, one: Held, by: User) -> str:
         Kind(one.operation.kind),
         sheet.rubric_version,
         one.operation.criterion_id,
-        operations.last_submission(session, sheet.id)
-        if one.operation.kind == Kind.SUBMIT
-        else mark.operation_id
-        if mark
-        else None,
+        base,
         replace(one.value, chosen_over=(mark.conflict_operation_id if mark else None) or ""),
     )
     (answer,) = operations.apply(session, sender, [operation], by=by.id)
