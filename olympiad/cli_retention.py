@@ -10,7 +10,9 @@ from olympiad import db
 from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
 from olympiad.models.edition import Edition
+from olympiad.models.section import Section
 from olympiad.services import retention
+from olympiad.web import published_files
 from olympiad.wording.sentences import sentence
 
 
@@ -31,8 +33,9 @@ def purge_personal_data(edition: str, yes: bool) -> None:
             except DomainError as error:
                 raise click.ClickException(sentence(error, "en")) from error
     click.echo(", ".join(f"{name}: {count}" for name, count in plan.facts().items()))
-    click.echo(
-        "Purged. Published pages are drawn anew when they are next published."
-        if yes
-        else "Nothing was changed; --yes does it."
-    )
+    if not yes:
+        click.echo("Nothing was changed; --yes does it.")
+        return
+    for section in db.session.scalars(select(Section).join(Edition).where(Edition.slug == edition)).all():
+        published_files.bring_up_to_date(section.edition, section)
+    click.echo("Purged; published pages are drawn anew.")

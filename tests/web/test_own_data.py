@@ -119,3 +119,19 @@ def test_the_command_says_what_would_go(app: Flask, session: Session, cast: Cast
 
     assert (shown.exit_code, refused.exit_code) == (0, 1)
     assert "participants: 3" in shown.output
+
+
+def test_the_command_purges_and_draws_published_pages_anew(
+    app: Flask, client: Visitor, session: Session, cast: Cast
+) -> None:
+    publish(session, client, cast)
+    address = f"/results/{cast.edition.slug}/{cast.section.slug}/en"
+    assert "Eva and friends" in client.get(address).text
+    cast.edition.keep_personal_until = date(2020, 1, 1)
+    slug = cast.edition.slug
+    session.commit()
+
+    done = app.test_cli_runner().invoke(args=["purge-personal-data", slug, "--yes"])
+
+    assert done.exit_code == 0, done.output
+    assert "Eva" not in client.get(address).text
