@@ -184,7 +184,8 @@ def free_port() -> int:
 
 def fetch(address: str, context: ssl.SSLContext | None = None) -> Any:
     """Ask until the server is there."""
-    for _ in range(150):
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
         try:
             return urllib.request.urlopen(address, context=context, timeout=5)
         except urllib.error.URLError as error:

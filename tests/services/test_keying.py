@@ -119,9 +119,9 @@ def test_save_writes_nothing_where_the_page_is_sent_unchanged(session: Session, 
 def test_save_makes_a_conflict_with_what_the_judge_gave_meanwhile(session: Session, cast: Cast, zulfiya: User) -> None:
     type_in(session, cast, cast.cem, "T01", "6")
     grid = grid_of(session, cast, zulfiya)
-    cell = grid.rows[0].cells[0]
+    sheet, criterion = cast.sheets["T01", "P", "cem"], cast.pipetting.criteria[0]
 
-    found = keying.save(session, grid, {(grid.rows[0].sheet.id, cell.criterion.id): Typed("8", "")}, by=zulfiya)
+    found = keying.save(session, grid, {(sheet.id, criterion.id): Typed("8", "")}, by=zulfiya)
 
     assert [one.outcome for one in found.values()] == ["conflict"]  # type: ignore[union-attr]
     assert marks(session, cast, "T01") == [("marked", 6000, "")]
