@@ -14,6 +14,7 @@ from olympiad.models.institution import Institution
 from olympiad.models.participant import Participant
 from olympiad.models.team import Team
 from olympiad.services import removals
+from olympiad.web import published_files
 from olympiad.web.access import allow, staff
 from olympiad.web.entries import actor, cells, listed, own, place, row_of, save
 
@@ -128,6 +129,7 @@ def change_participant(edition_slug: str, section_slug: str, team_id: int, parti
             participant.key = f"member-{participant.id}"
             session.flush()
         if save(form, "participants", _participant_cells(form, team) | {"participant": participant.key}):
+            published_files.bring_up_to_date(g.edition, g.section)  # a consent may have been taken back
             flash(gettext("The member is saved."), "success")
             return redirect(url_for(".show", team_id=team_id, **place()), 303)
     return render_template("teams/participant_form.html", form=form, team=team, participant=participant, place=place())

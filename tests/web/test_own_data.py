@@ -135,3 +135,16 @@ def test_the_command_purges_and_draws_published_pages_anew(
 
     assert done.exit_code == 0, done.output
     assert "Eva" not in client.get(address).text
+
+
+def test_an_organizer_who_takes_a_consent_back_hides_the_name_too(
+    client: Visitor, session: Session, cast: Cast
+) -> None:
+    publish(session, client, cast)
+    row = session.scalars(select(Participant).where(Participant.user_id == cast.eva.id)).one()
+    address = f"/editions/{cast.edition.slug}/{cast.section.slug}/teams/{cast.t01.id}/participants/{row.id}"
+
+    answer = client.sign_in(cast.ana).post(address, data={"name": "Eva", "role": "leader", "consents_score": "y"})
+
+    assert answer.status_code == 303
+    assert "Eva" not in client.get(f"/results/{cast.edition.slug}/{cast.section.slug}/en").text
