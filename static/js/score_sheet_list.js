@@ -144,7 +144,7 @@ function drawRefused(section, kept, { words, zone, language }) {
     line.dataset.operation = one.operation;
     reason.className = "sub d-block";
     title.textContent = [one.team_code, one.kind === "submit" ? words.submission : one.kind === "note" ? words.note : one.label].filter(Boolean).join(" · ");
-    reason.textContent = `${one.sentence} ${words["kept-on-record"]}, ${clock(one.device_time, zone)}.`;
+    reason.textContent = `${one.code === "unreadable" ? words.unreadable : one.sentence} ${words["kept-on-record"]}, ${clock(one.device_time, zone)}.`;
     line.append(title, one.kind === "submit" ? "" : `: ${valueWords(one.value, words, language)}`, reason);
     part(section, "rows").append(line);
   }
