@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
+from threading import Lock, RLock
 from typing import TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -13,22 +13,30 @@ from olympiad import db
 Drawn = TypeVar("Drawn")
 
 KEPT = 64
-"""So many parts of each database; a matrix of a hundred teams is some 300 KB."""
+"""So many of the latest parts of each database; a matrix of a hundred teams is some 300 KB."""
 
-_parts: WeakKeyDictionary[Engine, OrderedDict[Hashable, object]] = WeakKeyDictionary()
+
+class Parts:
+    """What was drawn of one database, and whose turn it is to draw: one at a time, for the others wait for the same."""
+
+    def __init__(self) -> None:
+        self.drawing = RLock()
+        self.kept: OrderedDict[Hashable, object] = OrderedDict()
+
+
+_parts: WeakKeyDictionary[Engine, Parts] = WeakKeyDictionary()
 _lock = Lock()
 
 
 def drawn(key: Hashable, draw: Callable[[], Drawn]) -> Drawn:
     """Give what was drawn under this key, or draw it now; the key names everything that it depends on."""
     with _lock:
-        parts = _parts.setdefault(db.engine(), OrderedDict())
-        if key in parts:
-            parts.move_to_end(key)
-            return cast(Drawn, parts[key])
-    made = draw()
-    with _lock:
-        parts[key] = made
-        while len(parts) > KEPT:
-            parts.popitem(last=False)
-    return made
+        parts = _parts.setdefault(db.engine(), Parts())
+    if (found := parts.kept.get(key)) is not None:
+        return cast(Drawn, found)
+    with parts.drawing:
+        if key not in parts.kept:
+            parts.kept[key] = draw()
+            while len(parts.kept) > KEPT:
+                parts.kept.popitem(last=False)
+        return cast(Drawn, parts.kept[key])
