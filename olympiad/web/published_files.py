@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from stat import S_ISREG
 
 from flask import current_app, g, render_template, url_for
 from flask_babel import force_locale
@@ -254,14 +255,20 @@ def load(edition_slug: str, section_slug: str, name: str) -> PublishedFile | Non
     """Read a published file; unchanged files come from memory."""
     folder = folder_of(edition_slug, section_slug)
     path = folder / CURRENT / name if folder else None
-    if path is None or not path.is_file():
+    if path is None:
         return None
-    status = path.stat()
-    return _read(path.resolve(), status.st_mtime_ns, status.st_size)
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    if not S_ISREG(status.st_mode):
+        return None
+    return _read(path, status.st_ino, status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=64)
-def _read(path: Path, modified_ns: int, size: int) -> PublishedFile:
+def _read(linked: Path, inode: int, modified_ns: int, size: int) -> PublishedFile:
+    path = linked.resolve()  # both files of one version, whatever is switched meanwhile
     body = path.read_bytes()
     small = path.with_name(f"{path.name}.gz")
     return PublishedFile(hashlib.sha256(body).hexdigest()[:20], body, small.read_bytes() if small.is_file() else None)
