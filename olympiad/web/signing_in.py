@@ -92,8 +92,8 @@ def begin_session(user: User, *, card_id: int | None = None) -> None:
 def end_session() -> None:
     """Forget the person, in copies of the cookie too; the view commits."""
     if current_user.is_authenticated:
-        lifetime = current_app.permanent_session_lifetime
-        ended_sessions.end(db.session(), session.get(SESSION_KEY, ""), lifetime=lifetime)
+        if session_key := session.get(SESSION_KEY):
+            ended_sessions.end(db.session(), session_key, lifetime=current_app.permanent_session_lifetime)
         logout_user()
     session.clear()
     g.pop("csrf_token", None)
