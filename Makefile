@@ -36,7 +36,7 @@ run: setup ## serve at http://127.0.0.1:8000 (HOST, PORT, OLYMPIAD_INSTANCE; HTT
 
 test: setup-dev ## everything that must pass, PostgreSQL and the browser included
 	@$(BIN)/python -m tests.chromium
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -q $(TESTS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q $(TESTS)
 
 check: lint types imports catalogues javascript ## what CI runs: lint, format, types, imports, translations, tests
 	@$(MAKE) --no-print-directory test

@@ -20,7 +20,7 @@ from tests.factories import Cast, make_cast, make_criterion
 
 HTTPS_ONLY = pytest.mark.parametrize("level", ["https"], indirect=True)
 HTTP_ONLY = pytest.mark.parametrize("level", ["http"], indirect=True)
-NETWORK = ["net::", "ERR_"]
+NETWORK = ["net::", "ERR_", "error occurred when fetching the script"]
 
 
 @dataclass

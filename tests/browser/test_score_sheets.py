@@ -158,6 +158,7 @@ def test_two_phones_never_overwrite_each_other(
     second.locator("#c1 .rivals").get_by_role("button", name="3").click()
 
     expect(second.get_by_text("Which one counts?")).to_have_count(0)
+    expect(second.get_by_text("All sent")).to_be_visible()
     assert marks(live_server, day) == [(3000, "")]
 
 
