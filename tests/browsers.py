@@ -218,4 +218,6 @@ def no_overflow(page: Page) -> None:
 
     Row headers may say `text-truncate`: the code stands whole before the name that is cut.
     """
+    page.wait_for_load_state()
+    page.locator("main").first.wait_for()
     assert page.evaluate(CLIPPED) == [], page.url

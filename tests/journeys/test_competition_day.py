@@ -70,6 +70,7 @@ def load_section(page: Page, day: Day, name: str, content: bytes) -> None:
     page.goto(f"{day.place}imports/")
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "application/zip", "buffer": content})
     page.get_by_role("button", name="Look at the preview").click()
+    page.get_by_role("button", name=f"Import {name}").wait_for()
     no_overflow(page)
     page.get_by_role("button", name=f"Import {name}").click()
 
