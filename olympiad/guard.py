@@ -34,6 +34,7 @@ def guard(app: Flask) -> None:
 
 def main() -> None:
     """Go on until the server that started this process has ended."""
+    os.nice(10)  # a save comes before its copy
     server, app = os.getppid(), create_app()
     due = time.monotonic()
     while os.getppid() == server:
