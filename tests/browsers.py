@@ -205,6 +205,7 @@ def axe(page: Page) -> None:
 
     The window is made as high as the page: what a bar at the foot covers for the moment can be scrolled to.
     """
+    is_there(page)
     window = page.viewport_size or DESKTOP
     height = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": window["width"], "height": max(window["height"], height)})
@@ -213,11 +214,16 @@ def axe(page: Page) -> None:
     assert [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]] == [], page.url
 
 
+def is_there(page: Page) -> None:
+    """Wait until a page that was just asked for has loaded: a click returns before it has."""
+    page.wait_for_load_state()
+    page.locator("main").first.wait_for()
+
+
 def no_overflow(page: Page) -> None:
     """Assert that nothing is wider than the window and no button or label loses letters.
 
     Row headers may say `text-truncate`: the code stands whole before the name that is cut.
     """
-    page.wait_for_load_state()
-    page.locator("main").first.wait_for()
+    is_there(page)
     assert page.evaluate(CLIPPED) == [], page.url

@@ -1,6 +1,7 @@
 """Every page of the demonstration that a person reaches by links: fits a phone in three languages, and is accessible."""
 
 from collections import deque
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,20 +25,23 @@ LINKS = "[...document.querySelectorAll('a[href]')].map((link) => link.href)"
 
 
 @pytest.fixture(scope="module")
-def demo_app(tmp_path_factory, request):
-    """The application on an instance with the demonstration, while marking or when published."""
-    app = create_app({"INSTANCE_PATH": str(tmp_path_factory.mktemp("instance")), "SECRET_KEY": SECRET, "TESTING": True})
-    with app.app_context():
-        demo.main(args=request.param.split(), standalone_mode=False)
-        db.engine().dispose()
-    return app
+def demonstrations(tmp_path_factory):
+    """Give application and server of an instance with the demonstration, while marking or when published; made once each."""
+    made = {}
+    with ExitStack() as servers:
 
+        def demonstration(options):
+            if options not in made:
+                app = create_app(
+                    {"INSTANCE_PATH": str(tmp_path_factory.mktemp("instance")), "SECRET_KEY": SECRET, "TESTING": True}
+                )
+                with app.app_context():
+                    demo.main(args=options.split(), standalone_mode=False)
+                    db.engine().dispose()
+                made[options] = app, servers.enter_context(serving(Path(app.instance_path), app.config["DATABASE_URL"]))
+            return made[options]
 
-@pytest.fixture(scope="module")
-def live_server(demo_app):
-    """A server of that instance."""
-    with serving(Path(demo_app.instance_path), demo_app.config["DATABASE_URL"]) as server:
-        yield server
+        yield demonstration
 
 
 def endpoint_of(app, url):
@@ -64,12 +68,12 @@ def addresses_of(app, session):
     ]
 
 
-def pages_of(app, context, server):
-    """Follow links from the pages of the section; look at one page of each kind that may be seen, give their addresses."""
+def pages_of(app, context, server, look):
+    """Follow links from the pages of the section; look at one page of each kind that may be seen, give how many there are."""
     with server.session() as session:
         waiting = deque(server.url + address for address in addresses_of(app, session))
     page = context.new_page()
-    seen, found = {None}, []
+    seen = {None}
     while waiting:
         url = waiting.popleft()
         endpoint = endpoint_of(app, url)
@@ -83,44 +87,50 @@ def pages_of(app, context, server):
             continue
         seen.add(endpoint)
         page.goto(url)
-        no_overflow(page)
-        found.append(url)
+        look(page)
         waiting.extend(link for link in page.evaluate(LINKS) if link.startswith(server.url))
     page.close()
-    return found
+    return len(seen) - 1
+
+
+def fits_and_is_accessible(page):
+    """Look at a page on a phone and, as it is, on a desktop."""
+    no_overflow(page)
+    axe(page)
+    page.set_viewport_size(DESKTOP)
+    no_overflow(page)
+    page.set_viewport_size(PHONE)
+
+
+def see_every_page(demonstration, open_context, role, look, **options):
+    """Go through the demonstration as somebody of this role, or as a stranger, on a phone."""
+    app, server = demonstration
+    context = open_context(viewport=PHONE, has_touch=True, **options)
+    if role is not None:
+        with server.session() as session:
+            person = session.scalars(select(User).join(RoleMembership).where(RoleMembership.role == role)).first()
+        sign_in(app, context, server, person)
+    assert pages_of(app, context, server, look) >= 4
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", WHILE_MARKING)
+def test_every_page_fits_and_is_accessible_while_marking(demonstrations, open_context, role):
+    see_every_page(demonstrations(""), open_context, role, fits_and_is_accessible, locale="uz")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", WHEN_PUBLISHED)
+def test_every_page_fits_and_is_accessible_when_published(demonstrations, open_context, role):
+    see_every_page(
+        demonstrations("--finalised"), open_context, role, fits_and_is_accessible, locale="ru", color_scheme="dark"
+    )
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("demo_app", "role"),
-    [pytest.param("", role, id=f"marking-{role}") for role in WHILE_MARKING]
-    + [pytest.param("--finalised", role, id=f"published-{role or 'stranger'}") for role in WHEN_PUBLISHED],
-    indirect=["demo_app"],
+    ("options", "role"),
+    [("--finalised", Role.ORGANIZER), ("", Role.JUDGE), ("--finalised", Role.LEADER), ("--finalised", None)],
 )
-def test_every_page_fits_and_is_accessible(demo_app, live_server, open_context, role, request):
-    published = bool(request.node.callspec.params["demo_app"])
-    first = open_context(viewport=PHONE, locale="en", has_touch=True)
-    looked_at = open_context(
-        viewport=PHONE,
-        locale="ru" if published else "uz",
-        color_scheme="dark" if published else "light",
-        has_touch=True,
-    )
-    wide = open_context(viewport=DESKTOP, locale="uz" if published else "ru", color_scheme="dark")
-    if role is not None:
-        with live_server.session() as session:
-            person = session.scalars(select(User).join(RoleMembership).where(RoleMembership.role == role)).first()
-        for context in (first, looked_at, wide):
-            sign_in(demo_app, context, live_server, person)
-
-    addresses = pages_of(demo_app, first, live_server)
-
-    assert len(addresses) >= 4
-    for context in (looked_at, wide):
-        page = context.new_page()
-        for address in addresses:
-            page.goto(address)
-            no_overflow(page)
-            if context is looked_at:
-                axe(page)
-        page.close()
+def test_every_page_fits_in_english(demonstrations, open_context, options, role):
+    see_every_page(demonstrations(options), open_context, role, no_overflow, locale="en")
