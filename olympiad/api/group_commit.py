@@ -103,13 +103,20 @@ class GroupCommit(Generic[Item, Result]):
         if not self._turn_file:
             yield
             return
-        self._turn_file.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(self._turn_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        handle = self._open_turn(self._turn_file)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
         finally:
             os.close(handle)
+
+    @staticmethod
+    def _open_turn(file: Path) -> int:
+        try:
+            return os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except FileNotFoundError:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            return os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
     def _hand_over(self) -> None:
         with self._lock:

@@ -54,7 +54,9 @@ def init_app(app: Flask) -> None:
     app.config |= {"SECURITY_PASSWORD_SALT": app.config["SECRET_KEY"]} | SETTINGS
     app.session_interface = SessionCookie()
     datastore = SQLAlchemySessionUserDatastore(db.session, User, ScopedRoles)
-    Security(app, datastore, register_blueprint=False)
+    security = Security(app, datastore, register_blueprint=False)
+    # roles are ours: Flask-Principal would load the person for every request, for marks of devices and static files too
+    app.before_request_funcs[None].remove(security.principal._on_before_request)
     app.before_request(_tell_origin)
     app.login_manager.user_loader(_find)  # type: ignore[attr-defined]  # theirs joins a table of roles that we don't have
 
