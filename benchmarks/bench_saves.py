@@ -5,6 +5,7 @@
 
 import argparse
 import json
+import os
 import tempfile
 import time
 import urllib.error
@@ -108,12 +109,13 @@ def measure(name: str, url: str, folder: Path, seconds: int) -> tuple[list[list[
     """Fill the database, serve it, let the judges mark, compare with the log."""
     engine = make_engine(url)
     hall = Hall(engine)
+    os.sync()  # half a gigabyte of filling shall not reach the disk while the first judges wait for it
     raw = [raw_commits(engine)]
     app = create_app({"INSTANCE_PATH": str(folder), "DATABASE_URL": url, "SECRET_KEY": SECRET})
     with serving(folder, url) as server:
-        run(server.url, 32, 2, lambda at, _: hall.ask(at, 1))  # both workers have compiled their statements
+        run(server.url, 32, 4, lambda at, _: hall.ask(at, 1))  # both workers have compiled their statements
         here = Measuring(name, server, hall)
-        for judges in (50, 200):
+        for judges in (8, 50, 200):
             here.run(f"{judges} judges, one save every 2 s", judges, int(seconds / EVERY), every=EVERY)
             here.run(f"{judges} judges, back to back", judges, 4_000 // judges)
         here.run("8 devices, batches of 100", 8, 10, marks=100)
