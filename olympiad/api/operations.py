@@ -86,13 +86,17 @@ def apply() -> Response:
     answers = group.run(session(), Delivery(token.strip(), wanted, _contact(told) if told is not None else None))
     if answers is None:
         abort(401)
-    language = str(get_locale().language) if get_locale() else "en"
-    return jsonify(answers=[answer.plain() | _said(answer, language) for answer in answers])
+    return jsonify(answers=[answer.plain() | _said(answer) for answer in answers])
 
 
-def _said(answer: Answer, language: str) -> dict[str, str]:
-    """Say in words why an operation does not count."""
-    return {"sentence": sentence(DomainError(answer.code, **answer.fields), language)} if answer.code else {}
+def _said(answer: Answer) -> dict[str, str]:
+    """Say in the reader's language why an operation does not count."""
+    return {"sentence": sentence(DomainError(answer.code, **answer.fields), _language())} if answer.code else {}
+
+
+def _language() -> str:
+    locale = get_locale()
+    return str(locale.language) if locale else "en"
 
 
 def apply_together(database: Session, deliveries: Sequence[Delivery]) -> list[Answers | None]:
@@ -186,8 +190,7 @@ def enrol() -> Response:
 def sheets() -> Response:
     """Give all sheets of the signed-in judge in a section, whole, in the reader's language."""
     section, judge = _judge_in(request.args.get("section", ""))
-    language = str(get_locale().language) if get_locale() else "en"
-    return jsonify(sheet_json.sheets_of(session(), section, judge, language))
+    return jsonify(sheet_json.sheets_of(session(), section, judge, _language()))
 
 
 def _judge_in(place: str) -> tuple[Section, Judge]:

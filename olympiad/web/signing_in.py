@@ -33,11 +33,15 @@ SETTINGS: dict[str, Any] = {
 }
 
 
+NO_SESSION = ("/static/", "/bootstrap/static/", "/api/operations")
+"""Files that are everybody's, and marks that devices send under a token of their own."""
+
+
 class SessionCookie(SecureCookieSessionInterface):
-    """The signed session cookie, `Secure` exactly when the request came by HTTPS; static files get none."""
+    """The signed session cookie, `Secure` exactly when the request came by HTTPS; what needs no person has none."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        if request.path.startswith((f"{app.static_url_path}/", f"/bootstrap{app.static_url_path}/")):
+        if request.path.startswith(NO_SESSION):
             return self.make_null_session(app)
         return super().open_session(app, request)
 
