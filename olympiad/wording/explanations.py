@@ -197,7 +197,9 @@ class _Teller:
         for agreed in part.detail.agreed_criteria:
             if agreed.reason:
                 yield self.say(
-                    N_("%(criterion)s was agreed on – %(reason)s."), criterion=agreed.criterion, reason=agreed.reason
+                    N_("%(criterion)s was agreed on – %(reason)s."),
+                    criterion=agreed.criterion,
+                    reason=agreed.reason.rstrip(". "),
                 )
 
     def _joined(self, part: TaskPart) -> Iterable[str]:
