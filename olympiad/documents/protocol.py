@@ -9,6 +9,7 @@ from olympiad.domain.canonical_json import Plain
 from olympiad.exchange.published_ranking import PublishedRanking, PublishedTeam, published_ranking, text_in
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
+from olympiad.wording.awards import award_name
 from olympiad.wording.dates import moment_text
 from olympiad.wording.names import country_name
 from olympiad.wording.numbers import mark_text, place_text
@@ -78,14 +79,14 @@ def _row(ranking: PublishedRanking, team: PublishedTeam, words: dict[str, str], 
     ]  # fmt: skip
     country = country_name(team.country, language) if team.country else ""
     institution = ", ".join(part for part in (text_in(team.institution, language), country) if part)
-    unplaced = "–" if team.listing == "placed" else words[team.listing]
+    unplaced = "" if team.listing == "placed" else words[team.listing]
     return {
-        "place": unplaced if team.place is None else place_text(team.place, language, shared=team.shared),
+        "place": "–" if team.place is None else place_text(team.place, language, shared=team.shared),
         "name": team.name,
         "institution": institution,
         "marks": marks,
         "total": "" if team.total is None else mark_text(team.total, language),
-        "award": "; ".join(award for award in (team.award, *team.special) if award),
+        "award": "; ".join(award_name(award, language) for award in (team.award, *team.special) if award) or unplaced,
     }
 
 

@@ -24,7 +24,7 @@ class SignatureLine:
     name: str
     title: str
     signed: str = ""
-    """“signed with the own account, 4 December 2026”; empty: still to sign."""
+    """“signed with their own account, 4 December 2026”; empty: still to sign."""
 
 
 @dataclass(frozen=True)

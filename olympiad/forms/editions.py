@@ -34,7 +34,9 @@ class EditionForm(FlaskForm):
     """What is told of an edition."""
 
     name = StringField(
-        _l("Name"), [DataRequired(_l("Enter a name.")), Length(max=200)], description=_l("Such as Samarkand-2026.")
+        _l("Name of the edition"),
+        [DataRequired(_l("Enter a name.")), Length(max=200)],
+        description=_l("Such as Samarkand-2026."),
     )
     slug = StringField(
         _l("Address"),

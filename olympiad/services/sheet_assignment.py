@@ -203,4 +203,4 @@ def conflicts(session: Session, section: Section) -> list[Conflict]:
         Conflict(judges[judge_id], teams[team_id], number, close[judge_id, team_id])
         for judge_id, team_id, number in ids
     ]
-    return sorted(found, key=lambda conflict: (conflict.judge.key, conflict.team.key))
+    return sorted(found, key=lambda one: (len(one.judge.key), one.judge.key, one.team.key))

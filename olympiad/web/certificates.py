@@ -162,7 +162,7 @@ def _texts_for_reader(texts: list[dict[str, str]]) -> dict[str, str]:
 
 def _lines(row: Certificate, fields: dict, texts: dict[str, str]) -> list[tuple[str, str]]:
     words = labels(language())
-    signed = " · ".join(
+    signed = "; ".join(
         f"{one['name']}, {one['title']}" if one["title"] else one["name"] for one in fields["signatories"]
     )
     values = {

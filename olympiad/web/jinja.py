@@ -13,7 +13,7 @@ from markupsafe import Markup
 from olympiad import clock
 from olympiad.config import LANGUAGES
 from olympiad.web.preferences import own_path
-from olympiad.wording import dates, names, numbers
+from olympiad.wording import awards, dates, names, numbers
 
 FALLBACK_ZONE = "Asia/Samarkand"
 
@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters |= {
         "mark": mark, "number": number, "place": place, "share": numbers.share_of,
         "day": day, "time": time, "moment": moment, "ago": ago, "iso": iso,
-        "country_name": country_name, "content": content,
+        "country_name": country_name, "content": content, "award_name": award_name,
     }  # fmt: skip
     app.jinja_env.globals.update(
         content=content,
@@ -84,6 +84,11 @@ def place(value: int | Fraction | Decimal | None, *, shared: bool = False) -> st
     return Markup('{}<span aria-hidden="true">=</span><span class="visually-hidden"> {}</span>').format(
         shown, gettext("shared")
     )
+
+
+def award_name(award: str) -> str:
+    """Name an award in the reader's language."""
+    return awards.award_name(award, language())
 
 
 def missing(words: str) -> Markup:

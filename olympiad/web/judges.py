@@ -11,7 +11,7 @@ from olympiad.domain.roles import STAFF, Role
 from olympiad.forms.choices import choices_of
 from olympiad.forms.judges import JudgeForm, ReassignForm
 from olympiad.models.institution import Institution
-from olympiad.models.judge import Judge, JudgeTeam
+from olympiad.models.judge import Judge, JudgeTask, JudgeTeam
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.task import Task
 from olympiad.models.team import Team
@@ -42,12 +42,24 @@ def index(edition_slug: str, section_slug: str) -> str:
         select(Judge, sheets.label("sheets"), done.label("done"))
         .outerjoin(Institution, Institution.id == Judge.institution_id)
         .where(Judge.section_id == g.section.id)
-        .order_by(Judge.key)
+        .order_by(func.length(Judge.key), Judge.key)
     )
     found = listed(query, Judge.key, Judge.name, Judge.email, Institution.key)
     conflicts = sheet_assignment.conflicts(session(), g.section)
     forbidden = rules.forbids_conflicts(session(), g.section)
-    return render_template("judges/index.html", listed=found, conflicts=conflicts, forbidden=forbidden, place=place())
+    tasks = _tasks_of([row.Judge.id for row in found.rows])
+    return render_template(
+        "judges/index.html", listed=found, tasks=tasks, conflicts=conflicts, forbidden=forbidden, place=place()
+    )
+
+
+def _tasks_of(judge_ids: list[int]) -> dict[int, list[str]]:
+    """Find the codes of the tasks that each judge marks."""
+    query = select(JudgeTask.judge_id, Task.code).join(Task, Task.id == JudgeTask.task_id)
+    found: dict[int, list[str]] = {judge_id: [] for judge_id in judge_ids}
+    for judge_id, code in session.execute(query.where(JudgeTask.judge_id.in_(judge_ids)).order_by(Task.position)):
+        found[judge_id].append(code)
+    return found
 
 
 def _prepared(form: JudgeForm) -> JudgeForm:

@@ -43,7 +43,7 @@ MORE_PAGES = (
     Page("devices.index", _l("Devices"), _l("In the hall")),
     Page("unsent_marks.index", _l("Unsent marks"), _l("In the hall")),
     Page("quarantine.index", _l("Quarantine"), _l("In the hall")),
-    Page("lifecycle.show", _l("Lifecycle"), _l("Results")),
+    Page("lifecycle.show", _l("Stages of the section"), _l("Results")),
     Page("adjustments.index", _l("Adjustments"), _l("Results")),
     Page("appeals.index", _l("Appeals"), _l("Results")),
     Page("documents.index", _l("Documents"), _l("Results")),

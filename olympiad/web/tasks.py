@@ -20,6 +20,7 @@ from olympiad.services.what_if import Trial
 from olympiad.web.access import allow, staff
 from olympiad.web.entries import actor, cells, own, place, row_of, save, show_problems
 from olympiad.web.jinja import language
+from olympiad.wording.rubric import critical_words
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("tasks", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/tasks")
@@ -61,7 +62,10 @@ def show(edition_slug: str, section_slug: str, task_id: int) -> str:
         .order_by(Criterion.position, ReadingKey.sample)
     ).all()
     samples = session.scalar(select(func.count(Sample.id)).where(Sample.task_id == task.id))
-    return render_template("tasks/show.html", task=task, keys=keys, samples=samples, kinds=KINDS, place=place())
+    return render_template(
+        "tasks/show.html", task=task, keys=keys, samples=samples, kinds=KINDS, place=place(),
+        critical=lambda criterion: critical_words(criterion.critical, language()),
+    )  # fmt: skip
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -33,10 +33,12 @@ APPEAL_SENTENCES: dict[str, str] = {
         "Version %(number)s is preliminary. Certificates are issued from official results."
     ),
     "move_blocked": N_(
-        "Something is still in the way of this step. The lifecycle page names it and where it is mended."
+        "Something is still in the way of this step. The page “Stages of the section” says what, and where it is mended."
     ),
     "move_forbidden": N_("Your role does not make this step. Ask an organizer or the chief judge."),
-    "move_unknown_here": N_("This step is not possible from where the section is now. Look at the lifecycle page."),
+    "move_unknown_here": N_(
+        "This step is not possible from where the section is now. Look at the page “Stages of the section”."
+    ),
     "official_appeals_open": N_("Appeals wait for a decision: %(count)s. Decide them first."),
     "official_appeals_pending": N_(
         "Decided appeals that change marks: %(count)s. Finalise a new version, which takes them up."

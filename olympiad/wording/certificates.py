@@ -1,14 +1,12 @@
 """What stands on a certificate, in each language that it is printed in."""
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from olympiad.wording.awards import DEGREE, award_name
 from olympiad.wording.catalogues import catalogue
 from olympiad.wording.numbers import mark_text, place_text
-
-_DEGREE = re.compile(r"(I{1,3}|IV|V)\b.*(degree|daraja|степен)", re.IGNORECASE)
 
 
 def document_title(award: str, language: str) -> str:
@@ -20,9 +18,9 @@ def document_title(award: str, language: str) -> str:
     gettext = catalogue(language).gettext
     if not award:
         return gettext("Certificate of participation")
-    if degree := _DEGREE.match(award):
+    if degree := DEGREE.match(award):
         return gettext("Diploma of the %(degree)s degree") % {"degree": degree[1].upper()}
-    return gettext("Diploma: %(award)s") % {"award": award}
+    return gettext("Diploma: %(award)s") % {"award": award_name(award, language)}
 
 
 def member_of(team: str, language: str) -> str:

@@ -11,6 +11,7 @@ from olympiad.domain.ranking import Listing
 from olympiad.domain.section import Penalty
 from olympiad.domain.sheets import Basis, Worth
 from olympiad.domain.task_marks import MarkedSheet
+from olympiad.wording.awards import award_name
 from olympiad.wording.catalogues import N_, catalogue
 from olympiad.wording.numbers import mark_text, number_text, place_text
 
@@ -197,7 +198,9 @@ class _Teller:
         for agreed in part.detail.agreed_criteria:
             if agreed.reason:
                 yield self.say(
-                    N_("%(criterion)s was agreed on – %(reason)s."), criterion=agreed.criterion, reason=agreed.reason
+                    N_("%(criterion)s was agreed on – %(reason)s."),
+                    criterion=agreed.criterion,
+                    reason=agreed.reason.rstrip(". "),
                 )
 
     def _joined(self, part: TaskPart) -> Iterable[str]:
@@ -299,18 +302,23 @@ class _Teller:
     def _award(self) -> Iterator[str]:
         row = self.told.row
         if row.awards:
-            yield self.say(N_("Award: %(award)s."), award="; ".join(row.awards))
+            yield self.say(N_("Award: %(award)s."), award="; ".join(map(self._named, row.awards)))
         elif self.told.next_award:
             yield self.say(N_("No award."))
         following = self.told.next_award
         if following is None:
             return
         if following.first_place_only:
-            yield self.say(N_("The next award, %(award)s, is for the first place only."), award=following.name)
+            yield self.say(
+                N_("The next award, %(award)s, is for the first place only."), award=self._named(following.name)
+            )
         elif following.is_empty or following.least is None or following.lacking is None:
-            yield self.say(N_("Nobody received the next award, %(award)s."), award=following.name)
+            yield self.say(N_("Nobody received the next award, %(award)s."), award=self._named(following.name))
         else:
-            yield self._lacking(following.name, following.least, following.lacking)
+            yield self._lacking(self._named(following.name), following.least, following.lacking)
+
+    def _named(self, award: str) -> str:
+        return award_name(award, self.language)
 
     def _lacking(self, award: str, least: Fraction, lacking: Fraction) -> str:
         fields = {"award": award, "least": number_text(least, self.language)}

@@ -15,7 +15,7 @@ def sheet_words(language: str) -> Mapping[str, str]:
         "station": gettext("Station"),
         "criterion": gettext("Criterion"),
         "maximum": gettext("Maximum"),
-        "mark": gettext("Mark"),
+        "mark": gettext("Marks"),
         "none": gettext("none"),
         "times": gettext("how many times"),
         "reading": gettext("reading"),

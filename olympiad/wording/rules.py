@@ -3,6 +3,7 @@
 from olympiad.domain.errors import DomainError
 from olympiad.domain.rule_texts import parse_award
 from olympiad.domain.rules import AwardLevel, Rules, TotalAtLeast
+from olympiad.wording.awards import award_name
 from olympiad.wording.catalogues import N_, catalogue
 from olympiad.wording.numbers import number_text
 
@@ -98,7 +99,7 @@ def key_words(key: str, language: str) -> str:
     say = catalogue(language).gettext
     group, _, name = key.partition(".")
     if name and group == "award":
-        return say(N_("Award “%(name)s”")) % {"name": name}
+        return say(N_("Award “%(name)s”")) % {"name": award_name(name, language)}
     if name and group == "part":
         return say(N_("Weight of part “%(name)s”")) % {"name": name}
     return say(KEYS[key]) if key in KEYS else key
@@ -195,4 +196,4 @@ def rule_lines(written: dict[str, str], rules: Rules, language: str) -> list[tup
 
 def award_lines(rules: Rules, language: str) -> list[tuple[str, str]]:
     """Give each award, the highest first, with what it asks for."""
-    return [(level.name, award_words(level, language)) for level in rules.awards]
+    return [(award_name(level.name, language), award_words(level, language)) for level in rules.awards]

@@ -100,6 +100,7 @@ def test_a_third_judge_gets_a_sheet_and_returning_names_the_criteria(
 
     desk.get_by_label("Sheet", exact=True).select_option(label="cem")
     desk.get_by_label("1. yield").check()
+    desk.get_by_text("Return a sheet to its judge").click()
     desk.get_by_label("Reason for returning").fill("The third tube")
     desk.get_by_role("button", name="Return sheet").click()
 
