@@ -98,7 +98,10 @@ def begin_sign_in(session: Session, identity: str, *, secret: str, limit: Limit)
 
 
 def conclude_sign_in(session: Session, attempt: Attempt, *, right: bool) -> User | None:
-    """Give the person of a right password; count a failure of a wrong one, an unknown account or a closed one alike."""
+    """Give the person of a right password; count a failure of a wrong one, an unknown account or a closed one alike.
+
+    Who has a second factor is not signed in by this: the code is asked for, and until then only the password is on record.
+    """
     user = session.get(User, attempt.user_id) if attempt.user_id and right else None
     if user is None or not user.active:
         now = utc_now()
@@ -106,7 +109,8 @@ def conclude_sign_in(session: Session, attempt: Attempt, *, right: bool) -> User
         sign_in_attempts.count_failure(session, attempt.subject, now=now)
         return None
     sign_in_attempts.forget(session, attempt.subject)
-    audit.record(session, "accounts.sign_in", f"user:{user.id}", by=user, personal=audit.where_from())
+    done = "accounts.give_password" if user.has_second_factor else "accounts.sign_in"
+    audit.record(session, done, f"user:{user.id}", by=user, personal=audit.where_from())
     return user
 
 

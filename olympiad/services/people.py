@@ -27,6 +27,7 @@ class Person:
     role: Role
     section_id: int | None
     has_password: bool
+    has_second_factor: bool
 
 
 def people_of(session: Session, edition: Edition) -> list[Person]:
@@ -38,7 +39,14 @@ def people_of(session: Session, edition: Edition) -> list[Person]:
     )
     found = [
         Person(
-            held.id, user.id, user.name, user.email or "", Role(held.role), held.section_id, user.password is not None
+            held.id,
+            user.id,
+            user.name,
+            user.email or "",
+            Role(held.role),
+            held.section_id,
+            has_password=user.password is not None,
+            has_second_factor=user.has_second_factor,
         )
         for held, user in rows
     ]

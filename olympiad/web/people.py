@@ -9,9 +9,10 @@ from olympiad.db import session
 from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import Role
 from olympiad.forms.people import InvitationForm
+from olympiad.forms.second_factor import ClearForm
 from olympiad.models.section import Section
 from olympiad.models.user import RoleMembership, User
-from olympiad.services import accounts, people
+from olympiad.services import accounts, people, second_factor
 from olympiad.web.access import allow, my_grants, roles_here
 from olympiad.web.access_cards import public_address
 from olympiad.web.jinja import content
@@ -119,6 +120,22 @@ def make_reset_link(edition_slug: str, membership_id: int) -> str:
     token = accounts.make_reset_link(session(), user, secret=secret(), by=current_user._get_current_object())
     session.commit()
     return _link_page(user, token)
+
+
+@bp.route("/<int:membership_id>/clear-second-factor", methods=["GET", "POST"])
+@allow(Role.ADMINISTRATOR)
+def clear_second_factor(edition_slug: str, membership_id: int) -> str | Response:
+    """Take the second factor off somebody who lost the phone and the recovery codes, with a reason."""
+    user = session.get_one(User, _membership(membership_id).user_id)
+    if not user.has_second_factor:
+        abort(404)
+    form = ClearForm()
+    if not form.validate_on_submit():
+        return render_template("people/clear_second_factor.html", form=form, person=user)
+    second_factor.clear(session(), user, form.reason.data or "", by=current_user._get_current_object())
+    session.commit()
+    flash(gettext("The second factor of %(name)s is cleared.", name=user.name), "success")
+    return redirect(url_for(".index", edition_slug=edition_slug), 303)
 
 
 @bp.post("/<int:membership_id>/revoke")
