@@ -8,8 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
-from olympiad.domain.roles import Role
-from olympiad.models.user import ResetLink, RoleMembership, User
+from olympiad.models.user import ResetLink, User
 from olympiad.services import audit, sign_in_attempts
 from olympiad.services.passwords import hash_password, is_right
 from olympiad.services.sign_in_attempts import Limit, keyed_hash, subject_of
@@ -148,14 +147,6 @@ def make_reset_link(session: Session, user: User, *, secret: str, by: User | Non
     session.add(link)
     audit.record(session, "accounts.make_reset_link", f"user:{user.id}", by=by)
     return token
-
-
-def is_administrator(session: Session, user: User) -> bool:
-    """Tell whether an account administers the installation."""
-    query = select(RoleMembership.id).where(
-        RoleMembership.user_id == user.id, RoleMembership.role == str(Role.ADMINISTRATOR)
-    )
-    return session.scalars(query.limit(1)).first() is not None
 
 
 def find_reset_link(session: Session, token: str, *, secret: str) -> tuple[ResetLink, User] | None:

@@ -42,7 +42,11 @@ def index(edition_slug: str) -> str:
     _require_whole_edition()
     sections = {section.id: section for section in g.edition.sections}
     return render_template(
-        "people/index.html", people=people.people_of(session(), g.edition), roles=role_words(), sections=sections
+        "people/index.html",
+        people=people.people_of(session(), g.edition),
+        roles=role_words(),
+        sections=sections,
+        is_administrator=Role.ADMINISTRATOR in roles_here(),
     )
 
 
@@ -115,8 +119,8 @@ def make_reset_link(edition_slug: str, membership_id: int) -> str:
     """Make a one-time link with which a person sets a new password; shown once."""
     _require_whole_edition()
     user = session.get_one(User, _membership(membership_id).user_id)
-    if accounts.is_administrator(session(), user) and Role.ADMINISTRATOR not in roles_here():
-        abort(403)  # nobody becomes an administrator by way of a link
+    if people.reaches_beyond(session(), user, g.edition) and Role.ADMINISTRATOR not in roles_here():
+        abort(403)  # by way of a link nobody becomes an administrator, or organizer of another edition
     token = accounts.make_reset_link(session(), user, secret=secret(), by=current_user._get_current_object())
     session.commit()
     return _link_page(user, token)
