@@ -23,7 +23,7 @@ from olympiad.services import accounts, second_factor
 from olympiad.web.access import by_token, public, signed_in
 from olympiad.web.languages import COOKIE as LANGUAGE_COOKIE
 from olympiad.web.preferences import own_path
-from olympiad.web.signing_in import begin_second_step, begin_session, end_session, limit, secret
+from olympiad.web.signing_in import begin_second_step, begin_session, committed, end_session, limit, secret
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
 
@@ -44,11 +44,11 @@ def sign_in() -> str | Response | tuple[str, int]:
         user = _authenticated(form)
     except accounts.TooManyAttemptsError:
         return render_template("accounts/sign_in.html", form=form, next=next_path(), refusal=closed_words()), 429
-    session.commit()
     if user is None:
+        session.commit()  # the failure counts
         refusal = gettext("E-mail address or user name and password do not belong together.")
         return render_template("accounts/sign_in.html", form=form, next=next_path(), refusal=refusal), 401
-    return go_on(user, next_path())
+    return go_on(committed(user), next_path())
 
 
 def go_on(user: User, path: str = "") -> Response:
@@ -143,19 +143,19 @@ def change_password() -> str | Response:
 
 def is_present(form: ChangePasswordForm | PresentPasswordForm) -> bool:
     """Check the present password, counted like a sign-in."""
-    identity = current_user.email or current_user.username
+    identity, my_id = current_user.email or current_user.username, current_user.id
     try:
         attempt = accounts.begin_sign_in(session(), identity, secret=secret(), limit=limit())
+        session.rollback()  # hashing takes long: nobody's save shall wait for it
+        right = attempt.is_right(form.present.data or "") and attempt.user_id == my_id
+        user = accounts.conclude(session(), attempt, right=right)
     except accounts.TooManyAttemptsError:
         form.present.errors = [closed_words()]
         return False
-    session.rollback()  # hashing takes long: nobody's save shall wait for it
-    right = attempt.is_right(form.present.data or "")
-    if not right:
-        accounts.conclude_sign_in(session(), attempt, right=False)
-        session.commit()
+    if user is None:
+        session.commit()  # the failure counts
         form.present.errors = [gettext("This is not your present password.")]
-    return right
+    return user is not None
 
 
 @bp.route("/reset/<token>", methods=["GET", "POST"])
@@ -169,9 +169,9 @@ def reset_password(token: str) -> str | Response | tuple[str, int]:
     form = NewPasswordForm()
     if not form.validate_on_submit():
         return render_template("accounts/reset_password.html", form=form, person=user)
-    accounts.reset_password(session(), link, user, form.password.data or "")
-    session.commit()
-    answer = go_on(user)
+    if not accounts.reset_password(session(), link, user, form.password.data or ""):
+        return render_template("accounts/reset_expired.html"), 410
+    answer = go_on(committed(user))
     said = (
         gettext("Your password is set.")
         if user.has_second_factor

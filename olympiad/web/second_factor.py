@@ -18,7 +18,7 @@ from olympiad.services.accounts import TooManyAttemptsError
 from olympiad.web.access import lacks_second_factor, public, signed_in
 from olympiad.web.access_cards import public_address
 from olympiad.web.accounts import is_present
-from olympiad.web.signing_in import begin_session, is_fresh, limit, note_password, second_step, secret
+from olympiad.web.signing_in import begin_session, committed, is_fresh, limit, note_password, second_step, secret
 
 bp = Blueprint("second_factor", __name__)
 PLACE = "/account/second-factor"
@@ -46,10 +46,10 @@ def sign_in() -> str | Response | tuple[str, int]:
         is_right = second_factor.sign_in(session(), user, form.code.data or "", secret=secret(), limit=limit())
     except TooManyAttemptsError:
         return render_template("second_factor/sign_in.html", form=form, refusal=_closed_words()), 429
-    session.commit()
     if not is_right:
+        session.commit()  # the failure counts
         return render_template("second_factor/sign_in.html", form=form, refusal=_wrong_words()), 401
-    begin_session(user)
+    begin_session(committed(user))
     _tell_codes_left(user)
     return redirect(path or url_for("start.show"), 303)
 

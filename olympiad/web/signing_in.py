@@ -83,6 +83,15 @@ def _find(uniquifier: str) -> User | None:
     return db.session.scalars(query).one_or_none()
 
 
+def committed(user: User) -> User:
+    """Commit, and keep the person as they were checked: whose sessions are ended at that very moment gets none by this."""
+    database = db.session()
+    database.flush()
+    database.expunge(user)
+    database.commit()
+    return user
+
+
 def begin_session(user: User, *, card_id: int | None = None) -> None:
     """Begin a session that holds nothing of the one before: neither its CSRF token nor another person's traces."""
     _clear()
