@@ -1,9 +1,10 @@
 """Accounts: signing in by password, changing it, one-time links."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
@@ -136,6 +137,23 @@ def test_a_reset_link_that_somebody_used_meanwhile_sets_nothing(session: Session
 
     assert not accounts.reset_password(session, found[0], ana, "five red litmus papers")
     assert sign_in(session, "ana@sammu.uz", "four blue litmus papers") is ana
+
+
+def test_of_two_who_use_a_link_at_once_one_sets_the_password(engine: Engine, session: Session) -> None:
+    token = accounts.make_reset_link(session, make_ana(session), secret=SECRET, by=None)
+    session.commit()
+
+    def use(password: str) -> bool:
+        with Session(engine) as own:
+            found = accounts.find_reset_link(own, token, secret=SECRET)
+            is_set = found is not None and accounts.reset_password(own, *found, password)
+            own.commit()
+            return is_set
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(use, ["five red litmus papers", "six green litmus papers"]))
+
+    assert sorted(done) == [False, True]
 
 
 def test_a_changed_password_ends_links_that_were_not_used(session: Session) -> None:

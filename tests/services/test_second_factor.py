@@ -1,9 +1,10 @@
 """The second factor: setting up, codes that count once, recovery codes, limits, what is kept."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from olympiad.models.audit import AuditDetail, AuditEntry
@@ -117,6 +118,24 @@ def test_the_code_that_switched_on_signs_nobody_in(session: Session, ana: User, 
     switch_on(session, ana, clock)
 
     assert not sign_in(session, ana, code(ana, clock, -1))
+
+
+def test_of_two_requests_with_one_code_one_gets_in(engine: Engine, session: Session, ana: User, clock: Clock):
+    recovery_code = switch_on(session, ana, clock)[0]
+    clock.move(5)
+    ana_id, time_code = ana.id, code(ana, clock)
+    session.commit()
+
+    def take(typed: str) -> bool:
+        with Session(engine) as own:
+            is_right = sign_in(own, own.get_one(User, ana_id), typed)
+            own.commit()
+            return is_right
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = list(pool.map(take, [time_code, time_code, recovery_code, recovery_code]))
+
+    assert (sorted(taken[:2]), sorted(taken[2:])) == ([False, True], [False, True])
 
 
 def test_a_recovery_code_counts_once_however_it_is_typed(session: Session, ana: User, clock: Clock):
