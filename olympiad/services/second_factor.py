@@ -67,7 +67,7 @@ def confirm(session: Session, user: User, typed: str, *, secret: str) -> list[st
 
 def _lock(session: Session, user: User) -> None:
     """Read the person's row anew and let nobody else use a code of theirs meanwhile."""
-    session.refresh(user, with_for_update=True)
+    session.refresh(user, with_for_update={"key_share": True})  # rows that name the person may be added meanwhile
 
 
 def _takes_time_code(user: User, typed: str, secret: str) -> bool:

@@ -133,6 +133,8 @@ def clear_second_factor(edition_slug: str, membership_id: int) -> str | Response
     user = session.get_one(User, _membership(membership_id).user_id)
     if not user.has_second_factor:
         abort(404)
+    if user.id == current_user.id:
+        abort(403)  # the own one is switched off with password and code
     form = ClearForm()
     if not form.validate_on_submit():
         return render_template("people/clear_second_factor.html", form=form, person=user)

@@ -211,6 +211,18 @@ def test_an_administrator_clears_with_a_reason_and_an_organizer_does_not(
     assert "second_factor.clear" in session.scalars(select(AuditEntry.action)).all()
 
 
+def test_nobody_clears_the_own_one_without_password_and_code(
+    session: Session, client: Visitor, cast: Cast, recovery_codes: list[str]
+) -> None:
+    people.give_role(session, cast.ana, Role.ADMINISTRATOR, None, None, by=None)
+    held = people.people_of(session, cast.edition)[0]
+
+    address = f"/editions/{cast.edition.slug}/people/{held.membership_id}/clear-second-factor"
+
+    assert client.sign_in(cast.ana).post(address, data={"reason": "lost"}).status_code == 403
+    assert address not in client.get(f"/editions/{cast.edition.slug}/people/").text
+
+
 def test_where_there_is_no_second_factor_there_is_nothing_to_clear(
     session: Session, client: Visitor, cast: Cast
 ) -> None:
