@@ -15,7 +15,7 @@ from olympiad.domain.errors import DomainError
 from olympiad.migrations.upgrade import upgrade
 from olympiad.models.edition import Edition
 from olympiad.production import mark_as_production
-from olympiad.services import accounts, people
+from olympiad.services import accounts, people, second_factor
 from olympiad.services.passwords import SHORTEST
 
 db_group = AppGroup("db", help="The database of this installation.")
@@ -35,6 +35,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(import_section)
     app.cli.add_command(init)
     app.cli.add_command(reset_link)
+    app.cli.add_command(clear_second_factor)
 
 
 @db_group.command("upgrade")
@@ -86,3 +87,18 @@ def reset_link(identity: str) -> None:
         token = accounts.make_reset_link(session, user, secret=current_app.config["SECRET_KEY"], by=None)
     base = current_app.config["BASE_URL"].rstrip("/")
     click.echo(f"{base}/account/reset/{token} (once, within {accounts.LINK_HOURS} hours)")
+
+
+@click.command("clear-second-factor")
+@click.argument("identity")
+@click.option("--reason", prompt="Reason, kept on record")
+@with_appcontext
+def clear_second_factor(identity: str, reason: str) -> None:
+    """Take the second factor off IDENTITY (e-mail address or user name), who lost phone and recovery codes."""
+    with db.writing() as scoped:
+        session = scoped()
+        user = accounts.find_user(session, identity)
+        if user is None or not user.has_second_factor:
+            raise click.ClickException("There is no such account with a second factor.")
+        second_factor.clear(session, user, reason, by=None)
+    click.echo(f"Cleared. {identity} signs in by password alone.")

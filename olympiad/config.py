@@ -30,6 +30,8 @@ class Defaults:
     SIGN_IN_ATTEMPTS = 8
     """Failed sign-ins per account or card within SIGN_IN_WINDOW before it is closed for that long."""
     SIGN_IN_WINDOW = 15 * 60
+    REQUIRE_SECOND_FACTOR = False
+    """Administrators and organizers work only once they have set up a second factor."""
     SESSION_HOURS = 12
     """Length of a signed-in session; a competition day."""
     DEFAULT_LANGUAGE = "en"

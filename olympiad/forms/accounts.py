@@ -47,14 +47,18 @@ class NewPasswordForm(FlaskForm):
     )
 
 
-class ChangePasswordForm(NewPasswordForm):
-    """The present password, then the new one twice."""
+class PresentPasswordForm(FlaskForm):
+    """The present password, before what a stranger at an open page must not do."""
 
     present = PasswordField(
         _l("Present password"),
         [InputRequired(_l("Enter your present password.")), Length(max=LONGEST)],
         render_kw={"autocomplete": "current-password"},
     )
+
+
+class ChangePasswordForm(PresentPasswordForm, NewPasswordForm):
+    """The present password, then the new one twice."""
 
 
 class LanguageForm(FlaskForm):

@@ -26,7 +26,16 @@ class User(Base, UserMixin):
     created_at: Mapped[Moment]
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    """The authenticator's secret, encrypted; while it is being set up there is no method yet."""
+    tf_last_step: Mapped[int | None]
+    """The time step of the last accepted code: this one and those before it count no more."""
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
+    """Keyed hashes of the unused recovery codes."""
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether signing in asks for a code after the password."""
+        return self.tf_primary_method is not None
 
     @property
     def roles(self) -> list[object]:  # type: ignore[override]

@@ -8,8 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
-from olympiad.domain.roles import Role
-from olympiad.models.user import ResetLink, RoleMembership, User
+from olympiad.models.user import ResetLink, User
 from olympiad.services import audit, sign_in_attempts
 from olympiad.services.passwords import hash_password, is_right
 from olympiad.services.sign_in_attempts import Limit, keyed_hash, subject_of
@@ -54,8 +53,9 @@ def create_user(
 
 
 def normalised(identity: str) -> str:
-    """Write an e-mail address or user name as it is compared: trimmed, in lower case."""
-    return identity.strip().lower()[:LONGEST_IDENTITY]
+    """Write an e-mail address or user name as it is compared: trimmed, in lower case, without what cannot be seen."""
+    seen = "".join(character for character in identity if character.isprintable())  # PostgreSQL takes no NUL
+    return seen.strip().lower()[:LONGEST_IDENTITY]
 
 
 def find_user(session: Session, identity: str) -> User | None:
@@ -80,6 +80,7 @@ class Attempt:
     """A sign-in between loading the account and concluding: the password is checked outside of any transaction."""
 
     subject: str
+    limit: Limit
     user_id: int | None
     hashed: str | None
 
@@ -94,26 +95,44 @@ def begin_sign_in(session: Session, identity: str, *, secret: str, limit: Limit)
     if sign_in_attempts.is_closed(session, subject, limit, now=utc_now()):
         raise TooManyAttemptsError
     user = find_user(session, identity)
-    return Attempt(subject, user.id if user else None, user.password if user else None)
+    return Attempt(subject, limit, user.id if user else None, user.password if user else None)
 
 
 def conclude_sign_in(session: Session, attempt: Attempt, *, right: bool) -> User | None:
-    """Give the person of a right password; count a failure of a wrong one, an unknown account or a closed one alike."""
+    """Give the person of a right password, and record that.
+
+    Who has a second factor is not signed in by this: the code is asked for, and until then only the password is on record.
+    """
+    user = conclude(session, attempt, right=right)
+    if user is None:
+        return None
+    done = "accounts.give_password" if user.has_second_factor else "accounts.sign_in"
+    audit.record(session, done, f"user:{user.id}", by=user, personal=audit.where_from())
+    return user
+
+
+def conclude(session: Session, attempt: Attempt, *, right: bool) -> User | None:
+    """Give the person of a right password; count a failure of a wrong one, an unknown account or a closed one alike.
+
+    Both limit and password are asked again: others may have failed, and the password been changed, while this one was checked.
+    """
+    now = utc_now()
+    if sign_in_attempts.is_closed(session, attempt.subject, attempt.limit, now=now):
+        raise TooManyAttemptsError
     user = session.get(User, attempt.user_id) if attempt.user_id and right else None
-    if user is None or not user.active:
-        now = utc_now()
+    if user is None or not user.active or user.password != attempt.hashed:
         sign_in_attempts.purge(session, before=now - timedelta(days=1))
         sign_in_attempts.count_failure(session, attempt.subject, now=now)
         return None
     sign_in_attempts.forget(session, attempt.subject)
-    audit.record(session, "accounts.sign_in", f"user:{user.id}", by=user, personal=audit.where_from())
     return user
 
 
 def change_password(session: Session, user: User, password: str, *, by: User) -> None:
-    """Set a password; every session of the account ends."""
+    """Set a password; every session of the account and every unused link to it ends."""
     user.password = hash_password(password)
     end_sessions(user)
+    _expire_links(session, user)
     audit.record(session, "accounts.change_password", f"user:{user.id}", by=by)
 
 
@@ -131,8 +150,7 @@ def change_language(session: Session, user: User, language: str, *, by: User) ->
 def make_reset_link(session: Session, user: User, *, secret: str, by: User | None) -> str:
     """Make a one-time link's token, shown once, kept as a keyed hash; earlier unused links of the account expire."""
     now = utc_now()
-    for earlier in session.scalars(select(ResetLink).where(ResetLink.user_id == user.id, ResetLink.used_at.is_(None))):
-        earlier.expires_at = min(earlier.expires_at, now)
+    _expire_links(session, user)
     token = secrets.token_urlsafe(24)
     link = ResetLink(
         user_id=user.id,
@@ -146,12 +164,10 @@ def make_reset_link(session: Session, user: User, *, secret: str, by: User | Non
     return token
 
 
-def is_administrator(session: Session, user: User) -> bool:
-    """Tell whether an account administers the installation."""
-    query = select(RoleMembership.id).where(
-        RoleMembership.user_id == user.id, RoleMembership.role == str(Role.ADMINISTRATOR)
-    )
-    return session.scalars(query.limit(1)).first() is not None
+def _expire_links(session: Session, user: User) -> None:
+    now = utc_now()
+    for earlier in session.scalars(select(ResetLink).where(ResetLink.user_id == user.id, ResetLink.used_at.is_(None))):
+        earlier.expires_at = min(earlier.expires_at, now)
 
 
 def find_reset_link(session: Session, token: str, *, secret: str) -> tuple[ResetLink, User] | None:
@@ -165,9 +181,16 @@ def find_reset_link(session: Session, token: str, *, secret: str) -> tuple[Reset
     return (link, user) if user.active else None
 
 
-def reset_password(session: Session, link: ResetLink, user: User, password: str) -> None:
-    """Set the password that a one-time link is for; the link is used up and every session ends."""
+def reset_password(session: Session, link: ResetLink, user: User, password: str) -> bool:
+    """Set the password that a one-time link is for; the link is used up and every session ends.
+
+    The link's row is locked and read anew: of two who use it at once one is told that it is used.
+    """
+    session.refresh(link, with_for_update=True)
+    if link.used_at is not None or link.expires_at <= utc_now():
+        return False
     link.used_at = utc_now()
     user.password = hash_password(password)
     end_sessions(user)
     audit.record(session, "accounts.reset_password", f"user:{user.id}", by=user)
+    return True

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import Role
@@ -27,20 +27,31 @@ class Person:
     role: Role
     section_id: int | None
     has_password: bool
+    has_second_factor: bool
+    reaches_beyond: bool
+    """Whether the account opens more than this edition, see `reaches_beyond`."""
 
 
 def people_of(session: Session, edition: Edition) -> list[Person]:
     """List who holds a role by invitation, organizers first, by name."""
     rows = session.execute(
-        select(RoleMembership, User)
+        select(RoleMembership, User, _beyond(edition, User.id).exists())
         .join(User, User.id == RoleMembership.user_id)
         .where(RoleMembership.edition_id == edition.id, RoleMembership.role.in_([str(role) for role in INVITED]))
     )
     found = [
         Person(
-            held.id, user.id, user.name, user.email or "", Role(held.role), held.section_id, user.password is not None
+            held.id,
+            user.id,
+            user.name,
+            user.email or "",
+            Role(held.role),
+            held.section_id,
+            has_password=user.password is not None,
+            has_second_factor=user.has_second_factor,
+            reaches_beyond=beyond,
         )
-        for held, user in rows
+        for held, user, beyond in rows
     ]
     return sorted(found, key=lambda person: (INVITED.index(person.role), person.name, person.membership_id))
 
@@ -58,6 +69,7 @@ def invite(
 ) -> tuple[User, str | None]:
     """Give a role in an edition or one section; somebody new, or without a password, gets the token of a one-time link.
 
+    Who has roles elsewhere gets none: the link opens the whole account, and naming an address proves nothing.
     Raises `role_not_invited` for roles that come with access cards, `role_held_already`.
     """
     if role not in INVITED:
@@ -65,8 +77,21 @@ def invite(
     user = accounts.find_user(session, email) or accounts.create_user(session, name=name, email=email, by=by)
     _check_is_new(session, user, edition, section, role)
     give_role(session, user, role, edition, section, by=by)
-    token = None if user.password else accounts.make_reset_link(session, user, secret=secret, by=by)
-    return user, token
+    if user.password or reaches_beyond(session, user, edition):
+        return user, None
+    return user, accounts.make_reset_link(session, user, secret=secret, by=by)
+
+
+def reaches_beyond(session: Session, user: User, edition: Edition) -> bool:
+    """Tell whether an account opens more than this edition: another one, or the installation."""
+    return session.scalars(_beyond(edition, user.id).limit(1)).first() is not None
+
+
+def _beyond(edition: Edition, user_id: int | InstrumentedAttribute[int]) -> Select[int]:
+    """Select the roles of a person outside of an edition."""
+    held = aliased(RoleMembership)
+    outside = or_(held.edition_id.is_(None), held.edition_id != edition.id)
+    return select(held.id).where(held.user_id == user_id, outside)
 
 
 def _check_is_new(session: Session, user: User, edition: Edition, section: Section | None, role: Role) -> None:

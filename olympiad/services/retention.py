@@ -244,5 +244,5 @@ def _close_accounts(session: Session, accounts: list[int]) -> None:
     session.execute(delete(ResetLink).where(ResetLink.user_id.in_(accounts)))
     for user in session.scalars(select(User).where(User.id.in_(accounts))):
         user.name, user.email, user.username, user.password, user.active = "", None, None, None, False
-        user.tf_totp_secret = user.tf_primary_method = None
+        user.tf_totp_secret = user.tf_primary_method = user.mf_recovery_codes = user.tf_last_step = None
         user.fs_uniquifier = secrets.token_hex(32)

@@ -14,6 +14,8 @@ from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.services import access as grants
 
+ASKED_FOR_CODES = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
+"""Roles that need a second factor where REQUIRE_SECOND_FACTOR is set."""
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -82,9 +84,18 @@ def _check() -> Any:
             abort(401)
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
     _load_place(access)
+    if access.roles and lacks_second_factor() and request.method in ("GET", "HEAD"):
+        return redirect(url_for("second_factor.begin"))
     if access.roles and not satisfies(roles_here(), access.roles):
         abort(403)
     return None
+
+
+def lacks_second_factor() -> bool:
+    """Tell whether the installation asks this person for a second factor before their roles count."""
+    if not current_app.config["REQUIRE_SECOND_FACTOR"] or not current_user.is_authenticated:
+        return False
+    return not current_user.has_second_factor and any(grant.role in ASKED_FOR_CODES for grant in _held())
 
 
 def _load_place(access: Access) -> None:
@@ -99,6 +110,11 @@ def _load_place(access: Access) -> None:
 
 
 def my_grants() -> tuple[grants.Grant, ...]:
+    """Give the signed-in person's roles; none count while a second factor is asked for that is not set up."""
+    return () if lacks_second_factor() else _held()
+
+
+def _held() -> tuple[grants.Grant, ...]:
     """Load the signed-in person's roles once per request."""
     if "grants" not in g:
         g.grants = grants.grants_of(session(), current_user.id) if current_user.is_authenticated else ()

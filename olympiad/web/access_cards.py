@@ -16,7 +16,7 @@ from olympiad.services.accounts import TooManyAttemptsError
 from olympiad.web.access import allow, public, staff
 from olympiad.web.accounts import next_path
 from olympiad.web.jinja import language
-from olympiad.web.signing_in import begin_session, limit, secret
+from olympiad.web.signing_in import begin_session, committed, limit, secret
 
 bp = Blueprint("access_cards", __name__)
 PLACE = "/editions/<edition_slug>/<section_slug>/access-cards"
@@ -58,13 +58,14 @@ def sign_in() -> str | Response | tuple[str, int]:
     except TooManyAttemptsError:
         refusal = gettext("Too many wrong codes. Wait a minute and try again, or ask an organizer for a new card.")
         return render_template("access_cards/enter.html", form=form, next=next_path(), refusal=refusal), 429
-    session.commit()
     if card is None:
+        session.commit()  # the failure counts
         refusal = gettext(
             "This code is not valid. Compare it with your card letter by letter; a new card closes the old one."
         )
         return render_template("access_cards/enter.html", form=form, next=next_path(), refusal=refusal), 401
-    begin_session(session.get_one(User, card.user_id), card_id=card.id)
+    card_id = card.id
+    begin_session(committed(session.get_one(User, card.user_id)), card_id=card_id)
     return redirect(next_path() or url_for("start.show"), 303)
 
 

@@ -17,13 +17,13 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from olympiad.db import session
-from olympiad.forms.accounts import ChangePasswordForm, LanguageForm, NewPasswordForm, SignInForm
+from olympiad.forms.accounts import ChangePasswordForm, LanguageForm, NewPasswordForm, PresentPasswordForm, SignInForm
 from olympiad.models.user import User
-from olympiad.services import accounts
+from olympiad.services import accounts, second_factor
 from olympiad.web.access import by_token, public, signed_in
 from olympiad.web.languages import COOKIE as LANGUAGE_COOKIE
 from olympiad.web.preferences import own_path
-from olympiad.web.signing_in import begin_session, end_session, limit, secret
+from olympiad.web.signing_in import begin_second_step, begin_session, committed, end_session, limit, secret
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
 
@@ -44,12 +44,20 @@ def sign_in() -> str | Response | tuple[str, int]:
         user = _authenticated(form)
     except accounts.TooManyAttemptsError:
         return render_template("accounts/sign_in.html", form=form, next=next_path(), refusal=closed_words()), 429
-    session.commit()
     if user is None:
+        session.commit()  # the failure counts
         refusal = gettext("E-mail address or user name and password do not belong together.")
         return render_template("accounts/sign_in.html", form=form, next=next_path(), refusal=refusal), 401
+    return go_on(committed(user), next_path())
+
+
+def go_on(user: User, path: str = "") -> Response:
+    """Sign in who has given the password, or ask for the code of the second factor before."""
+    if user.has_second_factor:
+        begin_second_step(user, path)
+        return redirect(url_for("second_factor.sign_in"), 303)
     begin_session(user)
-    return redirect(next_path() or url_for("start.show"), 303)
+    return redirect(path or url_for("start.show"), 303)
 
 
 def _authenticated(form: SignInForm) -> User | None:
@@ -98,6 +106,7 @@ def show() -> str:
         "accounts/show.html",
         form=LanguageForm(language=current_user.language),
         has_password=bool(current_user.password),
+        codes_left=second_factor.recovery_codes_left(current_user),
     )
 
 
@@ -122,7 +131,7 @@ def change_password() -> str | Response:
     if not current_user.password:
         abort(404)  # card holders have none
     form = ChangePasswordForm()
-    if not form.validate_on_submit() or not _is_present(form):
+    if not form.validate_on_submit() or not is_present(form):
         return render_template("accounts/change_password.html", form=form)
     user = current_user._get_current_object()
     accounts.change_password(session(), user, form.password.data or "", by=user)
@@ -132,20 +141,21 @@ def change_password() -> str | Response:
     return redirect(url_for(".show"), 303)
 
 
-def _is_present(form: ChangePasswordForm) -> bool:
+def is_present(form: ChangePasswordForm | PresentPasswordForm) -> bool:
     """Check the present password, counted like a sign-in."""
-    identity = current_user.email or current_user.username
+    identity, my_id = current_user.email or current_user.username, current_user.id
     try:
         attempt = accounts.begin_sign_in(session(), identity, secret=secret(), limit=limit())
+        session.rollback()  # hashing takes long: nobody's save shall wait for it
+        right = attempt.is_right(form.present.data or "") and attempt.user_id == my_id
+        user = accounts.conclude(session(), attempt, right=right)
     except accounts.TooManyAttemptsError:
         form.present.errors = [closed_words()]
         return False
-    right = attempt.is_right(form.present.data or "")
-    if not right:
-        accounts.conclude_sign_in(session(), attempt, right=False)
-        session.commit()
+    if user is None:
+        session.commit()  # the failure counts
         form.present.errors = [gettext("This is not your present password.")]
-    return right
+    return user is not None
 
 
 @bp.route("/reset/<token>", methods=["GET", "POST"])
@@ -159,8 +169,13 @@ def reset_password(token: str) -> str | Response | tuple[str, int]:
     form = NewPasswordForm()
     if not form.validate_on_submit():
         return render_template("accounts/reset_password.html", form=form, person=user)
-    accounts.reset_password(session(), link, user, form.password.data or "")
-    session.commit()
-    begin_session(user)
-    flash(gettext("Your password is set. You are signed in."), "success")
-    return redirect(url_for("start.show"), 303)
+    if not accounts.reset_password(session(), link, user, form.password.data or ""):
+        return render_template("accounts/reset_expired.html"), 410
+    answer = go_on(committed(user))
+    said = (
+        gettext("Your password is set.")
+        if user.has_second_factor
+        else gettext("Your password is set. You are signed in.")
+    )
+    flash(said, "success")
+    return answer

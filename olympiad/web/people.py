@@ -9,9 +9,10 @@ from olympiad.db import session
 from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import Role
 from olympiad.forms.people import InvitationForm
+from olympiad.forms.second_factor import ClearForm
 from olympiad.models.section import Section
 from olympiad.models.user import RoleMembership, User
-from olympiad.services import accounts, people
+from olympiad.services import accounts, people, second_factor
 from olympiad.web.access import allow, my_grants, roles_here
 from olympiad.web.access_cards import public_address
 from olympiad.web.jinja import content
@@ -41,7 +42,11 @@ def index(edition_slug: str) -> str:
     _require_whole_edition()
     sections = {section.id: section for section in g.edition.sections}
     return render_template(
-        "people/index.html", people=people.people_of(session(), g.edition), roles=role_words(), sections=sections
+        "people/index.html",
+        people=people.people_of(session(), g.edition),
+        roles=role_words(),
+        sections=sections,
+        is_administrator=Role.ADMINISTRATOR in roles_here(),
     )
 
 
@@ -114,11 +119,29 @@ def make_reset_link(edition_slug: str, membership_id: int) -> str:
     """Make a one-time link with which a person sets a new password; shown once."""
     _require_whole_edition()
     user = session.get_one(User, _membership(membership_id).user_id)
-    if accounts.is_administrator(session(), user) and Role.ADMINISTRATOR not in roles_here():
-        abort(403)  # nobody becomes an administrator by way of a link
+    if people.reaches_beyond(session(), user, g.edition) and Role.ADMINISTRATOR not in roles_here():
+        abort(403)  # by way of a link nobody becomes an administrator, or organizer of another edition
     token = accounts.make_reset_link(session(), user, secret=secret(), by=current_user._get_current_object())
     session.commit()
     return _link_page(user, token)
+
+
+@bp.route("/<int:membership_id>/clear-second-factor", methods=["GET", "POST"])
+@allow(Role.ADMINISTRATOR)
+def clear_second_factor(edition_slug: str, membership_id: int) -> str | Response:
+    """Take the second factor off somebody who lost the phone and the recovery codes, with a reason."""
+    user = session.get_one(User, _membership(membership_id).user_id)
+    if not user.has_second_factor:
+        abort(404)
+    if user.id == current_user.id:
+        abort(403)  # the own one is switched off with password and code
+    form = ClearForm()
+    if not form.validate_on_submit():
+        return render_template("people/clear_second_factor.html", form=form, person=user)
+    second_factor.clear(session(), user, form.reason.data or "", by=current_user._get_current_object())
+    session.commit()
+    flash(gettext("The second factor of %(name)s is cleared.", name=user.name), "success")
+    return redirect(url_for(".index", edition_slug=edition_slug), 303)
 
 
 @bp.post("/<int:membership_id>/revoke")

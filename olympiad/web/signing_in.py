@@ -1,6 +1,7 @@
 """Beginning and ending the session of a person, and the session's cookie."""
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, Request, current_app, g, request, session
@@ -11,6 +12,7 @@ from flask_security.utils import login_user, logout_user
 from sqlalchemy import exists, select
 
 from olympiad import db
+from olympiad.clock import utc_now
 from olympiad.models.user import EndedSession, User
 from olympiad.services import audit, ended_sessions
 from olympiad.services.sign_in_attempts import Limit
@@ -21,6 +23,12 @@ CARD = "access_card_id"
 """Key of the session: the access card by which the person signed in."""
 SESSION_KEY = "session_key"
 """Key of the session: random, by which it is known once it has ended."""
+SECOND_STEP = "second_step"
+"""Key of the session: who has given the right password and is asked for a code, since when, and where they go on."""
+SECOND_STEP_LASTS = timedelta(minutes=10)
+AUTHENTICATED_AT = "fs_paa"
+"""Key of the session, written by Flask-Security: when the password was given."""
+FRESH = timedelta(minutes=5)
 
 SETTINGS: dict[str, Any] = {
     "SECURITY_PASSWORD_HASH": "argon2",
@@ -81,18 +89,62 @@ def _find(uniquifier: str) -> User | None:
     return db.session.scalars(query).one_or_none()
 
 
+def committed(user: User) -> User:
+    """Commit, and keep the person as they were checked: whose sessions are ended at that very moment gets none by this."""
+    database = db.session()
+    database.flush()
+    database.expunge(user)
+    database.commit()
+    return user
+
+
 def begin_session(user: User, *, card_id: int | None = None) -> None:
     """Begin a session that holds nothing of the one before: neither its CSRF token nor another person's traces."""
+    _clear()
+    steps = ["password", "authenticator"] if user.has_second_factor else ["password"]
+    login_user(user, remember=False, authn_via=["card"] if card_id else steps)
+    session.permanent = True
+    session[SESSION_KEY] = secrets.token_hex(16)
+    if card_id:
+        session[CARD] = card_id
+
+
+def _clear() -> None:
+    """Empty the session, but for the number of the browser."""
     device = session.get(DEVICE) or secrets.token_hex(16)
     session.clear()
     session[DEVICE] = device
     g.pop("csrf_token", None)
     g.pop("grants", None)
-    login_user(user, remember=False, authn_via=["card" if card_id else "password"])
-    session.permanent = True
-    session[SESSION_KEY] = secrets.token_hex(16)
-    if card_id:
-        session[CARD] = card_id
+
+
+def begin_second_step(user: User, path: str) -> None:
+    """Note who has given the right password; nobody is signed in, and whoever was is no more."""
+    _clear()
+    session[SECOND_STEP] = {"person": user.fs_uniquifier, "at": int(utc_now().timestamp()), "path": path}
+
+
+def second_step() -> tuple[User, str] | None:
+    """Give who is asked for a code and where they go on; a new password or ten minutes end it."""
+    step = session.get(SECOND_STEP)
+    if not step or not _within(step["at"], SECOND_STEP_LASTS):
+        return None
+    user = _find(step["person"])
+    return (user, step["path"]) if user and user.has_second_factor else None
+
+
+def _within(moment: float, span: timedelta) -> bool:
+    return 0 <= utc_now().timestamp() - moment < span.total_seconds()
+
+
+def is_fresh() -> bool:
+    """Tell whether the password was given a few minutes ago: then it is not asked for again."""
+    return _within(session.get(AUTHENTICATED_AT, 0), FRESH)
+
+
+def note_password() -> None:
+    """Note that the person has just given the password again."""
+    session[AUTHENTICATED_AT] = utc_now().timestamp()
 
 
 def end_session() -> None:

@@ -9,7 +9,7 @@ from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.services import start
 from olympiad.services.access import Grant
-from olympiad.web.access import my_grants, public
+from olympiad.web.access import lacks_second_factor, my_grants, public
 
 bp = Blueprint("start", __name__)
 
@@ -30,6 +30,8 @@ def show() -> str | Response:
         return render_template(
             "start/welcome.html", published=start.published_sections(session()), address=results_address
         )
+    if lacks_second_factor():
+        return redirect(url_for("second_factor.begin"), 303)
     grants = my_grants()
     if any(grant.role in AT_THE_SECTION for grant in grants):
         return _of_staff(tuple(grant for grant in grants if grant.role in AT_THE_SECTION))

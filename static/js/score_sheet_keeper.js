@@ -25,6 +25,7 @@ export class Keeper {
   constructor(settings, database, screen) {
     this.settings = settings;
     this.section = settings.section ?? "";
+    this.person = Number(settings.person);
     this.database = database;
     this.screen = screen;
     this.tabs = new BroadcastChannel("score-sheets");
@@ -87,7 +88,7 @@ export class Keeper {
     for (;;) {
       const made = this.made.size;
       await this.writing;
-      const [memories, kept] = await Promise.all([all(this.database), load(this.database, this.section)]);
+      const [memories, kept] = await Promise.all([all(this.database), load(this.database, this.section, this.person)]);
       if (made !== this.made.size) continue;
       this.round = { ...this.round, memories };
       const before = this.kept;

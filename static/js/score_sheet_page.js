@@ -56,7 +56,7 @@ class Console {
 
   async start() {
     const { keeper } = this;
-    const [there] = await Promise.all([load(keeper.database, keeper.section), probe(keeper.database)]);
+    const [there] = await Promise.all([load(keeper.database, keeper.section, keeper.person), probe(keeper.database)]);
     const fresh = keeper.refresh();
     if (there && there.version === this.settings.version && there.language === this.place.language) await Promise.race([fresh, pause(2_500)]);
     else await fresh;

@@ -228,12 +228,13 @@ export function replace(database, fresh, heardBefore) {
 /**
  * @param {IDBDatabase} database
  * @param {string} section
+ * @param {number} person whose page this is; 0 where the page does not know, since it was kept by the device
  * @returns {Promise<Kept | null>} what is kept of the judge who is signed in on this device
  */
-export function load(database, section) {
+export function load(database, section, person) {
   return transact(database, "readonly", (stores, give) => {
     after(stores[JUDGES].getAll(), (judges) => {
-      const judge = judges.find((/** @type {Kept} */ one) => one.section === section);
+      const judge = judges.find((/** @type {Kept} */ one) => one.section === section && (!person || one.person === person));
       give(null);
       if (!judge) return;
       after(stores[SHEETS].getAll(sheetsOf(judge.place)), (found) => give({ ...judge, sheets: ordered(judge, found) }));

@@ -40,6 +40,10 @@ class Hall:
     def home(self) -> str:
         return f"{self.url}/editions/{self.cast.edition.slug}/{self.cast.section.slug}/score-sheets/"
 
+    @property
+    def place(self) -> str:
+        return f"{self.cast.edition.slug}/{self.cast.section.slug}"
+
     def sheet(self, team: str = "T01", task: str = "P", judge: str = "cem") -> ScoreSheet:
         return self.cast.sheets[team, task, judge]
 

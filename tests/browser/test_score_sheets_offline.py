@@ -270,6 +270,21 @@ def test_the_next_judge_of_a_tablet_sees_nothing_of_the_one_before(hall: Hall) -
     hall.arrives(next_page)
 
 
+def test_whoever_holds_a_card_to_a_tablet_does_not_mark_as_the_judge_before(hall: Hall) -> None:
+    page = hall.open(hall.cast.cem)
+    expect(page.get_by_text("All sent")).to_be_visible()
+    found = [page.evaluate(LOADED, [hall.place, person.id]) for person in (hall.cast.cem, hall.cast.dana)]
+    assert found == [hall.cast.cem.id, None]
+
+    page.goto(f"{hall.url}/card/ACDEFGHJKM")
+    page.wait_for_function(f"({KEPT})().then((kept) => kept.judges === 0 && kept.sheets === 0)")
+
+
+LOADED = """async ([place, person]) => {
+  const store = await import(document.querySelector("link[href*=score_sheet_store]").href);
+  const kept = await store.load(await store.open(), place, person);
+  return kept && kept.person;
+}"""
 KEPT = """async () => {
   const done = (asked) => new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result); });
   const database = await done(indexedDB.open("olympiad"));

@@ -1,9 +1,10 @@
 """Accounts: signing in by password, changing it, one-time links."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
@@ -45,6 +46,31 @@ def test_sign_in_is_closed_after_too_many_failures_known_or_not(session: Session
 
     with pytest.raises(accounts.TooManyAttemptsError):
         sign_in(session, identity, "four blue litmus papers")
+
+
+def test_sign_ins_that_were_begun_together_count_together(session: Session) -> None:
+    make_ana(session)
+    begun = [accounts.begin_sign_in(session, "ana@sammu.uz", secret=SECRET, limit=LIMIT) for _ in range(4)]
+    for attempt in begun[:3]:
+        accounts.conclude_sign_in(session, attempt, right=False)
+
+    with pytest.raises(accounts.TooManyAttemptsError):
+        accounts.conclude_sign_in(session, begun[3], right=True)
+
+
+def test_a_password_that_is_changed_while_it_is_checked_signs_nobody_in(session: Session) -> None:
+    ana = make_ana(session)
+    attempt = accounts.begin_sign_in(session, "ana@sammu.uz", secret=SECRET, limit=LIMIT)
+    accounts.change_password(session, ana, "five red litmus papers", by=ana)
+
+    assert accounts.conclude_sign_in(session, attempt, right=True) is None
+
+
+def test_sign_in_does_not_stumble_over_letters_that_cannot_be_seen(session: Session) -> None:
+    ana = make_ana(session)
+
+    assert sign_in(session, "ana\0@sammu.uz", "wrong") is None
+    assert sign_in(session, "ana\0@sammu.uz", "four blue litmus papers") is ana
 
 
 def test_sign_in_opens_again_when_the_failures_are_old(session: Session) -> None:
@@ -99,6 +125,43 @@ def test_reset_link_works_once(session: Session) -> None:
     accounts.reset_password(session, found[0], ana, "five red litmus papers")
 
     assert sign_in(session, "ana@sammu.uz", "five red litmus papers") is ana
+    assert accounts.find_reset_link(session, token, secret=SECRET) is None
+
+
+def test_a_reset_link_that_somebody_used_meanwhile_sets_nothing(session: Session) -> None:
+    ana = make_ana(session)
+    token = accounts.make_reset_link(session, ana, secret=SECRET, by=None)
+    found = accounts.find_reset_link(session, token, secret=SECRET)
+    assert found is not None
+    session.execute(update(ResetLink).values(used_at=utc_now()), {"synchronize_session": False})
+
+    assert not accounts.reset_password(session, found[0], ana, "five red litmus papers")
+    assert sign_in(session, "ana@sammu.uz", "four blue litmus papers") is ana
+
+
+def test_of_two_who_use_a_link_at_once_one_sets_the_password(engine: Engine, session: Session) -> None:
+    token = accounts.make_reset_link(session, make_ana(session), secret=SECRET, by=None)
+    session.commit()
+
+    def use(password: str) -> bool:
+        with Session(engine) as own:
+            found = accounts.find_reset_link(own, token, secret=SECRET)
+            is_set = found is not None and accounts.reset_password(own, *found, password)
+            own.commit()
+            return is_set
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(use, ["five red litmus papers", "six green litmus papers"]))
+
+    assert sorted(done) == [False, True]
+
+
+def test_a_changed_password_ends_links_that_were_not_used(session: Session) -> None:
+    ana = make_ana(session)
+    token = accounts.make_reset_link(session, ana, secret=SECRET, by=None)
+
+    accounts.change_password(session, ana, "five red litmus papers", by=ana)
+
     assert accounts.find_reset_link(session, token, secret=SECRET) is None
 
 

@@ -35,6 +35,24 @@ def test_invite_gives_somebody_known_a_further_role(session: Session, cast: Cast
     assert token is None
 
 
+def test_invite_makes_no_link_for_whoever_has_roles_elsewhere(session: Session, cast: Cast) -> None:
+    first, _ = people.invite(
+        session,
+        make_edition(session),
+        None,
+        name="Hira",
+        email="hira@sammu.uz",
+        role=Role.CLERK,
+        secret=SECRET,
+        by=cast.ana,
+    )
+
+    second, token = invite(session, cast, "hira@sammu.uz")
+
+    assert (second, token) == (first, None)
+    assert [person.reaches_beyond for person in people.people_of(session, cast.edition)] == [False, False, True]
+
+
 def test_invite_twice_is_refused(session: Session, cast: Cast) -> None:
     invite(session, cast, "hira@sammu.uz")
 

@@ -4,8 +4,11 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from olympiad.db import AppSession
+from olympiad.models.user import User
 from olympiad.services import accounts
 from tests.applications import SECRET, Visitor
 from tests.factories import Cast
@@ -161,3 +164,30 @@ def test_sign_out_ends_copies_of_the_cookie_and_no_other_session(app: Flask, cli
 
     assert not is_signed_in(client)
     assert is_signed_in(elsewhere)
+
+
+def test_whose_sessions_are_ended_while_they_sign_in_gets_none(client: Visitor, session: Session, ana) -> None:
+    """Between the commit of a sign-in and its cookie somebody changes the password."""
+    ana_id = ana.id
+
+    def end(_committed: Session) -> None:
+        with Session(session.get_bind()) as beside:
+            beside.get_one(User, ana_id).fs_uniquifier = "new"
+            beside.commit()
+
+    session.commit()
+    event.listen(AppSession, "after_commit", end)
+    try:
+        enter(client)
+    finally:
+        event.remove(AppSession, "after_commit", end)
+
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"query_string": {"auth_token": "x"}}, {"headers": {"Authentication-Token": "x"}}, {"auth": ("ana", PASSWORD)}],
+)
+def test_ways_in_that_flask_security_knows_and_we_do_not_use_are_closed(client: Visitor, ana, given) -> None:
+    assert client.get("/account/", **given).status_code == 302

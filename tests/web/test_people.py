@@ -2,12 +2,14 @@
 
 import re
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.roles import Role
+from olympiad.models.user import ResetLink
 from olympiad.services import people
 from tests.applications import Visitor
-from tests.factories import Cast, give_role, make_user
+from tests.factories import Cast, give_role, make_edition, make_user
 
 FIELDS = {"name": "Hira", "email": "hira@sammu.uz", "role": "clerk", "section": ""}
 
@@ -38,6 +40,23 @@ def test_an_organizer_makes_no_link_for_an_administrator(session: Session, clien
     answer = client.sign_in(cast.ana).post(f"/editions/{cast.edition.slug}/people/{held.id}/reset-link")
 
     assert answer.status_code == 403
+
+
+def test_an_organizer_makes_no_link_for_whoever_organizes_another_edition(
+    session: Session, client: Visitor, cast: Cast
+) -> None:
+    hira = make_user(session, "hira", email="hira@sammu.uz")
+    give_role(session, hira, Role.ORGANIZER, edition=make_edition(session))
+    invited = client.sign_in(cast.ana).post(f"/editions/{cast.edition.slug}/people/invite", data=FIELDS)
+    held = people.people_of(session, cast.edition)[-1]
+    address = f"/editions/{cast.edition.slug}/people/{held.membership_id}/reset-link"
+
+    refused = client.post(address)
+
+    assert (held.user_id, invited.status_code, refused.status_code) == (hira.id, 303, 403)
+    assert address not in client.get(f"/editions/{cast.edition.slug}/people/").text
+    assert session.scalars(select(ResetLink)).all() == []
+    assert client.sign_in(cast.admin).post(address).status_code == 200
 
 
 def test_the_own_role_cannot_be_taken_back(session: Session, client: Visitor, cast: Cast) -> None:
