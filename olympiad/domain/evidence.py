@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
+from olympiad.domain.collector import collector_at_rest
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount
 from olympiad.domain.readings import ReadingKey
@@ -26,6 +28,11 @@ class Evidence:
     agreed_criteria: Mapping[Place, dict[int, AgreedMark]]
     penalties: Mapping[Place, list[Penalty]]
     scorers: dict[tuple[str, str], tuple[Callable[[Cell], Amount | None] | None, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def settled(self) -> frozenset[Place]:
+        """Where an agreed mark or a declared absence says something beside the sheets."""
+        return self.section.absences.union(self.agreed, self.agreed_criteria)
 
     def keys(self, team: str, task: Task) -> Keys:
         """The reading key of each criterion for this team's sample: sample before rubric."""
@@ -76,6 +83,7 @@ def _scorer(criterion: Criterion, key: ReadingKey | None) -> Callable[[Cell], Am
     return score
 
 
+@collector_at_rest()
 def gather(section: Section) -> Evidence:
     """Put a section's rows in order; sheets by judge's code point.
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from olympiad.domain.awards import Candidates, LevelResult, Standing, award_levels, levels_by_row, section_maximum
 from olympiad.domain.choices import NoShow, PlaceStyle, Scale, TeamStatus, WhenMissing
+from olympiad.domain.collector import collector_at_rest
 from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import Evidence, gather
 from olympiad.domain.exact import Amount, from_units, half_away
@@ -98,6 +99,7 @@ def rank(section: Section) -> Ranking:
     return rank_evidence(gather(section))
 
 
+@collector_at_rest()
 def rank_evidence(evidence: Evidence, known: KnownMarks | None = None) -> Ranking:
     """Rank what has been gathered, for callers that need the evidence again.
 
@@ -137,6 +139,8 @@ class _Ranker:
         self.exact = self._less_section_penalties(totals(marks))
         unit = 10**self.rules.decimals
         self.units = [half_away(value.numerator * unit, value.denominator * 1000) for value in self.exact]
+        self.is_incomplete = [any(mark.value is None for mark in row) for row in marks.rows]
+        self.is_no_show = [all(mark.is_absent for mark in row) for row in marks.rows]
         self.listings = [self._listing(row) for row in range(len(marks.teams))]
 
     def _less_section_penalties(self, exact: Sequence[Amount]) -> list[Amount]:
@@ -147,19 +151,13 @@ class _Ranker:
         own = [self.evidence.penalty_points(team.key, "") for team in teams]
         return [max(0, value - penalty) for value, penalty in zip(exact, own, strict=True)]
 
-    def _has_missing(self, row: int) -> bool:
-        return any(mark.value is None for mark in self.marks.rows[row])
-
-    def _is_absent_everywhere(self, row: int) -> bool:
-        return all(mark.is_absent for mark in self.marks.rows[row])
-
     def _listing(self, row: int) -> Listing:
         status = self.marks.teams[row].status
         if status in (TeamStatus.WITHDRAWN, TeamStatus.DISQUALIFIED):
             return Listing(status.value)
-        if self.rules.missing is WhenMissing.NO_PLACE and self._has_missing(row):
+        if self.rules.missing is WhenMissing.NO_PLACE and self.is_incomplete[row]:
             return Listing.INCOMPLETE
-        if self.rules.no_show is NoShow.UNPLACED and self._is_absent_everywhere(row):
+        if self.rules.no_show is NoShow.UNPLACED and self.is_no_show[row]:
             return Listing.NO_SHOW
         return Listing.GUEST if status is TeamStatus.GUEST else Listing.PLACED
 
@@ -206,14 +204,14 @@ class _Ranker:
 
     def _candidates(self, groups: list[list[int]]) -> Candidates:
         placed = [row for group in groups for row in group]
-        eligible = [row for row in placed if not self._has_missing(row) and not self._is_absent_everywhere(row)]
+        eligible = [row for row in placed if not self.is_incomplete[row] and not self.is_no_show[row]]
         competing = [row for row, team in enumerate(self.marks.teams) if team.status is TeamStatus.COMPETING]
         registered = self.rules.share_of == "registered"
         return Candidates(
             [Standing(row, self.units[row]) for row in eligible],
             [self.units[row] for row in placed],
             frozenset(groups[0]) if groups else frozenset(),
-            sum(1 for row in competing if registered or not self._is_absent_everywhere(row)),
+            sum(1 for row in competing if registered or not self.is_no_show[row]),
             section_maximum(self.rules, self.marks.tasks),
             self.rules.decimals,
         )
@@ -221,7 +219,7 @@ class _Ranker:
     def _rows(self, place_of: dict[int, Fraction], decided: dict[int, str], levels: list[LevelResult]) -> list[Row]:
         won, special = levels_by_row(levels), self._special_awards()
         known = [
-            self.rules.missing is WhenMissing.ZERO or not self._has_missing(row) for row in range(len(self.listings))
+            self.rules.missing is WhenMissing.ZERO or not self.is_incomplete[row] for row in range(len(self.listings))
         ]
         return [
             Row(

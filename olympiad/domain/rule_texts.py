@@ -246,7 +246,8 @@ def find_criterion(operand: str, tasks: dict[str, Task]) -> tuple[Task, int] | N
 def _check_parts(rules: Rules, parts: set[str]) -> Iterable[tuple[str, DomainError]]:
     for name in rules.part_weights:
         if name not in parts:
-            yield f"part.{name}", DomainError("part_unknown", found=name, known=" · ".join(sorted(parts - {""})))
+            known = " · ".join(sorted(parts - {""}))
+            yield f"part.{name}", DomainError("part_unknown" if known else "part_unnamed", found=name, known=known)
 
 
 def _check_awards(rules: Rules) -> Iterable[tuple[str, DomainError]]:

@@ -73,10 +73,7 @@ def _joined_quickly(evidence: Evidence, team: str, task: Task) -> Amount | None:
     """The joined mark where all sheets are there and full, and nothing agreed, critical or joined by criterion."""
     place = (team, task.code)
     sheets = evidence.sheets.get(place)
-    simple = task.is_simple and sheets and len(sheets) >= task.judges
-    if not simple or not sheets or place in evidence.agreed or place in evidence.agreed_criteria:
-        return None
-    if place in evidence.section.absences:
+    if not sheets or len(sheets) < task.judges or not task.is_simple or place in evidence.settled:
         return None
     totals: list[Amount] = []
     for sheet in sheets:

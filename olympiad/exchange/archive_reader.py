@@ -13,18 +13,20 @@ MAX_RATIO = 400
 """How many times larger than packed one file may be (beyond the first megabyte)."""
 
 
-def unpack(file: str, content: bytes, problems: list[Problem]) -> dict[str, bytes]:
-    """Give path → content of the regular files of an archive; what is refused is a problem."""
+def unpack(file: str, content: bytes, problems: list[Problem]) -> list[tuple[str, bytes]]:
+    """Give path and content of the CSV files of an archive, one that stands in it twice twice; what is refused is a problem."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if problem := too_large(file, archive):
                 problems.append(problem)
-                return {}
-            return {entry.filename: _read(archive, entry) for entry in archive.infolist() if _is_wanted(entry)}
+                return []
+            return [(entry.filename, _read(archive, entry)) for entry in archive.infolist() if _is_wanted(entry)]
     except Exception as error:  # whatever zipfile and its decompressors raise on a file that is not what it says
         code = "archive_encrypted" if "password" in str(error) or "encrypted" in str(error) else "archive_broken"
+        if code == "archive_broken" and file.lower().endswith(".xlsx"):
+            code = "workbook_broken"
         problems.append(Problem(file, 1, "", code))
-        return {}
+        return []
 
 
 def too_large(file: str, archive: zipfile.ZipFile) -> Problem | None:

@@ -12,7 +12,7 @@ from olympiad.domain.institutions import TABLES, institution_table
 from olympiad.domain.ranking import Ranking
 from olympiad.domain.section import Penalty, Section
 from olympiad.domain.task_marks import MarkedSheet
-from olympiad.domain.weights import effective_weights
+from olympiad.domain.weights import Untold, effective_weights
 from olympiad.domain.written_rules import write_rules
 
 Value = str | bool | None | list["Value"] | dict[str, "Value"]
@@ -53,7 +53,8 @@ def _amount(value: Amount | None) -> str | None:
 
 
 def _tasks(section: Section, ranking: Ranking) -> list[Value]:
-    shares = effective_weights(section, ranking)
+    told = effective_weights(section, ranking)
+    shares = [None] * len(section.tasks) if isinstance(told, Untold) else told
     return [
         {
             "task": task.code,

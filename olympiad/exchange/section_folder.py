@@ -35,7 +35,8 @@ def read_section(tables: Tables, found: list[Problem], needed: tuple[str, ...] =
     """Turn tables into a section; all problems at once, in the order of the files."""
     problems = list(found)
     reported = {problem.file for problem in problems}
-    for name in needed:
+    unread = not tables and any(not one.is_note and one.file.removesuffix(".csv") not in COLUMNS for one in problems)
+    for name in () if unread else needed:  # of an archive that nobody can open it is not known what is missing
         if name not in tables and f"{name}.csv" not in reported:
             problems.append(Problem(f"{name}.csv", 1, "", "file_missing"))
     section = _Reader(tables, problems).read()

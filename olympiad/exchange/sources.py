@@ -45,7 +45,7 @@ def read_upload(filename: str, content: bytes) -> Found:
     if b"xl/workbook.xml" in content:
         return read_workbook(filename, content, problems), problems
     files = unpack(filename, content, problems)
-    return _read_files([(PurePosixPath(path).name, text) for path, text in files.items()], problems)
+    return _read_files([(PurePosixPath(path).name, text) for path, text in files], problems)
 
 
 def _read_files(files: Iterable[tuple[str, bytes]], problems: list[Problem], *, alone: bool = False) -> Found:

@@ -101,7 +101,7 @@ def _text(file: str, column: str, cell: Any, formulas: Any, problems: list[Probl
     if isinstance(value, (datetime, date, time, timedelta)):
         if column in DATE_COLUMNS:
             return str(value.isoformat()) if isinstance(value, (datetime, date)) else str(value)
-        problems.append(Problem(file, cell.row, column, "date_cell", {"found": str(value)}))
+        problems.append(Problem(file, cell.row, column, "date_cell", {"found": str(value).removesuffix(" 00:00:00")}))
         return ""
     if cell.data_type == "e":
         problems.append(Problem(file, cell.row, column, "cell_error", {"found": str(value)}))

@@ -1,16 +1,17 @@
 """The forms of what is entered by hand beside the sheets; one class per kind."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, SelectField, StringField, TextAreaField
+from wtforms import DateTimeLocalField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from olympiad.models.task import Task
 from olympiad.models.team import Team
+from olympiad.services.schedules import MOST_TEAMS
 from olympiad.wording.names import content
 
 CHOOSE = "–"
@@ -108,6 +109,22 @@ class WithdrawalForm(FlaskForm):
     """Why an entry is taken back."""
 
     reason = TextAreaField(_l("Reason"), [Length(max=2000)], render_kw={"rows": 2})
+
+
+class RoomForm(FlaskForm):
+    """How many teams a station holds."""
+
+    station = SelectField(_l("Station"), [InputRequired(_l("Choose a station."))], default="")
+    teams = IntegerField(
+        _l("Teams at the same time"),
+        [InputRequired(_l("Type a number.")), NumberRange(1, MOST_TEAMS)],
+        default=1,
+        description=_l("1: one after the other. More than one: a room with several benches."),
+    )
+
+    def offer(self, stations: Collection[str]) -> None:
+        """Offer the stations that the section knows."""
+        self.station.choices = [SelectChoice("", CHOOSE), *(SelectChoice(one, one) for one in stations)]
 
 
 FORMS: dict[str, type[EntryForm]] = {

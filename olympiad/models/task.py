@@ -100,6 +100,18 @@ class Sample(Base):
     sample: Mapped[str] = mapped_column(String(40))
 
 
+class SharedStation(Base):
+    """A station, by its name in the schedule, at which several teams may work at the same time."""
+
+    __tablename__ = "shared_station"
+    __table_args__ = (UniqueConstraint("section_id", "station"), CheckConstraint("teams > 1", name="teams"))
+
+    id: Mapped[Id]
+    section_id: Mapped[SectionId]
+    station: Mapped[str] = mapped_column(String(100))
+    teams: Mapped[int]
+
+
 class ScheduleSlot(Base):
     """When and where a team works on a task."""
 

@@ -19,7 +19,7 @@ from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services import audit, import_record, mark_import, section_tables, section_writing
+from olympiad.services import audit, import_record, mark_import, schedules, section_tables, section_writing
 
 FROZEN = ("tasks", "criteria", "rules")
 """Tables that only a new version changes once marking has started."""
@@ -169,7 +169,7 @@ def note_new_institutions(session: Session, section: Section, plan: Plan, presen
     return found
 
 
-CHECKS = (check_frozen, check_codes, note_new_institutions)
+CHECKS = (check_frozen, check_codes, note_new_institutions, schedules.note_clashes)
 """What the present state forbids or makes worth a note."""
 
 

@@ -1,15 +1,15 @@
 """A section's score sheets and marks as the rulebook's values, read in bulk: there may be half a million marks."""
 
-import gc
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, case, select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.choices import Consequence
+from olympiad.domain.collector import collector_at_rest
 from olympiad.domain.exact import number
 from olympiad.domain.rubric import Cell, Task
 from olympiad.domain.section import ScoreSheet
@@ -41,23 +41,17 @@ class LoadedTask:
 
 
 class LoadedSheets(NamedTuple):
-    """Sheets by their id, in the order of team, task and judge, and the notes beside their cells."""
+    """Sheets by their id, in its order, and the notes beside their cells."""
 
     values: dict[int, ScoreSheet]
     notes: dict[int, dict[Note, str]]
 
 
-class _Open(NamedTuple):
-    """A sheet while its cells are filled in."""
-
-    team: str
-    task: LoadedTask
-    judge: str
-    practice: bool
-    submitted: bool
-    cells: list[Cell]
+SheetColumns = tuple[int, int, int, int, str]
+"""Ids of a sheet, its team, task and judge, its state."""
 
 
+@collector_at_rest()
 def load(
     session: Session,
     place: Section,
@@ -66,87 +60,87 @@ def load(
     only: Collection[int] | None = None,
 ) -> LoadedSheets:
     """Give every official and practice sheet that is not void with its marks; `only` some of them by id."""
-    with _collector_at_rest():
-        return _load(session, place, tasks, teams, only)
-
-
-def _load(
-    session: Session,
-    place: Section,
-    tasks: Mapping[int, LoadedTask],
-    teams: Mapping[int, str],
-    only: Collection[int] | None,
-) -> LoadedSheets:
     ours = (SheetRow.section_id == place.id) & (SheetRow.state != "void")
     if only is not None:
         ours &= SheetRow.id.in_(only)
-    opened = _opened(session, ours, tasks, teams)
+    blank: dict[int, list[Cell]] = {
+        task_id: [None] * len(task.positions) for task_id, task in tasks.items() if task.value.judges
+    }
+    rows = [row for row in _sheet_rows(session, ours) if row[2] in blank]
+    cells = {row[0]: blank[row[2]].copy() for row in rows}
+    judges = _judges(session, place)
     marks = Mark.sheet_id.in_(select(SheetRow.id).where(ours) if only is None else only)
-    _fill_plain(session, marks, {sheet_id: one.cells for sheet_id, one in opened.items()}, tasks)
-    absent, notes = _fill_others(session, marks, opened)
+    absent: set[int] = set()
+    notes: dict[int, dict[Note, str]] = {}
+    if _fill_plain(session, marks, cells, tasks):
+        names = {row[0]: (teams[row[1]], tasks[row[2]], judges[row[3]][0]) for row in rows}
+        absent, notes = _fill_others(session, marks, cells, names)
+    codes = {task_id: task.value.code for task_id, task in tasks.items()}
     values = {
-        sheet_id: ScoreSheet(
-            one.team, one.task.value.code, one.judge, tuple(one.cells), sheet_id in absent, one.practice, one.submitted
+        one: ScoreSheet(
+            teams[team], codes[task], judge, tuple(cells[one]), one in absent, practice, state in HANDED_OVER
         )
-        for sheet_id, one in opened.items()
+        for one, team, task, judge_id, state in rows
+        for judge, practice in (judges[judge_id],)
     }
     return LoadedSheets(values, notes)
 
 
-def _opened(
-    session: Session, ours: ColumnElement[bool], tasks: Mapping[int, LoadedTask], teams: Mapping[int, str]
-) -> dict[int, _Open]:
-    query = (
-        select(SheetRow.id, SheetRow.team_id, SheetRow.task_id, Judge.key, Judge.kind, SheetRow.state)
-        .join(Judge, Judge.id == SheetRow.judge_id)
-        .where(ours)
-        .order_by(SheetRow.team_id, SheetRow.task_id, Judge.key)
-    )
-    empty = {task_id: [None] * len(task.positions) for task_id, task in tasks.items() if task.value.judges}
-    with _rows(session, query) as rows:
-        return {
-            sheet_id: _Open(
-                teams[team_id], tasks[task_id], judge, kind == "practice", state in HANDED_OVER, [*empty[task_id]]
-            )
-            for sheet_id, team_id, task_id, judge, kind, state in rows
-            if task_id in empty
-        }
+def _sheet_rows(session: Session, ours: ColumnElement[bool]) -> list[SheetColumns]:
+    query = select(SheetRow.id, SheetRow.team_id, SheetRow.task_id, SheetRow.judge_id, SheetRow.state)
+    with _rows(session, query.where(ours).order_by(SheetRow.id)) as rows:
+        return list(rows)
+
+
+def _judges(session: Session, place: Section) -> dict[int, tuple[str, bool]]:
+    """Each judge's key, and whether what the judge marks is practice."""
+    query = select(Judge.id, Judge.key, Judge.kind).where(Judge.section_id == place.id)
+    return {judge_id: (key, kind == "practice") for judge_id, key, kind in session.execute(query)}
 
 
 def _fill_plain(
     session: Session, marks: ColumnElement[bool], cells: Mapping[int, list[Cell]], tasks: Mapping[int, LoadedTask]
-) -> None:
-    """Fill in the many marks that are nothing but a number."""
+) -> bool:
+    """Fill in the many marks that are nothing but a number; say whether there are others."""
     positions = {criterion_id: position for task in tasks.values() for criterion_id, position in task.positions.items()}
-    query = select(Mark.sheet_id, Mark.criterion_id, Mark.mark).where(marks, IS_PLAIN)
+    others = False
+    query = select(Mark.sheet_id, Mark.criterion_id, case((IS_PLAIN, Mark.mark))).where(marks)
     with _rows(session, query) as rows:
         for sheet_id, criterion_id, given in rows:
+            if given is None:
+                others = True
+                continue
             try:
                 cells[sheet_id][positions[criterion_id]] = given
             except KeyError:  # a task without sheets, a criterion that was taken out of the rubric
                 continue
+    return others
 
 
 def _fill_others(
-    session: Session, marks: ColumnElement[bool], opened: Mapping[int, _Open]
+    session: Session,
+    marks: ColumnElement[bool],
+    cells: Mapping[int, list[Cell]],
+    names: Mapping[int, tuple[str, LoadedTask, str]],
 ) -> tuple[set[int], dict[int, dict[Note, str]]]:
-    """Fill in what needs a look; give the sheets of absent teams, and notes."""
+    """Fill in what needs a look; give the sheets of absent teams, and notes. `names` are team, task and judge."""
     columns = (Mark.state, Mark.mark, Mark.readings, Mark.consequence, Mark.note, Mark.conflict_operation_id)
     query = select(Mark.sheet_id, Mark.criterion_id, *columns).where(marks, ~IS_PLAIN)
     absent: set[int] = set()
     notes: dict[int, dict[Note, str]] = {}
     with _rows(session, query) as rows:
         for sheet_id, criterion_id, state, given, readings, consequence, note, conflict in rows:
-            one = opened.get(sheet_id)
-            if one is None or (position := one.task.positions.get(criterion_id)) is None:
+            if sheet_id not in names:
+                continue
+            team, task, judge = names[sheet_id]
+            if (position := task.positions.get(criterion_id)) is None:
                 continue
             if note:
-                place = one.team, one.task.value.code, one.judge, one.task.codes[criterion_id]
-                notes.setdefault(sheet_id, {})[place] = note
+                notes.setdefault(sheet_id, {})[team, task.value.code, judge, task.codes[criterion_id]] = note
             if state == "absent":
                 absent.add(sheet_id)
             elif conflict is None:
-                one.cells[position] = cell(state, given, readings, consequence)
+                cells[sheet_id][position] = cell(state, given, readings, consequence)
     return absent, notes
 
 
@@ -173,15 +167,3 @@ def _rows(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[Any]:
         yield result.cursor
     finally:
         result.close()
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Half a million values that all stay make the collector walk them again and again and find nothing."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

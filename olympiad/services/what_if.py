@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,7 @@ from olympiad.domain.evidence import gather
 from olympiad.domain.known_marks import KnownMarks
 from olympiad.domain.ranking import Ranking, rank_evidence
 from olympiad.domain.rules import Rules
-from olympiad.domain.weights import effective_weights
+from olympiad.domain.weights import Untold, effective_weights
 from olympiad.domain.what_if import Comparison, compare
 from olympiad.models.section import Section
 from olympiad.services import audit, provisional
@@ -58,20 +59,30 @@ class TaskWeight:
     after: Fraction | None
 
 
-def weights_of(trial: Trial) -> list[TaskWeight]:
-    """Effective weights of both sides, by task."""
+class Weights(NamedTuple):
+    """What each task decides, and why that is not told of the ranking there is (of a trial: of the changed one)."""
+
+    rows: list[TaskWeight]
+    untold: Untold | None = None
+
+
+def weights_of(trial: Trial) -> Weights:
+    """Effective weights of both sides, by task; none while there is no ranking."""
     if trial.sides is None:
-        return []
+        return Weights([])
     (section, old), (changed, new) = trial.sides
-    before = dict(zip((task.code for task in section.tasks), effective_weights(section, old), strict=True))
-    after = effective_weights(changed, new)
-    return [
-        TaskWeight(task.code, task.weight, before.get(task.code), share)
-        for task, share in zip(changed.tasks, after, strict=True)
-    ]
+    told = effective_weights(changed, new)
+    before, after = _by_task(section, effective_weights(section, old)), _by_task(changed, told)
+    rows = [TaskWeight(one.code, one.weight, before.get(one.code), after.get(one.code)) for one in changed.tasks]
+    return Weights(rows, told if isinstance(told, Untold) else None)
 
 
-def present_weights(session: Session, section: Section) -> list[TaskWeight]:
+def _by_task(section: values.Section, told: list[Fraction] | Untold) -> dict[str, Fraction]:
+    codes = [task.code for task in section.tasks]
+    return {} if isinstance(told, Untold) else dict(zip(codes, told, strict=True))
+
+
+def present_weights(session: Session, section: Section) -> Weights:
     """Effective weights on the marks there are; empty while there is no ranking."""
     known = provisional.of(session, section)
     return weights_of(try_change(known.load(session, section), lambda value: value, known.marks))

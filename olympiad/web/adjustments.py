@@ -11,10 +11,10 @@ from sqlalchemy import select
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import Role
-from olympiad.forms.adjustments import FORMS, EntryForm, WithdrawalForm
+from olympiad.forms.adjustments import FORMS, EntryForm, RoomForm, WithdrawalForm
 from olympiad.models.task import Task
 from olympiad.models.team import Team
-from olympiad.services import adjustments
+from olympiad.services import adjustments, schedules
 from olympiad.services.adjustments import KINDS, Line, Outcome
 from olympiad.services.row_entry import EntryRefusedError
 from olympiad.web.access import allow, staff
@@ -47,6 +47,10 @@ WORDS = {
     "schedule": Words(_l("Schedule"), _l("Enter a slot"), _l("When and where a team works on a task.")),
 }
 
+ROOM = Words(
+    _l("Schedule"), _l("Room for several teams"), _l("Where several teams work side by side, they are no clash.")
+)
+
 
 def init_app(app: Flask) -> None:
     """Register the pages."""
@@ -58,7 +62,25 @@ def init_app(app: Flask) -> None:
 def index(edition_slug: str, section_slug: str) -> str:
     """List every kind with what was entered."""
     found = {kind: adjustments.lines(session(), g.section, kind) for kind in KINDS}
-    return render_template("adjustments/index.html", found=found, words=WORDS, place=place())
+    return render_template(
+        "adjustments/index.html", found=found, words=WORDS, place=place(),
+        warnings=schedules.warnings(session(), g.section), rooms=schedules.rooms(session(), g.section),
+    )  # fmt: skip
+
+
+@bp.route("/schedule/stations", methods=["GET", "POST"])
+@allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
+def set_room(edition_slug: str, section_slug: str) -> str | Response | tuple[str, int]:
+    """Say how many teams a station holds at once."""
+    form = RoomForm()
+    form.offer(schedules.stations(session(), g.section))
+    if form.validate_on_submit():
+        schedules.set_room(session(), g.section, form.station.data, form.teams.data, by=actor())
+        session.commit()
+        flash(gettext("Saved."), "success")
+        return redirect(url_for(".index", _anchor="schedule", **place()), 303)
+    page = render_template("adjustments/form.html", form=form, words=ROOM, place=place())
+    return (page, 422) if form.is_submitted() else page
 
 
 def _kind(kind: str) -> str:

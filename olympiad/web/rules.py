@@ -50,12 +50,12 @@ def show(edition_slug: str, section_slug: str) -> str:
     )
 
 
-def _present_weights() -> list[what_if.TaskWeight]:
+def _present_weights() -> what_if.Weights | None:
     """How much each task decides on the marks there are; nothing while the rules cannot be read."""
     try:
         return what_if.present_weights(session(), g.section)
     except DomainError:
-        return []
+        return None
 
 
 def _may_save() -> bool:
@@ -106,7 +106,7 @@ def _page(draft: Draft, *, refused: str = "") -> str:
         "rules/change.html",
         form=draft.form,
         trial=trial,
-        weights=what_if.weights_of(trial) if trial else [],
+        weights=what_if.weights_of(trial) if trial else None,
         refused=refused,
         sets=[(name, gettext(words.SETS[name]), one.drops_extremes) for name, one in RULE_SETS.items()],
         may_save=_may_save(),

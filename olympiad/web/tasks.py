@@ -149,7 +149,7 @@ def _frozen_page(task: Task, form: FrozenTaskForm, trial: Trial | None) -> str:
     form.task.render_kw = {"readonly": True}
     return render_template(
         "tasks/change_frozen.html",
-        form=form, task=task, trial=trial, weights=what_if.weights_of(trial) if trial else [], borders=[], place=place(),
+        form=form, task=task, trial=trial, weights=what_if.weights_of(trial) if trial else None, borders=[], place=place(),
         may_save=rule_versions.may_save(session(), g.section, current_user),
         sentence=lambda error: sentence(error, language()),
     )  # fmt: skip

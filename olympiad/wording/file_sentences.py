@@ -126,6 +126,7 @@ FILE_SENTENCES: dict[str, str] = {
         "has marked it. Choose exclude or full."
     ),
     "part_unknown": N_("No task belongs to the part “%(found)s”. Known parts: %(known)s."),
+    "part_unnamed": N_("No task belongs to the part “%(found)s”: no task names a part. Fill in part in tasks.csv."),
     "places_tied": N_(
         "With places 1234 no tie may be left, but these teams are tied: %(teams)s. Add a tie-break or an "
         "extra round, or choose another way to count."

@@ -24,6 +24,11 @@ IMPORT_SENTENCES: dict[str, str] = {
     "institution_in_use": N_("Teams or judges belong to %(found)s. Give them another institution first."),
     "moment_unclear": N_("“%(found)s” is not a time. Write it as 2026-12-05T09:00+05:00."),
     "moment_without_offset": N_("The time %(found)s has no offset. Write it as 2026-12-05T09:00+05:00."),
+    "other_length": N_("%(team)s has %(found)s min at %(place)s; the task takes %(most)s min."),
+    "room_out_of_range": N_("%(found)s teams at one station? Write a number from 1 to %(most)s."),
+    "station_full": N_("More teams at %(station)s at the same time than it holds (%(most)s): %(teams)s."),
+    "station_unknown": N_("No task and no slot names the station “%(found)s”."),
+    "team_twice": N_("%(team)s is needed in two places at once: %(first)s and %(second)s."),
     "text_too_long": N_("The text has %(found)s characters; at most %(most)s fit."),
 }
 """Code of a problem → its sentence."""

@@ -1,5 +1,6 @@
 """Refusals of the domain and of the services as sentences that say what to do, in the reader's language."""
 
+import re
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -163,6 +164,10 @@ WHERE = ("criterion", "task", "part")
 """Fields that choose among several sentences of one code: `no_spread_task`."""
 
 
+PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+"""Written in the reader's way; anything else is quoted as it was found."""
+
+
 def sentence(refusal: Refusal, language: str) -> str:
     """Say a refusal in one or two sentences; a code without words of its own is named."""
     gettext = catalogue(language).gettext
@@ -191,4 +196,4 @@ def _pattern(refusal: Refusal) -> str:
 
 def _told(value: object, language: str) -> str:
     text = str(value)
-    return localised(text, language) if text.lstrip("-").replace(".", "", 1).isdigit() else text
+    return localised(text, language) if PLAIN_NUMBER.fullmatch(text) else text

@@ -16,7 +16,7 @@ from olympiad.domain.ranking import rank, rank_evidence
 from olympiad.domain.rubric import Criterion, Task
 from olympiad.domain.rule_texts import read_rules
 from olympiad.domain.section import ScoreSheet, Section, Team
-from olympiad.domain.weights import effective_weights
+from olympiad.domain.weights import Untold, effective_weights
 
 RULES = [("award.gold", "count=1"), ("award.silver", "total>=4"), ("award.bronze", "")]
 
@@ -78,6 +78,22 @@ def test_effective_weights_add_up_to_one_and_follow_the_spread():
     values = replace(values, tasks=(*values.tasks, other), sheets=values.sheets + more)
 
     assert effective_weights(values, rank(values)) == [1, 0]
+
+
+def test_effective_weights_are_not_told_of_two_totals_where_they_would_be_absurd():
+    values = section((5,), (1,), (5,), rules=[])
+    against = [ScoreSheet(team, "B", "cem", (mark,)) for team, mark in (("T01", 1000), ("T02", 4000), ("T03", 1000))]
+    values = replace(
+        values, tasks=(*values.tasks, Task("B", values.tasks[0].criteria)), sheets=(*values.sheets, *against)
+    )
+
+    assert effective_weights(values, rank(values)) is Untold.TEAMS
+
+
+def test_effective_weights_are_not_told_under_z():
+    values = section((5,), (3,), (1,), rules=[("scale", "z")])
+
+    assert effective_weights(values, rank(values)) is Untold.SCALE
 
 
 @pytest.mark.parametrize(

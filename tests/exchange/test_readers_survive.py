@@ -230,6 +230,31 @@ def test_a_file_twice_in_an_archive_is_refused(tmp_path):
     assert "marks.csv:1:" in result.stderr
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_file_twice_under_one_name_is_refused(tmp_path):
+    path = tmp_path / "twice.zip"
+    path.write_bytes(zipped(FILES))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("marks.csv", FILES["marks.csv"])
+
+    result = ask(path)
+
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "marks.csv:1: The archive holds this file more than once. Keep one.\n",
+    )
+
+
+@pytest.mark.parametrize(("name", "kind"), [("a.zip", "ZIP file"), ("a.xlsx", "workbook")])
+def test_a_damaged_container_is_all_that_is_told_of_it(tmp_path, name, kind):
+    path = tmp_path / name
+    path.write_bytes(b"PK\x03\x04 nonsense")
+
+    lines = ask(path).stderr.splitlines()
+
+    assert [line.startswith(f"{name}:1: This {kind} is damaged") for line in lines] == [True]
+
+
 def test_an_external_entity_in_a_workbook_is_refused(tmp_path):
     source = zipfile.ZipFile(saved(book(), tmp_path / "good.xlsx"))
     files = {name: source.read(name) for name in source.namelist()}

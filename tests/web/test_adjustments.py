@@ -67,3 +67,22 @@ def test_enter_says_what_is_wrong(
 
 def test_unknown_kind_is_not_found(client: Visitor, cast: Cast) -> None:
     assert client.sign_in(cast.ana).get(url(cast, "bribes/new")).status_code == 404
+
+
+def test_the_schedule_says_what_cannot_be_kept_until_the_station_has_room(client: Visitor, cast: Cast) -> None:
+    client.sign_in(cast.ana)
+    for team in ("T01", "T02"):
+        client.post(url(cast, "schedule/new"), data=ROWS["schedule"] | {"team": team})
+
+    before = client.get(url(cast)).text
+    answer = client.post(url(cast, "schedule/stations"), data={"station": "3", "teams": "2"})
+
+    assert "More teams at 3 at the same time than it holds (1): T01 (P, 2026-12-05 09:00–09:30); T02" in before
+    assert answer.status_code == 303
+    assert "More teams at 3" not in client.get(url(cast)).text
+
+
+def test_room_for_several_teams_needs_a_number(client: Visitor, cast: Cast) -> None:
+    client.sign_in(cast.ana).post(url(cast, "schedule/new"), data=ROWS["schedule"])
+
+    assert client.post(url(cast, "schedule/stations"), data={"station": "3", "teams": "0"}).status_code == 422

@@ -28,7 +28,7 @@ def test_change_shows_what_would_move(client: Visitor, cast: Cast, session: Sess
     page = client.sign_in(cast.ana).get(address, query_string=TASK).text
 
     assert "2 teams move." in page
-    assert "Tasks with their weights" in page
+    assert "at least three teams with different totals" in page
 
 
 def test_change_is_saved_by_the_chief_judge_with_a_reason(client: Visitor, cast: Cast, session: Session) -> None:
