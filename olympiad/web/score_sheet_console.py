@@ -24,13 +24,13 @@ from olympiad.web.jinja import language
 bp = Blueprint("score_sheet_console", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/score-sheets")
 files = Blueprint("score_sheet_files", __name__)
 
-FOR_READERS = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/\n|//[^\n]*\n|)[ \t]*", re.MULTILINE | re.DOTALL)
-"""Comments that have their lines for themselves, and indentation."""
+FOR_READERS = re.compile(r"/\*\*(?:(?!\*/).)*\*/\s?|^[ \t]*//[^\n]*\n|^[ \t]+", re.MULTILINE | re.DOTALL)
+"""JSDoc, other comments that have their lines for themselves, and indentation."""
 WORKER = "score_sheet_worker.js"
+PHOTOS = "evidence.js"
 SHARED = (
     "js/theme.js",
     "js/menus.js",
-    "js/evidence.js",
     "css/theme.css",
     "img/icons.svg",
     "img/favicon.svg",
@@ -58,9 +58,9 @@ def page_modules() -> list[str]:
 
 
 def modules() -> list[str]:
-    """List the modules of the console, the worker left out."""
+    """List the modules of the console, the one of photos with them, the worker left out."""
     folder = Path(str(current_app.static_folder)) / "js"
-    return sorted(path.name for path in folder.glob("score_sheet_*.js") if path.name != WORKER)
+    return [PHOTOS, *sorted(path.name for path in folder.glob("score_sheet_*.js") if path.name != WORKER)]
 
 
 def version() -> str:
