@@ -79,10 +79,43 @@ export class Card {
   marked(value) {
     const chosen = this.choices().find((input) => input.checked);
     const text = (chosen ?? this.typed())?.value.trim() ?? "";
-    if (!text) return this.known.state === "absent" ? this.known : value;
+    if (!text) return this.known.state === "absent" ? this.known : this.hasNoReading() && value.note ? { ...value, state: "marked", mark: 0 } : value;
     const mark = parseMark(text);
     this.invalid(this.typed(), mark === null);
     return mark === null ? null : { ...value, state: "marked", mark };
+  }
+
+  /** @returns {boolean} whether 0 stands here because nothing could be read */
+  hasNoReading() {
+    return this.section.dataset.kind === "reading" && this.known.state === "marked" && !this.known.readings;
+  }
+
+  /** @returns {string} the words that a note begins with when nothing could be read */
+  noReading() {
+    return /** @type {HTMLElement | null} */ (this.section.querySelector(".no-reading"))?.dataset.note ?? "";
+  }
+
+  /**
+   * No reading obtained: what was noted stays behind that reason.
+   * @param {string} state `not_assessed`, or `marked` with 0
+   * @returns {Value}
+   */
+  withoutReading(state) {
+    const words = this.noReading();
+    const noted = this.control("note")?.value.trim() ?? "";
+    const note = noted.startsWith(words) ? noted : [words, noted].filter(Boolean).join(": ");
+    return { state, mark: state === "marked" ? 0 : null, readings: "", consequence: "", note, unsure: this.control("unsure")?.checked ?? false };
+  }
+
+  /** A mark that is given anew takes back that it was not assessed, or that nothing could be read. @param {Element} target */
+  takeBack(target) {
+    if (!target.matches("[name^='mark-'], [name^='reading-']")) return;
+    for (const name of ["not-assessed", "clear"]) {
+      const box = this.control(name);
+      if (box) box.checked = false;
+    }
+    const [note, words] = [this.control("note"), this.noReading()];
+    if (note && words && note.value.startsWith(words)) note.value = note.value.slice(words.length).replace(/^[:\s]+/, "");
   }
 
   /**
@@ -149,7 +182,7 @@ export class Card {
    */
   preview({ value, unit, ...rest }) {
     const typed = value.readings ? value.readings.split("|").map(parseNumber) : [];
-    if (typed.length === 0 || typed.includes(null)) return unit;
+    if (typed.length === 0 || typed.includes(null)) return (value.state !== "unmarked" && value.note) || unit;
     const mean = /** @type {number[]} */ (typed).reduce((sum, one) => sum + one, 0) / typed.length;
     const points = pointsNow({ value, unit, ...rest });
     const parts = [`${say(this.words.mean, { count: typed.length })}: ${written(mean * 1000, this.language)} ${unit}`];

@@ -72,7 +72,9 @@ export class SheetView {
     this.form.addEventListener("change", (event) => this.changed(event));
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.wantSubmit();
+      const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+      if (button?.name.startsWith("no-reading")) this.giveNoReading(button);
+      else this.wantSubmit();
     });
     part(this.bar, "undo").addEventListener("click", () => this.deeds.undo());
     part(this.bar, "to-mark").addEventListener("click", (event) => {
@@ -89,8 +91,17 @@ export class SheetView {
       return;
     }
     const card = this.cardAt(event.target);
+    card?.takeBack(event.target);
     const value = card?.value() ?? null;
     if (card && value && card.differs(value)) this.deeds.give(card.criterion, value);
+  }
+
+  /** @param {HTMLButtonElement} button */
+  giveNoReading(button) {
+    const card = this.cardAt(button);
+    this.blur();
+    button.closest("details")?.removeAttribute("open");
+    if (card) this.deeds.give(card.criterion, card.withoutReading(button.value));
   }
 
   /**
@@ -183,8 +194,13 @@ export class SheetView {
     control?.focus({ preventScroll: true });
   }
 
-  wantSubmit() {
+  /** Ends what is being typed: it is given first. */
+  blur() {
     if (document.activeElement instanceof HTMLElement && this.form.contains(document.activeElement)) document.activeElement.blur();
+  }
+
+  wantSubmit() {
+    this.blur();
     if (!this.leadToHole()) this.deeds.submit();
   }
 
