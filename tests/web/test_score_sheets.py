@@ -171,4 +171,5 @@ def test_enter_in_a_plain_sheet_only_saves(cem: Visitor, cast: Cast, session: Se
 
     form = page[page.index('id="sheet"') :]
     first = re.search(r'<button type="submit"[^>]*>|<button [^>]*type="submit"[^>]*>', form)
-    assert first and 'value="stay"' in first.group()
+    assert first is not None
+    assert 'value="stay"' in first.group()
