@@ -39,7 +39,7 @@ SHARED = (
 
 
 PAGE = (
-    "card", "device", "draw", "keeper", "list", "notices", "page", "points", "queue", "sender", "state", "steps", "store",
+    "card", "device", "draw", "help", "keeper", "list", "notices", "page", "points", "queue", "sender", "state", "steps", "store",
     "view",
 )  # fmt: skip
 """What the console's page consists of; other modules of the name (forgetting, the way out) are for other pages."""
@@ -70,6 +70,7 @@ def version() -> str:
         static, templates = Path(str(current_app.static_folder)), Path(str(current_app.template_folder))
         parts = [static / name for name in SHARED] + [static / "js" / name for name in (*modules(), WORKER)]
         parts += [*sorted((templates / "score_sheets").glob("*.html")), templates / "base_console.html"]
+        parts.append(templates / "help_requests" / "_button.html")
         kept = hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:10]
         current_app.extensions["olympiad_console_version"] = kept
     return kept
