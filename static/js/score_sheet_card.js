@@ -1,8 +1,8 @@
 // One criterion on the page: reads its controls into a value, shows a value, offers a choice between two, makes a penalty a stepper.
 
-import { copy, chip, say } from "./score_sheet_draw.js";
+import { bold, button, chip, copy, say } from "./score_sheet_draw.js";
 import { parseMark, parseNumber, written } from "./score_sheet_points.js";
-import { pointsNow, same } from "./score_sheet_state.js";
+import { EMPTY, pointsNow, same } from "./score_sheet_state.js";
 
 /**
  * @typedef {import("./score_sheet_queue.js").Value} Value
@@ -22,7 +22,7 @@ export class Card {
     this.language = language;
     this.criterion = Number(section.dataset.criterion);
     /** @type {Value} */
-    this.known = { state: "unmarked", mark: null, readings: "", consequence: "", note: "", unsure: false };
+    this.known = EMPTY;
   }
 
   /**
@@ -57,7 +57,7 @@ export class Card {
   value() {
     const note = this.control("note")?.value.trim() ?? "";
     const unsure = this.control("unsure")?.checked ?? false;
-    const value = { state: "unmarked", mark: /** @type {number | null} */ (null), readings: "", consequence: "", note, unsure };
+    const value = { ...EMPTY, note, unsure };
     if (this.control("clear")?.checked) return { ...value, unsure: false };
     if (this.control("not-assessed")?.checked) {
       this.invalid(this.control("note"), !note);
@@ -104,7 +104,7 @@ export class Card {
     const words = this.noReading();
     const noted = this.control("note")?.value.trim() ?? "";
     const note = noted.startsWith(words) ? noted : [words, noted].filter(Boolean).join(": ");
-    return { state, mark: state === "marked" ? 0 : null, readings: "", consequence: "", note, unsure: this.control("unsure")?.checked ?? false };
+    return { ...EMPTY, state, mark: state === "marked" ? 0 : null, note, unsure: this.control("unsure")?.checked ?? false };
   }
 
   /** A mark that is given anew takes back that it was not assessed, or that nothing could be read. @param {Element} target */
@@ -237,17 +237,12 @@ export class Card {
     const box = /** @type {HTMLElement} */ (copy("conflict").firstElementChild);
     box.dataset.choices = said;
     for (const choice of choices) {
-      const button = document.createElement("button");
+      const rival = button("choice", "", () => choose(choice));
       const sub = document.createElement("small");
-      button.type = "button";
-      button.className = "btn choice";
-      button.dataset.operation = choice.operation;
+      rival.dataset.operation = choice.operation;
       sub.textContent = choice.sub;
-      const value = document.createElement("b");
-      value.textContent = choice.words;
-      button.append(sub, value);
-      button.addEventListener("click", () => choose(choice));
-      box.querySelector(".rivals")?.append(button);
+      rival.append(sub, bold(choice.words));
+      box.querySelector(".rivals")?.append(rival);
     }
     this.section.querySelector("header")?.after(box);
   }
@@ -266,16 +261,12 @@ export class Card {
         counter.append(input);
         continue;
       }
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "btn choice";
-      button.textContent = sign;
-      if (spoken) button.setAttribute("aria-label", spoken);
-      button.addEventListener("click", () => {
+      const step = button("choice", sign, () => {
         input.value = String(change(Number(input.value.replace(",", ".")) || 0));
         input.dispatchEvent(new Event("change", { bubbles: true }));
       });
-      counter.append(button);
+      if (spoken) step.setAttribute("aria-label", spoken);
+      counter.append(step);
     }
     label?.after(counter);
   }

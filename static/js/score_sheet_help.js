@@ -1,6 +1,6 @@
 // Calls for help: kept on the device first, then sent; what waits is shown until the organizers have it.
 
-import { clock, notice, part } from "./score_sheet_draw.js";
+import { bold, button, clock, notice, part } from "./score_sheet_draw.js";
 import { all, update } from "./score_sheet_store.js";
 
 /**
@@ -17,7 +17,7 @@ export class Help {
     this.box = box;
     this.keeper = keeper;
     this.place = place;
-    /** @type {[string, string][]} state and words of what was sent from this page */
+    /** @type {[string, string, string][]} state, title and words of what was sent from this page */
     this.told = [];
     box.addEventListener("submit", (event) => this.take(event));
     void this.send();
@@ -26,18 +26,18 @@ export class Help {
   /** @param {SubmitEvent} event */
   take(event) {
     const form = /** @type {HTMLFormElement} */ (event.target);
-    const button = /** @type {HTMLButtonElement} */ (event.submitter);
+    const pressed = /** @type {HTMLButtonElement} */ (event.submitter);
     event.preventDefault();
     const text = form.querySelector("textarea");
-    if (text) text.required = button.value === "other";
+    if (text) text.required = pressed.value === "other";
     if (!form.reportValidity()) return;
     const fields = new URLSearchParams(/** @type {any} */ (new FormData(form)));
     const at = new Date().toISOString();
     fields.delete("csrf_token");
     fields.set("called_at", at);
-    if (button.name) fields.set(button.name, button.value);
+    if (pressed.name) fields.set(pressed.name, pressed.value);
     const over = form.closest(".notice");
-    const title = [over?.querySelector("b")?.textContent, button.textContent?.trim(), fields.get("team_code")].filter(Boolean).join(" · ");
+    const title = [over?.querySelector("b")?.textContent, pressed.textContent?.trim(), fields.get("team_code")].filter(Boolean).join(" · ");
     over?.remove();
     form.reset();
     form.closest("details")?.removeAttribute("open");
@@ -60,8 +60,8 @@ export class Help {
       try {
         const answer = await this.keeper.post(call.url, call.fields);
         if (!answer.ok && answer.status !== 422 && answer.status !== 404) break;
-        if (answer.status === 201) this.told.push(["submitted", `${call.title}: ${this.place.words["call-seen"]}`]);
-        if (answer.status === 422) this.told.push(["problem", `${call.title}: ${(await answer.json()).refused}`]);
+        if (answer.status === 201) this.told.push(["submitted", call.title, this.place.words["call-seen"]]);
+        if (answer.status === 422) this.told.push(["problem", call.title, (await answer.json()).refused]);
         await this.keep((calls) => calls.filter((one) => one.at !== call.at));
       } catch {
         break; // no connection: the others wait too
@@ -73,13 +73,10 @@ export class Help {
   async draw() {
     const { words, zone } = this.place;
     const waiting = (await this.calls()).map((call) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "btn btn-quiet btn-tap d-block mt-2";
-      button.textContent = words["call-drop"];
-      button.addEventListener("click", () => void this.keep((calls) => calls.filter((one) => one.at !== call.at)));
-      return notice("waiting", `${call.title}, ${clock(call.at, zone)}: ${words["call-waits"]}`, "clock", button);
+      const drop = button("btn-quiet btn-tap d-block mt-2", words["call-drop"], () => void this.keep((calls) => calls.filter((one) => one.at !== call.at)));
+      return notice("waiting", "", "clock", bold(call.title), `, ${clock(call.at, zone)}: ${words["call-waits"]}`, drop);
     });
-    part(this.box, "calls").replaceChildren(...this.told.map(([state, said]) => notice(state, said, state === "problem" ? "missing" : "check")), ...waiting);
+    const told = this.told.map(([state, title, said]) => notice(state, "", state === "problem" ? "missing" : "check", bold(title), `: ${said}`));
+    part(this.box, "calls").replaceChildren(...told, ...waiting);
   }
 }

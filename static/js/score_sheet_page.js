@@ -7,7 +7,7 @@ import { Help } from "./score_sheet_help.js";
 import { Keeper } from "./score_sheet_keeper.js";
 import { drawList } from "./score_sheet_list.js";
 import { describeDevice, notices } from "./score_sheet_notices.js";
-import { canBeMarked, codeOf, jump, lastDeed, summary } from "./score_sheet_state.js";
+import { canBeMarked, codeOf, EMPTY, jump, lastDeed, summary } from "./score_sheet_state.js";
 import { load, open, probe } from "./score_sheet_store.js";
 import { drawStep } from "./score_sheet_steps.js";
 import { SheetView } from "./score_sheet_view.js";
@@ -351,8 +351,7 @@ class Console {
   async markAbsent(id) {
     const at = new Date().toISOString();
     const sheet = this.kept?.sheets.find((one) => one.id === id);
-    const absent = { state: "absent", mark: null, readings: "", consequence: "", note: "", unsure: false };
-    for (const criterion of sheet?.criteria ?? []) await this.keeper.write(id, "mark", { criterion: criterion.id, value: absent, at });
+    for (const criterion of sheet?.criteria ?? []) await this.keeper.write(id, "mark", { criterion: criterion.id, value: { ...EMPTY, state: "absent" }, at });
     this.go(`${this.place.home}${id}/submit`);
   }
 

@@ -162,10 +162,12 @@ WHERE = """() => [...document.querySelectorAll("section.criterion")]
 def test_nothing_moves_under_the_finger(hall: Hall) -> None:
     page = hall.open(hall.cast.cem, hall.sheet())
     expect(page.get_by_text("All sent")).to_be_visible()
-    before = page.evaluate(WHERE)
-    page.context.set_offline(True)
+    before, bar = page.evaluate(WHERE), page.locator("[data-part=bar]").bounding_box()
 
     page.locator("#c1 label.choice").get_by_text("8", exact=True).click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    assert page.locator("[data-part=bar]").bounding_box() == bar
+    page.context.set_offline(True)
     page.locator("#c2 label.choice").get_by_text("Done", exact=True).click()
     expect(page.get_by_text("No connection.")).to_be_visible()
 
