@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from olympiad.domain.choices import MarkState
@@ -29,6 +30,8 @@ def read(form: MultiDict[str, str], criteria: Iterable[Criterion]) -> tuple[list
 def _value(form: MultiDict[str, str], criterion: Criterion) -> Value:
     note = form.get(f"note-{criterion.id}", "").strip().replace("\r\n", "\n")
     unsure = f"unsure-{criterion.id}" in form
+    if no_reading := form.get(f"no-reading-{criterion.id}"):
+        return _without_reading(no_reading, note, unsure=unsure)
     if f"absent-{criterion.id}" in form and not form.get(f"clear-{criterion.id}"):
         return Value(MarkState.ABSENT)
     if form.get(f"clear-{criterion.id}"):
@@ -39,11 +42,26 @@ def _value(form: MultiDict[str, str], criterion: Criterion) -> Value:
         )
     readings = [text.strip() for text in form.getlist(f"reading-{criterion.id}") if text.strip()]
     if readings:
+        note = note.removeprefix(no_reading_words()).removeprefix(":").strip()
         return Value(MarkState.MARKED, readings="|".join(readings), note=note, unsure=unsure)
     typed = form.get(f"mark-{criterion.id}", "").strip()
     if not typed:
         return Value(note=note, unsure=unsure)
     return Value(MarkState.MARKED, _thousandths(typed), note=note, unsure=unsure)
+
+
+def _without_reading(chosen: str, note: str, *, unsure: bool) -> Value:
+    """*No reading obtained*: not assessed for that reason, or the mark 0 with that note; what was noted stays behind it."""
+    words = no_reading_words()
+    reason = note if note.startswith(words) else ": ".join(filter(None, (words, note)))
+    if chosen == MarkState.NOT_ASSESSED:
+        return Value(MarkState.NOT_ASSESSED, note=reason, unsure=unsure)
+    return Value(MarkState.MARKED, 0, note=reason, unsure=unsure)
+
+
+def no_reading_words() -> str:
+    """Say on buttons and in notes that an instrument gave nothing."""
+    return gettext("No reading obtained")
 
 
 def _thousandths(typed: str) -> int:

@@ -42,9 +42,13 @@ def ask(
     *,
     team_code: str = "",
     station: str = "",
+    called_at: str = "",
     by: User,
 ) -> HelpRequest:
-    """Call for somebody to come; the same call twice while the first is open is the first one."""
+    """Call for somebody to come; the same call twice while the first is open is the first one.
+
+    `called_at`: what the clock of a device said when the judge called, if the call had to wait there; for the record.
+    """
     words = _words(words)
     if reason not in HelpReason.__members__.values():
         raise DomainError("help_reason_unknown")
@@ -66,6 +70,8 @@ def ask(
     session.add(made)
     session.flush()
     after: dict[str, audit.Plain] = {"reason": reason, "team": made.team_code, "judge": judge.key if judge else None}
+    if called_at:
+        after["called_at"] = called_at[:40]
     _record(session, section, made, "ask", after, by, words)
     return made
 

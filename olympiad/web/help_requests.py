@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, request
+from flask import Blueprint, Flask, abort, flash, g, jsonify, redirect, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug import Response
@@ -86,12 +86,15 @@ def ask(edition_slug: str, section_slug: str) -> Any:
             request.form.get("words", ""),
             team_code=request.form.get("team_code", ""),
             station=request.form.get("station", ""),
+            called_at=request.form.get("called_at", ""),
             by=actor(),
         )
     except DomainError as error:
         session.rollback()
-        return _page(error), 422
+        return (jsonify(refused=sentence(error, language())) if _is_console() else _page(error)), 422
     session.commit()
+    if _is_console():
+        return jsonify(), 201
     flash(gettext("The organizers see your call now."), "success")
     return _back()
 
@@ -122,9 +125,14 @@ def close(edition_slug: str, section_slug: str, request_id: int) -> Any:
         help_requests.close(session(), g.section, call, by=actor())
     except DomainError as error:
         session.rollback()
-        return _page(error), 422
+        return (jsonify(refused=sentence(error, language())) if _is_console() else _page(error)), 422
     session.commit()
-    return _back()
+    return jsonify() if _is_console() else _back()
+
+
+def _is_console() -> bool:
+    """Whether a page asks that stays where it is, and sends what has waited on the device."""
+    return request.accept_mimetypes.best == "application/json"
 
 
 def _back() -> Response:

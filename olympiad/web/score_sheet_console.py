@@ -24,13 +24,13 @@ from olympiad.web.jinja import language
 bp = Blueprint("score_sheet_console", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/score-sheets")
 files = Blueprint("score_sheet_files", __name__)
 
-FOR_READERS = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/\n|//[^\n]*\n|)[ \t]*", re.MULTILINE | re.DOTALL)
-"""Comments that have their lines for themselves, and indentation."""
+FOR_READERS = re.compile(r"/\*\*(?:(?!\*/).)*\*/\s?|^[ \t]*//[^\n]*\n|^[ \t]+", re.MULTILINE | re.DOTALL)
+"""JSDoc, other comments that have their lines for themselves, and indentation."""
 WORKER = "score_sheet_worker.js"
+PHOTOS = "evidence.js"
 SHARED = (
     "js/theme.js",
     "js/menus.js",
-    "js/evidence.js",
     "css/theme.css",
     "img/icons.svg",
     "img/favicon.svg",
@@ -39,7 +39,7 @@ SHARED = (
 
 
 PAGE = (
-    "card", "device", "draw", "keeper", "list", "notices", "page", "points", "queue", "sender", "state", "steps", "store",
+    "card", "device", "draw", "help", "keeper", "list", "notices", "page", "points", "queue", "sender", "state", "steps", "store",
     "view",
 )  # fmt: skip
 """What the console's page consists of; other modules of the name (forgetting, the way out) are for other pages."""
@@ -58,9 +58,9 @@ def page_modules() -> list[str]:
 
 
 def modules() -> list[str]:
-    """List the modules of the console, the worker left out."""
+    """List the modules of the console, the one of photos with them, the worker left out."""
     folder = Path(str(current_app.static_folder)) / "js"
-    return sorted(path.name for path in folder.glob("score_sheet_*.js") if path.name != WORKER)
+    return [PHOTOS, *sorted(path.name for path in folder.glob("score_sheet_*.js") if path.name != WORKER)]
 
 
 def version() -> str:
@@ -70,6 +70,7 @@ def version() -> str:
         static, templates = Path(str(current_app.static_folder)), Path(str(current_app.template_folder))
         parts = [static / name for name in SHARED] + [static / "js" / name for name in (*modules(), WORKER)]
         parts += [*sorted((templates / "score_sheets").glob("*.html")), templates / "base_console.html"]
+        parts.append(templates / "help_requests" / "_button.html")
         kept = hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:10]
         current_app.extensions["olympiad_console_version"] = kept
     return kept

@@ -37,6 +37,7 @@ def init_app(app: Flask) -> None:
     """Register the pages."""
     app.register_blueprint(bp)
     app.jinja_env.filters["plain_points"] = shown
+    app.jinja_env.globals["no_reading_words"] = forms.no_reading_words
 
 
 def me() -> Judge:

@@ -1,8 +1,8 @@
 // One criterion on the page: reads its controls into a value, shows a value, offers a choice between two, makes a penalty a stepper.
 
-import { copy, chip, say } from "./score_sheet_draw.js";
+import { bold, button, chip, copy, say } from "./score_sheet_draw.js";
 import { parseMark, parseNumber, written } from "./score_sheet_points.js";
-import { pointsNow, same } from "./score_sheet_state.js";
+import { EMPTY, pointsNow, same } from "./score_sheet_state.js";
 
 /**
  * @typedef {import("./score_sheet_queue.js").Value} Value
@@ -22,7 +22,7 @@ export class Card {
     this.language = language;
     this.criterion = Number(section.dataset.criterion);
     /** @type {Value} */
-    this.known = { state: "unmarked", mark: null, readings: "", consequence: "", note: "", unsure: false };
+    this.known = EMPTY;
   }
 
   /**
@@ -57,7 +57,7 @@ export class Card {
   value() {
     const note = this.control("note")?.value.trim() ?? "";
     const unsure = this.control("unsure")?.checked ?? false;
-    const value = { state: "unmarked", mark: /** @type {number | null} */ (null), readings: "", consequence: "", note, unsure };
+    const value = { ...EMPTY, note, unsure };
     if (this.control("clear")?.checked) return { ...value, unsure: false };
     if (this.control("not-assessed")?.checked) {
       this.invalid(this.control("note"), !note);
@@ -79,10 +79,43 @@ export class Card {
   marked(value) {
     const chosen = this.choices().find((input) => input.checked);
     const text = (chosen ?? this.typed())?.value.trim() ?? "";
-    if (!text) return this.known.state === "absent" ? this.known : value;
+    if (!text) return this.known.state === "absent" ? this.known : this.hasNoReading() && value.note ? { ...value, state: "marked", mark: 0 } : value;
     const mark = parseMark(text);
     this.invalid(this.typed(), mark === null);
     return mark === null ? null : { ...value, state: "marked", mark };
+  }
+
+  /** @returns {boolean} whether 0 stands here because nothing could be read */
+  hasNoReading() {
+    return this.section.dataset.kind === "reading" && this.known.state === "marked" && !this.known.readings;
+  }
+
+  /** @returns {string} the words that a note begins with when nothing could be read */
+  noReading() {
+    return /** @type {HTMLElement | null} */ (this.section.querySelector(".no-reading"))?.dataset.note ?? "";
+  }
+
+  /**
+   * No reading obtained: what was noted stays behind that reason.
+   * @param {string} state `not_assessed`, or `marked` with 0
+   * @returns {Value}
+   */
+  withoutReading(state) {
+    const words = this.noReading();
+    const noted = this.control("note")?.value.trim() ?? "";
+    const note = noted.startsWith(words) ? noted : [words, noted].filter(Boolean).join(": ");
+    return { ...EMPTY, state, mark: state === "marked" ? 0 : null, note, unsure: this.control("unsure")?.checked ?? false };
+  }
+
+  /** A mark that is given anew takes back that it was not assessed, or that nothing could be read. @param {Element} target */
+  takeBack(target) {
+    if (!target.matches("[name^='mark-'], [name^='reading-']")) return;
+    for (const name of ["not-assessed", "clear"]) {
+      const box = this.control(name);
+      if (box) box.checked = false;
+    }
+    const [note, words] = [this.control("note"), this.noReading()];
+    if (note && words && note.value.startsWith(words)) note.value = note.value.slice(words.length).replace(/^[:\s]+/, "");
   }
 
   /**
@@ -149,7 +182,7 @@ export class Card {
    */
   preview({ value, unit, ...rest }) {
     const typed = value.readings ? value.readings.split("|").map(parseNumber) : [];
-    if (typed.length === 0 || typed.includes(null)) return unit;
+    if (typed.length === 0 || typed.includes(null)) return (value.state !== "unmarked" && value.note) || unit;
     const mean = /** @type {number[]} */ (typed).reduce((sum, one) => sum + one, 0) / typed.length;
     const points = pointsNow({ value, unit, ...rest });
     const parts = [`${say(this.words.mean, { count: typed.length })}: ${written(mean * 1000, this.language)} ${unit}`];
@@ -204,17 +237,12 @@ export class Card {
     const box = /** @type {HTMLElement} */ (copy("conflict").firstElementChild);
     box.dataset.choices = said;
     for (const choice of choices) {
-      const button = document.createElement("button");
+      const rival = button("choice", "", () => choose(choice));
       const sub = document.createElement("small");
-      button.type = "button";
-      button.className = "btn choice";
-      button.dataset.operation = choice.operation;
+      rival.dataset.operation = choice.operation;
       sub.textContent = choice.sub;
-      const value = document.createElement("b");
-      value.textContent = choice.words;
-      button.append(sub, value);
-      button.addEventListener("click", () => choose(choice));
-      box.querySelector(".rivals")?.append(button);
+      rival.append(sub, bold(choice.words));
+      box.querySelector(".rivals")?.append(rival);
     }
     this.section.querySelector("header")?.after(box);
   }
@@ -233,16 +261,12 @@ export class Card {
         counter.append(input);
         continue;
       }
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "btn choice";
-      button.textContent = sign;
-      if (spoken) button.setAttribute("aria-label", spoken);
-      button.addEventListener("click", () => {
+      const step = button("choice", sign, () => {
         input.value = String(change(Number(input.value.replace(",", ".")) || 0));
         input.dispatchEvent(new Event("change", { bubbles: true }));
       });
-      counter.append(button);
+      if (spoken) step.setAttribute("aria-label", spoken);
+      counter.append(step);
     }
     label?.after(counter);
   }

@@ -47,7 +47,10 @@ export class Wakefulness {
   async hold() {
     try {
       if (!this.wanted) await this.lock?.release();
-      else if (document.visibilityState === "visible" && (!this.lock || this.lock.released)) this.lock = (await navigator.wakeLock?.request("screen")) ?? null;
+      else if (document.visibilityState === "visible" && (!this.lock || this.lock.released)) {
+        this.lock = (await navigator.wakeLock?.request("screen")) ?? null;
+        if (!this.wanted) await this.lock?.release();
+      }
     } catch {
       this.lock = null; // the device may refuse, with a low battery for one
     }
@@ -103,7 +106,9 @@ export function signal() {
 export async function prepare(settings, pages) {
   if (level() !== "https") return false;
   try {
-    await navigator.serviceWorker.register(settings.workerUrl ?? "", { scope: settings.workerScope, updateViaCache: "none" });
+    const registration = await navigator.serviceWorker.register(settings.workerUrl ?? "", { scope: settings.workerScope, updateViaCache: "none" });
+    await registration.update().catch(() => undefined); // without a network the one that is here goes on
+    await activated(registration.installing ?? registration.waiting);
     const ready = await navigator.serviceWorker.ready;
     return await new Promise((resolve) => {
       const channel = new MessageChannel();
@@ -114,6 +119,15 @@ export async function prepare(settings, pages) {
   } catch {
     return false;
   }
+}
+
+/** @param {ServiceWorker | null} coming a worker of a new version @returns {Promise<void>} when it has taken over, or has given up */
+function activated(coming) {
+  return new Promise((resolve) => {
+    const look = () => { if (!coming || ["activated", "redundant"].includes(coming.state)) resolve(); };
+    coming?.addEventListener("statechange", look);
+    look();
+  });
 }
 
 /** Forgets what is kept of pages and sheets; unsent operations stay. @param {IDBDatabase | null} database */

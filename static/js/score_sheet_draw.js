@@ -62,6 +62,20 @@ export function icon(name) {
 }
 
 /**
+ * @param {string} className
+ * @param {string} words
+ * @param {() => void} press
+ */
+export function button(className, words, press) {
+  const found = document.createElement("button");
+  found.type = "button";
+  found.className = `btn ${className}`;
+  found.textContent = words;
+  found.addEventListener("click", press);
+  return found;
+}
+
+/**
  * @param {string} state
  * @param {string} words
  * @param {string} [drawing] name of the icon, if it is not the state's
@@ -79,7 +93,7 @@ export function chip(state, words, drawing = state) {
  * @param {string} state
  * @param {string} words
  * @param {string} drawing
- * @param {...Node} more
+ * @param {...(Node | string)} more
  * @returns {HTMLElement} a box with a coloured edge
  */
 export function notice(state, words, drawing, ...more) {
@@ -90,6 +104,16 @@ export function notice(state, words, drawing, ...more) {
   text.append(words, ...more);
   box.append(icon(drawing), text);
   return box;
+}
+
+/**
+ * @param {string} words
+ * @returns {HTMLElement}
+ */
+export function bold(words) {
+  const found = document.createElement("b");
+  found.textContent = words;
+  return found;
 }
 
 /**

@@ -129,15 +129,20 @@ export class Keeper {
   /** @param {string} place */
   async enrol(place) {
     if (place !== this.kept?.place) return null;
-    if (!this.csrf) await this.refresh();
-    const answer = await fetch(this.settings.devicesUrl ?? "", {
-      method: "POST",
-      redirect: "manual",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrf },
-      body: JSON.stringify({ section: this.section, ...this.about }),
-      signal: AbortSignal.timeout(PATIENCE),
-    });
+    const answer = await this.post(this.settings.devicesUrl ?? "", JSON.stringify({ section: this.section, ...this.about }));
     return answer.ok ? await answer.json() : null;
+  }
+
+  /**
+   * Sends something in the name of who is signed in.
+   * @param {string} url
+   * @param {string} body JSON or fields of a form
+   */
+  async post(url, body) {
+    if (!this.csrf) await this.refresh();
+    const type = body.startsWith("{") ? "json" : "x-www-form-urlencoded";
+    const headers = { "Content-Type": `application/${type}`, Accept: "application/json", "X-CSRFToken": this.csrf };
+    return fetch(url, { method: "POST", redirect: "manual", headers, body, signal: AbortSignal.timeout(PATIENCE) });
   }
 
   /**

@@ -1,6 +1,6 @@
 // The list: the next sheet first, then those in progress, waiting to be sent, not started, submitted; what was not taken; this device.
 
-import { chip, clock, copy, part, say, write } from "./score_sheet_draw.js";
+import { bold, chip, clock, copy, part, say, write } from "./score_sheet_draw.js";
 import { written } from "./score_sheet_points.js";
 import { canBeMarked, groups, next, thousandths } from "./score_sheet_state.js";
 
@@ -41,17 +41,33 @@ function drawNext(card, sheet, { words, zone, language, home }) {
     card.remove();
     return;
   }
-  const times = sheet.starts_at ? `${clock(sheet.starts_at, zone)}${sheet.ends_at ? `–${clock(sheet.ends_at, zone)}` : ""}` : "";
   const round = sheet.order === null ? "" : say(words.round, { number: sheet.order });
-  const size = [say(words.criteria, { count: sheet.criteria.length }), say(words.points, { maximum: written(thousandths(sheet.maximum), language) })];
   write(part(card, "code"), sheet.team_code);
-  write(part(card, "when"), [round, times].filter(Boolean).join(" · "));
+  write(part(card, "when"), [round, timesOf(sheet, zone)].filter(Boolean).join(" · "));
   write(part(card, "task"), sheet.task.title);
-  write(part(card, "size"), size.join(" · "));
+  write(part(card, "size"), sizeOf(sheet, { words, language }));
   part(card, "state").append(chipOf(sheet, words));
   const start = /** @type {HTMLAnchorElement} */ (part(card, "start"));
   write(start, say(sheet.state === "open" ? words["go-on"] : words.start, { code: sheet.team_code }));
   start.href = `${home}${sheet.id}`;
+}
+
+/**
+ * @param {Sheet} sheet
+ * @param {string} zone
+ * @returns {string} when the team is at the bench; empty without a schedule
+ */
+export function timesOf(sheet, zone) {
+  return [sheet.starts_at, sheet.starts_at && sheet.ends_at].filter(Boolean).map((moment) => clock(moment, zone)).join("–");
+}
+
+/**
+ * @param {Sheet} sheet
+ * @param {Pick<Place, "words" | "language">} place
+ * @returns {string} how many criteria and points
+ */
+export function sizeOf(sheet, { words, language }) {
+  return `${say(words.criteria, { count: sheet.criteria.length })} · ${say(words.points, { maximum: written(thousandths(sheet.maximum), language) })}`;
 }
 
 /**
@@ -138,12 +154,11 @@ function drawRefused(section, kept, { words, zone, language }) {
   write(part(section, "count"), String(kept.refused.length));
   for (const one of kept.refused) {
     const line = document.createElement("li");
-    const title = document.createElement("b");
     const reason = document.createElement("span");
     line.className = "mb-2";
     line.dataset.operation = one.operation;
     reason.className = "sub d-block";
-    title.textContent = [one.team_code, one.kind === "submit" ? words.submission : one.kind === "note" ? words.note : one.label].filter(Boolean).join(" · ");
+    const title = bold([one.team_code, one.kind === "submit" ? words.submission : one.kind === "note" ? words.note : one.label].filter(Boolean).join(" · "));
     reason.textContent = `${one.code === "unreadable" ? words.unreadable : one.sentence} ${words["kept-on-record"]}, ${clock(one.device_time, zone)}.`;
     line.append(title, one.kind === "submit" ? "" : `: ${valueWords(one.value, words, language)}`, reason);
     part(section, "rows").append(line);

@@ -1,7 +1,7 @@
 // What the console says of the network, the device and the server: the most urgent first.
 
 import { isLittle, level } from "./score_sheet_device.js";
-import { part, say, write } from "./score_sheet_draw.js";
+import { button, part, say, write } from "./score_sheet_draw.js";
 
 /**
  * @typedef {{ count: number, others: number, reached: boolean, locked: boolean, conflicts: boolean, refused: number, failed: string, off: number,
@@ -49,10 +49,5 @@ export function describeDevice(main, here, words) {
   const line = part(main, "version");
   write(line, say(words.version, { version: here.version }));
   if (!here.outdated) return;
-  const reload = document.createElement("button");
-  reload.type = "button";
-  reload.className = "btn btn-quiet btn-tap";
-  reload.textContent = words.reload;
-  reload.addEventListener("click", () => location.reload());
-  line.append(` · ${words["new-version"]} `, reload);
+  line.append(` · ${words["new-version"]} `, button("btn-quiet btn-tap", words.reload, () => location.reload()));
 }

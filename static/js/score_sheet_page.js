@@ -3,10 +3,11 @@
 import { Card } from "./score_sheet_card.js";
 import { guardSignOut, hasSignals, prepare, setSignals, signal, storage, Wakefulness } from "./score_sheet_device.js";
 import { chip, clock, copy, notice, part, readWords, say } from "./score_sheet_draw.js";
+import { Help } from "./score_sheet_help.js";
 import { Keeper } from "./score_sheet_keeper.js";
 import { drawList } from "./score_sheet_list.js";
 import { describeDevice, notices } from "./score_sheet_notices.js";
-import { canBeMarked, codeOf, jump, lastDeed, summary } from "./score_sheet_state.js";
+import { canBeMarked, codeOf, EMPTY, jump, lastDeed, summary } from "./score_sheet_state.js";
 import { load, open, probe } from "./score_sheet_store.js";
 import { drawStep } from "./score_sheet_steps.js";
 import { SheetView } from "./score_sheet_view.js";
@@ -45,7 +46,9 @@ class Console {
     this.storage = { persisted: null, left: null };
     this.drawn = "";
     this.submitted = 0;
-    this.help = document.querySelector("main > .help-call");
+    this.helpBox = /** @type {HTMLElement | null} */ (document.querySelector("main > .help-call"));
+    /** @type {Help | null} */
+    this.help = null;
     this.flashes = [...document.querySelectorAll("main > .notice")];
   }
 
@@ -74,7 +77,8 @@ class Console {
     for (const [criterion, value] of taps) this.give(criterion, value);
     void keeper.greet();
     void this.prepare();
-    setInterval(() => void keeper.beat(), EVERY);
+    if (this.helpBox) this.help = new Help(this.helpBox, keeper, this.place);
+    setInterval(() => void this.beat(), EVERY);
   }
 
   /** @returns {[number, Value][]} what was tapped on the plain page before this one took over */
@@ -90,12 +94,18 @@ class Console {
     document.addEventListener("click", (event) => this.follow(event));
     document.addEventListener("keydown", (event) => this.view?.key(event));
     window.addEventListener("popstate", () => this.show());
-    window.addEventListener("online", () => void this.keeper.beat());
-    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") void this.keeper.beat(); });
+    window.addEventListener("online", () => void this.beat());
+    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") void this.beat(); });
     window.addEventListener("beforeunload", (event) => {
       if (this.keeper.mine().count > 0) event.preventDefault();
     });
     guardSignOut(this.keeper.database, () => this.kept?.place ?? "");
+  }
+
+  /** Sends what waits, marks first, and asks for what is new. */
+  async beat() {
+    await this.keeper.beat();
+    await this.help?.send();
   }
 
   async prepare() {
@@ -200,11 +210,11 @@ class Console {
    * @param {string} station
    */
   showHelp(code, station) {
-    if (!this.help) return;
+    if (!this.helpBox) return;
     for (const [name, value] of [["team_code", code], ["station", station], ["back", location.pathname]]) {
-      this.help.querySelectorAll(`input[name='${name}']`).forEach((input) => { /** @type {HTMLInputElement} */ (input).value = value; });
+      this.helpBox.querySelectorAll(`input[name='${name}']`).forEach((input) => { /** @type {HTMLInputElement} */ (input).value = value; });
     }
-    part(this.main, "help").append(this.help);
+    part(this.main, "help").append(this.helpBox);
   }
 
   listenToList() {
@@ -222,9 +232,14 @@ class Console {
   }
 
   async scan() {
+    const camera = /** @type {HTMLVideoElement} */ (part(this.main, "camera"));
+    if (!camera.hidden) {
+      camera.hidden = true; // a second tap ends it
+      return;
+    }
     try {
       const { scan } = await import("./score_sheet_camera.js");
-      const found = await scan(/** @type {HTMLVideoElement} */ (part(this.main, "camera")));
+      const found = await scan(camera);
       if (found) this.jump(codeOf(found));
     } catch {
       this.announce(this.words["camera-denied"], "waiting");
@@ -336,8 +351,7 @@ class Console {
   async markAbsent(id) {
     const at = new Date().toISOString();
     const sheet = this.kept?.sheets.find((one) => one.id === id);
-    const absent = { state: "absent", mark: null, readings: "", consequence: "", note: "", unsure: false };
-    for (const criterion of sheet?.criteria ?? []) await this.keeper.write(id, "mark", { criterion: criterion.id, value: absent, at });
+    for (const criterion of sheet?.criteria ?? []) await this.keeper.write(id, "mark", { criterion: criterion.id, value: { ...EMPTY, state: "absent" }, at });
     this.go(`${this.place.home}${id}/submit`);
   }
 

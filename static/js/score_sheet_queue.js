@@ -73,17 +73,3 @@ export function waiting(queue) {
   const times = queue.pending.map((operation) => operation.device_time).sort();
   return { count: queue.pending.length, since: times[0] ?? "" };
 }
-
-/**
- * The values of one sheet that are not sent yet, the last of each criterion, over what the page came with.
- * @param {Queue} queue
- * @param {number} sheet
- * @returns {Map<number, Operation>}
- */
-export function unsentOf(queue, sheet) {
-  const found = new Map();
-  for (const operation of batch({ ...queue, pending: queue.pending.filter((one) => one.sheet === sheet) })) {
-    if (operation.kind === "mark" && operation.criterion !== null) found.set(operation.criterion, operation);
-  }
-  return found;
-}

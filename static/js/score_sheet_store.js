@@ -1,7 +1,7 @@
 // The device's memory in IndexedDB: queues with their send-only tokens, and the signed-in judge's sheets as shown.
 //
 // Stable for other pages: open, all, update, keep, and the record of a queue,
-//   Memory { place: "edition/section#judge", token, device, queue { next, pending }, settled }.
+//   Memory { place: "edition/section#judge", token, device, queue { next, pending }, settled, calls for help }.
 // A mark is written together with the sheet that shows it, in one transaction: what is shown as saved is in the queue.
 
 import { add, emptyQueue, settle } from "./score_sheet_queue.js";
@@ -14,7 +14,7 @@ import { applied, overlaid, settled } from "./score_sheet_state.js";
  * @typedef {import("./score_sheet_state.js").Sheet} Sheet
  * @typedef {import("./score_sheet_state.js").Kept} Kept
  * @typedef {import("./score_sheet_state.js").Refused} Refused
- * @typedef {{ place: string, device: string, token: string, queue: Queue, settled?: number }} Memory
+ * @typedef {{ place: string, device: string, token: string, queue: Queue, settled?: number, calls?: import("./score_sheet_help.js").Call[] }} Memory
  * @typedef {Record<string, IDBObjectStore>} Stores
  */
 
@@ -270,8 +270,8 @@ export function tidy(database) {
  */
 function dropEmpty(stores, except) {
   after(stores[QUEUES].getAll(), (memories) => {
-    for (const { place, queue } of memories) {
-      if (queue.pending.length === 0 && !except.includes(place)) stores[QUEUES].delete(place);
+    for (const { place, queue, calls = [] } of memories) {
+      if (queue.pending.length + calls.length === 0 && !except.includes(place)) stores[QUEUES].delete(place);
     }
   });
 }

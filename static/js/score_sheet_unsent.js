@@ -1,5 +1,6 @@
 // The way out for unsent marks: a file, or QR codes on the screen that a clerk photographs. Needs no network.
 
+import { part, say } from "./score_sheet_draw.js";
 import { fileOf, smallPackets } from "./score_sheet_packets.js";
 import { qrCode } from "./score_sheet_qr.js";
 import { all, open } from "./score_sheet_store.js";
@@ -11,24 +12,6 @@ import { all, open } from "./score_sheet_store.js";
 
 const QUIET = 4;
 const SVG = "http://www.w3.org/2000/svg";
-
-/**
- * @template {Element} [Kind=HTMLElement]
- * @param {ParentNode} root
- * @param {string} name
- * @returns {Kind}
- */
-function part(root, name) {
-  return /** @type {Kind} */ (root.querySelector(`[data-part='${name}']`));
-}
-
-/**
- * @param {string} words
- * @param {Record<string, string | number>} values
- */
-function say(words, values) {
-  return words.replaceAll(/\{([a-z]+)\}/g, (whole, name) => String(values[name] ?? whole));
-}
 
 /**
  * Draws a code as large as its box.

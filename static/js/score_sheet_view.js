@@ -2,7 +2,7 @@
 
 import { Card } from "./score_sheet_card.js";
 import { clock, copy, icon, notice, part, say, write } from "./score_sheet_draw.js";
-import { valueWords } from "./score_sheet_list.js";
+import { sizeOf, timesOf, valueWords } from "./score_sheet_list.js";
 import { parseMark, written } from "./score_sheet_points.js";
 import { canBeMarked, lastDeed, summary, thousandths } from "./score_sheet_state.js";
 
@@ -50,11 +50,9 @@ export class SheetView {
     const { sheet, place: { words, zone, language, home } } = this;
     write(part(this.band, "code"), sheet.team_code);
     write(part(this.band, "task"), sheet.task.title);
-    const times = sheet.starts_at ? `${clock(sheet.starts_at, zone)}${sheet.ends_at ? `–${clock(sheet.ends_at, zone)}` : ""}` : "";
     const station = sheet.station ? say(words.station, { station: sheet.station }) : "";
-    const size = [say(words.criteria, { count: sheet.criteria.length }), say(words.points, { maximum: written(thousandths(sheet.maximum), language) })];
     write(part(this.main, "title"), sheet.task.title);
-    write(part(this.main, "about"), [station, times, ...size].filter(Boolean).join(" · "));
+    write(part(this.main, "about"), [station, timesOf(sheet, zone), sizeOf(sheet, this.place)].filter(Boolean).join(" · "));
     write(part(this.bar, "maximum"), say(words.of, { maximum: written(thousandths(sheet.maximum), language) }));
     write(part(this.bar, "submit"), say(words.submit, { code: sheet.team_code }));
     /** @type {HTMLAnchorElement} */ (part(this.main, "absent")).href = `${home}${sheet.id}/absent`;
@@ -72,7 +70,9 @@ export class SheetView {
     this.form.addEventListener("change", (event) => this.changed(event));
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.wantSubmit();
+      const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+      if (button?.name.startsWith("no-reading")) this.giveNoReading(button);
+      else this.wantSubmit();
     });
     part(this.bar, "undo").addEventListener("click", () => this.deeds.undo());
     part(this.bar, "to-mark").addEventListener("click", (event) => {
@@ -89,8 +89,17 @@ export class SheetView {
       return;
     }
     const card = this.cardAt(event.target);
+    card?.takeBack(event.target);
     const value = card?.value() ?? null;
     if (card && value && card.differs(value)) this.deeds.give(card.criterion, value);
+  }
+
+  /** @param {HTMLButtonElement} button */
+  giveNoReading(button) {
+    const card = this.cardAt(button);
+    this.blur();
+    button.closest("details")?.removeAttribute("open");
+    if (card) this.deeds.give(card.criterion, card.withoutReading(button.value));
   }
 
   /**
@@ -183,8 +192,13 @@ export class SheetView {
     control?.focus({ preventScroll: true });
   }
 
-  wantSubmit() {
+  /** Ends what is being typed: it is given first. */
+  blur() {
     if (document.activeElement instanceof HTMLElement && this.form.contains(document.activeElement)) document.activeElement.blur();
+  }
+
+  wantSubmit() {
+    this.blur();
     if (!this.leadToHole()) this.deeds.submit();
   }
 

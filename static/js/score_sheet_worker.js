@@ -15,11 +15,7 @@ worker.addEventListener("install", (/** @type {any} */ event) => {
 });
 
 worker.addEventListener("activate", (/** @type {any} */ event) => {
-  event.waitUntil((async () => {
-    const old = (await caches.keys()).filter((name) => name.startsWith("olympiad-files-") && name !== STATIC);
-    await Promise.all(old.map((name) => caches.delete(name)));
-    await worker.clients.claim();
-  })());
+  event.waitUntil(worker.clients.claim());
 });
 
 worker.addEventListener("message", (/** @type {any} */ event) => {
@@ -31,11 +27,12 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== worker.location.origin) return;
   if (request.mode === "navigate" && CONSOLE.test(address.pathname)) event.respondWith(page(request, address));
-  else if (files.includes(address.pathname + address.search)) event.respondWith(file(request));
+  else if (request.destination) event.respondWith(file(request));
 });
 
 /**
- * Keeps the shell and the way out, each only as the server gives it for everybody; the first one must be there.
+ * Keeps the shell and the way out, each only as the server gives it for everybody; the first one must be there. The files of the version
+ * before stay until the new shell is here: the network may go between the two, and the old shell needs its own files.
  * @param {string[]} addresses
  */
 async function keep(addresses) {
@@ -43,22 +40,28 @@ async function keep(addresses) {
   const there = (await store.keys()).map((one) => one.url);  // signing out clears the files, too
   const missing = files.filter((name) => !there.includes(new URL(name, worker.location.origin).href));
   if (missing.length > 0) await store.addAll(missing);
-  const kept = await Promise.all(addresses.map(async (address) => {
+  const fresh = await Promise.all(addresses.map(async (address) => {
     try {
       const answer = await fetch(address, { credentials: "same-origin", redirect: "error", cache: "no-store" });
-      if (answer.ok) await cache.put(address, answer);
+      const ours = answer.ok && (await answer.clone().text()).includes(version); // a newer page needs files that are not here
+      if (ours) await cache.put(address, answer);
+      return ours;
     } catch {
-      // what was kept before stays
+      return false; // what was kept before stays
     }
-    return (await cache.match(address, { ignoreVary: true })) !== undefined;
   }));
-  return kept[0] === true;
+  if (fresh[0]) await dropOldFiles();
+  return (await cache.match(addresses[0], { ignoreVary: true })) !== undefined;
+}
+
+async function dropOldFiles() {
+  const old = (await caches.keys()).filter((name) => name.startsWith("olympiad-files-") && name !== STATIC);
+  await Promise.all(old.map((name) => caches.delete(name)));
 }
 
 /** @param {Request} request */
 async function file(request) {
-  const cache = await caches.open(STATIC);
-  return (await cache.match(request.url, { ignoreVary: true })) ?? fetch(request);
+  return (await caches.match(request.url, { ignoreVary: true })) ?? fetch(request);
 }
 
 /**

@@ -4,7 +4,7 @@ import random
 import secrets
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -38,6 +38,27 @@ PREPARE = """async ({ place, device, token, address }) => {
     },
   }
 }"""
+
+
+Made = tuple[dict[str, Any], str]
+"""An operation, and the code of the team that the judge has before the eyes."""
+
+
+class Cell(NamedTuple):
+    """What the judge points at: a criterion on a team's sheet, or the whole sheet, by the rubric that the device knows."""
+
+    sheet: int
+    team_code: str
+    criterion: int | None
+    version: int
+
+
+class Standing(NamedTuple):
+    """What the server has: the operation in each cell, versions of the rubric, the last submission of each sheet."""
+
+    marks: dict[tuple[int, int | None], str | None]
+    versions: dict[int, int]
+    submissions: dict[int, str]
 
 
 @dataclass(frozen=True)
@@ -76,6 +97,7 @@ class Robot:
         self.home, self.place, self.device, self.token, self.log = home, place, device, token, log
         self.seen: dict[tuple[int, int | None], str | None] = {}
         self.versions: dict[int, int] = {}
+        self.submissions: dict[int, str] = {}
         self.shift = 0
         self.page: Page = self._open(first=True)
         self.other: Page | None = None
@@ -95,28 +117,44 @@ class Robot:
         secure: bool = self.page.evaluate("window.isSecureContext")
         return secure
 
-    def give(self, cells: list[tuple[int, str, int | None, int]], rng: random.Random, kind: str = "mark") -> None:
-        """Give marks to (sheet, team code, criterion, rubric version); logged once the device says that they are saved."""
-        made = []
-        for sheet, team_code, criterion, version in cells:
-            value = _value(rng) if kind == "mark" else {}
-            operation = {
-                "id": secrets.token_hex(16),
-                "sheet": sheet,
-                "kind": kind,
-                "rubric_version": version,
-                "criterion": criterion,
-                "base": self.seen.get((sheet, criterion)) if kind == "mark" else None,
-                "value": value,
-                "device_time": _time(rng, self.shift),
-            }
-            if kind == "mark":
-                self.seen[sheet, criterion] = str(operation["id"])
-            made.append((operation, team_code))
+    def give(self, cells: list[Cell], rng: random.Random) -> None:
+        """Give marks to cells."""
+        self.keep([self._mark(cell, value_at_random(rng), rng) for cell in cells])
+
+    def choose(self, cell: Cell, value: dict[str, Any], over: str, rng: random.Random) -> None:
+        """Settle a conflict: give one of the two values again, as the console does, on top of what stands."""
+        self.keep([self._mark(cell, value | {"chosen_over": over}, rng)])
+
+    def submit(self, sheet: int, team_code: str, rng: random.Random) -> None:
+        """Submit a sheet, whatever stands on it."""
+        version, base = self.versions.get(sheet, 1), self.submissions.get(sheet)
+        self.keep([(self._operation("submit", Cell(sheet, team_code, None, version), base, {}, rng), team_code)])
+
+    def _mark(self, cell: Cell, value: dict[str, Any], rng: random.Random) -> Made:
+        operation = self._operation("mark", cell, self.seen.get((cell.sheet, cell.criterion)), value, rng)
+        self.seen[cell.sheet, cell.criterion] = str(operation["id"])
+        return operation, cell.team_code
+
+    def _operation(
+        self, kind: str, cell: Cell, base: str | None, value: dict[str, Any], rng: random.Random
+    ) -> dict[str, Any]:
+        return {
+            "id": secrets.token_hex(16),
+            "sheet": cell.sheet,
+            "kind": kind,
+            "rubric_version": cell.version,
+            "criterion": cell.criterion,
+            "base": base,
+            "value": value,
+            "device_time": _time(rng, self.shift),
+        }
+
+    def keep(self, made: list[Made]) -> None:
+        """Keep operations on the device; logged once the device says that they are saved."""
         self.log.attempted |= {str(operation["id"]) for operation, _ in made}
         saved = set(self.page.evaluate("(operations) => window.robot.keep(operations)", [one for one, _ in made]))
         self.log.saved += [
-            Saved(str(one["id"]), self.device, int(one["sheet"]), code, one["criterion"], one["value"], kind)
+            Saved(str(one["id"]), self.device, int(one["sheet"]), code, one["criterion"], one["value"], one["kind"])
             for one, code in made
             if one["id"] in saved
         ]
@@ -137,10 +175,13 @@ class Robot:
             self.other = self._open()
         self.other.evaluate("() => void window.robot.settle()")
 
-    def look(self, standing: dict[tuple[int, int | None], str | None], versions: dict[int, int]) -> None:
-        """See what the server has, as a page that asks anew once nothing waits: marks of others, a rubric's new version."""
-        if self.page.evaluate("() => window.robot.waiting()") == 0:
-            self.seen, self.versions = dict(standing), dict(versions)
+    def look(self, standing: Standing) -> bool:
+        """See what the server has, as a page that asks anew once nothing waits; says whether it did."""
+        if self.page.evaluate("() => window.robot.waiting()") > 0:
+            return False
+        self.seen, self.versions = dict(standing.marks), dict(standing.versions)
+        self.submissions = dict(standing.submissions)
+        return True
 
     def settle(self, rounds: int = 40) -> int:
         """Send until nothing waits; give what still does."""
@@ -157,7 +198,8 @@ class Robot:
         return [bytes(packet) for packet in self.page.evaluate("(small) => window.robot.packets(small)", small)]
 
 
-def _value(rng: random.Random) -> dict[str, Any]:
+def value_at_random(rng: random.Random) -> dict[str, Any]:
+    """A mark, seldom not assessed."""
     value = {"state": "marked", "mark": 500 * rng.randrange(21), "readings": "", "consequence": "", "note": ""}
     if rng.random() < 0.05:
         return value | {"state": "not_assessed", "mark": None, "note": "ampula sindi – разбита", "unsure": False}

@@ -1,12 +1,15 @@
 """The console under the hand: typing a team's code, keys, undo, what the page weighs, what moves."""
 
+import json
 import re
 from datetime import timedelta
 
 from playwright.sync_api import Page, Response, expect
+from sqlalchemy import select
 
 from olympiad.clock import utc_now
-from olympiad.models.score_sheet import ScoreSheet
+from olympiad.domain.operations import value_from
+from olympiad.models.score_sheet import Operation, ScoreSheet
 from olympiad.models.task import ScheduleSlot
 from tests.browser.halls import HTTP_ONLY, HTTPS_ONLY, Hall, hall, level, ready
 
@@ -111,7 +114,7 @@ def test_unsure_and_not_assessed_are_repeated_before_submitting(hall: Hall) -> N
     hall.tap(page, 1, "7.5")
     hall.tap(page, 2, "Done")
     for number in (1, 3):
-        page.locator(f"#c{number} summary").click()
+        page.locator(f"#c{number} .criterion-more > summary").click()
     page.locator("#c1").get_by_label("I am unsure").check()
     page.locator("#c3").get_by_label("Note or reason").fill("Photometer broken")
     page.locator("#c3").get_by_label("Not assessed, for the reason above").check()
@@ -123,6 +126,35 @@ def test_unsure_and_not_assessed_are_repeated_before_submitting(hall: Hall) -> N
     expect(page.locator("[data-part=not-assessed] li")).to_have_text(["3. glucose – Photometer broken"])
 
 
+@HTTPS_ONLY
+def test_no_reading_is_one_large_button_and_one_choice(hall: Hall) -> None:
+    page = hall.open(hall.cast.cem, hall.sheet())
+    given, preview = page.locator("#c3 [data-part=given]"), page.locator("#c3 [data-part=preview]")
+    page.get_by_label("Reading 1").fill("5.6")
+    for choice, words in (("0 points, with this note", "0 of 4"), ("Not assessed, for this reason", "Not assessed")):
+        page.get_by_text("No reading obtained…").click()
+        page.get_by_role("button", name=choice).click()
+        expect(given).to_contain_text(words)
+        expect(preview).to_have_text("No reading obtained")
+    expect(page.get_by_text("All sent")).to_be_visible()
+
+    page.get_by_label("Reading 1").fill("5.7")
+    page.get_by_label("Reading 1").press("Enter")
+    expect(preview).to_contain_text("5.7 mmol/L")
+    expect(page.get_by_text("All sent")).to_be_visible()
+
+    assert hall.marks() == {hall.criterion(3): "5.7"}
+    with hall.server.session() as session:
+        rows = session.scalars(select(Operation).where(Operation.sheet_id == hall.sheet().id).order_by(Operation.seq))
+        values = [value_from(json.loads(row.value)) for row in rows]
+    assert [(value.state, value.mark, value.readings, value.note) for value in values] == [
+        ("marked", None, "5.6", ""),
+        ("marked", 0, "", "No reading obtained"),
+        ("not_assessed", None, "", "No reading obtained"),
+        ("marked", None, "5.7", ""),
+    ]
+
+
 WHERE = """() => [...document.querySelectorAll("section.criterion")]
   .map((one) => Math.round(one.getBoundingClientRect().top + scrollY))"""
 
@@ -130,10 +162,12 @@ WHERE = """() => [...document.querySelectorAll("section.criterion")]
 def test_nothing_moves_under_the_finger(hall: Hall) -> None:
     page = hall.open(hall.cast.cem, hall.sheet())
     expect(page.get_by_text("All sent")).to_be_visible()
-    before = page.evaluate(WHERE)
-    page.context.set_offline(True)
+    before, bar = page.evaluate(WHERE), page.locator("[data-part=bar]").bounding_box()
 
     page.locator("#c1 label.choice").get_by_text("8", exact=True).click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    assert page.locator("[data-part=bar]").bounding_box() == bar
+    page.context.set_offline(True)
     page.locator("#c2 label.choice").get_by_text("Done", exact=True).click()
     expect(page.get_by_text("No connection.")).to_be_visible()
 
@@ -143,6 +177,7 @@ def test_nothing_moves_under_the_finger(hall: Hall) -> None:
 @HTTPS_ONLY
 def test_every_target_is_large_enough_for_gloves(hall: Hall) -> None:
     page = hall.open(hall.cast.cem, hall.sheet())
+    page.get_by_text("No reading obtained…").click()
     targets = "[data-console] .choice, [data-console] summary, .console-bar .btn:not([hidden]), [data-console] input[inputmode]"
     sizes = page.locator(targets).evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().height)")
 

@@ -1,7 +1,10 @@
 """The button on a judge's page, the board's list of calls, and who may do what."""
 
+import json
+
 import pytest
 
+from olympiad.models.audit import AuditEntry
 from olympiad.models.help_request import HelpRequest
 from tests.applications import Visitor
 from tests.factories import Cast
@@ -66,3 +69,22 @@ def test_judges_do_not_answer_and_leaders_do_not_call(client: Visitor, cast: Cas
 
     assert client.post(f"{section}/help-requests/{asked.id}/answer").status_code == 403
     assert client.sign_in(cast.eva).post(f"{section}/help-requests/", data={"reason": "team"}).status_code == 403
+
+
+def test_a_call_that_waited_on_a_device_is_told_as_data(client: Visitor, cast: Cast, section: str) -> None:
+    client.sign_in(cast.cem)
+    console = {"Accept": "application/json"}
+    sent = {"reason": "sample", "called_at": "2026-12-05T11:31:00.000Z"}
+
+    taken = client.post(f"{section}/help-requests/", data=sent, headers=console)
+    again = client.post(f"{section}/help-requests/", data=sent, headers=console)
+    refused = client.post(f"{section}/help-requests/", data={"reason": "other"}, headers=console)
+
+    (asked,) = client.test_session.query(HelpRequest).all()
+    ended = client.post(f"{section}/help-requests/{asked.id}/close", headers=console)
+    late = client.post(f"{section}/help-requests/{asked.id}/close", headers=console)
+    assert (taken.status_code, again.status_code) == (201, 201)
+    assert (refused.status_code, refused.json["refused"][:18]) == (422, "Say in a few words")
+    assert (ended.status_code, late.status_code) == (200, 422)
+    line = client.test_session.query(AuditEntry).filter_by(action="help_requests.ask").one()
+    assert json.loads(line.content)["after"]["called_at"] == sent["called_at"]

@@ -129,3 +129,47 @@ def test_mark_absent_makes_every_cell_absent(cem: Visitor, cast: Cast, session: 
 
     assert answer.location == url(cast, sheet, "/submit")
     assert session.get_one(Mark, (sheet.id, cast.pipetting.criteria[0].id)).state == "absent"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "noted", "kept"),
+    [
+        ("not_assessed", "", ("not_assessed", None, "", "No reading obtained")),
+        ("marked", "electrode dead", ("marked", 0, "", "No reading obtained: electrode dead")),
+    ],
+)
+def test_no_reading_is_not_assessed_or_nought_with_that_note(
+    cem: Visitor, cast: Cast, session: Session, chosen: str, noted: str, kept: tuple[str, int | None, str, str]
+) -> None:
+    key = "value=5.55 unit=mmol/L full=2% zero=20%"
+    criterion = make_criterion(session, cast.pipetting, kind="reading", maximum=4000, key=key)
+    sheet = cast.sheets["T01", "P", "cem"]
+    typed = {f"reading-{criterion.id}": "5.6", f"note-{criterion.id}": noted, f"no-reading-{criterion.id}": chosen}
+
+    cem.post(url(cast, sheet), data=fields(cem.get(url(cast, sheet))) | typed)
+
+    mark = session.get_one(Mark, (sheet.id, criterion.id))
+    assert (mark.state, mark.mark, mark.readings, mark.note) == kept
+
+
+def test_a_reading_after_all_takes_the_reason_away(cem: Visitor, cast: Cast, session: Session) -> None:
+    criterion = make_criterion(session, cast.pipetting, kind="reading", maximum=4000)
+    sheet = cast.sheets["T01", "P", "cem"]
+    cem.post(url(cast, sheet), data=fields(cem.get(url(cast, sheet))) | {f"no-reading-{criterion.id}": "marked"})
+    note = {f"note-{criterion.id}": "No reading obtained: dead", f"reading-{criterion.id}": "5.6"}
+
+    cem.post(url(cast, sheet), data=fields(cem.get(url(cast, sheet))) | note)
+
+    mark = session.get_one(Mark, (sheet.id, criterion.id), populate_existing=True)
+    assert (mark.state, mark.mark, mark.readings, mark.note) == ("marked", None, "5.6", "dead")
+
+
+def test_enter_in_a_plain_sheet_only_saves(cem: Visitor, cast: Cast, session: Session) -> None:
+    make_criterion(session, cast.pipetting, kind="reading", maximum=4000)
+
+    page = cem.get(url(cast, cast.sheets["T01", "P", "cem"])).text
+
+    form = page[page.index('id="sheet"') :]
+    first = re.search(r'<button type="submit"[^>]*>|<button [^>]*type="submit"[^>]*>', form)
+    assert first is not None
+    assert 'value="stay"' in first.group()
