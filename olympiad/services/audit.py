@@ -66,10 +66,9 @@ def record(
 
     `before`, `after` hold ids, codes, marks and states only; names, e-mails, reasons and notes go to `personal`: of
     these the chain keeps a salted hash, the value stands in `audit_detail` and may be purged. The chain's row is
-    locked first, so lines never share a number. No change is without its line, so this is also where an archived
-    section refuses to be changed: `section_archived`.
+    locked first, so lines never share a number. An archived section refuses here: no change is without its line.
     """
-    if section is not None:
+    if section:
         refuse_archived(_touch(session, section), action)
     chain = _locked_chain(session, section)
     salts = {field: secrets.token_hex(16) for field in personal or {}}
@@ -93,10 +92,8 @@ def record(
     chain.head_seq, chain.head_hash = entry.seq, entry.hash
     session.add(entry)
     session.flush()
-    session.add_all(
-        AuditDetail(entry_id=entry.id, field=field, salt=salts[field], value=value)
-        for field, value in (personal or {}).items()
-    )
+    named = personal or {}
+    session.add_all(AuditDetail(entry_id=entry.id, field=name, salt=salts[name], value=named[name]) for name in named)
     session.flush()
     return entry
 
