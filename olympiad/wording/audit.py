@@ -11,6 +11,7 @@ ACTIONS: dict[str, str] = {
     "accounts.make_reset_link": N_("One-time link made"),
     "accounts.reset_password": N_("Password set by a one-time link"),
     "accounts.sign_in": N_("Signed in"),
+    "appeals.add_photo": N_("Photo added to an appeal"),
     "appeals.change_window": N_("Time for appeals changed"),
     "appeals.decide": N_("Appeal decided"),
     "appeals.end_right": N_("Right to appeal ended"),
