@@ -1,4 +1,4 @@
-"""`flask --app olympiad backup` and `restore`: copies of the database, made and put back."""
+"""`flask --app olympiad backup` and `restore`: copies of database and photos, made and put back."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 from olympiad import db
 from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
-from olympiad.services import backups
+from olympiad.services import backup_restore, backups
 from olympiad.wording.sentences import sentence
 
 
@@ -17,14 +17,19 @@ from olympiad.wording.sentences import sentence
 @click.option("--keep", default=backups.KEPT, show_default=True, help="How many copies stay.")
 @with_appcontext
 def backup(keep: int) -> None:
-    """Copy the database, verify the copy, remove the oldest ones; safe while judges are marking."""
+    """Copy database and photos, verify the copy, remove the oldest ones; safe while judges are marking."""
     instance = Path(current_app.instance_path)
     try:
         made = backups.make(db.engine(), instance, now=utc_now())
     except DomainError as error:
         raise click.ClickException(sentence(error, "en")) from error
     backups.rotate(instance, keep)
-    click.echo(f"{made.path} ({made.size // 1024} KB) is verified.")
+    photos = made.photos
+    click.echo(
+        f"{made.path} ({made.size // 1024} KB) is verified, {photos.files if photos else 0} files of photos with it."
+    )
+    if photos and photos.missing:
+        click.echo(f"{photos.missing} photos that the database names were not there or are damaged.", err=True)
 
 
 @click.command("restore")
@@ -32,11 +37,15 @@ def backup(keep: int) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @with_appcontext
 def restore(file: Path, yes: bool) -> None:
-    """Put FILE in the place of the database. Stop the server first; the present state is backed up before."""
+    """Put the copy FILE in the place of database and photos. Stop the server first; the present state is backed up before.
+
+    FILE is one of the folder of copies, or the ZIP file that the page of backups gives.
+    """
     if not yes:
         click.confirm(f"Replace {current_app.config['DATABASE_URL']} by {file}?", abort=True)
     try:
-        before = backups.restore(db.engine(), Path(current_app.instance_path), file, now=utc_now())
+        done = backup_restore.restore(db.engine(), Path(current_app.instance_path), file, now=utc_now())
     except DomainError as error:
         raise click.ClickException(sentence(error, "en")) from error
-    click.echo(f"Restored. What was there before is in {before.path}.")
+    photos = "no photos came with it" if done.photos is None else f"{done.photos} files of photos put back"
+    click.echo(f"Restored, {photos}. What was there before is in {done.before.path}.")

@@ -1,8 +1,10 @@
 """`flask --app olympiad purge-personal-data`: names of an edition whose retention date has passed are taken away."""
 
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
@@ -11,7 +13,7 @@ from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
-from olympiad.services import retention
+from olympiad.services import photos, retention
 from olympiad.web import published_files
 from olympiad.wording.sentences import sentence
 
@@ -26,7 +28,7 @@ def purge_personal_data(edition: str, yes: bool) -> None:
         row = scoped.scalars(select(Edition).where(Edition.slug == edition)).one_or_none()
         if row is None:
             raise click.ClickException(f"There is no edition {edition}.")
-        plan = retention.plan(scoped(), row)
+        plan, files = retention.plan(scoped(), row), retention.files_of(scoped(), row)
         if yes:
             try:
                 retention.purge(scoped(), row, today=utc_now().astimezone(ZoneInfo(row.time_zone)).date(), by=None)
@@ -36,6 +38,8 @@ def purge_personal_data(edition: str, yes: bool) -> None:
     if not yes:
         click.echo("Nothing was changed; --yes does it.")
         return
+    for sha256 in files:
+        photos.sweep(db.session(), Path(current_app.instance_path) / "uploads", sha256)
     for section in db.session.scalars(select(Section).join(Edition).where(Edition.slug == edition)).all():
         published_files.bring_up_to_date(section.edition, section)
     click.echo("Purged; published pages are drawn anew.")

@@ -111,6 +111,29 @@ MOVES: dict[Move, Rule] = {
 """`set_aside` takes a preliminary version as not final after all; the version itself stays."""
 
 
+OPEN_IN_ARCHIVE = frozenset({
+    "lifecycle.move",  # out of the archive
+    "operations.apply", "unsent_marks.bring",  # what devices still send is kept in quarantine
+    "audit.reveal", "audit.verify", "photos.open_sheet", "photos.read", "transfers.take_in", "transfers.write",  # reading
+    "own_data.answer", "own_data.ask", "own_data.consent", "retention.purge",  # the law
+    "access_cards.revoke", "devices.revoke",  # closing what is open
+})  # fmt: skip
+"""What may still be done in an archived section, as the record calls it; everything else changes it."""
+
+
+def refuse_archived(stage: Stage | str, action: str) -> None:
+    """Refuse what would change an archived section: `section_archived`; a step back with a reason leads out.
+
+    >>> refuse_archived("archived", "audit.reveal"), refuse_archived("published", "appeals.decide")
+    (None, None)
+    >>> refuse_archived("archived", "appeals.decide")
+    Traceback (most recent call last):
+    olympiad.domain.errors.DomainError: section_archived
+    """
+    if stage == ARCHIVED and action not in OPEN_IN_ARCHIVE:
+        raise DomainError("section_archived")
+
+
 @dataclass(frozen=True)
 class Way:
     """One move that the table knows from a stage: where it leads, and what is in its way at present."""

@@ -27,7 +27,10 @@ MOVES: dict[Move, dict[SheetState, SheetState]] = {
     Move.RETURN: {SUBMITTED: RETURNED, ACCEPTED: RETURNED},
     Move.VOID: dict.fromkeys((NOT_STARTED, OPEN, SUBMITTED, ACCEPTED, RETURNED), VOID),
 }
-"""`open` is the first mark; `reopen` takes back an acceptance when a settlement is withdrawn or a sheet is added."""
+"""`open` is the first mark; `reopen` takes back an acceptance when a settlement is withdrawn or a sheet is added.
+
+A void sheet comes back by `restored` alone.
+"""
 
 REFUSALS = {
     NOT_STARTED: "sheet_not_started",
@@ -53,6 +56,17 @@ def after(state: SheetState | str, move: Move) -> SheetState:
         return MOVES[move][present]
     except KeyError:
         raise DomainError(REFUSALS[present], move=str(move)) from None
+
+
+def restored(state: SheetState | str, before: SheetState) -> SheetState:
+    """The state of a void sheet that counts again: the one it had before; acceptance is given anew where nothing disagrees.
+
+    >>> str(restored("void", SheetState.ACCEPTED)), str(restored("void", SheetState.RETURNED))
+    ('submitted', 'returned')
+    """
+    if SheetState(state) is not VOID:
+        raise DomainError("sheet_not_void")
+    return SUBMITTED if before is ACCEPTED else before
 
 
 def can_be_marked(state: SheetState | str) -> bool:

@@ -31,6 +31,8 @@ class Line:
     """Names of the personal values that stand behind salted hashes."""
     previous_hash: str
     hash: str
+    here: str = ""
+    """In a chain from elsewhere: the row here that the line is about, where it came along."""
 
     @property
     def changes(self) -> list[tuple[str, str, str]]:

@@ -25,6 +25,14 @@ class LodgeForm(FlaskForm):
     photo = FileField(_l("Photo"), description=_l("JPEG, PNG or WebP. Place and time of the photo are removed."))
 
 
+class PhotoForm(FlaskForm):
+    """One more photo of an appeal that is open."""
+
+    photo = FileField(
+        _l("One more photo"), description=_l("JPEG, PNG or WebP. Place and time of the photo are removed.")
+    )
+
+
 class MessageForm(FlaskForm):
     """A line of the thread."""
 

@@ -1,5 +1,10 @@
 """Triggers that keep the record, operations and results versions append-only on SQLite and PostgreSQL."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+
 APPEND_ONLY = ("audit_entry", "operation")
 """Rows of these tables are never changed nor deleted."""
 
@@ -41,3 +46,18 @@ def _postgresql(table: str, event: str, each: str) -> str:
         f"CREATE TRIGGER {table}_append_only_{each.lower()} BEFORE {event} ON {table} "
         f"FOR EACH {each} EXECUTE FUNCTION olympiad_append_only()"
     )
+
+
+@contextmanager
+def lifted(connection: Connection, table: str) -> Iterator[None]:
+    """Let rows of an append-only table be changed within a transaction; the triggers are back before it ends."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    for statement in [f"DROP TRIGGER {table}_no_update"] if is_sqlite else _switch(table, "DISABLE"):
+        connection.exec_driver_sql(statement)
+    yield
+    for statement in [_sqlite(table, "UPDATE")] if is_sqlite else _switch(table, "ENABLE"):
+        connection.exec_driver_sql(statement)
+
+
+def _switch(table: str, how: str) -> list[str]:
+    return [f"ALTER TABLE {table} {how} TRIGGER {table}_append_only_row"]

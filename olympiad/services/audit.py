@@ -13,6 +13,7 @@ from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.lifecycle import refuse_archived
 from olympiad.models.audit import AuditChain, AuditDetail, AuditEntry
 from olympiad.models.section import Section
 from olympiad.models.user import User
@@ -28,7 +29,7 @@ LOCK = (
     update(SECTION)
     .where(SECTION.c.id == bindparam("one"))
     .values(revision=SECTION.c.revision + 1)
-    .returning(SECTION.c.marking_started_at, SECTION.c.rubric_version)
+    .returning(SECTION.c.marking_started_at, SECTION.c.rubric_version, SECTION.c.state)
 )
 FIND_CHAIN = select(CHAINS.c.id, CHAINS.c.head_seq, CHAINS.c.head_hash).where(CHAINS.c.name == bindparam("named"))
 MOVE_HEAD = (
@@ -65,8 +66,10 @@ def record(
 
     `before`, `after` hold ids, codes, marks and states only; names, e-mails, reasons and notes go to `personal`: of
     these the chain keeps a salted hash, the value stands in `audit_detail` and may be purged. The chain's row is
-    locked first, so lines never share a number.
+    locked first, so lines never share a number. An archived section refuses here: no change is without its line.
     """
+    if section:
+        refuse_archived(_touch(session, section), action)
     chain = _locked_chain(session, section)
     salts = {field: secrets.token_hex(16) for field in personal or {}}
     content = {
@@ -89,10 +92,8 @@ def record(
     chain.head_seq, chain.head_hash = entry.seq, entry.hash
     session.add(entry)
     session.flush()
-    session.add_all(
-        AuditDetail(entry_id=entry.id, field=field, salt=salts[field], value=value)
-        for field, value in (personal or {}).items()
-    )
+    named = personal or {}
+    session.add_all(AuditDetail(entry_id=entry.id, field=name, salt=salts[name], value=named[name]) for name in named)
     session.flush()
     return entry
 
@@ -108,14 +109,21 @@ def where_from() -> dict[str, str]:
     return {"browser": here.browser, "address": here.address} if here else {}
 
 
+def _touch(session: Session, section: Section) -> str:
+    """Queue with the section's other writers, move its revision, on which ETags stand, and give the stage it is in."""
+    stage = session.scalar(
+        update(Section)
+        .where(Section.id == section.id)
+        .values(revision=Section.revision + 1)
+        .returning(Section.state)
+        .execution_options(synchronize_session=False)
+    )
+    session.expire(section, ["revision"])
+    return str(stage)
+
+
 def _locked_chain(session: Session, section: Section | None) -> AuditChain:
-    """Lock and give the chain; touching a section also moves its revision, on which ETags stand."""
-    if section is not None:
-        session.execute(
-            update(Section).where(Section.id == section.id).values(revision=Section.revision + 1),
-            {"synchronize_session": False},
-        )
-        session.expire(section, ["revision"])
+    """Lock and give the chain."""
     name = f"section:{section.id}" if section else INSTALLATION
     query = (
         select(AuditChain).where(AuditChain.name == name).with_for_update().execution_options(populate_existing=True)
@@ -131,7 +139,7 @@ def _locked_chain(session: Session, section: Section | None) -> AuditChain:
 def lock(session: Session, section_id: int) -> "Locked":
     """Queue with the section's other writers and move its revision, in one statement, for what is done very often."""
     row = session.connection().execute(LOCK, {"one": section_id}).one()
-    return Locked(row.marking_started_at, row.rubric_version)
+    return Locked(row.marking_started_at, row.rubric_version, row.state)
 
 
 class Locked(NamedTuple):
@@ -139,6 +147,7 @@ class Locked(NamedTuple):
 
     marking_started_at: datetime | None
     rubric_version: int
+    stage: str
 
 
 class Line(NamedTuple):
@@ -187,6 +196,7 @@ class Written(NamedTuple):
 
 def lock_head(session: Session, section: Section) -> str:
     """Make the section's other writers wait and give the hash of its last line, for a witness."""
+    _touch(session, section)
     return _locked_chain(session, section).head_hash
 
 

@@ -12,7 +12,7 @@ from olympiad.exchange.audit_files import Line
 from olympiad.models.audit import AuditChain, AuditDetail, AuditEntry
 from olympiad.models.section import Section
 from olympiad.models.user import User
-from olympiad.services import audit
+from olympiad.services import audit, transfer_subjects
 
 OPEN_FIELDS = ("reason",)
 """Personal values that every reader of the record sees: it is why something was done."""
@@ -108,13 +108,14 @@ def lines_of(session: Session, chain: AuditChain, entries: Sequence[AuditEntry])
     """Put names and reasons beside entries, in two statements."""
     names = _names(session, chain, {entry.user_id for entry in entries if entry.user_id})
     reasons = _reasons(session, [entry.id for entry in entries])
+    rows = transfer_subjects.here_of(chain, {entry.subject for entry in entries})
     return [
         Line(
             entry_id=entry.id, chain=chain.written_as or chain.name, seq=entry.seq, at=entry.at, written_at=audit.iso(entry.at),
             user_id=entry.user_id, who=names.get(entry.user_id or 0, ""), device=entry.device_id or "",
             action=entry.action, subject=entry.subject, content=entry.content, reason=reasons.get(entry.id, ""),
             sealed=tuple(sorted(set(json.loads(entry.content)["sealed"]) - set(OPEN_FIELDS))),
-            previous_hash=entry.previous_hash, hash=entry.hash,
+            previous_hash=entry.previous_hash, hash=entry.hash, here=rows.get(entry.subject, ""),
         )
         for entry in entries
     ]  # fmt: skip

@@ -1,23 +1,27 @@
-"""Copies of the database: made while marking goes on, verified after writing, rotated, restored."""
+"""Copies of database and photos: made while marking goes on, verified after writing, rotated."""
 
+import fcntl
 import os
 import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine, NullPool, create_engine, make_url
 from sqlalchemy.orm import Session
 
 from olympiad.domain.errors import DomainError
 from olympiad.models.user import User
-from olympiad.services import audit
+from olympiad.services import audit, backup_photos
+from olympiad.services.backup_photos import Kept, Summary
 
 FOLDER = "backups"
+UPLOADS = "uploads"
+"""Folder of the photos in the instance, and below `FOLDER` of what all copies keep of them."""
 KEPT = 48
 """Copies that rotation leaves: two days of hourly ones."""
 PREFIX = "olympiad-"
@@ -27,35 +31,74 @@ PORTION = 250
 
 @dataclass(frozen=True)
 class Backup:
-    """One verified copy."""
+    """One verified copy: the database's file, and what its list of photos says."""
 
     path: Path
     size: int
     made_at: datetime
+    photos: Summary | None = None
+    """None: made by an older release, without photos."""
+
+    @property
+    def list_path(self) -> Path:
+        """The list of its photos."""
+        return self.path.with_suffix(backup_photos.ENDING)
 
 
 def make(engine: Engine, instance: Path, *, now: datetime) -> Backup:
-    """Copy the database beside the running server and verify the copy; a copy that cannot be read is an error.
+    """Copy database and photos beside the running server and verify the copy; one that cannot be read is an error.
 
     SQLite: the online backup of the library, `PRAGMA integrity_check` and foreign keys on the copy. PostgreSQL:
     `pg_dump --format=custom` of one snapshot, listed by `pg_restore`. The copy gets its name only once it is verified.
+    Photos are kept once for all copies, so that an hourly copy costs what is new: a first pass before the database
+    is copied holds what may be taken away meanwhile, a second one what came meanwhile.
     """
     folder = instance / FOLDER
     folder.mkdir(parents=True, exist_ok=True, mode=0o750)
     ending = "sqlite" if engine.dialect.name == "sqlite" else "dump"
     path = folder / f"{PREFIX}{now:%Y%m%d-%H%M%S}.{ending}"
     partial = path.with_suffix(path.suffix + ".partial")
-    try:
-        if ending == "sqlite":
-            _copy_sqlite(Path(str(engine.url.database)), partial)
-            check_sqlite(partial)
-        else:
-            _dump_postgresql(engine, partial)
-        partial.chmod(0o600)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
-    return Backup(path, path.stat().st_size, now)
+    with _alone(folder):
+        kept = backup_photos.copy_new(instance / UPLOADS, folder / UPLOADS, _kept_last(instance))
+        try:
+            named = backup_photos.named_in(_copy_database(engine, partial))
+            kept |= backup_photos.copy_new(instance / UPLOADS, folder / UPLOADS, kept)
+            backup_photos.write_list(path.with_suffix(backup_photos.ENDING), kept.values(), named - kept.keys())
+            partial.chmod(0o600)
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
+    return _backup(path)
+
+
+def _copy_database(engine: Engine, target: Path) -> Engine:
+    """Write and verify the database's file; gives where to read what it holds."""
+    if engine.dialect.name != "sqlite":
+        _dump_postgresql(engine, target)
+        return engine
+    _copy_sqlite(Path(str(engine.url.database)), target)
+    check_sqlite(target)
+    return create_engine(f"sqlite:///{target}", poolclass=NullPool)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Make copies one after the other: rotation must not take away what another process has just kept."""
+    with (folder / ".lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _kept_last(instance: Path) -> dict[str, Kept]:
+    """Give what the newest list names; where it cannot be read, everything is copied anew."""
+    with suppress(IndexError, OSError, DomainError):
+        return backup_photos.read_list(listed(instance)[0].list_path.read_bytes())
+    return {}
+
+
+def _backup(path: Path) -> Backup:
+    made_at = datetime.strptime(path.stem, f"{PREFIX}%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+    return Backup(path, path.stat().st_size, made_at, backup_photos.summary(path.with_suffix(backup_photos.ENDING)))
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:
@@ -86,12 +129,8 @@ def check_sqlite(path: Path) -> None:
 
 
 def _dump_postgresql(engine: Engine, target: Path) -> None:
-    program = shutil.which("pg_dump")
-    if program is None:
-        raise DomainError("pg_dump_missing")
-    with _environment(engine) as environment:
-        _run([program, "--format=custom", "--no-owner", f"--file={target}"], environment)
-        _run([shutil.which("pg_restore") or "pg_restore", "--list", str(target)], environment)
+    run_postgresql(engine, "pg_dump", "--format=custom", "--no-owner", f"--file={target}")
+    run_postgresql(engine, "pg_restore", "--list", str(target))
 
 
 @contextmanager
@@ -116,21 +155,25 @@ def _run(command: list[str], environment: dict[str, str]) -> None:
 
 
 def rotate(instance: Path, kept: int = KEPT) -> int:
-    """Remove all but the newest copies; gives how many went."""
-    old = [backup.path for backup in listed(instance)][kept:]
-    for path in old:
-        path.unlink()
+    """Remove all but the newest copies, and the photos that none of these names; gives how many copies went."""
+    folder = instance / FOLDER
+    folder.mkdir(parents=True, exist_ok=True, mode=0o750)
+    with _alone(folder):
+        old = listed(instance)[kept:]
+        for backup in old:
+            backup.path.unlink()
+        left = {backup.list_path for backup in listed(instance)}
+        for path in set(folder.glob(f"{PREFIX}*{backup_photos.ENDING}")) - left:
+            path.unlink()
+        with suppress(DomainError):  # a list that cannot be read: all photos stay
+            backup_photos.sweep(folder / UPLOADS, [path for path in left if path.exists()])
     return len(old)
 
 
 def listed(instance: Path) -> list[Backup]:
     """Give the copies there are, newest first."""
     paths = sorted((instance / FOLDER).glob(f"{PREFIX}*.*"), reverse=True)
-    found = [path for path in paths if path.suffix in (".sqlite", ".dump")]
-    return [
-        Backup(path, path.stat().st_size, datetime.strptime(path.stem, f"{PREFIX}%Y%m%d-%H%M%S").replace(tzinfo=UTC))
-        for path in found
-    ]
+    return [_backup(path) for path in paths if path.suffix in (".sqlite", ".dump")]
 
 
 def find(instance: Path, name: str) -> Backup | None:
@@ -139,45 +182,49 @@ def find(instance: Path, name: str) -> Backup | None:
 
 
 def check(backup: Backup) -> None:
-    """Read a copy through once more; raises DomainError `backup_unreadable`."""
-    if backup.path.suffix == ".sqlite":
-        check_sqlite(backup.path)
+    """Read a copy and each of its photos through once more; raises DomainError `backup_unreadable`."""
+    check_database(backup.path)
+    if backup.list_path.exists():
+        kept = backup_photos.read_list(backup.list_path.read_bytes())
+        store = backup.path.parent / UPLOADS
+        backup_photos.check(kept.values(), lambda name: (store / name).read_bytes())
+
+
+def check_database(path: Path) -> None:
+    """Read the database's file of a copy through; raises DomainError `backup_unreadable`."""
+    if path.suffix != ".dump":
+        check_sqlite(path)
         return
     program = shutil.which("pg_restore")
     if program is None:
         raise DomainError("pg_dump_missing")
     # all of the file is read and unpacked, nothing is restored
-    read = subprocess.run([program, "--file=/dev/null", str(backup.path)], capture_output=True, check=False)  # noqa: S603
+    read = subprocess.run([program, "--file=/dev/null", str(path)], capture_output=True, check=False)  # noqa: S603
     if read.returncode:
-        raise DomainError("backup_unreadable", file=backup.path.name)
+        raise DomainError("backup_unreadable", file=path.name)
 
 
 def record_made(session: Session, backup: Backup, *, by: User | None) -> None:
     """Write down that somebody had a copy made."""
-    after: dict[str, audit.Plain] = {"file": backup.path.name, "size": backup.size}
+    after = _facts(backup)
     audit.record(session, "backups.make", f"backup:{backup.path.stem}", by=by, after=after)
 
 
 def record_download(session: Session, backup: Backup, *, by: User | None) -> None:
     """Write down that somebody took a copy with them: it holds everything that there is."""
-    after: dict[str, audit.Plain] = {"file": backup.path.name, "size": backup.size}
+    after = _facts(backup)
     audit.record(session, "backups.download", f"backup:{backup.path.stem}", by=by, after=after)
 
 
-def restore(engine: Engine, instance: Path, backup: Path, *, now: datetime) -> Backup:
-    """Put a copy in the place of the database of a *stopped* installation; what was there is backed up first.
+def _facts(backup: Backup) -> dict[str, audit.Plain]:
+    photos = backup.photos.files if backup.photos else None
+    return {"file": backup.path.name, "size": backup.size, "photos": photos}
 
-    Gives that last backup. The copy is verified before anything is touched.
-    """
-    if engine.dialect.name != "sqlite":
-        raise DomainError("restore_by_pg_restore")
-    check_sqlite(backup)
-    before = make(engine, instance, now=now)
-    engine.dispose()
-    database = Path(str(engine.url.database))
-    fresh = database.with_suffix(".restoring")
-    shutil.copyfile(backup, fresh)
-    for beside in (f"{database}-wal", f"{database}-shm"):
-        Path(beside).unlink(missing_ok=True)
-    fresh.replace(database)
-    return before
+
+def run_postgresql(engine: Engine, program: str, *arguments: str) -> None:
+    """Run a program of PostgreSQL on the engine's database; raises `pg_dump_missing`, `backup_failed`."""
+    found = shutil.which(program)
+    if found is None:
+        raise DomainError("pg_dump_missing")
+    with _environment(engine) as environment:
+        _run([found, *arguments], environment)

@@ -21,7 +21,7 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services import audit, incidents, lifecycle, score_sheets, section_values, what_if
+from olympiad.services import audit, incident_reruns, incidents, score_sheets, section_values, what_if
 
 Made = Sequence[AgreedMark | Penalty | Exclusion | ScoreSheet]
 """The rows that come of a remedy."""
@@ -161,7 +161,7 @@ def _carry_out(
 ) -> Made:  # fmt: skip
     teams = {one.team.key: one.team_id for one in incident.teams}
     if order.remedy is Remedy.RERUN:
-        return _run_again(session, section, incident, order.reason, by)
+        return incident_reruns.run_again(session, section, incident, order.reason, by=by)
     if order.remedy is Remedy.EXCLUDE:
         return _exclude(session, section, incident, remedy, order, teams)
     if order.remedy is Remedy.REPLACEMENT:
@@ -169,37 +169,6 @@ def _carry_out(
     if order.remedy in (Remedy.MEAN, Remedy.FULL, Remedy.REMOVAL):
         return _agree(session, section, order, value, teams, by)
     return []
-
-
-def _run_again(session: Session, section: Section, incident: Incident, reason: str, by: User) -> Made:
-    """Fresh sheets for the same judges, then the old ones void: so nothing is accepted in between."""
-    team_ids = [one.team_id for one in incident.teams]
-    standing = select(ScoreSheet).where(
-        ScoreSheet.team_id.in_(team_ids), ScoreSheet.task_id == incident.task_id, ScoreSheet.state != "void"
-    )
-    old = list(session.scalars(standing.order_by(ScoreSheet.id)))
-    fresh = [
-        ScoreSheet(
-            section_id=section.id, team_id=one.team_id, task_id=one.task_id, judge_id=one.judge_id,
-            attempt=_next_attempt(session, one), rubric_version=section.rubric_version,
-        )
-        for one in old
-    ]  # fmt: skip
-    session.add_all(fresh)
-    session.flush()
-    for sheet in old:
-        score_sheets.void(session, sheet, reason=reason, by=by)
-    lifecycle.note_returned(session, section, reason=reason, by=by)
-    return fresh
-
-
-def _next_attempt(session: Session, sheet: ScoreSheet) -> int:
-    query = select(func.max(ScoreSheet.attempt)).where(
-        ScoreSheet.team_id == sheet.team_id,
-        ScoreSheet.task_id == sheet.task_id,
-        ScoreSheet.judge_id == sheet.judge_id,
-    )
-    return (session.scalar(query) or 0) + 1
 
 
 def _exclude(
@@ -262,7 +231,7 @@ def _compare_anew(session: Session, section: Section, rows: Iterable[AgreedMark 
 def withdraw(session: Session, remedy: IncidentRemedy, *, reason: str, by: User) -> None:
     """Take a remedy back as a new entry: its rows stay as withdrawn, the incident is open again.
 
-    A re-run cannot be taken back, since its fresh sheets may be marked: `incident_rerun_stands`.
+    Of a re-run the old sheets count again; it stands once something has come to its fresh sheets, see `incident_reruns`.
     """
     section = session.get_one(Section, remedy.section_id)
     audit.lock_head(session, section)
@@ -273,15 +242,14 @@ def withdraw(session: Session, remedy: IncidentRemedy, *, reason: str, by: User)
         raise DomainError("reason_missing")
     if remedy.withdrawn_at is not None:
         raise DomainError("incident_remedy_withdrawn")
-    if remedy.remedy == Remedy.RERUN:
-        raise DomainError("incident_rerun_stands")
     made = _standing_rows(session, remedy)
     for row in made:
         row.withdrawn_at = utc_now()
+    sheets = incident_reruns.take_back(session, remedy, reason=reason.strip(), by=by)
     remedy.withdrawn_at, remedy.withdrawn_by_id, remedy.withdrawn_reason = utc_now(), by.id, reason.strip()
     incident.state, incident.conclusion, incident.closed_by_id, incident.closed_at = str(state), "", None, None
     session.flush()
-    _record(session, section, remedy, "withdraw", {"made": len(made)}, reason.strip(), by)
+    _record(session, section, remedy, "withdraw", {"made": len(made) + sheets}, reason.strip(), by)
     _compare_anew(session, section, [one for one in made if not isinstance(one, Penalty)])
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.errors import DomainError
-from olympiad.domain.lifecycle import Hindrance, Move, Stage, after, after_deed
+from olympiad.domain.lifecycle import Hindrance, Move, Stage, after, after_deed, refuse_archived
 from olympiad.domain.roles import Role
 from olympiad.models.appeal import Appeal
 from olympiad.models.audit import AuditChain, AuditDetail, AuditEntry
@@ -43,7 +43,8 @@ def advance(session: Session, section: Section, wanted: Move, *, reason: str = "
 
 
 def require(section: Section, wanted: Move) -> None:
-    """Refuse a deed that the table does not know from the present stage: `move_unknown_here`."""
+    """Refuse a deed that the table does not know from the present stage: `section_archived`, `move_unknown_here`."""
+    refuse_archived(section.state, str(wanted))
     if after_deed(section.state, wanted) is None:
         raise DomainError("move_unknown_here", move=str(wanted), stage=section.state)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.choices import MarkState
 from olympiad.domain.errors import DomainError
+from olympiad.domain.lifecycle import Stage
 from olympiad.domain.operations import (
     Current,
     Kind,
@@ -72,6 +73,10 @@ class Parcel(NamedTuple):
     seen: Mapping[str, frozenset[str | None]] = MappingProxyType({})
     """Of operations brought by file or picture: all whose values the judge had seen, those on the way there included."""
 
+    def set_apart(self, why: str) -> "Parcel":
+        """Give the same list, to be kept in quarantine."""
+        return self._replace(sender=self.sender._replace(refusal=self.sender.refusal or why))
+
 
 class Request:
     """One list of operations on its way; what is known before and what is changed is shared by all that go together."""
@@ -101,7 +106,10 @@ def apply(session: Session, sender: Sender, operations: Sequence[Operation], *, 
 def apply_together(session: Session, parcels: Sequence[Parcel]) -> list[list[Answer]]:
     """Apply the lists of several devices of one section one after the other, as `apply` would, in few statements."""
     section_id = parcels[0].sender.section_id
-    started = audit.lock(session, section_id).marking_started_at
+    locked = audit.lock(session, section_id)
+    started = locked.marking_started_at
+    if locked.stage == Stage.ARCHIVED:
+        parcels = [parcel.set_apart("section_archived") for parcel in parcels]
     rows = OperationRows(session, section_id, [one for parcel in parcels for one in parcel.operations], started)
     last_seq = {parcel.sender.device_id: parcel.sender.last_seq for parcel in parcels}
     requests = []

@@ -14,20 +14,19 @@ from olympiad.clock import utc_now
 from olympiad.domain.canonical_json import Plain, canonical
 from olympiad.domain.consent import names_somebody
 from olympiad.domain.errors import DomainError
-from olympiad.models.appeal import Appeal, AppealMessage, AppealRight
+from olympiad.models.appeal import Appeal, AppealPhoto
 from olympiad.models.audit import AuditChain, AuditDetail, AuditEntry
 from olympiad.models.certificate import Certificate
-from olympiad.models.conflict_declaration import ConflictDeclaration
-from olympiad.models.data_request import DataRequest
 from olympiad.models.edition import Edition
 from olympiad.models.import_preview import ImportPreview
 from olympiad.models.judge import Judge
 from olympiad.models.participant import Participant
+from olympiad.models.photo import Photo
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
 from olympiad.models.team import Team
 from olympiad.models.user import AccessCard, ResetLink, RoleMembership, User
-from olympiad.services import audit
+from olympiad.services import audit, photos, retention_texts
 from olympiad.services.publication import members_of
 
 KEPT_TEXTS = ("lang", "organisation", "edition", "section", "document", "standing", "dated", "seal")
@@ -44,7 +43,8 @@ class Plan:
     accounts: int
     certificates: int
     details: int
-    requests: int
+    texts: int
+    photos: int
     previews: int
 
     def facts(self) -> dict[str, audit.Plain]:
@@ -80,8 +80,8 @@ def plan(session: Session, edition: Edition) -> Plan:
         accounts=len(_accounts(session, sections)),
         certificates=count(Certificate, Certificate.section_id.in_(sections)),
         details=count(AuditDetail, AuditDetail.entry_id.in_(_entries(session, sections))),
-        requests=count(DataRequest, DataRequest.section_id.in_(sections))
-        + count(ConflictDeclaration, ConflictDeclaration.section_id.in_(sections)),
+        texts=sum(retention_texts.count(session, section) for section in _sections(session, edition)),
+        photos=len(files_of(session, edition)),
         previews=count(ImportPreview, ImportPreview.section_id.in_(sections)),
     )
 
@@ -111,6 +111,11 @@ def purge(session: Session, edition: Edition, *, today: date, by: User | None) -
     audit.record(session, "retention.purge", f"edition:{edition.id}", by=by, after=done.facts())
     session.flush()
     return done
+
+
+def files_of(session: Session, edition: Edition) -> set[str]:
+    """Checksums of the photos of an edition; once the purge is committed, `photos.sweep` takes the files of each away."""
+    return set().union(*(photos.kept_for(session, section) for section in _sections(session, edition)))
 
 
 def _sections(session: Session, edition: Edition) -> Sequence[Section]:
@@ -158,30 +163,24 @@ def _purge_section(session: Session, section: Section) -> None:
     _purge_displays(session, section, {team.key: team.code for team in renamed})
     for team in renamed:
         team.name = team.code
-    session.execute(update(Team).where(Team.section_id == section.id).values(mentor=""))
     people = session.scalars(select(Participant).where(Participant.section_id == section.id))
     for person in people:
         person.name, person.name_local, person.email, person.key = f"{person.team.code}-{person.id}", "", "", None
         person.consents_name = person.consents_score = person.consents_photo = False
-    session.execute(update(Judge).where(Judge.section_id == section.id).values(name="", email=""))
-    here = section.id
-    session.execute(update(DataRequest).where(DataRequest.section_id == here).values(text="", answer=""))
-    session.execute(
-        update(ConflictDeclaration).where(ConflictDeclaration.section_id == here).values(person="", relation="")
-    )
-    _purge_appeals(session, here)
-    cards = update(AccessCard).where(AccessCard.section_id == here, AccessCard.revoked_at.is_(None))
+    cards = update(AccessCard).where(AccessCard.section_id == section.id, AccessCard.revoked_at.is_(None))
     session.execute(cards.values(revoked_at=utc_now()))
-    for certificate in session.scalars(select(Certificate).where(Certificate.section_id == here)):
+    for certificate in session.scalars(select(Certificate).where(Certificate.section_id == section.id)):
         purge_certificate(certificate)
+    _purge_photos(session, section)
+    retention_texts.purge(session, section)
 
 
-def _purge_appeals(session: Session, section_id: int) -> None:
-    """Take the words out of appeals and their threads; numbers, outcomes and marks stay."""
-    own = select(Appeal.id).where(Appeal.section_id == section_id)
-    session.execute(update(AppealMessage).where(AppealMessage.appeal_id.in_(own)).values(text=""))
-    session.execute(update(AppealRight).where(AppealRight.section_id == section_id).values(reason=""))
-    session.execute(update(Appeal).where(Appeal.section_id == section_id).values(text="", reason=""))
+def _purge_photos(session: Session, section: Section) -> None:
+    """Take all photos away: a face or a signature may be on any; the record keeps their checksums."""
+    standing = update(Photo).where(Photo.section_id == section.id, Photo.removed_at.is_(None))
+    session.execute(standing.values(removed_at=utc_now()))
+    appeals = select(Appeal.id).where(Appeal.section_id == section.id)
+    session.execute(delete(AppealPhoto).where(AppealPhoto.appeal_id.in_(appeals)))
 
 
 def _purge_displays(session: Session, section: Section, codes: dict[str, str]) -> None:

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain import rubric
-from olympiad.domain.choices import Consequence, MarkState
+from olympiad.domain.choices import Consequence, MarkState, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import simplest
 from olympiad.domain.moderation import Comparison, compare
-from olympiad.domain.sheet_states import Move, after
+from olympiad.domain.sheet_states import Move, after, restored
 from olympiad.models.adjustment import AgreedMark
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import Mark, ScoreSheet
@@ -108,6 +108,23 @@ def void(session: Session, sheet: ScoreSheet, *, reason: str, by: User) -> None:
     session.flush()
     accept_where_agreed(session, section, sheet.team_id, sheet.task_id)
     lifecycle.note_handed_over(session, section, by=by)
+
+
+def restore(session: Session, sheet: ScoreSheet, *, reason: str, by: User) -> None:
+    """Let a void sheet count again, in the state that it had, since what took its place is withdrawn."""
+    back = last_return(session, sheet)
+    if sheet.submitted_at is not None:
+        before = SheetState.SUBMITTED
+    elif back is not None:
+        before = SheetState.RETURNED
+    else:
+        before = SheetState.OPEN if sheet.opened_at is not None else SheetState.NOT_STARTED
+    state = restored(sheet.state, before)
+    section = session.get_one(Section, sheet.section_id)
+    _record(session, section, sheet, "restore", state, by=by, personal={"reason": _given(reason)})
+    sheet.state, sheet.accepted_at = state, None
+    sheet.reason = back.reason if back is not None and state is SheetState.RETURNED else ""
+    session.flush()
 
 
 def accept_where_agreed(session: Session, section: Section, team_id: int, task_id: int) -> bool:

@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain.exact import number
+from olympiad.domain.lifecycle import refuse_archived
 from olympiad.exchange.overlay import Plan, PlannedRow, Present, rules_order
 from olympiad.exchange.row_identity import Cells, folded
 from olympiad.models.adjustment import AgreedMark, ExtraRound, Penalty, SpecialAward, TimeTaken
@@ -22,7 +23,7 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion, ReadingKey, Sample, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services import mark_import, sheet_assignment, team_codes
+from olympiad.services import audit, mark_import, sheet_assignment, team_codes
 
 
 class Writing:
@@ -59,10 +60,8 @@ class Writing:
 
 def lock(session: Session, section: Section) -> None:
     """Hold the section's row until the end of the transaction, so that the plan is made of what will still be there."""
-    session.execute(
-        update(Section).where(Section.id == section.id).values(revision=Section.revision + 1),
-        execution_options={"synchronize_session": False},
-    )
+    session.flush()
+    refuse_archived(audit.lock(session, section.id).stage, "section_import")
     session.expire(section)
 
 

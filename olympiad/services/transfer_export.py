@@ -16,11 +16,12 @@ from olympiad.models.edition import Edition
 from olympiad.models.institution import Institution
 from olympiad.models.section import Section
 from olympiad.models.user import User
-from olympiad.services import audit, photos
+from olympiad.services import audit, photos, transfer_subjects
 from olympiad.services.transfer_tables import (
     EDITION,
     INSTITUTION,
     USER,
+    Ordinals,
     column_values,
     encoded_rows,
     institutions_of,
@@ -43,7 +44,8 @@ def write_section(session: Session, section: Section, path: Path, uploads: Path,
     institutions = institutions_of(session, section.id)
     people = sorted(people_of(session, section.id) | _actors(session, section))
     counts = write_rows(session, section, writer, people)
-    chains = [_write_chain(session, chain, people, writer) for chain in _chains(session, section)]
+    ordinals = ordinals_of(session, section.id)
+    chains = [_write_chain(session, chain, people, ordinals, writer) for chain in _chains(session, section)]
     _write_photos(session, section, uploads, writer)
     rows = session.scalars(select(Institution).where(Institution.id.in_(institutions)).order_by(Institution.key))
     return writer.close(
@@ -111,8 +113,8 @@ def _people(chain: AuditChain) -> dict[int, int]:
     return {int(there): here for there, here in json.loads(chain.origin or '{"people": {}}')["people"].items()}
 
 
-def _write_chain(session: Session, chain: AuditChain, people: list[int], writer: Writer) -> Row:
-    """Write the lines of a chain as they stand, and who the people in them are."""
+def _write_chain(session: Session, chain: AuditChain, people: list[int], ordinals: Ordinals, writer: Writer) -> Row:
+    """Write the lines of a chain as they stand, who the people in them are, and which rows they are about."""
     number = f"{chain.id:06d}"
     writer.lines(f"audit/{number}", _entries(session, chain))
     writer.lines(f"audit-details/{number}", _details(session, chain))
@@ -121,6 +123,7 @@ def _write_chain(session: Session, chain: AuditChain, people: list[int], writer:
     return {
         "member": number, "written_as": chain.written_as or chain.name, "head_seq": chain.head_seq,
         "head_hash": chain.head_hash, "people": positions,
+        "rows": transfer_subjects.positions(session, chain, ordinals),
     }  # fmt: skip
 
 

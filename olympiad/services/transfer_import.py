@@ -26,7 +26,7 @@ from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services import audit, audit_verification, photos, results_files
+from olympiad.services import audit, audit_verification, photos, results_files, transfer_subjects
 from olympiad.services.transfer_export import digest, digests_of, schema_of
 from olympiad.services.transfer_tables import (
     COUNTERS,
@@ -136,7 +136,7 @@ def take_in(session: Session, transfer: Transfer, uploads: Path, *, by: User | N
         edition = edition or _make_edition(session, transfer)
         maker = _Maker(session, transfer, edition)
         section = session.get_one(Section, maker.make())
-        heads = [_take_chain(session, section, chain, transfer, maker.people) for chain in transfer.objects("chains")]
+        heads = [_take_chain(session, section, chain, transfer, maker) for chain in transfer.objects("chains")]
         _take_photos(transfer, uploads)
     except IntegrityError as error:
         raise DomainError("transfer_section_exists", address=slug) from error
@@ -250,17 +250,21 @@ def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield some
 
 
-def _take_chain(session: Session, section: Section, chain: Row, transfer: Transfer, people: list[int]) -> audit.Plain:
+def _take_chain(session: Session, section: Section, chain: Row, transfer: Transfer, maker: _Maker) -> audit.Plain:
     """Keep a chain as it was written, under the name it was hashed with; gives its head for the section's own chain."""
     member = str(chain["member"])
     positions = cast(dict[str, int], chain["people"])
+    origin: dict[str, object] = {
+        "people": {there: maker.people[at] for there, at in positions.items()},
+        "rows": transfer_subjects.rows_here(chain.get("rows"), maker.ids),
+    }
     row = AuditChain(
         name=f"moved:{section.id}:{member}",
         section_id=section.id,
         head_seq=chain["head_seq"],
         head_hash=chain["head_hash"],
         written_as=chain["written_as"],
-        origin=audit.canonical({"people": {there: people[at] for there, at in positions.items()}}),
+        origin=audit.canonical(origin),
     )
     session.add(row)
     session.flush()

@@ -8,7 +8,8 @@ from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask_login import current_user
 from sqlalchemy import select
 
-from olympiad.db import session
+from olympiad.db import SAFE_METHODS, session
+from olympiad.domain.lifecycle import refuse_archived
 from olympiad.domain.roles import STAFF, Role, satisfies
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
@@ -88,6 +89,8 @@ def _check() -> Any:
         return redirect(url_for("second_factor.begin"))
     if access.roles and not satisfies(roles_here(), access.roles):
         abort(403)
+    if g.section is not None and request.method not in SAFE_METHODS:
+        refuse_archived(g.section.state, request.endpoint)
     return None
 
 

@@ -11,7 +11,7 @@ from olympiad.db import session
 from olympiad.documents.appeal_letters import LetterValues, appeal_letter_pdf
 from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import STAFF, Role, satisfies
-from olympiad.forms.appeals import EndForm, LodgeForm, MessageForm, RightForm, WindowForm
+from olympiad.forms.appeals import EndForm, LodgeForm, MessageForm, PhotoForm, RightForm, WindowForm
 from olympiad.models.appeal import Appeal, AppealPhoto
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.task import Task
@@ -152,6 +152,8 @@ def _page(line: Line, refused: DomainError | None = None) -> str:
         closed_in=closed_in,
         is_staff=is_staff(),
         leads=any(team.id == own.id for own in led_teams()),
+        room=appeal_photos.room_for(session(), appeal) if appeal_photos.takes_photos(session(), appeal) else 0,
+        photo_form=PhotoForm(),
         message_form=MessageForm(),
         end_form=EndForm(),
         refused=sentence(refused, language()) if refused else "",
@@ -161,11 +163,26 @@ def _page(line: Line, refused: DomainError | None = None) -> str:
 @bp.post("/<int:number>/say")
 @allow(*STAFF, Role.LEADER)
 def say(edition_slug: str, section_slug: str, number: int) -> BaseResponse:
-    """Write a line into the thread, with a photo where the leader adds one."""
+    """Write a line into the thread."""
     appeal, team, _, _ = own_line(number)
     side = "team" if any(team.id == own.id for own in led_teams()) else "jury"
     appeals.say(session(), appeal, text=request.form.get("text", ""), side=side, by=person())
     session.commit()
+    return redirect(_address("show", number=number), 303)
+
+
+@bp.post("/<int:number>/photos")
+@allow(Role.LEADER)
+def add_photo(edition_slug: str, section_slug: str, number: int) -> BaseResponse | tuple[str, int]:
+    """Add a photo to the own appeal."""
+    file = request.files.get("photo")
+    try:
+        appeal_photos.add(session(), uploads(), own_line(number)[0], file.read() if file else b"", by=person())
+        session.commit()
+    except DomainError as error:
+        session.rollback()
+        return _page(own_line(number), error), 422
+    flash(gettext("The photo is kept."), "success")
     return redirect(_address("show", number=number), 303)
 
 

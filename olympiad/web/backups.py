@@ -1,5 +1,6 @@
-"""Copies of the database for administrators: listed, made now, checked, downloaded; put back by command only."""
+"""Copies of database and photos for administrators: listed, made now, checked, downloaded; put back by command only."""
 
+import secrets
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, flash, redirect, render_template, send_file, url_for
@@ -12,7 +13,7 @@ from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.domain.roles import Role
 from olympiad.models.user import User
-from olympiad.services import audit_verification, backups
+from olympiad.services import audit_verification, backup_restore, backups
 from olympiad.services.backups import Backup
 from olympiad.web.access import allow
 
@@ -32,7 +33,6 @@ def index() -> str:
         "backups/index.html",
         copies=backups.listed(_instance()),
         kept=backups.KEPT,
-        is_sqlite=db.engine().dialect.name == "sqlite",
         folder=_instance() / backups.FOLDER,
     )
 
@@ -66,11 +66,18 @@ def check(name: str) -> BaseResponse:
 @bp.post("/<name>/download")
 @allow(Role.ADMINISTRATOR)
 def download(name: str) -> Response:
-    """Give a copy; that it was taken is recorded."""
+    """Give a copy with its photos as one file; that it was taken is recorded."""
     backup = _copy(name)
     backups.record_download(session(), backup, by=current_user._get_current_object())
     session.commit()
-    answer = send_file(backup.path, as_attachment=True, download_name=backup.path.name)
+    path = backup.path.with_name(f"{secrets.token_hex(16)}.partial")
+    try:
+        backup_restore.pack(backup, path)
+        file = path.open("rb")
+    finally:
+        path.unlink(missing_ok=True)
+    packed = backup.path.with_suffix(".zip").name
+    answer = send_file(file, mimetype="application/zip", as_attachment=True, download_name=packed)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

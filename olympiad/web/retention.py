@@ -11,9 +11,10 @@ from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.domain.roles import Role
 from olympiad.forms.own_data import PurgeForm, RetentionForm
-from olympiad.services import retention
+from olympiad.services import photos, retention
 from olympiad.web import published_files
 from olympiad.web.access import allow
+from olympiad.web.photos import uploads
 
 bp = Blueprint("retention", __name__, url_prefix="/editions/<edition_slug>/personal-data")
 
@@ -44,9 +45,11 @@ def purge(edition_slug: str) -> str | BaseResponse:
     """Ask once more, then take names away; what is published is drawn anew."""
     form = PurgeForm()
     if form.validate_on_submit():
-        by = current_user._get_current_object()
+        by, files = current_user._get_current_object(), retention.files_of(session(), g.edition)
         retention.purge(session(), g.edition, today=_today(), by=by)
         session.commit()
+        for sha256 in files:
+            photos.sweep(session(), uploads(), sha256)
         for section in g.edition.sections:
             published_files.bring_up_to_date(g.edition, section)
         flash(gettext("The personal data of this edition is purged."), "success")

@@ -49,4 +49,8 @@ APPEAL_SENTENCES: dict[str, str] = {
     "results_not_official": N_("Version %(number)s is preliminary, so there is nothing to take back."),
     "results_official": N_("Version %(number)s is official already."),
     "results_public": N_("Version %(number)s is public. Take it down first."),
+    "section_archived": N_(
+        "This section is archived, so nothing in it is changed. "
+        "An organizer takes it out of the archive on the lifecycle page first, with a reason."
+    ),
 }

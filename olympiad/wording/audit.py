@@ -95,6 +95,7 @@ ACTIONS: dict[str, str] = {
     "score_sheets.accept": N_("Score sheet accepted"),
     "score_sheets.reassign": N_("Score sheet given to another judge"),
     "score_sheets.reopen": N_("Score sheet opened again"),
+    "score_sheets.restore": N_("Void score sheet counts again"),
     "score_sheets.return_to_judge": N_("Score sheet returned"),
     "score_sheets.submit": N_("Score sheet submitted"),
     "score_sheets.void": N_("Score sheet voided"),

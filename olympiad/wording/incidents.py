@@ -47,7 +47,17 @@ INCIDENT_SENTENCES: dict[str, str] = {
     ),
     "incident_remedy_unsuitable": N_("This remedy does not suit this kind of incident. Choose another."),
     "incident_remedy_withdrawn": N_("This remedy is withdrawn already."),
-    "incident_rerun_stands": N_("A re-run cannot be taken back: its fresh sheets may be marked. Order another re-run."),
+    "incident_rerun_marked": N_(
+        "The re-run stands: something was marked on the fresh sheets of %(teams)s already. "
+        "Settle the marks in moderation, or order another re-run."
+    ),
+    "incident_rerun_rubric": N_(
+        "The re-run stands: the rubric of the task was changed meanwhile, so the old sheets answer another one. "
+        "Let the fresh sheets be marked."
+    ),
+    "incident_rerun_reassigned": N_(
+        "The re-run stands: fresh sheets of %(teams)s were given to another judge. Let them be marked, or order another re-run."
+    ),
     "incident_without_criteria": N_("Choose at least one criterion."),
     "incident_without_task": N_("Say first at which task it happened."),
     "incident_without_teams": N_("Choose at least one team."),

@@ -59,5 +59,6 @@ MARKING_SENTENCES: dict[str, str] = {
     "sheet_totals_missing": N_("A sheet has no total yet, so this way of settling is not possible. Choose another."),
     "sheet_undecided": N_("Two devices gave different marks for criterion %(criteria)s. Choose which one counts."),
     "sheet_unknown": N_("This score sheet does not exist here."),
+    "sheet_not_void": N_("This sheet counts already. Reload the page."),
     "sheet_void": N_("This sheet does not count any more; its marks are kept. Ask the chief judge."),
 }

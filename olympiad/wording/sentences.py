@@ -33,7 +33,9 @@ SENTENCES: dict[str, str] = {
     "address_taken": N_("The address “%(address)s” is taken. Choose another."),
     "administrator_is_there": N_("This installation has an administrator already. Ask for a one-time link."),
     "backup_failed": N_("The copy could not be made: %(found)s. Nothing was changed."),
-    "backup_unreadable": N_("%(file)s is not a sound copy of this database. Choose another; nothing was changed."),
+    "backup_unreadable": N_(
+        "%(file)s is missing, damaged or not of this kind of database. Choose another copy; nothing was changed."
+    ),
     "blocker_absence_disputed": N_(
         "Team %(team_code)s in %(task)s: one judge says absent, another has marks. Settle it in moderation."
     ),
@@ -127,7 +129,6 @@ SENTENCES: dict[str, str] = {
     ),
     "reading_not_asked": N_("Criterion %(criterion)s has no readings. Give a mark."),
     "pg_dump_missing": N_("pg_dump is not installed. Install the PostgreSQL client of the server's version."),
-    "restore_by_pg_restore": N_("A PostgreSQL database is restored by pg_restore; see docs/operations.md."),
     "reason_missing": N_("Give a reason; it is kept on record."),
     "results_not_newest": N_("Only the newest results version, number %(number)s, may be published."),
     "results_not_published": N_("Version %(number)s is not published."),

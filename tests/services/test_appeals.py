@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from olympiad.services import (
 )
 from tests.factories import Cast, make_judge
 from tests.results_world import AWARDS, confirm_borders, finalise, mark_everything, set_rules
+from tests.services.test_photos import picture
 
 
 @pytest.fixture
@@ -250,6 +252,32 @@ def test_add_photo_keeps_it_and_counts(session: Session, open_cast: Cast, tmp_pa
 
     assert [(one.width, one.height) for one in appeal_photos.listed(session, appeal)] == [(20, 10)]
     assert len(list(tmp_path.rglob("*.jpg"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "happens", "code"),
+    [
+        ("eva", "", "appeal_not_leader"),
+        ("ben", "", "appeal_not_leader"),
+        ("finn", "decided", "appeal_ended"),
+        ("finn", "closed", "appeal_window_closed"),
+        ("finn", "three", "photos_too_many"),
+    ],
+)
+def test_add_photo_is_refused_to_others_and_out_of_time(
+    session: Session, open_cast: Cast, tmp_path: Path, name: str, happens: str, code: str
+) -> None:
+    appeal, deed = lodge(session, open_cast), partial(appeal_photos.add, session, tmp_path)
+    before = 3 if happens == "three" else 0
+    for _ in range(before):
+        deed(appeal, picture(), by=open_cast.finn)
+    if happens == "decided":
+        appeal_decisions.decide(session, appeal, Outcome.UNCHANGED, reason="As it was", by=open_cast.ben)
+    if happens == "closed":
+        close(session, open_cast)
+
+    assert code_of(deed, appeal, picture(), by=getattr(open_cast, name)) == code
+    assert len(appeal_photos.listed(session, appeal)) == before
 
 
 def test_finalise_waits_for_open_appeals(session: Session, open_cast: Cast) -> None:

@@ -126,6 +126,107 @@ def test_verify_finds_a_chain_written_anew_behind_a_witness(session, chain, cast
     assert faults(session, chain, witnesses) == [(last, Fault.WITNESS)]
 
 
+def rewrite_after(session, chain, seq, cast):
+    """Write every entry after one anew, so that each follows from the one before it."""
+    last, head = chain.head_seq, audit_verification.hash_at(session, chain.name, seq)
+    after = f"(SELECT id FROM audit_entry WHERE chain_id = :chain AND seq > {seq})"
+    tamper(
+        session,
+        chain,
+        f"DELETE FROM audit_detail WHERE entry_id IN {after}",
+        f"DELETE FROM audit_entry WHERE chain_id = :chain AND seq > {seq}",
+    )
+    chain.head_seq, chain.head_hash = seq, head
+    for number in range(last - seq):
+        audit.record(session, "test.act", f"thing:{number}", by=cast.ana, section=cast.section, after={"number": 99})
+    session.commit()
+
+
+def test_verify_finds_everything_after_a_witness_written_anew_by_a_later_witness(session, chain, cast):
+    middle = chain.head_seq - 3
+    early = Witness(chain.name, middle, audit_verification.hash_at(session, chain.name, middle))
+    late = audit_verification.heads(session)
+    rewrite_after(session, chain, middle, cast)
+
+    assert faults(session, chain, [early]) == []
+    assert faults(session, chain, [early, *late]) == [(chain.head_seq, Fault.WITNESS)]
+
+
+def test_what_is_written_anew_after_the_last_witness_is_named_as_unwitnessed(session, chain, cast):
+    middle = chain.head_seq - 3
+    early = Witness(chain.name, middle, audit_verification.hash_at(session, chain.name, middle))
+    rewrite_after(session, chain, middle, cast)
+
+    report = next(one for one in audit_verification.verify(session, [early]) if one.chain == chain.name)
+
+    assert (report.witnessed, report.length, report.findings) == (middle, middle + 3, ())
+
+
+TAMPERED = {
+    "changed": (["UPDATE audit_entry SET action = 'x' WHERE {third}"], "entry 3 was changed after it was written"),
+    "deleted": (
+        [
+            "DELETE FROM audit_detail WHERE entry_id IN (SELECT id FROM audit_entry WHERE {third})",
+            "DELETE FROM audit_entry WHERE {third}",
+        ],
+        "entry 3 is missing or out of its order",
+    ),
+    "swapped": (
+        [
+            "UPDATE audit_entry SET seq = -1 WHERE {third}",
+            "UPDATE audit_entry SET seq = 3 WHERE chain_id = :chain AND seq = 4",
+            "UPDATE audit_entry SET seq = 4 WHERE chain_id = :chain AND seq = -1",
+        ],
+        "entry 3 does not follow from the entry before it",
+    ),
+    "cut": (
+        [
+            "DELETE FROM audit_detail WHERE entry_id IN (SELECT id FROM audit_entry WHERE chain_id = :chain AND seq > 3)",
+            "DELETE FROM audit_entry WHERE chain_id = :chain AND seq > 3",
+            "UPDATE audit_chain SET head_seq = 3, head_hash = (SELECT hash FROM audit_entry WHERE {third}) WHERE id = :chain",
+        ],
+        "the head witnessed at entry 5 is not in the chain: it was cut or written anew",
+    ),
+}
+
+
+@pytest.mark.parametrize("way", TAMPERED)
+def test_the_command_names_what_was_done_and_ends_with_1(app, session, chain, cast, tmp_path, way):
+    assert chain.head_seq == 5
+    audit_verification.write_witness(session, tmp_path)
+    audit.record(session, "test.act", "thing:9", by=cast.ana, section=cast.section)
+    session.commit()
+    command = app.test_cli_runner()
+    before = command.invoke(args=["audit-verify"])
+    statements, words = TAMPERED[way]
+
+    tamper(session, chain, *(one.format(third="chain_id = :chain AND seq = 3") for one in statements))
+    after = command.invoke(args=["audit-verify"])
+
+    assert (before.exit_code, after.exit_code) == (0, 1)
+    assert "entries 6 to 6 are not witnessed yet" in before.output
+    assert f"BROKEN: {words}" in after.output
+
+
+def test_the_command_finds_a_chain_written_anew_and_claims_nothing_after_the_last_witness(
+    app, session, chain, cast, tmp_path
+):
+    command = app.test_cli_runner()
+    audit_verification.write_witness(session, tmp_path)
+    audit.record(session, "test.act", "thing:9", by=cast.ana, section=cast.section)
+    session.commit()
+    rewrite_after(session, chain, 5, cast)
+    unwitnessed = command.invoke(args=["audit-verify"])
+
+    rewrite_after(session, chain, 3, cast)
+    found = command.invoke(args=["audit-verify"])
+
+    assert (unwitnessed.exit_code, found.exit_code) == (0, 1)
+    assert "intact, 6 entries" in unwitnessed.output
+    assert "entries 6 to 6 are not witnessed yet" in unwitnessed.output
+    assert "BROKEN: the head witnessed at entry 5 is not in the chain" in found.output
+
+
 def test_verify_counts_what_lies_behind_the_last_witness(session, chain, cast, tmp_path):
     written = audit_verification.write_witness(session, tmp_path)
     again = audit_verification.write_witness(session, tmp_path)

@@ -33,12 +33,13 @@ from olympiad.services import (
     protocols,
     score_sheets,
     section_values,
+    sheet_assignment,
     sheet_saving,
 )
 from olympiad.services.incident_remedies import Choice
 from olympiad.services.incident_suggestions import MarkChange
 from olympiad.services.incidents import Report
-from tests.factories import NOON, Cast, make_criterion, make_mark, make_score_sheet, make_team
+from tests.factories import NOON, Cast, make_criterion, make_judge, make_mark, make_score_sheet, make_team
 
 TEN = timedelta(minutes=10)
 
@@ -191,8 +192,80 @@ def test_rerun_makes_the_sheets_void_and_fresh_ones_for_the_same_judges(session:
         (day.cem_judge.id, 2, "not_started", ""),
         (day.dana_judge.id, 2, "not_started", ""),
     ]
-    with pytest.raises(DomainError, match="incident_rerun_stands"):
+    assert remedy.withdrawn_at is None
+
+
+def sheets_of(session: Session, day: Cast) -> list[tuple[str, int, str]]:
+    """The sheets of T01 at pipetting: judge, attempt, state."""
+    session.expire_all()
+    query = select(ScoreSheet).where(ScoreSheet.team_id == day.t01.id, ScoreSheet.task_id == day.pipetting.id)
+    rows = session.scalars(query.order_by(ScoreSheet.attempt, ScoreSheet.judge_id))
+    return [(one.judge.key, one.attempt, str(one.state)) for one in rows]
+
+
+def rerun(session: Session, day: Cast) -> IncidentRemedy:
+    incident = reported(session, day, Kind.WRONG_REAGENT)
+    return incident_remedies.apply(session, incident, Choice(Remedy.RERUN, reason="wrong buffer"), by=day.ben)
+
+
+def test_a_rerun_taken_back_lets_the_old_sheets_count_again(session: Session, day: Cast) -> None:
+    day.sheets["T01", "P", "cem"].submitted_at = NOON
+    score_sheets.return_to_judge(session, day.sheets["T01", "P", "dana"], reason="Look at 2", by=day.ben)
+    before, sheets = totals(session, day), sheets_of(session, day)
+    first = rerun(session, day)
+    incident_remedies.withdraw(session, first, reason="it was the right buffer", by=day.ben)
+    second = rerun(session, day)
+
+    incident_remedies.withdraw(session, second, reason="it was, indeed", by=day.ana)
+
+    assert totals(session, day) == before
+    assert sheets_of(session, day) == [
+        *sheets,
+        *((judge, attempt, "void") for attempt in (2, 3) for judge in ("cem", "dana")),
+    ]
+    assert day.sheets["T01", "P", "dana"].reason == "Look at 2"
+    assert (first.incident.state, second.withdrawn_reason) == ("open", "it was, indeed")
+    actions = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
+    assert actions[-5:] == ["score_sheets.restore"] * 2 + ["score_sheets.void"] * 2 + ["incidents.withdraw"]
+
+
+def test_a_rerun_taken_back_gives_acceptance_anew(session: Session, day: Cast) -> None:
+    for judge in ("cem", "dana"):
+        sheet = day.sheets["T01", "P", judge]
+        sheet.state, sheet.submitted_at, sheet.accepted_at = "accepted", NOON, NOON
+    remedy = rerun(session, day)
+
+    incident_remedies.withdraw(session, remedy, reason="it was the right buffer", by=day.ben)
+
+    assert [state for _, attempt, state in sheets_of(session, day) if attempt == 1] == ["accepted"] * 2
+
+
+@pytest.mark.parametrize(
+    ("happens", "code"),
+    [
+        ("a mark", "incident_rerun_marked"),
+        ("another judge", "incident_rerun_reassigned"),
+        ("another rubric", "incident_rerun_rubric"),
+    ],
+)
+def test_a_rerun_stands_where_something_would_be_lost(session: Session, day: Cast, happens: str, code: str) -> None:
+    remedy = rerun(session, day)
+    fresh = session.scalars(select(ScoreSheet).where(ScoreSheet.attempt == 2).order_by(ScoreSheet.id)).first()
+    assert fresh is not None
+    if happens == "a mark":
+        given = sheet_saving.Given(day.pipetting.criteria[0].id, "", Value(MarkState.MARKED, 5000))
+        sheet_saving.save(session, fresh, [given], by=day.cem)
+    elif happens == "another judge":
+        sheet_assignment.reassign(session, fresh, make_judge(session, day.section), reason="ill", by=day.ben)
+    else:
+        make_criterion(session, day.pipetting, introduced_in=2)
+    before = sheets_of(session, day)
+
+    with pytest.raises(DomainError) as refused:
         incident_remedies.withdraw(session, remedy, reason="x", by=day.ben)
+
+    assert refused.value.code == code
+    assert (sheets_of(session, day), remedy.withdrawn_at) == (before, None)
 
 
 def test_replacement_takes_points_off_after_the_free_ones(session: Session, day: Cast) -> None:

@@ -153,6 +153,15 @@ def test_people_arrive_without_a_way_of_signing_in(elsewhere: Session, moved: Pa
     assert roles == {"judge", "leader", "participant"}
 
 
+def revoked_here(session: Session, section: Section) -> list[bool]:
+    """Whether the lines about a revoked certificate, in the chains that came, name the certificate that is revoked here."""
+    revoked = session.scalars(select(Certificate).where(Certificate.state == "revoked")).one()
+    search = audit_search.Search(action="certificates.revoke")
+    chains = audit_search.chains_of(session, section)[1:]
+    lines = [line for chain in chains for line in audit_search.find(session, chain, search, 1).lines]
+    return [line.here == f"certificate:{revoked.id}" for line in lines]
+
+
 def test_a_section_that_came_goes_on_to_a_third_place(
     elsewhere: Session, cast: Cast, moved: Path, tmp_path: Path, sqlite_template: Path
 ) -> None:
@@ -166,6 +175,7 @@ def test_a_section_that_came_goes_on_to_a_third_place(
         arrived = take_in(third, Transfer(tmp_path / "again.zip"), tmp_path / "third", by=None)
 
         assert len(audit_search.chains_of(third, arrived)) == 3
+        assert revoked_here(third, arrived) == revoked_here(elsewhere, section) == [True]
         assert rows(third, arrived) == rows(elsewhere, section)
     engine.dispose()
 

@@ -14,6 +14,7 @@ from olympiad.services import appeal_windows, appeals, official_results, results
 from tests.applications import Visitor
 from tests.factories import Cast
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules
+from tests.services.test_photos import picture
 
 
 @pytest.fixture
@@ -80,6 +81,23 @@ def test_lodge_acknowledges_with_a_number_and_keeps_the_photo(
     stranger = client.sign_in(open_cast.eva).get(f"{base(open_cast)}/appeals/photos/1.jpg")
     assert "Your appeal is number 1. The jury has it." in page.text
     assert (photo.status_code, photo.data[:2], stranger.status_code) == (200, b"\xff\xd8", 404)
+
+
+def test_leader_adds_photos_until_there_are_three(client: Visitor, session: Session, open_cast: Cast) -> None:
+    lodged(session, open_cast)
+    address = f"{base(open_cast)}/appeals/1"
+    client.sign_in(open_cast.finn)
+
+    for number in (3, 2, 1):
+        assert f"{number} more photo" in client.get(address).text
+        client.post(f"{address}/photos", data={"photo": (BytesIO(picture()), "gel.jpg")})
+
+    page = client.get(address).text
+    refused = client.post(f"{address}/photos", data={"photo": (BytesIO(picture()), "gel.jpg")})
+    other = client.sign_in(open_cast.eva).post(f"{address}/photos", data={"photo": (BytesIO(picture()), "gel.jpg")})
+    jury = client.sign_in(open_cast.ben).get(address).text
+    assert ("may be added" in page, refused.status_code, other.status_code) == (False, 422, 404)
+    assert (jury.count("<img class"), "Add the photo" in jury) == (3, False)
 
 
 @pytest.mark.parametrize(("name", "status"), [("eva", 404), ("gul", 403), ("cem", 403), ("ana", 403)])

@@ -1,6 +1,8 @@
 """The page of copies: made now, checked, downloaded with a line in the record; nobody but administrators."""
 
 import sqlite3
+import zipfile
+from io import BytesIO
 
 from flask import Flask
 from sqlalchemy import select
@@ -24,10 +26,11 @@ def test_a_copy_is_made_checked_and_downloaded(session: Session, client: Visitor
 
     checked = client.post(f"/backups/{name}/check", follow_redirects=True)
     with client.post(f"/backups/{name}/download") as answer:
-        content = answer.data
+        packed = zipfile.ZipFile(BytesIO(answer.data))
 
     assert f"{name} is sound." in checked.text
-    assert content.startswith(b"SQLite format 3")
+    assert packed.read(name).startswith(b"SQLite format 3")
+    assert packed.namelist() == [name, name.replace(".sqlite", ".photos")]
     actions = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
     assert actions[-2:] == ["backups.make", "backups.download"]
 
@@ -43,12 +46,12 @@ def test_a_downloaded_copy_is_restored_and_verifies(
 ) -> None:
     name = f"olympiad-{made(client, cast)}"
     with client.post(f"/backups/{name}/download") as answer:
-        (tmp_path / "taken.sqlite").write_bytes(answer.data)
+        (tmp_path / "taken.zip").write_bytes(answer.data)
     cast.section.title = "changed afterwards"
     session.commit()
     session.close()
 
-    restored = app.test_cli_runner().invoke(args=["restore", "--yes", str(tmp_path / "taken.sqlite")])
+    restored = app.test_cli_runner().invoke(args=["restore", "--yes", str(tmp_path / "taken.zip")])
 
     assert restored.exit_code == 0, restored.output
     with sqlite3.connect(app.config["DATABASE_URL"].removeprefix("sqlite:///")) as database:

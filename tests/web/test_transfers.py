@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from olympiad.models.audit import AuditEntry
+from olympiad.models.audit import AuditChain, AuditEntry
 from olympiad.models.section import Section
 from tests.applications import Visitor
 from tests.factories import Cast
@@ -49,6 +49,15 @@ def test_an_administrator_writes_a_section_and_takes_it_in(
     assert [one.slug for one in session.scalars(select(Section))] == [cast.section.slug] * 2
     assert "transfers.write" in session.scalars(select(AuditEntry.action)).all()
     assert list((Path(app.instance_path) / "transfers").iterdir()) == []
+    record, moved = (
+        f"{answer.location}audit/",
+        session.scalars(select(AuditChain).where(AuditChain.written_as != "")).one(),
+    )
+    own, foreign = client.get(record).text, client.get(f"{record}?chain={moved.id}").text
+    arrived = session.scalars(select(Section).order_by(Section.id.desc())).first()
+    assert arrived is not None
+    assert ["Written in another installation." in page for page in (own, foreign)] == [False, True]
+    assert f'subject=section:{arrived.id}">section:{arrived.id}</a>' in foreign
 
 
 def test_a_section_that_is_here_is_refused_before_anything_changes(
