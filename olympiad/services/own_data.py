@@ -71,7 +71,7 @@ def as_json(session: Session, user: User) -> dict[str, Plain]:
     return {
         "account": {
             "name": user.name, "email": user.email, "username": user.username, "language": user.language,
-            "made_at": audit.iso(user.created_at),
+            "made_at": audit.iso(user.created_at), "second_factor": user.has_second_factor,
         },
         "roles": [row.role for row in session.scalars(select(RoleMembership).where(RoleMembership.user_id == user.id))],
         "access_cards": [
