@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
         "mark": mark, "number": number, "place": place, "share": numbers.share_of,
         "day": day, "time": time, "moment": moment, "ago": ago, "iso": iso,
         "country_name": country_name, "content": content, "award_name": award_name,
+        "localised": localised,
     }  # fmt: skip
     app.jinja_env.globals.update(
         content=content,
@@ -89,6 +90,11 @@ def place(value: int | Fraction | Decimal | None, *, shared: bool = False) -> st
 def award_name(award: str) -> str:
     """Name an award in the reader's language."""
     return awards.award_name(award, language())
+
+
+def localised(text: str) -> str:
+    """Put the language's decimal separator into a number that was frozen as text."""
+    return numbers.localised(text, language())
 
 
 def missing(words: str) -> Markup:
