@@ -4,6 +4,7 @@ import gc
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
 
@@ -16,7 +17,8 @@ from olympiad.exchange.ranking_json import ranking_json
 from olympiad.exchange.section_folder import locate, read_section
 from olympiad.exchange.sources import Found, Tables, read_path
 from olympiad.exchange.tables import Problem
-from olympiad.wording.explanations import explanation_lines
+from olympiad.wording.explanations import Names, explanation_lines
+from olympiad.wording.names import content
 from olympiad.wording.problems import problem_line
 
 LANGUAGES = ("uz", "ru", "en")
@@ -52,7 +54,7 @@ def rank_command(folder: Path, team: str | None, as_json: bool, lang: str) -> No
     _tell([_empty_level(name, tables) for name in ranking.empty_levels], lang)
     if team is not None:
         told = explain(evidence, ranking, team)
-        _write(f"{line}\n" for line in explanation_lines(told, lang))
+        _write(f"{line}\n" for line in explanation_lines(told, lang, _names(tables, lang)))
     elif as_json:
         _write(ranking_json(evidence, ranking))
     else:
@@ -65,6 +67,18 @@ def _read(folder: Path) -> Found:
     except OSError as error:
         problem = Problem(folder.name, 1, "", "file_unreadable", {"found": error.strerror or type(error).__name__})
         return {}, [problem]
+
+
+def _names(tables: Tables, language: str) -> Names:
+    """What the files call tasks and criteria, in the reader's language or as near as there is."""
+    tasks, criteria = tables["tasks"].rows, tables["criteria"].rows
+    return Names(
+        {row.cells["task"]: content(SimpleNamespace(**row.cells), "title", language) for row in tasks},
+        {
+            (row.cells["task"], row.cells["criterion"]): content(SimpleNamespace(**row.cells), "label", language)
+            for row in criteria
+        },
+    )
 
 
 def _empty_level(name: str, tables: Tables) -> Problem:

@@ -1,9 +1,10 @@
 """Explanations: how one team's total, place and award arose, as typed values; `wording` makes sentences of them."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from olympiad.domain.awards import LevelResult
 from olympiad.domain.choices import Scale
@@ -53,6 +54,13 @@ class NextAward:
     is_empty: bool
 
 
+class Reading(NamedTuple):
+    """The replicates that a judge typed, in the unit of the key; no unit while the key is not set."""
+
+    values: tuple[Fraction, ...]
+    unit: str = ""
+
+
 @dataclass(frozen=True)
 class Explanation:
     """Everything that is said about one team's result."""
@@ -70,6 +78,8 @@ class Explanation:
     next_award: NextAward | None
     notes: dict[tuple[str, str, str], str]
     """(task, judge, criterion) → the reason beside a cell."""
+    readings: Mapping[tuple[str, str, str], Reading] = field(default_factory=dict)
+    """(task, judge, criterion) → what was measured."""
 
 
 def explain(evidence: Evidence, ranking: Ranking, team: str) -> Explanation:
@@ -128,7 +138,16 @@ class Explainer:
             self._neighbour(position, 1),
             self._next_award(row),
             self.notes.get(team, {}),
+            dict(self._readings(team)),
         )
+
+    def _readings(self, team: str) -> Iterator[tuple[tuple[str, str, str], Reading]]:
+        for task in self.section.tasks:
+            keys = self.evidence.keys(team, task)
+            for sheet in self.evidence.sheets.get((team, task.code), ()):
+                for criterion, cell, key in zip(task.criteria, sheet.marks, keys, strict=True):
+                    if isinstance(cell, tuple):
+                        yield (task.code, sheet.judge, criterion.code), Reading(cell, key.unit if key else "")
 
     def _part(self, position: int, column: int) -> TaskPart:
         row, task = self.ranking.rows[position], self.section.tasks[column]

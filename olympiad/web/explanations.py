@@ -10,12 +10,14 @@ from olympiad.domain.errors import DomainError
 from olympiad.domain.explanation import Explanation
 from olympiad.domain.roles import STAFF, Role, satisfies
 from olympiad.models.results_version import ResultsVersion
+from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.services import explanations, incidents, results
 from olympiad.web.access import allow, my_grants, roles_here
 from olympiad.web.jinja import language
-from olympiad.wording.explanations import explanation_lines
+from olympiad.wording.explanations import Names, explanation_lines
 from olympiad.wording.incidents import kind_text, remedy_text
+from olympiad.wording.names import content
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("explanations", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/teams/<team_key>")
@@ -59,8 +61,22 @@ def show(edition_slug: str, section_slug: str, team_key: str) -> str:
         ),
         kind_words=lambda kind: kind_text(kind, language()),
         remedy_words=lambda remedy: remedy_text(remedy, language()),
-        paragraphs=_paragraphs(explanation_lines(told, language())) if told else [],
+        paragraphs=_paragraphs(explanation_lines(told, language(), _names())) if told else [],
         refused=refused,
+    )
+
+
+def _names() -> Names:
+    tasks = session.execute(select(Task).where(Task.section_id == g.section.id)).scalars().all()
+    criteria = session.execute(
+        select(Task.code, Criterion)
+        .join(Task, Task.id == Criterion.task_id)
+        .where(Task.section_id == g.section.id)
+        .order_by(Criterion.id)
+    ).all()
+    return Names(
+        {one.code: content(one, "title", language()) for one in tasks},
+        {(task, one.code): content(one, "label", language()) for task, one in criteria},
     )
 
 

@@ -1,7 +1,7 @@
 """How a total arose, in sentences that can be read aloud to a captain."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from olympiad.domain.choices import JoinBy, Method, Scale
@@ -47,7 +47,7 @@ CELLS: dict[Basis, str] = {
 }
 LISTINGS: dict[Listing, str] = {
     Listing.GUEST: N_("The team is a guest: it is listed where it would stand, without a place."),
-    Listing.INCOMPLETE: N_("The team has no place yet, because marks are missing: %(missing)s."),
+    Listing.INCOMPLETE: N_("The team has no place yet, because marks are missing in %(missing)s."),
     Listing.NO_SHOW: N_("The team did not come; it is listed without a place."),
     Listing.WITHDRAWN: N_("The team has withdrawn and has no place."),
     Listing.DISQUALIFIED: N_("The team is disqualified and has no place."),
@@ -55,8 +55,11 @@ LISTINGS: dict[Listing, str] = {
 SCALED: dict[Scale, str] = {
     Scale.PERCENT: N_("That is %(value)s percent of the maximum."),
     Scale.BEST: N_("That is %(value)s percent of the best mark."),
-    Scale.Z: N_("That is %(value)s standard deviations from the mean."),
-    Scale.T: N_("That is %(value)s standard deviations from the mean."),
+}
+DEVIATIONS: dict[int, str] = {
+    1: N_("That is %(value)s standard deviations above the mean."),
+    0: N_("That is the mean of the teams."),
+    -1: N_("That is %(value)s standard deviations below the mean."),
 }
 SUMS: dict[Scale, str] = {
     Scale.RAW: N_("Together this makes %(value)s points."),
@@ -86,9 +89,22 @@ def tie_break_text(written: str, language: str) -> str:
     return catalogue(language).gettext(TIE_BREAKS.get(name, "%(operand)s")) % {"operand": operand}
 
 
-def explanation_lines(told: Explanation, language: str) -> list[str]:
+@dataclass(frozen=True)
+class Names:
+    """What tasks (by code) and criteria (by task and code) are called in the reader's language, where they have names."""
+
+    tasks: Mapping[str, str] = field(default_factory=dict)
+    criteria: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+def explanation_lines(told: Explanation, language: str, names: Names | None = None) -> list[str]:
     """All sentences about one team, line by line; what belongs to a task is indented."""
-    return list(_Teller(told, language).lines())
+    return list(_Teller(told, language, names or Names()).lines())
+
+
+def _says_nothing(part: TaskPart, sheet: MarkedSheet) -> bool:
+    """An empty sheet where the mark does not wait for it: the team was absent, or the jury agreed on the mark."""
+    return part.detail.mark.value is not None and all(worth.basis is Basis.UNMARKED for worth in sheet.worths)
 
 
 def _reason(written: str) -> str:
@@ -101,6 +117,7 @@ def _reason(written: str) -> str:
 class _Teller:
     told: Explanation
     language: str
+    names: Names
 
     def say(self, message: str, **fields: object) -> str:
         return catalogue(self.language).gettext(message) % fields
@@ -123,8 +140,10 @@ class _Teller:
     def _task(self, part: TaskPart) -> Iterator[str]:
         yield self._heading(part)
         for sheet in part.detail.sheets:
-            yield f"  {self._sheet(part, sheet)}"
+            if not _says_nothing(part, sheet):
+                yield f"  {self._sheet(part, sheet)}"
         steps: tuple[Callable[[TaskPart], Iterable[str]], ...] = (
+            self._gaps,
             self._agreed_criteria,
             self._joined,
             self._taken_off,
@@ -136,19 +155,39 @@ class _Teller:
 
     def _heading(self, part: TaskPart) -> str:
         detail = part.detail
+        task = self._task_name(detail.task.code)
         if detail.mark.is_absent:
-            return self.say(N_("Task %(task)s: the team was absent; this counts 0."), task=detail.task.code)
+            return self.say(N_("Task %(task)s: the team was absent; this counts 0."), task=task)
         if detail.mark.value is None:
-            missing = ", ".join(detail.mark.missing)
-            return self.say(
-                N_("Task %(task)s: no mark yet; missing: %(missing)s."), task=detail.task.code, missing=missing
-            )
+            return self.say(N_("Task %(task)s: no mark yet."), task=task)
         return self.say(
             N_("Task %(task)s: %(mark)s of %(maximum)s points."),
-            task=detail.task.code,
+            task=task,
             mark=self.points(detail.mark.value),
             maximum=self.points(detail.task.maximum),
         )
+
+    def _task_name(self, code: str) -> str:
+        name = self.names.tasks.get(code, "")
+        return f"{code} ({name})" if name and name != code else code
+
+    def _gaps(self, part: TaskPart) -> Iterable[str]:
+        """What else is missing than the totals of sheets that are there."""
+        task, sheets = part.detail.task, part.detail.sheets
+        gaps = part.detail.mark.missing.count(f"{task.code}/?")
+        if not gaps:
+            return
+        if not task.judges:
+            yield self.say(N_("The jury has not agreed on the mark yet."))
+        elif len(sheets) < task.judges:
+            ngettext = catalogue(self.language).ngettext
+            yield ngettext(
+                "%(num)s more sheet is expected; its judge is not named yet.",
+                "%(num)s more sheets are expected; their judges are not named yet.",
+                gaps,
+            ) % {"num": gaps}
+        else:
+            yield self.say(N_("There are too few sheets to leave out the highest and the lowest."))
 
     def _sheet(self, part: TaskPart, sheet: MarkedSheet) -> str:
         if sheet.is_absent:
@@ -170,7 +209,7 @@ class _Teller:
             sentences.append(
                 self.say(
                     N_("Critical criteria failed: %(criteria)s; that limits the total."),
-                    criteria=", ".join(map(self._criterion, failed)),
+                    criteria=", ".join(self._criterion(part, code) for code in failed),
                 )
             )
         if sheet.judge in part.dropped:
@@ -180,13 +219,33 @@ class _Teller:
     def _marks(self, part: TaskPart, worths: list[Worth], judge: str) -> str:
         task = part.detail.task
         return "; ".join(
-            self.say(CELLS[worth.basis], criterion=self._criterion(criterion.code), points=self.points(worth.points))
+            self.say(
+                CELLS[worth.basis], criterion=self._criterion(part, criterion.code), points=self.points(worth.points)
+            )
+            + self._measured(task.code, judge, criterion.code, worth)
+            + self._times(judge, worth)
             + self._note(task.code, judge, criterion.code)
             for criterion, worth in zip(task.criteria, worths, strict=True)
         )
 
-    def _criterion(self, code: str) -> str:
-        """A code that is a number is said to be one, or it would run into the points."""
+    def _measured(self, task: str, judge: str, criterion: str, worth: Worth) -> str:
+        reading = self.told.readings.get((task, judge, criterion))
+        if reading is None or worth.basis is not Basis.MARKED:
+            return ""
+        values = " / ".join(number_text(value, self.language) for value in reading.values)
+        return ", " + self.say(N_("measured %(readings)s"), readings=f"{values} {reading.unit}".strip())
+
+    def _times(self, judge: str, worth: Worth) -> str:
+        """How often something happened that takes points off, on one judge's sheet."""
+        if not judge or worth.occurrences <= 0 or worth.occurrences % 1000:
+            return ""
+        times = int(worth.occurrences) // 1000
+        return ", " + catalogue(self.language).ngettext("seen once", "seen %(num)s times", times) % {"num": times}
+
+    def _criterion(self, part: TaskPart, code: str) -> str:
+        """Its name; a code that is a number is said to be one, or it would run into the points."""
+        if name := self.names.criteria.get((part.detail.task.code, code)):
+            return name
         return self.say(N_("no. %(number)s"), number=code) if code.isdigit() else code
 
     def _note(self, task: str, judge: str, criterion: str) -> str:
@@ -199,7 +258,7 @@ class _Teller:
             if agreed.reason:
                 yield self.say(
                     N_("%(criterion)s was agreed on – %(reason)s."),
-                    criterion=agreed.criterion,
+                    criterion=self._criterion(part, agreed.criterion),
                     reason=agreed.reason.rstrip(". "),
                 )
 
@@ -235,10 +294,17 @@ class _Teller:
     def _scaled(self, part: TaskPart) -> Iterable[str]:
         if part.scaled is None:
             return
-        if self.told.rules.scale in SCALED:
-            yield self.say(SCALED[self.told.rules.scale], value=self.points(part.scaled))
-        if part.weight != 1:
-            yield self.say(N_("The task has the weight %(weight)s."), weight=number_text(part.weight, self.language))
+        scale, weight = self.told.rules.scale, number_text(part.weight, self.language)
+        if scale in SCALED:
+            yield self.say(SCALED[scale], value=self.points(part.scaled))
+        elif scale is not Scale.RAW:
+            side = (part.scaled > 0) - (part.scaled < 0)
+            yield self.say(DEVIATIONS[side], value=self.points(-part.scaled if side < 0 else part.scaled))
+        if part.weight != 1 and scale is Scale.RAW and part.contribution is not None:
+            added = self.points(part.contribution)
+            yield self.say(N_("With the weight %(weight)s this adds %(value)s points."), weight=weight, value=added)
+        elif part.weight != 1:
+            yield self.say(N_("The task has the weight %(weight)s."), weight=weight)
 
     # the total
 
@@ -259,7 +325,8 @@ class _Teller:
     def _place(self) -> Iterator[str]:
         row = self.told.row
         if row.place is None:
-            yield self.say(LISTINGS[row.listing], missing=", ".join(row.missing))
+            codes = [part.detail.task.code for part in self.told.parts if part.detail.mark.missing]
+            yield self.say(LISTINGS[row.listing], missing=", ".join(map(self._task_name, codes)))
             return
         place = place_text(row.place, self.language)
         yield self.say(N_("Place %(place)s of %(count)s."), place=place, count=str(self.told.placed))

@@ -30,7 +30,7 @@ def publish(session: Session, cast: Cast) -> None:
 def test_show_explains_the_marks_as_they_are_to_the_staff(client: Visitor, marked: Cast) -> None:
     page = client.sign_in(marked.ben).get(url(marked, "T01"))
 
-    assert "Task P: 6 of 10 points." in page.text
+    assert f"Task P ({marked.pipetting.title}): 6 of 10 points." in page.text
     assert "Judge cem: 6 (yield: 6 – spilt a drop)." in page.text
     assert "Place 1 of 2." in page.text
 
@@ -49,5 +49,5 @@ def test_show_tells_a_leader_neither_judges_nor_notes(client: Visitor, marked: C
 
     page = client.sign_in(marked.eva).get(url(marked, "T01"))
 
-    assert "Task P: 6 of 10 points." in page.text
+    assert f"Task P ({marked.pipetting.title}): 6 of 10 points." in page.text
     assert [word in page.text for word in ("cem", "dana", "spilt")] == [False, False, False]
