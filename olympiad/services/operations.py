@@ -109,7 +109,7 @@ def apply_together(session: Session, parcels: Sequence[Parcel]) -> list[list[Ans
     locked = audit.lock(session, section_id)
     started = locked.marking_started_at
     if locked.stage == Stage.ARCHIVED:
-        parcels = [parcel.set_apart("section_archived") for parcel in parcels]
+        parcels = [parcel.set_apart("section_archived_meanwhile") for parcel in parcels]
     rows = OperationRows(session, section_id, [one for parcel in parcels for one in parcel.operations], started)
     last_seq = {parcel.sender.device_id: parcel.sender.last_seq for parcel in parcels}
     requests = []

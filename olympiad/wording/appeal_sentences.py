@@ -49,6 +49,7 @@ APPEAL_SENTENCES: dict[str, str] = {
     "results_not_official": N_("Version %(number)s is preliminary, so there is nothing to take back."),
     "results_official": N_("Version %(number)s is official already."),
     "results_public": N_("Version %(number)s is public. Take it down first."),
+    "section_archived_meanwhile": N_("This section is archived meanwhile. The marks are kept for the chief judge."),
     "section_archived": N_(
         "This section is archived, so nothing in it is changed. "
         "An organizer takes it out of the archive on the lifecycle page first, with a reason."

@@ -193,7 +193,7 @@ def test_marks_that_arrive_are_kept_in_quarantine_until_the_section_is_back(sess
         quarantine.accept(session, archived.section, [late.id], reason="his", by=archived.ben)
     session.rollback()
 
-    assert answers == [("quarantined", "section_archived")]
+    assert answers == [("quarantined", "section_archived_meanwhile")]
 
 
 def test_a_mark_from_quarantine_is_taken_once_the_section_is_out_of_the_archive(
@@ -219,7 +219,7 @@ def test_a_plain_form_loses_nothing_either(session: Session, archived: Cast) -> 
 
     answers = sheet_saving.mark_absent(session, sheet, by=archived.cem)
 
-    assert {answer.code for answer in answers.values()} == {"section_archived"}
+    assert {answer.code for answer in answers.values()} == {"section_archived_meanwhile"}
     assert [one.is_quarantined for one in quarantine.held(session, archived.section)] == [True]
 
 
