@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 MEMORY = Path("/dev/shm")
 ROOM = 4 * 2**30
@@ -19,6 +20,8 @@ def _work_in_memory() -> None:
 
 
 _work_in_memory()
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")  # speed is measured in benchmarks, never asserted in a test
 
 pytest_plugins = ["tests.databases", "tests.applications", "tests.browsers"]
 

@@ -68,6 +68,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "results_version": ("bundle", "reason"),  # without names; the reason of a correction was published with it
     "rules": ("rules",),
     "task": ("title", "title_uz", "title_ru", "title_en", "part", "station"),
+    "shared_station": ("station",),
     "criterion": ("label", "label_uz", "label_ru", "label_en", "key"),
     "reading_key": ("key",),
     "calibration": ("title", "words"),

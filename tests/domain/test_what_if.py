@@ -128,7 +128,7 @@ def test_read_draft_tells_every_problem_at_once():
         ("award.I", "share_outside"),
         ("award.I", "rule_twice"),
         ("ties", "tie_break_unknown_task"),
-        ("part.no", "part_unknown"),
+        ("part.no", "part_unnamed"),
     ]
 
 
