@@ -24,8 +24,8 @@ from olympiad.web.jinja import language
 bp = Blueprint("score_sheet_console", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/score-sheets")
 files = Blueprint("score_sheet_files", __name__)
 
-FOR_READERS = re.compile(r"/\*\*(?:(?!\*/).)*\*/\s?|^[ \t]*//[^\n]*\n|^[ \t]+", re.MULTILINE | re.DOTALL)
-"""JSDoc, other comments that have their lines for themselves, and indentation."""
+FOR_READERS = re.compile(r"/\*\*(?:(?!\*/).)*\*/\s?|^[ \t]*//[^\n]*\n|^\s+", re.MULTILINE | re.DOTALL)
+"""JSDoc, other comments that have their lines for themselves, indentation, empty lines."""
 WORKER = "score_sheet_worker.js"
 PHOTOS = "evidence.js"
 SHARED = (

@@ -4,6 +4,8 @@
 // <input type="file" data-behaviour="take-photo" data-url="…/photos/sheets/12"> keeps what is taken at once.
 // Beside either, [data-part="photo-state"] says what became of it. Words come from data-words-* of either.
 
+import { newId } from "./score_sheet_queue.js";
+
 const NAME = "olympiad-photos";
 const STORE = "waiting";
 const EVERY = 30_000;
@@ -36,11 +38,6 @@ async function transact(mode, work) {
     transaction.oncomplete = () => { database.close(); resolve(request.result); };
     transaction.onabort = () => { database.close(); reject(transaction.error); };
   });
-}
-
-/** @returns {string} 128 random bits; a photo sent twice is kept once by the server */
-function newId() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**

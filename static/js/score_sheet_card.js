@@ -109,7 +109,7 @@ export class Card {
 
   /** A mark that is given anew takes back that it was not assessed, or that nothing could be read. @param {Element} target */
   takeBack(target) {
-    if (!target.matches("[name^='mark-'], [name^='reading-']")) return;
+    if (!target.matches("[name^='mark-'], [name^='reading-']") || !(/** @type {HTMLInputElement} */ (target).value)) return;
     for (const name of ["not-assessed", "clear"]) {
       const box = this.control(name);
       if (box) box.checked = false;
@@ -155,6 +155,11 @@ export class Card {
     const given = this.section.querySelector("[data-part='given']");
     given?.replaceChildren(...this.given(criterion));
     if (given) given.className = "given";
+    this.showPreview(criterion);
+  }
+
+  /** @param {Criterion} criterion */
+  showPreview(criterion) {
     const preview = this.section.querySelector("[data-part='preview']");
     if (preview) preview.textContent = this.preview(criterion);
   }

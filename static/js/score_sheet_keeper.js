@@ -156,7 +156,7 @@ export class Keeper {
     const sheet = kept?.sheets.find((one) => one.id === id);
     if (!kept || !sheet) return;
     const base = kind === "submit" ? sheet.submission : sheet.criteria.find((one) => one.id === criterion)?.operation ?? null;
-    const name = newId((bytes) => crypto.getRandomValues(/** @type {Uint8Array<ArrayBuffer>} */ (bytes)));
+    const name = newId();
     const operation = { id: name, sheet: id, kind, rubric_version: sheet.rubric_version, criterion, base, value, device_time: at };
     const shown = applied(sheet, operation, undoes);
     this.kept = { ...kept, sheets: kept.sheets.map((one) => (one.id === id ? shown : one)) };

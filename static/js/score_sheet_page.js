@@ -168,7 +168,7 @@ class Console {
   /** @param {Sheet} sheet */
   showSheet(sheet) {
     this.view = new SheetView(sheet, this.kept?.forms[sheet.task.code] ?? "", this.place, {
-      give: (criterion, value) => this.give(criterion, value),
+      give: (criterion, value) => void this.keeper.write(sheet.id, "mark", { criterion, value }),
       note: (text) => void this.keeper.write(sheet.id, "note", { value: { note: text } }),
       undo: () => void this.undo(),
       submit: () => this.go(`${this.place.home}${sheet.id}/submit`),

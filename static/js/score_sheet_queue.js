@@ -15,12 +15,9 @@ export function emptyQueue() {
   return { next: 1, pending: [] };
 }
 
-/**
- * @param {(bytes: Uint8Array) => Uint8Array} fill random bytes; `crypto.randomUUID` is not there over plain HTTP
- * @returns {string} 128 random bits in hexadecimal
- */
-export function newId(fill) {
-  return [...fill(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+/** @returns {string} 128 random bits in hexadecimal; `crypto.randomUUID` is not there over plain HTTP */
+export function newId() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**

@@ -1,7 +1,7 @@
 // One score sheet on the screen: its criteria, its bottom bar, the keyboard. What is given goes to the page, which keeps it.
 
 import { Card } from "./score_sheet_card.js";
-import { clock, copy, icon, notice, part, say, write } from "./score_sheet_draw.js";
+import { clock, copy, notice, part, say, write } from "./score_sheet_draw.js";
 import { sizeOf, timesOf, valueWords } from "./score_sheet_list.js";
 import { parseMark, written } from "./score_sheet_points.js";
 import { canBeMarked, lastDeed, summary, thousandths } from "./score_sheet_state.js";
@@ -40,6 +40,7 @@ export class SheetView {
     this.cards.forEach((card) => card.enhance());
     this.typed = "";
     this.timer = 0;
+    this.rest = 0;
     this.describe();
     this.listen();
     this.update(sheet);
@@ -68,6 +69,7 @@ export class SheetView {
 
   listen() {
     this.form.addEventListener("change", (event) => this.changed(event));
+    this.form.addEventListener("input", (event) => this.typing(event));
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
@@ -81,11 +83,25 @@ export class SheetView {
     });
   }
 
+  /** Shows the points as they are typed, and gives what is typed after a moment: a battery may end before the field is left. @param {Event} event */
+  typing(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (!target.matches("textarea, input[inputmode]")) return;
+    const card = this.cardAt(target);
+    const value = card?.value();
+    const criterion = this.sheet.criteria.find((one) => one.id === card?.criterion);
+    if (value && criterion) card?.showPreview({ ...criterion, value, points: null });
+    clearTimeout(this.rest);
+    this.rest = window.setTimeout(() => this.changed(event), PATIENCE);
+  }
+
   /** @param {Event} event */
   changed(event) {
-    if (!(event.target instanceof HTMLElement)) return;
+    clearTimeout(this.rest);
+    if (!(event.target instanceof HTMLElement) || !event.target.isConnected) return;
     if (event.target.id === "sheet-note") {
-      this.deeds.note(/** @type {HTMLTextAreaElement} */ (event.target).value);
+      const text = /** @type {HTMLTextAreaElement} */ (event.target).value;
+      if (text !== this.sheet.note) this.deeds.note(text);
       return;
     }
     const card = this.cardAt(event.target);
@@ -148,7 +164,6 @@ export class SheetView {
     undo.hidden = !step || !open;
     if (!step) return;
     const number = this.sheet.criteria.find((criterion) => criterion.id === step.criterion)?.number ?? "–";
-    undo.replaceChildren(icon("returned"), ` ${this.place.words["undo-short"]}`);
     undo.setAttribute("aria-label", say(this.place.words.undo, { number }));
   }
 

@@ -155,6 +155,24 @@ def test_no_reading_is_one_large_button_and_one_choice(hall: Hall) -> None:
     ]
 
 
+@HTTPS_ONLY
+def test_points_appear_as_typed_and_nothing_typed_is_lost_with_the_tab(hall: Hall) -> None:
+    page = hall.open(hall.cast.cem, hall.sheet())
+    preview = page.locator("#c3 [data-part=preview]")
+    page.get_by_label("Note on the whole sheet").press_sequentially("second tube spilt")
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    page.get_by_label("Reading 1").press_sequentially("5.6")
+    expect(preview).to_contain_text("gives 4 points")
+    expect(page.locator("#c3 [data-part=given]")).to_contain_text("4 of 4")  # kept, though the field was not left
+    context = page.context
+    page.close()
+
+    again = hall.open(hall.cast.cem, hall.sheet(), context)
+
+    expect(again.get_by_label("Reading 1")).to_have_value("5.6")
+    expect(again.get_by_label("Note on the whole sheet")).to_have_value("second tube spilt")
+
+
 WHERE = """() => [...document.querySelectorAll("section.criterion")]
   .map((one) => Math.round(one.getBoundingClientRect().top + scrollY))"""
 
