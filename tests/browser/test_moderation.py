@@ -98,9 +98,9 @@ def test_a_third_judge_gets_a_sheet_and_returning_names_the_criteria(
     settle(desk, "One more judge marks the team", "Far apart")
     expect(desk.get_by_role("columnheader", name="Third Judge")).to_be_visible()
 
+    desk.get_by_text("Return a sheet to its judge").click()
     desk.get_by_label("Sheet", exact=True).select_option(label="cem")
     desk.get_by_label("1. yield").check()
-    desk.get_by_text("Return a sheet to its judge").click()
     desk.get_by_label("Reason for returning").fill("The third tube")
     desk.get_by_role("button", name="Return sheet").click()
 
