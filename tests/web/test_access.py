@@ -15,6 +15,7 @@ from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.models.user import User
 from olympiad.web.access import Access, access_of
+from olympiad.web.signing_in import NO_SESSION
 from tests.factories import Cast, make_edition, make_section
 
 STATIC = ("static", "bootstrap.static")
@@ -103,7 +104,7 @@ def leave(session: Session) -> None:
 def decide(app: Flask, user: User | None, path: str, method: str) -> str:
     """Run everything that stands before a view, not the view."""
     with app.test_request_context(path, method=method):
-        if user:
+        if user and not path.startswith(NO_SESSION):
             browser_session.update({"_user_id": user.fs_uniquifier, "_fresh": True})
         try:
             answer = app.preprocess_request()
