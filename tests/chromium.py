@@ -9,6 +9,21 @@ from pathlib import Path
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
 HALL = "hall.test"
 """A host name that leads to this machine; its pages are no secure context, as over plain HTTP in the hall."""
+NOT_NEEDED = (
+    # what Playwright leaves out itself; a further list would stand in place of its own
+    *("AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync", "MediaRouter"),
+    *("DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay"),
+    *(
+        "NetworkTimeServiceQuerying",
+        "OptimizationHints",
+        "PaintHolding",
+        "PreconnectToSearch",
+        "ThirdPartyStoragePartitioning",
+    ),
+    # the pages behind the address bar, two for each window: they cost more than most of ours
+    *("WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "WebUIOmniboxPopup"),
+)
+"""Parts of the browser itself that no test looks at."""
 FLAGS = (
     f"--host-resolver-rules=MAP {HALL} 127.0.0.1",
     "--no-sandbox",
@@ -18,6 +33,7 @@ FLAGS = (
     "--no-first-run",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(NOT_NEEDED)}",
 )
 HOW_TO = (
     "The browser tests need Chromium or Chrome: install it (Debian, Ubuntu: apt-get install chromium), "
