@@ -16,6 +16,8 @@ function spreadsheet(form) {
   let sending = false;
   let timer = 0;
   let leftOut = 0;
+  /** @type {EventTarget | null} */
+  let typing = null;
 
   /** @param {HTMLInputElement} input */
   function placeOf(input) {
@@ -44,6 +46,7 @@ function spreadsheet(form) {
   /** Keeps what was typed in a cell as one step that can be taken back.
    * @param {HTMLInputElement} input */
   function keep(input) {
+    typing = null;
     if (input.value !== before) history.add([{ input, before, after: input.value }]);
     before = input.value;
   }
@@ -85,6 +88,11 @@ function spreadsheet(form) {
     return inputs.filter((input) => input.value !== input.dataset.saved && input.value !== input.dataset.refused);
   }
 
+  /** @returns {HTMLInputElement[]} of those, the finished ones: a cell that is being typed in waits for its end */
+  function ready() {
+    return unsaved().filter((input) => input !== typing);
+  }
+
   function tell() {
     const waiting = unsaved().length;
     const wrong = inputs.filter((input) => input.getAttribute("aria-invalid") === "true").length;
@@ -99,7 +107,7 @@ function spreadsheet(form) {
   }
 
   async function save() {
-    const cells = unsaved();
+    const cells = ready();
     if (sending || !cells.length) return;
     sending = true;
     clearTimeout(timer);
@@ -119,7 +127,7 @@ function spreadsheet(form) {
       for (const [input, value] of sent) take(input, value, found[input.name.replace("cell-", "")]);
       sending = false;
       tell();
-      if (unsaved().some((input) => document.activeElement !== input)) save();
+      if (ready().length) save();
     } catch {
       sending = false;
       timer = window.setTimeout(save, RETRY);
@@ -159,7 +167,7 @@ function spreadsheet(form) {
     if (base) base.value = found.base;
     input.dataset.saved = found.text;
     if (input.value === value) input.value = found.text;
-    if (document.activeElement === input) before = input.value;
+    if (document.activeElement === input && input !== typing) before = input.value;
   }
 
   form.addEventListener("focusin", (event) => {
@@ -168,6 +176,8 @@ function spreadsheet(form) {
       event.target.select();
     }
   });
+  form.addEventListener("input", (event) => { typing = event.target; });
+  form.addEventListener("focusout", () => { typing = null; });
   form.addEventListener("change", (event) => {
     if (event.target instanceof HTMLInputElement && inputs.includes(event.target)) {
       keep(event.target);
@@ -189,6 +199,7 @@ function spreadsheet(form) {
     if (event.ctrlKey || event.metaKey) return;
     if (event.key === "Escape") {
       input.value = before;
+      typing = null;
       input.select();
       return;
     }

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
 from olympiad import create_app
@@ -73,6 +73,31 @@ def test_a_row_typed_with_keys_saves_itself(page: Page, live_server: LiveServer,
     assert operations(live_server, day) == 3
     axe(page)
     no_overflow(page)
+
+
+def test_a_cell_that_is_being_typed_in_is_not_sent_with_the_others(
+    page: Page, live_server: LiveServer, day: Cast
+) -> None:
+    cells = page.locator("input[name^='cell-']")
+    held: list[Route] = []
+    page.route("**/keying/**", lambda route: held.append(route) if not held else route.continue_())
+    cells.first.click()
+    page.keyboard.type("7,5")
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.keyboard.press("Tab")
+    page.keyboard.type("+")
+    page.keyboard.press("Tab")
+    page.keyboard.type("5,1|5")
+    held[0].continue_()  # the answer comes in the middle of a reading, while a finished cell waits
+    expect(cells.nth(1)).to_have_value("1")
+    half = kept(live_server, day)
+    page.keyboard.type(",0")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-part='status']")).to_have_text("All saved")
+
+    assert half == [("T01", "yield", "marked", 7500, ""), ("T01", "tidy", "marked", 1000, "")]
+    assert kept(live_server, day)[2:] == [("T01", "ph", "marked", None, "5,1|5,0")]
+    assert operations(live_server, day) == 3
 
 
 def test_a_block_from_excel_is_pasted_taken_back_and_done_again(page: Page, live_server: LiveServer, day: Cast) -> None:
