@@ -1,7 +1,8 @@
-"""A small load generator: so many connections to a server on this machine, paced or back to back, from two processes."""
+"""A small load generator: so many connections to a server on this machine, paced or back to back, from one process."""
 
+import heapq
+import selectors
 import socket
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -9,9 +10,6 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from urllib.parse import urlsplit
-
-PROCESSES = 2
-"""One would measure its own interpreter lock."""
 
 
 @dataclass(frozen=True)
@@ -58,85 +56,110 @@ def run(url: str, clients: int, count: int, ask: Callable[[int, int], Ask], ever
     spread over one interval.
     """
     wanted = [[ask(client, number).written() for number in range(count)] for client in range(clients)]
-    fork, pipes = get_context("fork"), []
-    for part in range(min(PROCESSES, clients)):
-        here, there = fork.Pipe()
-        mine = [(client, wanted[client]) for client in range(part, clients, PROCESSES)]
-        fork.Process(target=_send, args=(there, url, mine, every, clients), daemon=True).start()
-        pipes.append(here)
-    began = time.perf_counter()
-    answers = Answers()
-    for pipe in pipes:
-        found: Answers = pipe.recv()
-        answers.seconds += found.seconds
-        answers.statuses += found.statuses
-        answers.sizes += found.sizes
-    answers.elapsed = time.perf_counter() - began
-    return answers
+    here, there = get_context("fork").Pipe()
+    sending = get_context("fork").Process(target=_send, args=(there, url, wanted, every), daemon=True)
+    sending.start()
+    found: Answers = here.recv()
+    sending.join()
+    return found
 
 
-def _send(pipe: Connection, url: str, mine: Sequence[tuple[int, list[bytes]]], every: float, clients: int) -> None:
-    """In a process of its own: one thread for each connection."""
+def _send(pipe: Connection, url: str, wanted: Sequence[Sequence[bytes]], every: float) -> None:
+    """In a process of its own, one loop over all connections: a thread for each would take the server's processor time."""
     answers = Answers()
-    threads = [
-        threading.Thread(target=_client, args=(url, requests, every, every * client / clients, answers))
-        for client, requests in mine
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with selectors.DefaultSelector() as selector:
+        lines = [Line(url, requests, selector) for requests in wanted]
+        start = time.perf_counter()
+        due = [(start + every * at / len(lines), at) for at in range(len(lines))]
+        left = len(lines)
+        while left:
+            now = time.perf_counter()
+            while due and due[0][0] <= now:
+                lines[heapq.heappop(due)[1]].send()
+            for key, _ in selector.select(max(0.0, due[0][0] - now) if due else None):
+                line: Line = key.data
+                if not line.receive(answers):
+                    continue
+                if line.is_done():
+                    left -= 1
+                elif every:
+                    at = lines.index(line)
+                    heapq.heappush(due, (start + every * (at / len(lines) + line.number), at))
+                else:
+                    line.send()
+        answers.elapsed = time.perf_counter() - start
     pipe.send(answers)
 
 
-def _client(url: str, requests: list[bytes], every: float, delay: float, answers: Answers) -> None:
-    line = Line(url)
-    start = time.perf_counter() + delay
-    for number, request in enumerate(requests):
-        if every:
-            time.sleep(max(0.0, start + number * every - time.perf_counter()))
-        began = time.perf_counter()
-        try:
-            status, size = line.ask(request)
-        except OSError:  # the server closed a kept connection: once more, counted as one
-            line = Line(url)
-            status, size = line.ask(request)
-        answers.seconds.append(time.perf_counter() - began)
-        answers.statuses[status] += 1
-        answers.sizes[size] += 1
-
-
 class Line:
-    """One kept connection; as little work as possible, since it shares the processor with the server."""
+    """One kept connection and what is sent over it; as little work as possible, since it shares the processor with the server."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, requests: Sequence[bytes], selector: selectors.BaseSelector) -> None:
         parts = urlsplit(url)
-        self._socket = socket.create_connection((parts.hostname or "127.0.0.1", parts.port or 80), timeout=60)
+        self._address, self._requests, self._selector = (
+            (parts.hostname or "127.0.0.1", parts.port or 80),
+            requests,
+            selector,
+        )
+        self.number = 0
+        """Requests that are answered."""
+        self._began, self._found, self._again = 0.0, b"", False
+        self._connect()
+
+    def _connect(self) -> None:
+        self._socket = socket.create_connection(self._address, timeout=60)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._selector.register(self._socket, selectors.EVENT_READ, self)
 
-    def ask(self, request: bytes) -> tuple[int, int]:
-        """Send a request; give the status and the size of the body."""
-        self._socket.sendall(request)
-        found = self._more(b"")
-        while (end := found.find(b"\r\n\r\n")) < 0:
-            found = self._more(found)
-        head = found[:end].lower()
-        size = _length(head)
-        missing = size - (len(found) - end - 4)
-        while missing > 0:
+    def is_done(self) -> bool:
+        """Whether every request has its answer."""
+        return self.number == len(self._requests)
+
+    def send(self) -> None:
+        """Send the next request, and let the clock run."""
+        self._began, self._found, self._again = time.perf_counter(), b"", False
+        try:
+            self._socket.sendall(self._requests[self.number])
+        except OSError:
+            self._send_again()
+
+    def receive(self, answers: Answers) -> bool:
+        """Take what has come; say whether the answer is whole, and note it."""
+        try:
             got = self._socket.recv(262_144)
-            if not got:
-                raise ConnectionResetError
-            missing -= len(got)
-        if b"connection: close" in head:
-            self._socket.close()
-        return int(head[9:12]), size
-
-    def _more(self, found: bytes) -> bytes:
-        got = self._socket.recv(262_144)
+        except OSError:
+            got = b""
         if not got:
+            return self._send_again()
+        self._found += got
+        end = self._found.find(b"\r\n\r\n")
+        if end < 0:
+            return False
+        head = self._found[:end].lower()
+        size = _length(head)
+        if len(self._found) < end + 4 + size:
+            return False
+        answers.seconds.append(time.perf_counter() - self._began)
+        answers.statuses[int(head[9:12])] += 1
+        answers.sizes[size] += 1
+        self.number += 1
+        if b"connection: close" in head:
+            self._reconnect()
+        return True
+
+    def _send_again(self) -> bool:
+        """The server closed a kept connection: once more, counted as one."""
+        if self._again:
             raise ConnectionResetError
-        return found + got
+        self._reconnect()
+        self._again = True
+        self._socket.sendall(self._requests[self.number])
+        return False
+
+    def _reconnect(self) -> None:
+        self._selector.unregister(self._socket)
+        self._socket.close()
+        self._connect()
 
 
 def _length(head: bytes) -> int:

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from olympiad import create_app
 from olympiad.db import make_engine
 from olympiad.models.user import User
+from tests.databases import share_compiled
 from tests.factories import Cast, make_cast
 
 SECRET = "only-for-tests-" + "0" * 32
@@ -63,7 +64,7 @@ def worker_app(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture
 def app(worker_app: Flask, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The application on the test's fresh database, with an instance folder of its own."""
-    engine = make_engine(database_url)
+    engine = share_compiled(make_engine(database_url))
     monkeypatch.setitem(worker_app.extensions, "olympiad_engine", engine)
     monkeypatch.setitem(worker_app.config, "DATABASE_URL", database_url)
     monkeypatch.setattr(worker_app, "instance_path", str(tmp_path))

@@ -36,6 +36,7 @@ AXE_OPTIONS = {
 AXE = Axe()
 RUN_AXE = "async (options) => (await axe.run(document, options)).violations"
 REFUSED_PAGE = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+IS_THERE = "document.readyState === 'complete' && document.querySelector('main') !== null"
 CLIPPED = """() => {
   const root = document.documentElement
   const wide = root.scrollWidth > root.clientWidth ? [`page: ${root.scrollWidth} > ${root.clientWidth}`] : []
@@ -221,8 +222,9 @@ def axe(page: Page) -> None:
 
 def is_there(page: Page) -> None:
     """Wait until a page that was just asked for has loaded: a click returns before it has."""
-    page.wait_for_load_state()
-    page.locator("main").first.wait_for()
+    if not page.evaluate(IS_THERE):
+        page.wait_for_load_state()
+        page.locator("main").first.wait_for()
 
 
 def no_overflow(page: Page) -> None:

@@ -3,12 +3,14 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Dialect, Engine, make_url
 from sqlalchemy.orm import Session
 
 from olympiad.db import make_engine
@@ -18,6 +20,7 @@ BOTH = [pytest.param("sqlite", id="sqlite"), pytest.param("postgresql", id="post
 """Parameters of `database_kind` for tests that hold on both databases."""
 
 _numbers = count(1)
+_compiled: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
 
 
 class PostgreSQL:
@@ -96,8 +99,15 @@ def database_kind() -> str:
 @pytest.fixture
 def database_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """A fresh migrated database."""
-    if database_kind == "sqlite":
-        path = tmp_path / "olympiad.sqlite"
+    with fresh_database(database_kind, tmp_path, request) as url:
+        yield url
+
+
+@contextmanager
+def fresh_database(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Make a migrated database, an SQLite file in a folder or one on the test run's server; gone at the end."""
+    if kind == "sqlite":
+        path = folder / "olympiad.sqlite"
         shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
@@ -122,7 +132,7 @@ def empty_database_url(database_kind: str, tmp_path: Path, request: pytest.Fixtu
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """The test's own engine on the database; every transaction on it may write."""
-    made = make_engine(database_url, may_write=lambda: True)
+    made = share_compiled(make_engine(database_url, may_write=lambda: True))
     yield made
     made.dispose()
 
@@ -132,6 +142,14 @@ def session(engine: Engine) -> Iterator[Session]:
     """The test's own session; a service gets it as its first argument."""
     with Session(engine) as opened:
         yield opened
+
+
+def share_compiled(engine: Engine) -> Engine:
+    """Let the engines of one kind of database share what is compiled: each test has its own, and would compile all anew."""
+    dialect, cache = _compiled.setdefault(engine.dialect.name, (engine.dialect, {}))
+    engine.dialect = engine.pool._dialect = dialect
+    engine._compiled_cache = cache  # type: ignore[assignment]  # why: a dict that is never emptied is enough for a run
+    return engine
 
 
 def is_sqlite(url: str) -> bool:

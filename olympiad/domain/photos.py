@@ -29,15 +29,6 @@ def may_see(held: frozenset[Role], *, is_own_sheet: bool, is_own_photo: bool) ->
     return is_own_sheet or is_own_photo or bool(held & (DECIDING | {Role.ADMINISTRATOR}))
 
 
-def is_recorded(held: frozenset[Role]) -> bool:
-    """Whether looking at photos is written into the record: an administrator keeps the machine, not the marks.
-
-    >>> is_recorded(frozenset({Role.ADMINISTRATOR})), is_recorded(frozenset({Role.ADMINISTRATOR, Role.ORGANIZER}))
-    (True, False)
-    """
-    return Role.ADMINISTRATOR in held and not held & DECIDING
-
-
 def may_remove(held: frozenset[Role], *, is_own_photo: bool, sheet_can_be_marked: bool) -> bool:
     """Who took it, while the sheet is still marked; later only those who decide.
 

@@ -33,3 +33,13 @@ def satisfies(held: frozenset[Role], wanted: frozenset[Role]) -> bool:
     """
     effective = held | {Role.ORGANIZER} if Role.ADMINISTRATOR in held else held
     return bool(effective & wanted)
+
+
+def reads_on_record(held: frozenset[Role]) -> bool:
+    """Whether looking at photos and appeals is written into the record: an administrator keeps the machine, not the marks.
+
+    >>> admin, organizer = Role.ADMINISTRATOR, Role.ORGANIZER
+    >>> reads_on_record(frozenset({admin})), reads_on_record(frozenset({admin, organizer}))
+    (True, False)
+    """
+    return Role.ADMINISTRATOR in held and not held & {Role.CHIEF_JUDGE, Role.ORGANIZER}

@@ -254,7 +254,23 @@ def record(
     by: User,
 ) -> None:
     """Write a line about an appeal into the section's chain."""
-    subject = f"appeal:{appeal.id}"
     audit.record(
-        session, f"appeals.{verb}", subject, by=by, section=section, before=before, after=after, personal=personal
+        session,
+        f"appeals.{verb}",
+        subject_of(appeal),
+        by=by,
+        section=section,
+        before=before,
+        after=after,
+        personal=personal,
     )
+
+
+def subject_of(appeal: Appeal) -> str:
+    """Name an appeal as the record does."""
+    return f"appeal:{appeal.id}"
+
+
+def record_reading(session: Session, appeal: Appeal, *, by: User) -> None:
+    """Write down that somebody reads an appeal who keeps the machine, not the marks."""
+    record(session, session.get_one(Section, appeal.section_id), appeal, "read", after={}, by=by)

@@ -101,10 +101,15 @@ def remove(session: Session, photo: Photo, *, reason: str, by: User) -> None:
     session.flush()
 
 
+def subject_of(sheet_id: int) -> str:
+    """Name a sheet as the record does."""
+    return f"score_sheet:{sheet_id}"
+
+
 def record_reading(session: Session, sheet: ScoreSheet, *, by: User) -> None:
     """Write down that somebody looks at the photos of a sheet who keeps the machine, not the marks."""
     section = session.get_one(Section, sheet.section_id)
-    audit.record(session, "photos.read", f"score_sheet:{sheet.id}", by=by, section=section)
+    audit.record(session, "photos.read", subject_of(sheet.id), by=by, section=section)
 
 
 def photos_of(session: Session, sheet_ids: Iterable[int], *, removed: bool = False) -> list[Photo]:

@@ -22,6 +22,7 @@ from olympiad.services.appeals import Line
 from olympiad.web.access import allow, my_grants, roles_here
 from olympiad.web.jinja import language
 from olympiad.web.photos import uploads
+from olympiad.web.protected import is_closed, note_opened
 from olympiad.web.published_marks import published_mark
 from olympiad.wording.appeals import OUTCOME_WORDS, STATE_WORDS
 from olympiad.wording.sentences import sentence
@@ -119,7 +120,14 @@ def lodge(edition_slug: str, section_slug: str, team_key: str, task_code: str) -
 
 
 def own_line(number: int) -> Line:
-    """Find an appeal that the reader may see, else 404."""
+    """Find an appeal that the reader may see, else 404; an administrator is led to its page, to open it on record first."""
+    line = _line(number)
+    if is_closed(appeals.subject_of(line[0])):
+        abort(redirect(_address("show", number=number), 303))
+    return line
+
+
+def _line(number: int) -> Line:
     own = None if is_staff() else frozenset(team.id for team in led_teams())
     return next(
         (line for line in appeals.listed(session(), g.section, own) if line[0].number == number), None
@@ -130,7 +138,22 @@ def own_line(number: int) -> Line:
 @allow(*STAFF, Role.LEADER)
 def show(edition_slug: str, section_slug: str, number: int) -> str:
     """Show an appeal with its thread, its photos and what was decided."""
-    return _page(own_line(number))
+    line = _line(number)
+    appeal, _, task, _ = line
+    if is_closed(appeals.subject_of(appeal)):
+        return render_template("appeals/closed.html", appeal=appeal, task=task)
+    return _page(line)
+
+
+@bp.post("/<int:number>/open")
+@allow(Role.ADMINISTRATOR)
+def open_appeal(edition_slug: str, section_slug: str, number: int) -> BaseResponse:
+    """Let an administrator read an appeal; that is written into the record first."""
+    appeal, *_ = _line(number)
+    appeals.record_reading(session(), appeal, by=person())
+    session.commit()
+    note_opened(appeals.subject_of(appeal))
+    return redirect(_address("show", number=number), 303)
 
 
 def _page(line: Line, refused: DomainError | None = None) -> str:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from flask import Blueprint, Flask, abort, current_app, flash, g, redirect, render_template, request, url_for
-from flask import session as browser_session
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug import Response
@@ -18,12 +17,10 @@ from olympiad.models.score_sheet import ScoreSheet
 from olympiad.services import access, photos, score_sheets
 from olympiad.web.access import allow, roles_here
 from olympiad.web.jinja import language
+from olympiad.web.protected import is_closed, note_opened
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("photos", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/photos")
-
-OPENED = "photos_opened"
-"""Sheets whose photos an administrator has opened, each opening on record, as long as the session lasts."""
 
 
 def init_app(app: Flask) -> None:
@@ -57,7 +54,7 @@ def may_add(sheet: ScoreSheet) -> bool:
 
 def may_see(photo: Photo) -> bool:
     """Whether the reader may look at a photo now; an administrator only after opening the sheet's photos on record."""
-    if rules.is_recorded(roles_here()) and photo.sheet_id not in browser_session.get(OPENED, []):
+    if is_closed(photos.subject_of(photo.sheet_id)):
         return False
     own = photo.user_id == current_user.id
     return rules.may_see(roles_here(), is_own_sheet=is_own(photo.sheet), is_own_photo=own)
@@ -91,7 +88,7 @@ def _page(sheet: ScoreSheet, refused: DomainError | None = None) -> str:
         shown=shown,
         removed=[photo for photo in everything if photo.removed_at is not None and may_see(photo)],
         removable={photo.id for photo in shown if may_remove(photo)},
-        closed=bool(everything) and rules.is_recorded(roles_here()) and sheet.id not in browser_session.get(OPENED, []),
+        closed=bool(everything) and is_closed(photos.subject_of(sheet.id)),
         own_sheet=is_own(sheet),
         refused=sentence(refused, language()) if refused else "",
     )
@@ -145,7 +142,7 @@ def open_sheet(edition_slug: str, section_slug: str, sheet_id: int) -> Response:
     sheet = sheet_here(sheet_id)
     photos.record_reading(session(), sheet, by=current_user._get_current_object())
     session.commit()
-    browser_session[OPENED] = [*browser_session.get(OPENED, []), sheet.id][-20:]
+    note_opened(photos.subject_of(sheet.id))
     return redirect(_back(sheet), 303)
 
 

@@ -21,6 +21,7 @@ ACTIONS: dict[str, str] = {
     "appeals.lodge": N_("Appeal lodged"),
     "appeals.lose": N_("Right to appeal lost"),
     "appeals.open_window": N_("Appeals opened"),
+    "appeals.read": N_("Appeal read"),
     "appeals.reconsider": N_("Appeal taken up again"),
     "appeals.say": N_("Words added to an appeal"),
     "appeals.withdraw": N_("Appeal withdrawn"),

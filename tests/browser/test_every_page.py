@@ -74,7 +74,7 @@ def pages_of(app, context, server, look):
     with server.session() as session:
         waiting = deque(server.url + address for address in addresses_of(app, session))
     page = context.new_page()
-    seen = {None}
+    seen, pages = {None}, 0
     while waiting:
         url = waiting.popleft()
         endpoint = endpoint_of(app, url)
@@ -82,16 +82,18 @@ def pages_of(app, context, server, look):
             continue
         answer = context.request.get(url, max_redirects=0)
         assert answer.status < 500, url
-        if answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
-            continue
-        if "<html" not in answer.text():  # a part of a page, fetched by a module
+        if answer.status != 200:  # another address of the same kind may be open
             continue
         seen.add(endpoint)
+        is_html = "text/html" in answer.headers.get("content-type", "")
+        if not is_html or "<html" not in answer.text():  # a file, or a part of a page that is fetched by a module
+            continue
+        pages += 1
         page.goto(url)
         look(page)
         waiting.extend(link for link in page.evaluate(LINKS) if link.startswith(server.url))
     page.close()
-    return len(seen) - 1
+    return pages
 
 
 def fits_and_is_accessible(page):

@@ -49,8 +49,8 @@ from tests.services.test_operations import mark, send
 
 SERVICES = Path(__file__).parent.parent.parent / "olympiad" / "services"
 STILL_POSSIBLE = """
-access_cards.revoke audit.reveal devices.revoke lifecycle.move operations.apply own_data.answer own_data.ask
-own_data.consent photos.read retention.purge transfers.take_in transfers.write unsent_marks.bring
+access_cards.revoke appeals.read audit.reveal devices.revoke lifecycle.move operations.apply own_data.answer
+own_data.ask own_data.consent photos.read retention.purge transfers.take_in transfers.write unsent_marks.bring
 """
 """Lines that an archived section takes, written apart from the rule that is tested."""
 

@@ -1,25 +1,32 @@
 """The demonstration: loaded through the services, half marked, finished, emptied again."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from olympiad.db import make_engine
 from olympiad.demo import hall, loading, marking, resetting, ways_in
 from olympiad.demo.tasks import TASKS
-from olympiad.models.audit import AuditEntry
 from olympiad.models.edition import Edition
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion, ScheduleSlot, Task
 from olympiad.production import mark_as_production
-from olympiad.services import appeals, calibrations, certificates, help_requests, results
+from olympiad.services import appeals, audit, calibrations, certificates, help_requests, results
 from olympiad.services.blockers import blockers
+from tests.databases import fresh_database, share_compiled
 from tests.factories import make_edition
 
 SECRET = "s" * 32
+
+
+Stage = tuple[Session, Section]
 
 
 def load(session: Session) -> Section:
@@ -29,16 +36,52 @@ def load(session: Session) -> Section:
     return loaded.section
 
 
-def test_load_marks_about_seventy_percent(session: Session) -> None:
-    section = load(session)
+@pytest.fixture(scope="module")
+def stages(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Give engines on the demonstration, loaded or finished, of each kind of database; made once each."""
+    made: dict[tuple[str, bool], Engine] = {}
+    with ExitStack() as databases:
+
+        def stage(kind: str, finished: bool) -> Engine:
+            if (kind, finished) not in made:
+                url = databases.enter_context(fresh_database(kind, tmp_path_factory.mktemp("demo"), request))
+                engine = share_compiled(make_engine(url, may_write=lambda: True))
+                databases.callback(engine.dispose)
+                with Session(engine) as session:
+                    section = load(session)
+                    if finished:
+                        marking.finish(session, section)
+                    session.commit()
+                made[kind, finished] = engine
+            return made[kind, finished]
+
+        yield stage
+
+
+@pytest.fixture
+def loaded(stages: Any, database_kind: str) -> Iterator[Stage]:
+    """The demonstration half marked; what a test does is taken back."""
+    with Session(stages(database_kind, finished=False)) as session:
+        yield session, session.scalars(select(Section)).one()
+
+
+@pytest.fixture
+def finished(stages: Any, database_kind: str) -> Iterator[Stage]:
+    """The demonstration with published results."""
+    with Session(stages(database_kind, finished=True)) as session:
+        yield session, session.scalars(select(Section)).one()
+
+
+def test_load_marks_about_seventy_percent(loaded: Stage) -> None:
+    session, section = loaded
 
     states = Counter(session.scalars(select(ScoreSheet.state).where(ScoreSheet.section_id == section.id)))
     assert states["returned"] == 1
     assert 0.6 < (states["submitted"] + states["accepted"]) / 276 < 0.8
 
 
-def test_load_brings_one_disagreement_and_no_other_trouble(session: Session) -> None:
-    section = load(session)
+def test_load_brings_one_disagreement_and_no_other_trouble(loaded: Stage) -> None:
+    session, section = loaded
 
     found = Counter(one.code for one in blockers(session, section))
     assert set(found) == {
@@ -50,8 +93,8 @@ def test_load_brings_one_disagreement_and_no_other_trouble(session: Session) -> 
     assert (found["blocker_disagreement"], found["blocker_sheet_returned"]) == (1, 1)
 
 
-def test_the_hall_practises_and_calls_for_help_and_nothing_of_it_counts(session: Session) -> None:
-    section = load(session)
+def test_the_hall_practises_and_calls_for_help_and_nothing_of_it_counts(loaded: Stage) -> None:
+    session, section = loaded
     before = Counter(one.code for one in blockers(session, section))
 
     hall.practise(session, section)
@@ -65,8 +108,8 @@ def test_the_hall_practises_and_calls_for_help_and_nothing_of_it_counts(session:
     assert help_requests.calls(session, section, only_open=True) == []
 
 
-def test_every_kind_of_criterion_is_used_and_the_maxima_sum_to_100(session: Session) -> None:
-    loading.load(session)
+def test_every_kind_of_criterion_is_used_and_the_maxima_sum_to_100(loaded: Stage) -> None:
+    session, _ = loaded
 
     kinds = set(session.scalars(select(Criterion.kind)))
     maximum = session.scalar(select(func.sum(Criterion.maximum)).where(Criterion.kind != "penalty"))
@@ -80,18 +123,16 @@ def test_every_text_of_the_rubrics_is_there_in_three_languages() -> None:
     assert [row for row in rows if not (row.en and row.uz and row.ru)] == []
 
 
-def test_the_schedule_is_a_latin_square(session: Session) -> None:
-    loading.load(session)
+def test_the_schedule_is_a_latin_square(loaded: Stage) -> None:
+    session, _ = loaded
 
     slots = session.execute(select(ScheduleSlot.order, ScheduleSlot.station, ScheduleSlot.team_id)).all()
     assert len({(turn, station) for turn, station, _ in slots}) == len(slots) == 24 * 6
     assert len({(turn, team) for turn, _, team in slots}) == len(slots)
 
 
-def test_finish_publishes_a_complete_ranking(session: Session) -> None:
-    section = load(session)
-
-    marking.finish(session, section)
+def test_finish_publishes_a_complete_ranking(finished: Stage) -> None:
+    session, section = finished
 
     version = results.published(session, section)
     assert version is not None
@@ -99,10 +140,8 @@ def test_finish_publishes_a_complete_ranking(session: Session) -> None:
     assert [one for one in blockers(session, section) if not one.asks] == []
 
 
-def test_finish_shows_a_decided_appeal_that_the_official_version_takes_up(session: Session) -> None:
-    section = load(session)
-
-    marking.finish(session, section)
+def test_finish_shows_a_decided_appeal_that_the_official_version_takes_up(finished: Stage) -> None:
+    session, section = finished
 
     found = [(appeal.state, appeal.outcome, appeal.closed_in_id) for appeal, *_ in appeals.listed(session, section)]
     version = results.published(session, section)
@@ -118,10 +157,7 @@ def test_empty_leaves_nothing_and_puts_the_triggers_back(session: Session, tmp_p
 
     assert session.scalars(select(Edition)).all() == []
     assert session.scalars(select(Task)).all() == []
-    load(session)
-    session.flush()
-    entry = session.scalars(select(AuditEntry)).first()
-    assert entry is not None
+    entry = audit.record(session, "editions.save", "edition:1", by=None)
     entry.action = "forged"
     with pytest.raises(Exception, match="append-only"):
         session.flush()

@@ -6,10 +6,12 @@ from io import BytesIO
 import pypdfium2
 import pytest
 from PIL import Image
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.models.appeal import Appeal
+from olympiad.models.audit import AuditEntry
 from olympiad.services import appeal_windows, appeals, official_results, results
 from tests.applications import Visitor
 from tests.factories import Cast
@@ -269,3 +271,31 @@ def test_correction_lists_publicly_what_changed(client: Visitor, session: Sessio
 
     assert lines[1] == "T02,2,12.50,II degree,2,15.25,I degree,Appeal No. 1"
     assert "Changed since version 1: Appeal No. 1" in client.get(f"{place}en").text.replace("\n", " ")
+
+
+def test_an_administrator_reads_an_appeal_on_record_only(client: Visitor, session: Session, open_cast: Cast) -> None:
+    appeal = lodged(session, open_cast)
+    page = f"{base(open_cast)}/appeals/{appeal.number}"
+    client.sign_in(open_cast.admin)
+    closed = client.get(page).text
+    elsewhere = [client.get(f"{page}{way}").headers["Location"] for way in ("/decide", "/letter.pdf")]
+
+    opened = client.post(f"{page}/open", follow_redirects=True).text
+
+    assert ("Read twice" in closed, "This appeal is protected." in closed) == (False, True)
+    assert elsewhere == [page, page]
+    assert "Read twice" in opened
+    last = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert last is not None
+    assert (last.action, last.subject, last.user_id) == ("appeals.read", f"appeal:{appeal.id}", open_cast.admin.id)
+
+
+def test_whoever_decides_reads_appeals_without_a_line(client: Visitor, session: Session, open_cast: Cast) -> None:
+    appeal = lodged(session, open_cast)
+    before = session.scalar(select(func.count(AuditEntry.id)))
+
+    page = client.sign_in(open_cast.ben).get(f"{base(open_cast)}/appeals/{appeal.number}").text
+    refused = client.post(f"{base(open_cast)}/appeals/{appeal.number}/open").status_code
+
+    assert "Read twice" in page
+    assert (refused, session.scalar(select(func.count(AuditEntry.id)))) == (403, before)

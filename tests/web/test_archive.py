@@ -16,8 +16,8 @@ from tests.factories import Cast, give_role
 from tests.web.test_access import address, leave, rules_of
 
 STILL_OPEN = """
-access_cards.revoke audit.reveal audit.verify devices.revoke lifecycle.move own_data.answer photos.open_sheet
-transfers.write unsent_marks.bring
+access_cards.revoke appeals.open_appeal audit.reveal audit.verify devices.revoke lifecycle.move own_data.answer
+photos.open_sheet transfers.write unsent_marks.bring
 """
 """Endpoints that still take a POST, written apart from the rule that is tested."""
 
