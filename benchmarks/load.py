@@ -59,6 +59,7 @@ def run(url: str, clients: int, count: int, ask: Callable[[int, int], Ask], ever
     here, there = get_context("fork").Pipe()
     sending = get_context("fork").Process(target=_send, args=(there, url, wanted, every), daemon=True)
     sending.start()
+    there.close()  # a sender that fails ends the waiting
     found: Answers = here.recv()
     sending.join()
     return found
@@ -81,6 +82,7 @@ def _send(pipe: Connection, url: str, wanted: Sequence[Sequence[bytes]], every: 
                 if not line.receive(answers):
                     continue
                 if line.is_done():
+                    line.close()
                     left -= 1
                 elif every:
                     at = lines.index(line)
@@ -143,7 +145,7 @@ class Line:
         answers.statuses[int(head[9:12])] += 1
         answers.sizes[size] += 1
         self.number += 1
-        if b"connection: close" in head:
+        if b"connection: close" in head and not self.is_done():
             self._reconnect()
         return True
 
@@ -157,9 +159,13 @@ class Line:
         return False
 
     def _reconnect(self) -> None:
+        self.close()
+        self._connect()
+
+    def close(self) -> None:
+        """Leave the server."""
         self._selector.unregister(self._socket)
         self._socket.close()
-        self._connect()
 
 
 def _length(head: bytes) -> int:

@@ -23,10 +23,12 @@ from olympiad.hall_https import FOLDER, SERVER, Certificates, authority_file, ce
 from olympiad.migrations.upgrade import upgrade
 from olympiad.models.edition import Edition
 from olympiad.production import is_production
+from olympiad.server_worker import Worker
 from olympiad.web.trust import fingerprint
 
 WORKERS = 2
-THREADS = 16
+THREADS = 48
+"""A waiting thread costs next to nothing, and whoever saves waits for the disk together with all others."""
 SWITCH_SECONDS = 0.001
 """A thread that draws a large page gives way after so long: a save beside it asks for the interpreter some twenty times."""
 
@@ -47,7 +49,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # why: gunicorn is untyped
         settings: dict[str, Any] = {
             "bind": self.address,
             "workers": self.workers,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "threads": THREADS,
             "preload_app": True,
             "graceful_timeout": 5,

@@ -83,7 +83,15 @@ def serving(
     with socket.create_server(("127.0.0.1", 0)) as listening, log.open("wb") as output:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         command = [sys.executable, "-m", "gunicorn", "olympiad:create_app()", "--bind", f"fd://{listening.fileno()}"]
-        command += ["--worker-class", "gthread", "--threads", "8", "--no-control-socket", "--graceful-timeout", "2"]
+        command += [
+            "--worker-class",
+            "olympiad.server_worker.Worker",
+            "--threads",
+            "8",
+            "--no-control-socket",
+            "--graceful-timeout",
+            "2",
+        ]
         command += options
         process = subprocess.Popen(
             command,
