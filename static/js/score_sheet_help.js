@@ -70,6 +70,12 @@ export class Help {
     await this.draw();
   }
 
+  /** Sends what waits, and asks what became of the calls that are open. */
+  async beat() {
+    await this.send();
+    if (this.told.some(([state]) => state === "submitted") || part(this.box, "my-calls").childElementCount) await (await import("./score_sheet_answers.js")).ask(this);
+  }
+
   async draw() {
     const { words, zone } = this.place;
     const waiting = (await this.calls()).map((call) => {

@@ -105,7 +105,7 @@ class Console {
   /** Sends what waits, marks first, and asks for what is new. */
   async beat() {
     await this.keeper.beat();
-    await this.help?.send();
+    await this.help?.beat();
   }
 
   async prepare() {

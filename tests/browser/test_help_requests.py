@@ -4,6 +4,9 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from olympiad.models.help_request import HelpRequest
+from olympiad.models.section import Section
+from olympiad.models.user import User
+from olympiad.services import help_requests
 from tests.browser.halls import HTTPS_ONLY, Hall, hall, level, ready
 
 __all__ = ["hall", "level"]
@@ -51,3 +54,25 @@ def test_a_call_waits_also_where_the_page_opened_without_a_network(hall: Hall) -
 
     expect(page.get_by_text("The organizers see your call.")).to_be_visible(timeout=20_000)
     assert calls(hall) == [("safety", hall.cast.t01.code, "")]
+
+
+def test_the_answer_appears_where_the_judge_marks(hall: Hall) -> None:
+    page = hall.open(hall.cast.cem, hall.sheet())
+    page.get_by_text("Request help").click()
+    page.get_by_role("button", name="A sample is spilt or doubtful").click()
+    expect(page.get_by_text("The organizers see your call.")).to_be_visible(timeout=20_000)
+    with hall.server.session() as session:
+        call = session.scalars(select(HelpRequest).where(HelpRequest.section_id == hall.cast.section.id)).one()
+        section, ana = session.get_one(Section, hall.cast.section.id), session.get_one(User, hall.cast.ana.id)
+        help_requests.answer(session, section, call, "Zarina is coming", by=ana)
+
+    page.evaluate("window.dispatchEvent(new Event('online'))")  # the next beat
+
+    expect(page.get_by_text("Zarina is coming")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("The organizers see your call.")).to_have_count(0)
+    with page.expect_response("**/close"):
+        page.get_by_role("button", name="Not needed any more").click()
+    expect(page.get_by_text("Zarina is coming")).to_have_count(0)
+    with hall.server.session() as session:
+        closed = session.scalars(select(HelpRequest).where(HelpRequest.section_id == hall.cast.section.id)).one()
+        assert closed.closed_at is not None
