@@ -30,7 +30,7 @@ from olympiad.services import audit_search, audit_verification
 from olympiad.services.audit_search import Search
 from olympiad.web.access import allow, staff
 from olympiad.web.jinja import language, zone
-from olympiad.wording.audit import action_text, fault_text
+from olympiad.wording.audit import action_text, fault_text, field_text, value_text
 
 bp = Blueprint("audit", __name__)
 PLACE = "/editions/<edition_slug>/<section_slug>/audit"
@@ -116,6 +116,8 @@ def _index() -> str:
         chains=chains,
         address=address,
         words=lambda action: action_text(action, language()),
+        field_words=lambda field: field_text(field, language()),
+        value_words=lambda field, value: value_text(field, value, language()),
         page_link=lambda number: address("index", **kept, page=number),
         kept=kept,
     )

@@ -1,6 +1,9 @@
 """Words of the record: what was done, and what is wrong with a chain."""
 
+from olympiad.wording.appeals import OUTCOME_WORDS
 from olympiad.wording.catalogues import N_, catalogue
+from olympiad.wording.lifecycle import MOVE_WORDS, STAGE_WORDS
+from olympiad.wording.states import STATE_WORDS
 
 ACTIONS: dict[str, str] = {
     "access_cards.make": N_("Access card made"),
@@ -133,6 +136,77 @@ ACTIONS: dict[str, str] = {
 }
 """An action without words here is shown by its name."""
 
+FIELDS: dict[str, str] = {
+    "address": N_("Address"),
+    "answer": N_("What was answered"),
+    "award": N_("Award"),
+    "browser": N_("Browser"),
+    "called_at": N_("Called at"),
+    "caption": N_("Caption"),
+    "cards": N_("Cards"),
+    "changes": N_("Changes"),
+    "closes_at": N_("End"),
+    "count": N_("Number of marks"),
+    "criterion": N_("Criterion"),
+    "device": N_("Device"),
+    "digest": N_("Checksum"),
+    "email": N_("E-mail"),
+    "fields": N_("Fields"),
+    "instead_of": N_("Instead of version"),
+    "judge": N_("Judge"),
+    "judges": N_("Judges"),
+    "kind": N_("Kind"),
+    "language": N_("Language"),
+    "last_seq": N_("Number on the device"),
+    "level": N_("Level"),
+    "made": N_("Newly made"),
+    "mark": N_("Given mark"),
+    "move": N_("Step of the section"),
+    "moved": N_("What moved"),
+    "name": N_("Name"),
+    "number": N_("Number"),
+    "numbers": N_("Numbers"),
+    "on_paper": N_("On paper"),
+    "opens_at": N_("Beginning"),
+    "ordered": N_("Ordered"),
+    "outcome": N_("Outcome"),
+    "outcomes": N_("What became of them"),
+    "photo": N_("Photo"),
+    "reason": N_("Reason"),
+    "remedy": N_("Remedy"),
+    "role": N_("Role"),
+    "seen": N_("Seen"),
+    "seq": N_("Line"),
+    "sha256": N_("Checksum"),
+    "sheet": N_("Score sheet"),
+    "side": N_("Side"),
+    "signatory": N_("Signatory"),
+    "signed_on": N_("Signed on"),
+    "state": N_("State"),
+    "station": N_("Station"),
+    "sums": N_("Checksum"),
+    "task": N_("Task"),
+    "tasks": N_("Tasks"),
+    "team": N_("Team"),
+    "teams": N_("Teams"),
+    "text": N_("Text"),
+    "title": N_("Title"),
+    "user": N_("Person"),
+    "username": N_("User name"),
+    "version": N_("Version"),
+    "waiting": N_("Not sent yet"),
+    "words": N_("Words"),
+}
+"""Names of what a line tells; others, the columns of the files among them, stand as they are."""
+
+SHEET_STATES = {"not_started": "not-started", "open": "in-progress"}
+"""States of sheets whose words stand under another name."""
+VALUES: dict[str, dict[str, str]] = {
+    "state": STATE_WORDS | STAGE_WORDS | {state: STATE_WORDS[words] for state, words in SHEET_STATES.items()},
+    "move": MOVE_WORDS,
+    "outcome": OUTCOME_WORDS,
+}
+
 FAULTS: dict[str, str] = {
     "number": N_("entry %(seq)s is missing or out of its order"),
     "link": N_("entry %(seq)s does not follow from the entry before it"),
@@ -151,6 +225,25 @@ def action_text(action: str, language: str) -> str:
     ('Results published', 'new.verb')
     """
     return catalogue(language).gettext(ACTIONS[action]) if action in ACTIONS else action
+
+
+def field_text(field: str, language: str) -> str:
+    """Name what a line tells.
+
+    >>> field_text("closes_at", "en"), field_text("name_uz", "en")
+    ('End', 'name_uz')
+    """
+    return catalogue(language).gettext(FIELDS[field]) if field in FIELDS else field
+
+
+def value_text(field: str, value: str, language: str) -> str:
+    """Say a state or an outcome in words; every other value is shown as it was written.
+
+    >>> value_text("state", "not_started", "en"), value_text("mark", "7.5", "en")
+    ('Not started', '7.5')
+    """
+    words = VALUES.get(field, {}).get(value)
+    return catalogue(language).gettext(words) if words else value
 
 
 def fault_text(fault: str, seq: int, language: str) -> str:

@@ -1,5 +1,6 @@
 """The demonstration: loaded through the services, half marked, finished, emptied again."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from olympiad.db import make_engine
 from olympiad.demo import hall, loading, marking, resetting, ways_in
 from olympiad.demo.tasks import TASKS
+from olympiad.models.audit import AuditEntry
 from olympiad.models.edition import Edition
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
@@ -20,6 +22,7 @@ from olympiad.models.task import Criterion, ScheduleSlot, Task
 from olympiad.production import mark_as_production
 from olympiad.services import appeals, audit, calibrations, certificates, help_requests, results
 from olympiad.services.blockers import blockers
+from olympiad.wording.audit import FIELDS
 from tests.databases import fresh_database, share_compiled
 from tests.factories import make_edition
 
@@ -177,3 +180,11 @@ def test_empty_refuses_a_production_instance(session: Session, tmp_path: Path) -
 
     with pytest.raises(resetting.NotADemoError):
         resetting.empty(session, tmp_path)
+
+
+def test_every_field_of_the_demonstrations_record_has_words(finished: Stage) -> None:
+    session, _ = finished
+
+    contents = [json.loads(content) for content in session.scalars(select(AuditEntry.content))]
+    found = {name for content in contents for side in ("before", "after", "sealed") for name in content[side]}
+    assert found - set(FIELDS) == set()

@@ -44,6 +44,20 @@ def test_the_record_says_who_what_before_after_and_why(client: Visitor, cast: Ca
     assert "Judge removed" in page
 
 
+def test_the_record_names_what_changed_in_the_readers_language(
+    client: Visitor, session: Session, cast: Cast, place: str
+) -> None:
+    before, after = {"state": "not_started"}, {"state": "open", "key_of_a_file": "x"}
+    audit.record(
+        session, "score_sheets.reopen", "score_sheet:1", by=cast.ben, section=cast.section, before=before, after=after
+    )
+
+    page = client.sign_in(cast.ana).get(f"{place}/", headers={"Accept-Language": "ru"}).text
+
+    assert '<span class="sub">Состояние</span> <del class="before">Не начат</del>' in page
+    assert '<span class="sub">key_of_a_file</span>' in page
+
+
 @pytest.mark.parametrize(
     ("search", "count"),
     [
