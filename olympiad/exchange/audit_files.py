@@ -46,6 +46,8 @@ def _short(values: Mapping[str, object], name: str) -> str:
     value = values.get(name)
     if name not in values or value is None:
         return ""
+    if isinstance(value, list) and all(isinstance(one, str | int) for one in value):
+        return ", ".join(str(one) for one in value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
