@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.errors import DomainError
+from olympiad.domain.lifecycle import Stage
 from olympiad.exchange.mark_overlay import as_numbers, checks_of, compare_marks, present_marks
 from olympiad.exchange.overlay import Action, Plan, Present, compare, merged, names_of, near_matches, rules_order
 from olympiad.exchange.roster_rows import check_roster
@@ -15,6 +16,8 @@ from olympiad.exchange.row_identity import Names, folded
 from olympiad.exchange.section_folder import read_section
 from olympiad.exchange.sources import read_upload
 from olympiad.exchange.tables import Problem, Table
+from olympiad.models.institution import Institution
+from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.team import Team
@@ -28,6 +31,9 @@ WITH_MARKS = ("marks", "agreed_marks")
 """Tables in which `yes` and `no` stand for the marks of a check."""
 
 UNTOUCHED = "not_started"
+
+UNSEEN = {"aliases"}
+"""Columns of an institution that only help to read files."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,40 @@ def _opened_teams(session: Session, section: Section) -> set[str]:
     return set(session.scalars(query))
 
 
+def check_archived_institutions(session: Session, section: Section, plan: Plan, present: Present) -> list[Problem]:
+    """An archived section stands still: what it shows of its institutions no other section of the edition changes."""
+    rows = [row for row in plan.changed("institutions") if set(row.before) - UNSEEN]
+    if not rows:
+        return []
+    archived = _archived_users_of_institutions(session, section)
+    return [
+        Problem(
+            "institutions.csv",
+            row.number,
+            next(column for column in row.before if column not in UNSEEN),
+            "institution_archived",
+            {"found": row.cells["institution"], "section": archived[row.cells["institution"]]},
+        )
+        for row in rows
+        if row.cells["institution"] in archived
+    ]
+
+
+def _archived_users_of_institutions(session: Session, section: Section) -> dict[str, str]:
+    """Give the archived section of the edition in which teams or judges belong to an institution, by its key."""
+    found: dict[str, str] = {}
+    for member in (Team, Judge):
+        query = (
+            select(Institution.key, Section.title)
+            .join(member, member.institution_id == Institution.id)
+            .join(Section, Section.id == member.section_id)
+            .where(Section.edition_id == section.edition_id, Section.state == Stage.ARCHIVED)
+            .distinct()
+        )
+        found |= dict(session.execute(query).tuples())
+    return found
+
+
 def note_new_institutions(session: Session, section: Section, plan: Plan, present: Present) -> list[Problem]:
     """An institution that nobody knows is created, with a warning that names near matches."""
     known = {cells["institution"] for cells in present["institutions"]}
@@ -169,7 +209,7 @@ def note_new_institutions(session: Session, section: Section, plan: Plan, presen
     return found
 
 
-CHECKS = (check_frozen, check_codes, note_new_institutions, schedules.note_clashes)
+CHECKS = (check_frozen, check_codes, check_archived_institutions, note_new_institutions, schedules.note_clashes)
 """What the present state forbids or makes worth a note."""
 
 

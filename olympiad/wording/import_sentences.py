@@ -20,6 +20,10 @@ IMPORT_SENTENCES: dict[str, str] = {
     "has_certificate": N_("A certificate was issued for this person, so the person stays."),
     "has_marks": N_("%(found)s has marks or decisions, so it stays. Withdraw it instead."),
     "import_done": N_("This file has been imported already. Upload it again to import it once more."),
+    "institution_archived": N_(
+        "“%(found)s” also stands in the archived section “%(section)s”, where nothing changes any more. "
+        "Leave this row as it is there, or take that section out of the archive first."
+    ),
     "institution_new": N_("The institution “%(found)s” is not known; it would be created."),
     "institution_in_use": N_("Teams or judges belong to %(found)s. Give them another institution first."),
     "moment_unclear": N_("“%(found)s” is not a time. Write it as 2026-12-05T09:00+05:00."),

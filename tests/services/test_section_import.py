@@ -196,3 +196,28 @@ def test_apply_with_a_problem_changes_nothing(session, section, ana):
     session.rollback()
     assert refused.value.code == "import_has_problems"
     assert section_tables.read(session, section) == before
+
+
+def test_an_institution_of_an_archived_section_keeps_its_names(session, section, ana):
+    load(session, section, ana, **FOLDER)
+    section.state, section.title = "archived", "Biochemistry"
+    other = make_section(session, edition=section.edition)
+    renamed = FOLDER["institutions"].replace("Astana University", "Nazarbayev University")
+
+    plan = section_import.plan_upload(session, other, "section.zip", zipped(institutions=renamed))
+
+    assert [(one.file, one.row, one.column, one.code, one.fields["section"]) for one in plan.problems] == [
+        ("institutions.csv", 3, "name_en", "institution_archived", "Biochemistry")
+    ]
+    with pytest.raises(DomainError, match="import_has_problems"):
+        load(session, other, ana, institutions=renamed)
+
+
+def test_an_institution_of_an_archived_section_may_get_another_alias(session, section, ana):
+    load(session, section, ana, **FOLDER)
+    section.state = "archived"
+    other = make_section(session, edition=section.edition)
+
+    load(session, other, ana, institutions="institution,aliases\nAstana,Astana med\n")
+
+    assert session.scalars(select(Institution).where(Institution.key == "Astana")).one().aliases == "Astana med"
