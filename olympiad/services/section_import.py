@@ -174,7 +174,7 @@ def _archived_users_of_institutions(session: Session, section: Section) -> dict[
             .where(Section.edition_id == section.edition_id, Section.state == Stage.ARCHIVED)
             .distinct()
         )
-        found |= dict(session.execute(query).tuples())
+        found |= dict(session.execute(query).all())
     return found
 
 
