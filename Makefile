@@ -75,7 +75,7 @@ drill: setup ## rehearse a hall: robots mark over a bad network, then a report (
 	@$(BIN)/python -m olympiad.drill $(DRILL)
 
 soak: setup-dev ## 100,000 operations at random through faults and killed servers (SOAK=1000000, SEED=7)
-	OLYMPIAD_SOAK=$(or $(SOAK),100000) OLYMPIAD_SEED=$(or $(SEED),1) $(BIN)/python -m pytest -q -s tests/browser/test_never_lost.py -k random
+	OLYMPIAD_SOAK=$(or $(SOAK),100000) OLYMPIAD_SEED=$(or $(SEED),1) $(BIN)/python -m pytest -q -n 2 -rP tests/browser/test_never_lost.py -k random
 
 bench: setup-dev ## measure, and write benchmarks/RESULTS.md
 	@set -e; for file in benchmarks/bench_*.py; do name=$$(basename "$$file" .py); echo "== $$name"; $(BIN)/python -m "benchmarks.$$name"; done

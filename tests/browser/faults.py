@@ -33,7 +33,7 @@ class Faults:
             pass
 
         Handler.faults = faults
-        self.proxy = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.proxy = _Proxy(("127.0.0.1", 0), Handler)
         self.proxy.daemon_threads = True
         threading.Thread(target=self.proxy.serve_forever, daemon=True).start()
 
@@ -80,6 +80,11 @@ def workers(master: int) -> list[int]:
     """The processes of gunicorn's workers."""
     children = Path(f"/proc/{master}/task/{master}/children").read_text("ascii")
     return [int(child) for child in children.split()]
+
+
+class _Proxy(ThreadingHTTPServer):
+    def handle_error(self, _request: object, _client: object) -> None:
+        """Say nothing of tabs that were killed while they were being answered."""
 
 
 class _Handler(BaseHTTPRequestHandler):
