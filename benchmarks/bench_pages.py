@@ -136,7 +136,10 @@ def main() -> None:
                 here.page("board, nothing changed", teams, board, cookies["organizer"], If_None_Match=tag)
             published = f"/results/bench-{TEAMS[-1]}/section/"
             rates = [
-                (here.page("public results", TEAMS[-1], published, "", 40).rate, here.page(what, 0, path, "", 40).rate)
+                (
+                    here.page("public results", TEAMS[-1], published, "", 120).rate,
+                    here.page(what, 0, path, "", 120).rate,
+                )
                 for what, path in [("a static file", "/static/css/theme.css")] * 3
             ]
             shares = sorted(ours / plain for ours, plain in rates)

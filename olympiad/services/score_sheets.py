@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
@@ -243,21 +243,29 @@ class OwnSheet(NamedTuple):
 
 def next_sheets(session: Session, judge: Judge) -> list[OwnSheet]:
     """List a judge's sheets, the next first: by schedule, then order, then code; void ones are left out."""
+    return sorted(_lines(session, ScoreSheet.judge_id == judge.id), key=_turn)
+
+
+def turn_of(session: Session, sheet: ScoreSheet) -> OwnSheet | None:
+    """Give the line of one sheet in its judge's list; a void one has none."""
+    return next(iter(_lines(session, ScoreSheet.id == sheet.id)), None)
+
+
+def _lines(session: Session, which: ColumnElement[bool]) -> list[OwnSheet]:
     rows = session.execute(
         select(ScoreSheet, Team.code, Task, ScheduleSlot)
         .join(Team, Team.id == ScoreSheet.team_id)
         .join(Task, Task.id == ScoreSheet.task_id)
         .outerjoin(ScheduleSlot, (ScheduleSlot.team_id == Team.id) & (ScheduleSlot.task_id == Task.id))
-        .where(ScoreSheet.judge_id == judge.id, ScoreSheet.state != "void")
+        .where(which, ScoreSheet.state != "void")
     )
-    lines = [
+    return [
         OwnSheet(
             sheet, code, task, (slot.station if slot else "") or task.station,
             slot.starts_at if slot else None, slot.ends_at if slot else None, slot.order if slot else None,
         )
         for sheet, code, task, slot in rows
     ]  # fmt: skip
-    return sorted(lines, key=_turn)
 
 
 def _turn(line: OwnSheet) -> tuple[object, ...]:

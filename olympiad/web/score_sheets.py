@@ -112,12 +112,11 @@ def _page(
         line.error = (errors or {}).get(line.criterion.id)
         if line.error is not None and line.criterion.id in typed:
             line.value = typed[line.criterion.id]
-    turn = next((line for line in score_sheets.next_sheets(session(), sheet.judge) if line.sheet.id == sheet.id), None)
     return render_template(
         "score_sheets/show.html",
         opened=opened,
         sheet=sheet,
-        turn=turn,
+        turn=score_sheets.turn_of(session(), sheet),
         editable=can_be_marked(sheet.state),
         points_shown=points_shown(),
         photos=shown_photos(sheet),
