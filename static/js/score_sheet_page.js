@@ -70,9 +70,11 @@ class Console {
         await keeper.refresh();
       }
     }
-    const taps = this.tapsBefore();
+    const [taps, goOn, top] = [this.tapsBefore(), this.typingBefore(), window.scrollY];
     this.listen();
     this.show();
+    goOn();
+    window.scrollTo(0, top);
     this.main.dataset.console = "ready";
     for (const [criterion, value] of taps) this.give(criterion, value);
     void keeper.greet();
@@ -88,6 +90,23 @@ class Console {
     const sections = [...this.main.querySelectorAll("form#sheet section[data-criterion]")].filter((section) => [...section.querySelectorAll("input, textarea")].some(changed));
     const cards = sections.map((section) => new Card(/** @type {HTMLElement} */ (section), this.words, this.place.language));
     return cards.flatMap((card) => { const value = card.value(); return value ? [/** @type {[number, Value]} */ ([card.criterion, value])] : []; });
+  }
+
+  /** @returns {() => void} what leads back, in the form of this page, to the field that is being typed in on the plain one */
+  typingBefore() {
+    const fields = "input:not([type='hidden']), textarea";
+    const was = document.activeElement;
+    const section = was?.closest("form#sheet section[data-criterion]");
+    if (!(was instanceof HTMLInputElement || was instanceof HTMLTextAreaElement) || !(section instanceof HTMLElement)) return () => undefined;
+    const at = [...section.querySelectorAll(fields)].indexOf(was);
+    return () => {
+      const now = this.main.querySelector(`section[data-criterion='${section.dataset.criterion}']`)?.querySelectorAll(fields)[at];
+      if (!(now instanceof HTMLInputElement || now instanceof HTMLTextAreaElement)) return;
+      now.focus({ preventScroll: true });
+      if (now.selectionStart === null) return; // a choice, not a text
+      now.value = was.value;
+      now.setSelectionRange(was.selectionStart, was.selectionEnd);
+    };
   }
 
   listen() {

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import func, select
 
 from olympiad.models.score_sheet import Mark, Operation, ScoreSheet
@@ -90,6 +90,29 @@ def test_a_judge_marks_and_submits_on_a_phone(phone: Page, live_server: LiveServ
     expect(phone.get_by_text("is submitted")).to_be_visible()
     with live_server.session() as session:
         assert session.get_one(ScoreSheet, day.sheets["T01", "P", "cem"].id).state == "submitted"
+
+
+def test_what_is_being_typed_goes_on_when_the_console_takes_the_page_over(
+    phone: Page, live_server: LiveServer, day: Cast, sign_in: Any
+) -> None:
+    held: list[Route] = []
+    phone.route("**/score-sheets/fresh*", lambda route: held.append(route) if not held else route.continue_())
+    sign_in(phone, day.cem)
+    with phone.expect_request("**/score-sheets/fresh*"):
+        phone.goto(address(day))
+    reading = phone.get_by_label("Reading 1")
+    reading.click()
+    phone.keyboard.type("5.")
+    top = phone.evaluate("window.scrollY")
+    held[0].continue_()
+    phone.locator("main[data-console=ready]").wait_for()
+    phone.keyboard.type("6")
+    phone.keyboard.press("Tab")
+
+    wait_for_marks(phone, live_server, day, [(None, "5.6")])
+    expect(reading).to_have_value("5.6")
+    assert top > 0
+    assert abs(phone.evaluate("window.scrollY") - top) < 200
 
 
 def test_submit_leads_to_the_first_hole(phone: Page, day: Cast, sign_in: Any) -> None:
