@@ -12,10 +12,11 @@ let timer = 0;
  */
 export async function ask(help) {
   window.clearTimeout(timer);
+  const shown = part(help.box, "my-calls");
+  if (!shown.childElementCount && !help.told.some(([state]) => state === "submitted")) return;
   const form = /** @type {HTMLFormElement} */ (help.box.querySelector("details form"));
   const answer = await fetch(form.action, { redirect: "error", cache: "no-store" }).catch(() => null);
   const fresh = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-part='my-calls']") : null;
-  const shown = part(help.box, "my-calls");
   if (fresh && words(fresh) !== words(shown)) {
     shown.replaceChildren(...fresh.children);
     help.told = help.told.filter(([state]) => state !== "submitted");

@@ -70,11 +70,11 @@ class Console {
         await keeper.refresh();
       }
     }
-    const [taps, goOn, top] = [this.tapsBefore(), this.typingBefore(), window.scrollY];
+    const [taps, typing, top] = [this.tapsBefore(), document.activeElement, scrollY];
     this.listen();
     this.show();
-    goOn();
-    window.scrollTo(0, top);
+    goOn(/** @type {HTMLInputElement} */ (typing));
+    scrollTo(0, top);
     this.main.dataset.console = "ready";
     for (const [criterion, value] of taps) this.give(criterion, value);
     void keeper.greet();
@@ -85,28 +85,10 @@ class Console {
 
   /** @returns {[number, Value][]} what was tapped on the plain page before this one took over */
   tapsBefore() {
-    const changed = (/** @type {Element} */ one) => one instanceof HTMLInputElement ? one.checked !== one.defaultChecked || one.value !== one.defaultValue
-      : one instanceof HTMLTextAreaElement && one.value !== one.defaultValue;
-    const sections = [...this.main.querySelectorAll("form#sheet section[data-criterion]")].filter((section) => [...section.querySelectorAll("input, textarea")].some(changed));
-    const cards = sections.map((section) => new Card(/** @type {HTMLElement} */ (section), this.words, this.place.language));
+    const changed = (/** @type {any} */ one) => one.checked !== one.defaultChecked || one.value !== one.defaultValue;
+    const cards = [...this.main.querySelectorAll("form#sheet section[data-criterion]")].filter((section) => [...section.querySelectorAll("input, textarea")].some(changed))
+      .map((section) => new Card(/** @type {HTMLElement} */ (section), this.words, this.place.language));
     return cards.flatMap((card) => { const value = card.value(); return value ? [/** @type {[number, Value]} */ ([card.criterion, value])] : []; });
-  }
-
-  /** @returns {() => void} what leads back, in the form of this page, to the field that is being typed in on the plain one */
-  typingBefore() {
-    const fields = "input:not([type='hidden']), textarea";
-    const was = document.activeElement;
-    const section = was?.closest("form#sheet section[data-criterion]");
-    if (!(was instanceof HTMLInputElement || was instanceof HTMLTextAreaElement) || !(section instanceof HTMLElement)) return () => undefined;
-    const at = [...section.querySelectorAll(fields)].indexOf(was);
-    return () => {
-      const now = this.main.querySelector(`section[data-criterion='${section.dataset.criterion}']`)?.querySelectorAll(fields)[at];
-      if (!(now instanceof HTMLInputElement || now instanceof HTMLTextAreaElement)) return;
-      now.focus({ preventScroll: true });
-      if (now.selectionStart === null) return; // a choice, not a text
-      now.value = was.value;
-      now.setSelectionRange(was.selectionStart, was.selectionEnd);
-    };
   }
 
   listen() {
@@ -114,7 +96,7 @@ class Console {
     document.addEventListener("keydown", (event) => this.view?.key(event));
     window.addEventListener("popstate", () => this.show());
     window.addEventListener("online", () => void this.beat());
-    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") void this.beat(); });
+    document.addEventListener("visibilitychange", () => void this.beat());
     window.addEventListener("beforeunload", (event) => {
       if (this.keeper.mine().count > 0) event.preventDefault();
     });
@@ -441,3 +423,15 @@ async function begin() {
 }
 
 void begin();
+
+/**
+ * Goes on, in the form of this page, in the field of the plain one.
+ * @param {HTMLInputElement} was
+ */
+function goOn(was) {
+  const now = /** @type {HTMLInputElement | null} */ (document.getElementById(was.id));
+  now?.focus();
+  if (!now || was.selectionStart === null) return;
+  now.value = was.value;
+  now.setSelectionRange(was.selectionStart, was.selectionEnd);
+}
