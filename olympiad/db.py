@@ -12,7 +12,10 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": 8, "pool_use_lifo": True}
-"""One connection for each thread of a worker; the last used first, so that few are kept warm."""
+"""Connections of a worker, two of which fit into PostgreSQL's hundred; the last used first, so that few are kept warm.
+
+It has more threads: those that only wait for a group of saves hold none.
+"""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _writing: ContextVar[bool] = ContextVar("olympiad_writing", default=False)
 

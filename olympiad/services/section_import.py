@@ -149,7 +149,7 @@ def check_archived_institutions(session: Session, section: Section, plan: Plan, 
     rows = [row for row in plan.changed("institutions") if set(row.before) - UNSEEN]
     if not rows:
         return []
-    archived = _archived_users_of_institutions(session, section)
+    archived = _archived_section_of_institutions(session, section)
     return [
         Problem(
             "institutions.csv",
@@ -163,7 +163,7 @@ def check_archived_institutions(session: Session, section: Section, plan: Plan, 
     ]
 
 
-def _archived_users_of_institutions(session: Session, section: Section) -> dict[str, str]:
+def _archived_section_of_institutions(session: Session, section: Section) -> dict[str, str]:
     """Give the archived section of the edition in which teams or judges belong to an institution, by its key."""
     found: dict[str, str] = {}
     for member in (Team, Judge):

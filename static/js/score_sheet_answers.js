@@ -1,4 +1,4 @@
-// What became of the judge's own calls for help: taken from the page of calls, loaded once a call is open.
+// What became of the judge's own calls for help: taken from the page of calls; loaded when the console first asks for news.
 
 import { part } from "./score_sheet_draw.js";
 

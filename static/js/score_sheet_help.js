@@ -70,10 +70,10 @@ export class Help {
     await this.draw();
   }
 
-  /** Sends what waits, and asks what became of the calls that are open. */
+  /** Sends what waits, and asks what became of the calls that are open; without a connection, the next time. */
   async beat() {
     await this.send();
-    await (await import("./score_sheet_answers.js")).ask(this);
+    await import("./score_sheet_answers.js").then(({ ask }) => ask(this), () => {});
   }
 
   async draw() {

@@ -96,7 +96,7 @@ class Console {
     document.addEventListener("keydown", (event) => this.view?.key(event));
     window.addEventListener("popstate", () => this.show());
     window.addEventListener("online", () => void this.beat());
-    document.addEventListener("visibilitychange", () => void this.beat());
+    document.addEventListener("visibilitychange", () => document.hidden || void this.beat());
     window.addEventListener("beforeunload", (event) => {
       if (this.keeper.mine().count > 0) event.preventDefault();
     });
@@ -431,7 +431,5 @@ void begin();
 function goOn(was) {
   const now = /** @type {HTMLInputElement | null} */ (document.getElementById(was.id));
   now?.focus();
-  if (!now || was.selectionStart === null) return;
-  now.value = was.value;
-  now.setSelectionRange(was.selectionStart, was.selectionEnd);
+  if (now && typeof was.selectionStart === "number") now.value = was.value;
 }

@@ -115,6 +115,22 @@ def test_what_is_being_typed_goes_on_when_the_console_takes_the_page_over(
     assert abs(phone.evaluate("window.scrollY") - top) < 200
 
 
+def test_the_console_takes_over_where_something_else_than_a_field_has_the_focus(
+    phone: Page, day: Cast, sign_in: Any
+) -> None:
+    held: list[Route] = []
+    phone.route("**/score-sheets/fresh*", lambda route: held.append(route) if not held else route.continue_())
+    sign_in(phone, day.cem)
+    with phone.expect_request("**/score-sheets/fresh*"):
+        phone.goto(address(day))
+    phone.evaluate("document.querySelector('main').focus()")
+    held[0].continue_()
+
+    phone.locator("main[data-console=ready]").wait_for()
+    phone.locator("#c1 label", has_text=re.compile(r"^0$")).click()
+    expect(phone.get_by_text("All sent")).to_be_visible()
+
+
 def test_submit_leads_to_the_first_hole(phone: Page, day: Cast, sign_in: Any) -> None:
     sign_in(phone, day.cem)
     phone.goto(address(day))
