@@ -213,6 +213,12 @@ def sign_in(app: Flask, context: BrowserContext, server: LiveServer, user: User)
     context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": str(value), "url": server.url}])
 
 
+def press(page: Page, name: str) -> None:
+    """Press a button that asks for another page, and wait until that page is there."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
+
+
 def axe(page: Page) -> None:
     """Assert that axe-core finds nothing against WCAG 2.2 AA and its best practice.
 

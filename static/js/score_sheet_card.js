@@ -134,8 +134,8 @@ export class Card {
 
   /** @returns {boolean} whether the judge is typing here just now */
   isBusy() {
-    const here = document.activeElement;
-    return here instanceof HTMLElement && this.section.contains(here) && here.matches("textarea, input[inputmode], select");
+    const here = /** @type {HTMLElement} */ (document.activeElement);
+    return this.section.contains(here) && here.matches("textarea, input[inputmode], select");
   }
 
   /**
@@ -259,7 +259,7 @@ export class Card {
     const counter = document.createElement("div");
     counter.className = "counter";
     /** @type {[string, string, (now: number) => number][]} */
-    const steps = [[this.words.none, "", () => 0], ["−", this.words.fewer, (now) => Math.max(0, now - 1)], ["", "", (now) => now], ["+", this.words.more, (now) => now + 1]];
+    const steps = [[this.words.none, "", () => 0], ["−", this.words.fewer, (now) => Math.max(0, now - 1)], ["", "", Number], ["+", this.words.more, (now) => now + 1]];
     const label = this.section.querySelector(`label[for='${input.id}']`);
     for (const [sign, spoken, change] of steps) {
       if (!sign) {

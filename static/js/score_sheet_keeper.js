@@ -43,6 +43,8 @@ export class Keeper {
     this.made = new Set();
     /** @type {Promise<unknown>} what is being written; the next one waits for it, so that order stays */
     this.writing = Promise.resolve();
+    /** what is not on the device yet */
+    this.unsaved = 0;
     this.failed = false;
     this.tabs.onmessage = () => void this.reload();
   }
@@ -161,11 +163,12 @@ export class Keeper {
     const shown = applied(sheet, operation, undoes);
     this.kept = { ...kept, sheets: kept.sheets.map((one) => (one.id === id ? shown : one)) };
     this.made.add(name);
+    this.unsaved += 1;
     this.screen.writes(shown);
     const writing = this.writing.then(() => keep(this.database, kept.place, operation, undoes));
     this.writing = writing.catch(() => undefined);
     try {
-      const memory = await writing;
+      const memory = await writing.finally(() => { this.unsaved -= 1; });
       this.failed = false;
       this.round = { ...this.round, memories: [...this.round.memories.filter((one) => one.place !== memory.place), memory] };
       this.screen.wrote();

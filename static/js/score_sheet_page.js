@@ -371,7 +371,8 @@ class Console {
     if (!this.main.dataset.console) return;
     const { words, zone } = this.place;
     const { count, since } = this.keeper.mine();
-    if (count === 0) this.connection("online", words.sent);
+    if (this.keeper.unsaved) this.connection("waiting", words.saving);
+    else if (count === 0) this.connection("online", words.sent);
     else this.connection("waiting", say(words.waiting, { count, time: clock(since, zone) }));
     this.tellSubmitted();
     const here = this.situation();

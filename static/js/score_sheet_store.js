@@ -22,6 +22,7 @@ const NAME = "olympiad";
 const QUEUES = "queues";
 const JUDGES = "judges";
 const SHEETS = "sheets";
+const KEYS = { [QUEUES]: "place", [JUDGES]: "place", [SHEETS]: ["place", "id"] };
 const ONLY_HERE = ["unreadable", "sheet_unknown", "operation_id_reused"];
 
 /** @returns {Promise<IDBDatabase>} the device's database; rejected where storage is denied */
@@ -30,9 +31,7 @@ export function open() {
     const request = indexedDB.open(NAME, 2);
     request.onupgradeneeded = () => {
       const there = request.result.objectStoreNames;
-      if (!there.contains(QUEUES)) request.result.createObjectStore(QUEUES, { keyPath: "place" });
-      if (!there.contains(JUDGES)) request.result.createObjectStore(JUDGES, { keyPath: "place" });
-      if (!there.contains(SHEETS)) request.result.createObjectStore(SHEETS, { keyPath: ["place", "id"] });
+      for (const [name, keyPath] of Object.entries(KEYS)) if (!there.contains(name)) request.result.createObjectStore(name, { keyPath });
     };
     request.onsuccess = () => {
       request.result.onversionchange = () => request.result.close();
@@ -52,13 +51,14 @@ export function open() {
  */
 function transact(database, mode, work) {
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction([QUEUES, JUDGES, SHEETS], mode, { durability: "strict" });
+    const names = Object.keys(KEYS);
+    const transaction = database.transaction(names, mode, { durability: "strict" });
     /** @type {Result} */
     let result;
     transaction.oncomplete = () => resolve(result);
     transaction.onabort = () => reject(transaction.error);
     transaction.onerror = () => reject(transaction.error);
-    const stores = Object.fromEntries([QUEUES, JUDGES, SHEETS].map((name) => [name, transaction.objectStore(name)]));
+    const stores = Object.fromEntries(names.map((name) => [name, transaction.objectStore(name)]));
     work(stores, (given) => { result = given; });
   });
 }

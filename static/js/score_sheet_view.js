@@ -57,11 +57,9 @@ export class SheetView {
     write(part(this.bar, "maximum"), say(words.of, { maximum: written(thousandths(sheet.maximum), language) }));
     write(part(this.bar, "submit"), say(words.submit, { code: sheet.team_code }));
     /** @type {HTMLAnchorElement} */ (part(this.main, "absent")).href = `${home}${sheet.id}/absent`;
-    const photos = /** @type {HTMLAnchorElement} */ (part(this.main, "photos"));
-    photos.href = photos.href.replace(/0$/, String(sheet.id));
+    const [photos, incident] = ["photos", "incident"].map((name) => /** @type {HTMLAnchorElement} */ (part(this.main, name)));
+    for (const link of [photos, incident]) link.href = link.href.replace(/0$/, String(sheet.id));
     part(this.main, "take-photo").dataset.url = photos.href;
-    const incident = /** @type {HTMLAnchorElement} */ (part(this.main, "incident"));
-    incident.href = incident.href.replace(/0$/, String(sheet.id));
     const said = part(this.main, "sheet-notices");
     if (sheet.state === "returned" && !sheet.kept_at) said.append(notice("returned", `${words.returned}: ${sheet.reason}${sheet.look_at ? ` – ${say(words["look-at"], { criteria: sheet.look_at })}` : ""}`, "returned"));
     if (!canBeMarked(sheet)) said.append(notice("submitted", sheet.kept_at ? words.kept : words.locked, "submitted"));
@@ -209,7 +207,8 @@ export class SheetView {
 
   /** Ends what is being typed: it is given first. */
   blur() {
-    if (document.activeElement instanceof HTMLElement && this.form.contains(document.activeElement)) document.activeElement.blur();
+    const here = /** @type {HTMLElement} */ (document.activeElement);
+    if (this.form.contains(here)) here.blur();
   }
 
   wantSubmit() {

@@ -1,6 +1,7 @@
 """The rules' form in a browser: what would move follows each change by itself; saving goes by its own button."""
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import func, select
 
 from olympiad.models.rules import Rules
@@ -60,6 +61,6 @@ def test_previewing_works_without_scripts(worker_app, live_server, open_context,
     page.get_by_label("Best teams").first.fill("1")
     page.get_by_role("button", name="Preview").click()
 
-    assert page.get_by_text("1 team moves.").is_visible()
+    expect(page.get_by_text("1 team moves.")).to_be_visible()
     assert "csrf_token" not in page.url
     assert count(live_server, marked) == 1

@@ -169,7 +169,7 @@ def update(hall: Hall) -> Iterator[NextVersion]:
     proxy.close()
 
 
-FILES = "async () => (await caches.keys()).filter((name) => name.startsWith('olympiad-files-'))"
+FILES = "async (wanted) => (await caches.keys()).filter((name) => name.startsWith('olympiad-files-')).join() === wanted"
 
 
 @HTTPS_ONLY
@@ -189,7 +189,7 @@ def test_a_new_version_takes_over_without_losing_the_queue(hall: Hall, update: N
     expect(page.get_by_text(f"Version {'f' * len(old)}")).to_be_visible()
     expect(page.get_by_text("1 waiting since")).to_be_visible()
     expect(page.locator("[data-part=level-words]")).to_contain_text("opens without a network", timeout=20_000)
-    assert page.evaluate(FILES) == [f"olympiad-files-{'f' * len(old)}"]
+    page.wait_for_function(FILES, arg=f"olympiad-files-{'f' * len(old)}")
     page.context.set_offline(True)
     page.goto(f"{hall.home}{hall.sheet().id}")
     expect(ready(page).locator("#c1 [data-part=given]")).to_contain_text("7.5")

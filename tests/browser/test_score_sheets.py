@@ -131,6 +131,39 @@ def test_the_console_takes_over_where_something_else_than_a_field_has_the_focus(
     expect(phone.get_by_text("All sent")).to_be_visible()
 
 
+HOLD_STORAGE = """async () => {
+  const done = (asked) => new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result); });
+  const store = (await done(indexedDB.open("olympiad"))).transaction("queues").objectStore("queues");
+  window.holding = true;
+  const go = () => { if (window.holding) store.count().onsuccess = go; };
+  go();
+}"""
+
+
+def test_nothing_is_said_to_be_sent_while_a_mark_is_not_even_on_the_device(
+    phone: Page, live_server: LiveServer, day: Cast, sign_in: Any, watch: Any
+) -> None:
+    watch.expected += ["net::"]
+    sign_in(phone, day.cem)
+    phone.goto(address(day))
+    expect(phone.get_by_text("All sent")).to_be_visible()
+    phone.wait_for_load_state("networkidle")
+    held: list[Route] = []
+    phone.route("**/score-sheets/fresh*", lambda route: held.append(route) if not held else route.continue_())
+    with phone.expect_request("**/score-sheets/fresh*"):
+        phone.evaluate("window.dispatchEvent(new Event('online'))")
+    phone.evaluate(HOLD_STORAGE)
+    phone.locator("#c1 label", has_text=re.compile(r"^7\.5$")).click()
+    with phone.expect_event("requestfailed"):
+        held[0].abort()  # now the console tells how it stands
+    phone.wait_for_timeout(200)
+    said = phone.locator("[data-part=connection]").inner_text()
+    phone.evaluate("window.holding = false")
+
+    wait_for_marks(phone, live_server, day, [(7500, "")])
+    assert said.strip() == "Saving"
+
+
 def test_submit_leads_to_the_first_hole(phone: Page, day: Cast, sign_in: Any) -> None:
     sign_in(phone, day.cem)
     phone.goto(address(day))
@@ -208,6 +241,7 @@ def test_the_sheet_works_as_a_plain_form(open_context: Any, live_server: LiveSer
     page.locator("#c1 label", has_text=re.compile(r"^7\.5$")).click()
     page.locator("#c4 input[inputmode]").fill("2")
     page.locator("form#sheet > [data-part='save']").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
 
     assert marks(live_server, day) == [(7500, ""), (2000, "")]
 

@@ -164,6 +164,7 @@ def test_points_appear_as_typed_and_nothing_typed_is_lost_with_the_tab(hall: Hal
     page.get_by_label("Reading 1").press_sequentially("5.6")
     expect(preview).to_contain_text("gives 4 points")
     expect(page.locator("#c3 [data-part=given]")).to_contain_text("4 of 4")  # kept, though the field was not left
+    expect(page.get_by_text("All sent")).to_be_visible()
     context = page.context
     page.close()
 

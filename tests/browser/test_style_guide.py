@@ -1,6 +1,9 @@
 """Every part of the look on a phone and a desktop, light and dark, in three languages, with the real policy."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.browsers import DESKTOP, PHONE, axe, no_overflow, serving
 
@@ -25,7 +28,7 @@ def test_style_guide_fits_and_is_accessible(live_server, open_context, base, vie
 
     page.goto(f"/style-guide?base={base}")
 
-    assert page.get_attribute("html", "data-bs-theme") == theme
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
     no_overflow(page)
     axe(page)
 
@@ -34,9 +37,9 @@ def test_form_refused_links_errors_to_their_fields(page):
     page.goto("/style-guide")
     page.get_by_role("button", name="Save team").click()
 
-    assert page.get_by_label("Team name").get_attribute("aria-invalid") == "true"
+    expect(page.get_by_label("Team name")).to_have_attribute("aria-invalid", "true")
     page.get_by_role("link", name="Team name").click()
-    assert page.evaluate("document.activeElement.id") == "name"
+    expect(page.locator("#name")).to_be_focused()
     axe(page)
 
 
@@ -53,11 +56,11 @@ def test_menu_opens_with_the_keyboard_and_closes_on_escape(page):
     summary = page.locator("summary").last
 
     summary.press("Enter")
-    assert page.get_by_role("link", name="Dark").is_visible()
+    expect(page.get_by_role("link", name="Dark")).to_be_visible()
     page.keyboard.press("Escape")
 
-    assert not page.get_by_role("link", name="Dark").is_visible()
-    assert summary.evaluate("node => node === document.activeElement")
+    expect(page.get_by_role("link", name="Dark")).to_be_hidden()
+    expect(summary).to_be_focused()
 
 
 def test_theme_is_chosen_in_the_menu(page):
@@ -65,8 +68,8 @@ def test_theme_is_chosen_in_the_menu(page):
     page.locator("summary").last.click()
     page.get_by_role("link", name="Dark").click()
 
-    assert page.get_attribute("html", "data-bs-theme") == "dark"
-    assert page.url.endswith("/style-guide?base=base.html")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    expect(page).to_have_url(re.compile(r"/style-guide\?base=base\.html$"))
 
 
 def test_pages_are_read_without_javascript(live_server, open_context):
@@ -74,4 +77,4 @@ def test_pages_are_read_without_javascript(live_server, open_context):
     page.goto("/style-guide?base=base.html")
     page.locator("summary").last.click()
 
-    assert page.get_by_role("link", name="Dark").is_visible()
+    expect(page.get_by_role("link", name="Dark")).to_be_visible()

@@ -171,6 +171,7 @@ def upload(app: Any, organizer: Page, marking: Marking, *files: dict[str, Any]) 
 def photograph(page: Page) -> list[dict[str, Any]]:
     """Take every code from the screen, as a clerk's camera would: larger than the screen shows it, a little turned."""
     page.get_by_role("button", name="Show QR codes").click()
+    expect(page.locator("#code-number")).to_contain_text("Code 1 of")
     of = int(re.findall(r"\d+", page.locator("#code-number").inner_text())[-1])
     taken = []
     for number in range(1, of + 1):

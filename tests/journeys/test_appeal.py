@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from olympiad.models.appeal import AppealWindow
 from olympiad.services import accounts, results
-from tests.browsers import DESKTOP, PHONE, axe, no_overflow
+from tests.browsers import DESKTOP, PHONE, axe, no_overflow, press
 from tests.factories import make_cast
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules
 
@@ -44,8 +44,7 @@ def sign_in(page: Page, username: str) -> None:
     page.goto("/account/sign-in")
     page.locator("[name=identity]").fill(username)
     page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main form button[type=submit]").click()
-    expect(page.locator("h1")).to_be_visible()
+    press(page, "Sign in")
 
 
 def looked_at(page: Page) -> None:
@@ -95,7 +94,7 @@ def test_appeal_leads_from_a_leaders_phone_to_the_official_results(live_server, 
     ana.get_by_role("link", name="Declare official").click()
     looked_at(ana)
     ana.get_by_role("button", name="Declare version 2 official").click()
-    ana.get_by_role("button", name="Publish version 2").click()
+    press(ana, "Publish version 2")
 
     stranger.goto(evening.results)
     expect(stranger.locator("main")).to_contain_text("Changed since version 1: Appeal No. 1")

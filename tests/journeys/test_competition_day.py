@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from olympiad.cli_rank import rank_command
 from olympiad.domain.roles import Role
 from olympiad.services import accounts
-from tests.browsers import DESKTOP, PHONE, axe, no_overflow
+from tests.browsers import DESKTOP, PHONE, axe, no_overflow, press
 from tests.factories import give_role, make_edition, make_section
 
 SECTION = Path(__file__).parent.parent / "data" / "small-section"
@@ -62,7 +62,7 @@ def sign_in(page: Page, username: str) -> None:
     page.goto("/account/sign-in")
     page.locator("[name=identity]").fill(username)
     page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main form button[type=submit]").click()
+    press(page, "Sign in")
 
 
 def load_section(page: Page, day: Day, name: str, content: bytes) -> None:
@@ -72,7 +72,7 @@ def load_section(page: Page, day: Day, name: str, content: bytes) -> None:
     page.get_by_role("button", name="Look at the preview").click()
     page.get_by_role("button", name=f"Import {name}").wait_for()
     no_overflow(page)
-    page.get_by_role("button", name=f"Import {name}").click()
+    press(page, f"Import {name}")
 
 
 def packed(folder: Path, leave_out: tuple[str, str, str] | None = None) -> bytes:
@@ -98,7 +98,7 @@ def make_cards(page: Page, day: Day) -> dict[str, str]:
     page.goto(f"{day.place}access-cards/")
     for box in page.locator("main input[type=checkbox]").all():
         box.check()
-    page.get_by_role("button", name="Make access cards").click()
+    press(page, "Make access cards")
     rows = page.locator("main tbody tr").all()
     return {
         row.locator("th").inner_text(): row.locator("[data-card-code]").get_attribute("data-card-code") for row in rows
@@ -108,7 +108,8 @@ def make_cards(page: Page, day: Day) -> dict[str, str]:
 def mark_sheet(phone: Page, day: Day, code: str) -> None:
     """Sign in with a card, mark the sheet of D56, be refused with a hole in it, submit."""
     phone.goto(f"/card/{code}")
-    phone.locator("main form button[type=submit]").click()
+    with phone.expect_navigation():
+        phone.locator("main form button[type=submit]").click()
     phone.goto(f"{day.place}score-sheets/")
     expect(phone.get_by_text("Semenyih")).to_have_count(0)
     no_overflow(phone)
@@ -144,7 +145,7 @@ def confirm_borders(page: Page, day: Day) -> None:
     sign_in(page, day.second)
     page.goto(f"{day.place}results/borders")
     for degree in ("I degree", "II degree", "III degree"):
-        page.get_by_role("button", name=f"Confirm the sums next to {degree}", exact=True).click()
+        press(page, f"Confirm the sums next to {degree}")
         expect(page.locator("main")).to_contain_text("Confirmed by Ben Chief")
     no_overflow(page)
     axe(page)
@@ -185,7 +186,7 @@ def test_section_goes_from_team_list_to_certificate(live_server, open_context, d
     desk.get_by_role("link", name="Declare official").click()
     desk.get_by_label("The regulations give no time for appeals").check()
     desk.get_by_role("button", name="Declare version 1 official").click()
-    desk.get_by_role("button", name="Publish version 1").click()
+    press(desk, "Publish version 1")
 
     stranger.goto(day.results)
     for _, _, total, award in EXPECTED:
@@ -221,7 +222,7 @@ def certify(desk: Page, stranger: Page, day: Day) -> None:
 
     row.get_by_role("link", name="Revoke").click()
     desk.get_by_label("Reason").fill("Issued by mistake")
-    desk.get_by_role("button", name=f"Revoke {number}").click()
+    press(desk, f"Revoke {number}")
     stranger.reload()
     expect(stranger.locator("main")).to_contain_text("Revoked")
     axe(stranger)
@@ -237,7 +238,7 @@ def test_real_section_gives_its_published_places(live_server, open_context, day)
     desk.goto(f"{day.place}results/")
     desk.get_by_role("link", name="Finalise version 1").click()
     desk.get_by_role("button", name="Finalise version 1").click()
-    desk.get_by_role("button", name="Publish version 1").click()
+    press(desk, "Publish version 1")
     published = desk.request.get(f"{day.results}ranking.csv").text()
 
     expected = csv.DictReader(io.StringIO((FLORIDA / "expected.csv").read_text("utf-8")))
