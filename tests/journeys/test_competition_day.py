@@ -131,13 +131,14 @@ def mark_sheet(phone: Page, day: Day, code: str) -> None:
 def choose(phone: Page, criterion: str, words: str) -> None:
     """Tap one choice of a criterion, or type the mark where there are too many to show."""
     card = phone.locator("section.criterion").filter(has=phone.get_by_role("heading", name=criterion))
-    card.wait_for()
     label = card.locator("label.choice").filter(has_text=words)
+    field = card.get_by_label("Mark", exact=True)
+    label.or_(field).first.wait_for()
     if label.count():
         label.first.click()
     else:
-        card.get_by_label("Mark", exact=True).fill(words)
-        card.get_by_label("Mark", exact=True).blur()
+        field.fill(words)
+        field.blur()
 
 
 def confirm_borders(page: Page, day: Day) -> None:
