@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
-from olympiad.domain.bundle import Bundle, Head, make_bundle, with_aliases
+from olympiad.domain.bundle import Bundle, Head, make_bundle, outcome, with_aliases
 from olympiad.domain.canonical_json import Plain, canonical
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Move
@@ -273,6 +273,13 @@ def changes(before: Mapping[str, Plain], after: Mapping[str, Plain]) -> list[Cha
         for row in _ranking(after)
         if then.get(str(row["team"]), nothing) != _standing(row)
     ]
+
+
+def changes_to_come(version: ResultsVersion, seen: Outlook) -> list[Changed]:
+    """List what finalising now would change against a version, as the next one will say it."""
+    if seen.value is None or seen.ranking is None:
+        return []
+    return changes(bundle_of(version), outcome(seen.value, seen.ranking))
 
 
 def _ranking(bundle: Mapping[str, Plain]) -> list[dict[str, Plain]]:

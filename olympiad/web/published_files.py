@@ -151,7 +151,7 @@ def draw(place: Place, code: str, *, number: int = 1, pages: int = 1, words: str
     teams = place.ranking.teams[(number - 1) * TEAMS_PER_PAGE : number * TEAMS_PER_PAGE]
     if words:
         teams = found(place.ranking, words)
-    by_key = {team.key: team for team in place.ranking.teams}
+    names = {team.key: team.name for team in place.ranking.teams}
     with force_locale(code):
         return render_template(
             "public_results/show.html",
@@ -159,7 +159,7 @@ def draw(place: Place, code: str, *, number: int = 1, pages: int = 1, words: str
             ranking=place.ranking,
             institutions=() if words or number > 1 else _institutions(place),
             teams=teams,
-            by_key=by_key,
+            names=names,
             code=code,
             number=number,
             pages=pages,

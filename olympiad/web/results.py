@@ -69,6 +69,8 @@ def finalise(edition_slug: str, section_slug: str) -> str | BaseResponse:
         form=form,
         last=last,
         seen=seen,
+        changed=results.changes_to_come(last, seen) if last else [],
+        names={team.key: team.name for team in seen.value.teams} if seen.value else {},
         words=lambda blocker: sentence(blocker, language()),
     )
 
@@ -79,11 +81,13 @@ def show(edition_slug: str, section_slug: str, number: int) -> str:
     """Show a frozen version: ranking, awards, checksum, what it changed."""
     version = _version(number)
     place = published_files.place_of(version)
+    ranking = published_ranking(results.bundle_of(version), with_task_marks=True)
     return render_template(
         "results/show.html",
         version=version,
         place=place,
-        ranking=published_ranking(results.bundle_of(version), with_task_marks=True),
+        ranking=ranking,
+        names={team.key: team.name for team in ranking.teams},
         is_public=_is(results.published(session(), g.section), version),
         window=appeal_windows.of_version(session(), version),
         is_newest=_is(results.latest(session(), g.section), version),

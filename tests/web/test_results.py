@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import shutil
 
 import pytest
@@ -53,6 +54,23 @@ def test_finalise_is_refused_by_the_page_while_something_is_in_the_way(
 
     assert answer.status_code == 409
     assert results.latest(session, cast.section) is None
+
+
+def test_finalising_again_tells_first_what_would_change(client: Visitor, session: Session, marked: Cast) -> None:
+    finalise(session, marked)
+    client.sign_in(marked.ana)
+    address = f"{base(marked)}/results/finalise"
+    confirm_borders(session, marked)
+
+    same = client.get(address).text
+    mark_everything(session, marked, {"T01": 8750, "T02": 9000})
+    confirm_borders(session, marked)
+    other = client.get(address).text
+
+    assert "No place, total or award would change." in same
+    told = " ".join(re.sub(r"<[^>]+>", " ", other[other.index('data-part="changes"') :]).split())
+    assert f"{marked.t02.name} : place 2 → 1, total 12.50 → 18.00, II degree → I degree" in told
+    assert "No place, total" not in told
 
 
 def test_finalise_and_publish_lead_to_the_public_page(client: Visitor, session: Session, marked: Cast) -> None:
