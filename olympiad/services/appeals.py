@@ -17,6 +17,7 @@ from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.models.user import RoleMembership, User
 from olympiad.services import appeal_windows, audit
+from olympiad.services.audit_codes import codes
 
 
 def lodge(
@@ -49,7 +50,7 @@ def lodge(
     session.add(appeal)
     session.flush()
     facts: dict[str, audit.Plain] = {
-        "number": appeal.number, "team": team.id, "task": task.id, "criterion": appeal.criterion_id,
+        "number": appeal.number, **codes(session, team=team.id, task=task.id, criterion=appeal.criterion_id),
     }  # fmt: skip
     record(session, section, appeal, "lodge", after=facts, personal={"text": appeal.text}, by=by)
     return appeal
@@ -173,7 +174,7 @@ def _end_right(
     )
     session.add(row)
     session.flush()
-    facts: dict[str, audit.Plain] = {"team": team.id, "kind": kind}
+    facts: dict[str, audit.Plain] = {"team": team.code, "kind": kind}
     personal = {"reason": reason} if reason else None
     audit.record(
         session, "appeals.end_right", f"appeal_right:{row.id}", by=by, section=section, after=facts, personal=personal

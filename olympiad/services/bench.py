@@ -11,7 +11,7 @@ from olympiad.clock import utc_now
 from olympiad.domain.bench import Answer, Choice, Verdict, verdict
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import Amount
+from olympiad.domain.exact import Amount, plain
 from olympiad.domain.operations import Value
 from olympiad.models.bench import BenchAnswer
 from olympiad.models.judge import Judge
@@ -21,6 +21,7 @@ from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services import audit, moderation, score_sheets
+from olympiad.services.audit_codes import codes
 from olympiad.services.operations import value_of
 from olympiad.services.score_sheets import PlaceOfMarking
 
@@ -197,11 +198,9 @@ def _keep(
         by=by,
         section=section,
         after={
-            "team": place[0],
-            "task": place[1],
-            "criterion": criterion_id,
+            **codes(session, team=place[0], task=place[1], criterion=criterion_id),
             "choice": str(given.choice),
-            "mark": given.mark,
+            "mark": None if given.mark is None else plain(Fraction(given.mark, 1000)),
         },
     )
     query = select(BenchAnswer).where(

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
@@ -13,6 +14,7 @@ from olympiad.domain.blockers import Blocker
 from olympiad.domain.cell_texts import is_the_same, read
 from olympiad.domain.choices import MarkState
 from olympiad.domain.errors import DomainError
+from olympiad.domain.exact import plain
 from olympiad.domain.operations import Value, value_from, value_json
 from olympiad.models.judge import Judge
 from olympiad.models.keying import SecondKeying
@@ -22,6 +24,7 @@ from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services import audit, rubrics, score_sheets, sheet_saving
+from olympiad.services.audit_codes import codes_of_sheet
 from olympiad.services.operations import value_of
 from olympiad.services.sheet_saving import Given
 
@@ -225,7 +228,10 @@ def _keep(
     there: Mapping[int, SecondKeying],
     by: User,
 ) -> None:
-    after: dict[str, audit.Plain] = {str(criterion_id): _unspoken(value) for criterion_id, value in kept.items()}
+    values: dict[str, audit.Plain] = {
+        session.get_one(Criterion, criterion_id).code: _told(value) for criterion_id, value in kept.items()
+    }
+    after = {"values": values} | codes_of_sheet(session, sheet)
     audit.record(session, "double_keying.key_again", f"score_sheet:{sheet.id}", by=by, section=section, after=after)
     for criterion_id, value in kept.items():
         row = there.get(criterion_id)
@@ -280,8 +286,8 @@ def settle(
         f"score_sheet:{sheet.id}",
         by=by,
         section=section,
-        before={"first": _unspoken(cell.first_value), "second": _unspoken(cell.second_value)},
-        after={"criterion": criterion_id, "way": way, "value": _unspoken(value)},
+        before={"first": _told(cell.first_value), "second": _told(cell.second_value)},
+        after={"way": way, "value": _told(value)} | codes_of_sheet(session, sheet, criterion_id),
         personal={"reason": reason.strip()},
     )
     if not value.says_the_same(cell.first_value):
@@ -293,9 +299,11 @@ def settle(
     session.flush()
 
 
-def _unspoken(value: Value) -> str:
+def _told(value: Value) -> str:
     """A value for the record without its note, which may name people."""
-    return value_json(replace(value, note=""))
+    given = value.readings or ("" if value.mark is None else plain(Fraction(value.mark, 1000)))
+    said = given if value.state is MarkState.MARKED else str(value.state)
+    return " ".join(filter(None, (said, value.consequence, "?" if value.unsure else "")))
 
 
 def _difference(session: Session, section: Section, sheet: ScoreSheet, criterion_id: int) -> KeyedCell:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from olympiad.clock import utc_now
 from olympiad.domain import incidents as rules
 from olympiad.domain.errors import DomainError
+from olympiad.domain.exact import plain
 from olympiad.domain.incidents import Move, Order, Remedy, after, check_order
 from olympiad.domain.section import Section as SectionValue
 from olympiad.models.adjustment import AgreedMark, Penalty
@@ -272,11 +273,20 @@ def _record(
 ) -> None:  # fmt: skip
     keys = select(Team.code).where(Team.section_id == section.id, Team.key.in_(json.loads(remedy.teams)))
     codes: list[audit.Plain] = list(session.scalars(keys.order_by(Team.code)))
-    facts: dict[str, audit.Plain] = {"remedy": remedy.remedy, "teams": codes, "ordered": remedy.ordered, **more}
+    facts: dict[str, audit.Plain] = {"remedy": remedy.remedy, "teams": codes, **_ordered(remedy), **more}
     audit.record(
         session, f"incidents.{verb}", f"incident:{remedy.incident_id}", by=by, section=section,
         after=facts, personal={"reason": reason},
     )  # fmt: skip
+
+
+def _ordered(remedy: IncidentRemedy) -> dict[str, audit.Plain]:
+    """What was ordered with a remedy, as far as this remedy asks for it; points as they are read."""
+    ordered: dict[str, audit.Plain] = json.loads(remedy.ordered)
+    each, free = ordered.pop("each", 0), ordered.pop("free", 0)
+    if remedy.remedy == Remedy.REPLACEMENT:
+        ordered |= {"each": plain(Fraction(int(str(each)), 1000)), "free": free}
+    return {name: value for name, value in ordered.items() if value}
 
 
 def remedies_of(session: Session, section: Section, incident: Incident | None = None) -> list[IncidentRemedy]:

@@ -21,6 +21,7 @@ from olympiad.models.task import ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services import access, audit
+from olympiad.services.audit_codes import codes
 
 LONGEST_TEXT = 2_000
 
@@ -194,10 +195,10 @@ def _locked(session: Session, incident: Incident) -> Section:
 def _record(
     session: Session, section: Section, incident: Incident, verb: str, by: User, *, before: str = "", **personal: str
 ) -> None:
-    codes: list[audit.Plain] = [one.team.code for one in incident.teams]
+    teams: list[audit.Plain] = [one.team.code for one in incident.teams]
     after_: dict[str, audit.Plain] = {
-        "number": incident.number, "kind": incident.kind, "state": incident.state, "task": incident.task_id,
-        "station": incident.station, "teams": codes,
+        "number": incident.number, "kind": incident.kind, "state": incident.state, "station": incident.station,
+        "teams": teams, **codes(session, task=incident.task_id),
     }  # fmt: skip
     audit.record(
         session, f"incidents.{verb}", f"incident:{incident.id}", by=by, section=section,

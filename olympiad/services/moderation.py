@@ -20,6 +20,7 @@ from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services import audit, conflicts, rubrics, rules, score_sheets
+from olympiad.services.audit_codes import codes, codes_of_sheet
 from olympiad.services.score_sheets import PlaceOfMarking
 
 Place = tuple[int, int]
@@ -176,7 +177,7 @@ def ask_third_judge(
     )
     session.add(sheet)
     session.flush()
-    _record(session, section, "ask_third_judge", f"score_sheet:{sheet.id}", {"judge": judge.key}, reason, by)
+    _record(session, section, "ask_third_judge", f"score_sheet:{sheet.id}", codes_of_sheet(session, sheet), reason, by)
     score_sheets.reopen(session, *place)
     return sheet
 
@@ -218,7 +219,7 @@ def _agree(
     )
     session.add(made)
     session.flush()
-    after: dict[str, audit.Plain] = {"mark": plain(mark), "team": place[0], "task": place[1], "criterion": criterion_id}
+    after = {"mark": plain(mark)} | codes(session, team=place[0], task=place[1], criterion=criterion_id)
     if settles_own_institution(session, section, session.get_one(Team, place[0]), by):
         after["own_institution"] = True
     _record(session, section, "agree", f"agreed_mark:{made.id}", after, reason, by)

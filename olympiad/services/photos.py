@@ -19,6 +19,7 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion
 from olympiad.models.user import User
 from olympiad.services import audit
+from olympiad.services.audit_codes import codes_of_sheet
 
 LONGEST_CAPTION = 300
 
@@ -45,7 +46,7 @@ def add(
         raise DomainError("note_too_long", limit=LONGEST_CAPTION)
     encoded = read_photo(content)
     section = session.get_one(Section, sheet.section_id)
-    after: dict[str, audit.Plain] = {"sheet": sheet.id, "criterion": criterion_id, "sha256": encoded.sha256}
+    after = {"sha256": encoded.sha256} | codes_of_sheet(session, sheet, criterion_id)
     personal = {"caption": caption.strip()} if caption.strip() else None
     audit.record(
         session, "photos.add", f"score_sheet:{sheet.id}", by=by, section=section, after=after, personal=personal
@@ -92,10 +93,12 @@ def remove(session: Session, photo: Photo, *, reason: str, by: User) -> None:
         raise DomainError("reason_missing")
     if photo.removed_at is not None:
         raise DomainError("photo_removed")
+    sheet = session.get_one(ScoreSheet, photo.sheet_id)
     audit.record(
         session, "photos.remove", f"score_sheet:{photo.sheet_id}", by=by,
         section=session.get_one(Section, photo.section_id),
-        before={"photo": photo.id, "sha256": photo.sha256}, personal={"reason": reason.strip()},
+        before={"photo": photo.id, "sha256": photo.sha256}, after=codes_of_sheet(session, sheet, photo.criterion_id),
+        personal={"reason": reason.strip()},
     )  # fmt: skip
     photo.removed_at, photo.removed_by_id, photo.removed_reason = utc_now(), by.id, reason.strip()
     session.flush()

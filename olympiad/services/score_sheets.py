@@ -23,6 +23,7 @@ from olympiad.models.task import Criterion, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services import audit, exclusions, lifecycle, rubrics, rules
+from olympiad.services.audit_codes import codes_of_sheet
 
 COUNTED = ("not_started", "open", "submitted", "accepted", "returned")
 """Every state but void: these sheets are expected."""
@@ -306,7 +307,7 @@ def _record(
         by=by,
         section=section,
         before={"state": str(sheet.state)},
-        after={"state": str(state)},
+        after={"state": str(state)} | codes_of_sheet(session, sheet),
         personal=personal,
         device_id=device_id,
     )

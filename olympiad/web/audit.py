@@ -117,7 +117,7 @@ def _index() -> str:
         address=address,
         words=lambda action: action_text(action, language()),
         field_words=lambda field: field_text(field, language()),
-        value_words=lambda field, value: value_text(field, value, language()),
+        value_words=lambda line, field, value: value_text(line.action, field, value, language()),
         page_link=lambda number: address("index", **kept, page=number),
         kept=kept,
     )

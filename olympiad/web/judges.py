@@ -19,6 +19,7 @@ from olympiad.services import conflicts as close
 from olympiad.services import removals, rules, sheet_assignment
 from olympiad.web.access import allow, staff
 from olympiad.web.entries import actor, cells, listed, own, place, row_of, save
+from olympiad.web.jinja import content
 from olympiad.web.teams import offer_institutions
 
 bp = Blueprint("judges", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/judges")
@@ -65,7 +66,7 @@ def _tasks_of(judge_ids: list[int]) -> dict[int, list[str]]:
 def _prepared(form: JudgeForm) -> JudgeForm:
     offer_institutions(form)
     tasks = session.scalars(select(Task).where(Task.section_id == g.section.id).order_by(Task.position))
-    form.tasks.choices = choices_of({task.code: f"{task.code} {task.title_en or task.title}".strip() for task in tasks})
+    form.tasks.choices = choices_of({task.code: f"{task.code} {content(task, 'title')}".strip() for task in tasks})
     return form
 
 

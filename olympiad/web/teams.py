@@ -17,6 +17,7 @@ from olympiad.services import removals
 from olympiad.web import published_files
 from olympiad.web.access import allow, staff
 from olympiad.web.entries import actor, cells, listed, own, place, row_of, save
+from olympiad.web.jinja import content
 
 bp = Blueprint("teams", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/teams")
 COLUMNS = ("team", "name", "code", "institution", "country", "mentor", "status", "status_reason", "language")
@@ -38,7 +39,16 @@ def index(edition_slug: str, section_slug: str) -> str:
         .where(Team.section_id == g.section.id)
         .order_by(Team.key)
     )
-    found = listed(query, Team.key, Team.code, Team.name, Institution.key, Institution.name_en, Institution.name_uz)
+    found = listed(
+        query,
+        Team.key,
+        Team.code,
+        Team.name,
+        Institution.key,
+        Institution.name_uz,
+        Institution.name_ru,
+        Institution.name_en,
+    )
     return render_template("teams/index.html", listed=found, place=place())
 
 
@@ -54,9 +64,12 @@ def show(edition_slug: str, section_slug: str, team_id: int) -> str:
 def offer_institutions(form: Any) -> None:
     """Offer the institutions of the edition."""
     rows = session.scalars(select(Institution).where(Institution.edition_id == g.edition.id).order_by(Institution.key))
-    form.institution.choices = choices_of(
-        {"": "–"} | {row.key: row.key if row.name_en in ("", row.key) else f"{row.key} – {row.name_en}" for row in rows}
-    )
+    form.institution.choices = choices_of({"": "–"} | {row.key: _institution_words(row) for row in rows})
+
+
+def _institution_words(row: Institution) -> str:
+    name = content(row, "name")
+    return row.key if name in ("", row.key) else f"{row.key} – {name}"
 
 
 @bp.route("/new", methods=["GET", "POST"])

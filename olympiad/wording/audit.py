@@ -1,6 +1,8 @@
 """Words of the record: what was done, and what is wrong with a chain."""
 
-from olympiad.wording.appeals import OUTCOME_WORDS
+import json
+
+from olympiad.wording import appeals, help_reasons, incidents
 from olympiad.wording.catalogues import N_, catalogue
 from olympiad.wording.lifecycle import MOVE_WORDS, STAGE_WORDS
 from olympiad.wording.states import STATE_WORDS
@@ -138,6 +140,7 @@ ACTIONS: dict[str, str] = {
 
 FIELDS: dict[str, str] = {
     "address": N_("Address"),
+    "applied": N_("applied"),
     "answer": N_("What was answered"),
     "award": N_("Award"),
     "browser": N_("Browser"),
@@ -145,22 +148,30 @@ FIELDS: dict[str, str] = {
     "caption": N_("Caption"),
     "cards": N_("Cards"),
     "changes": N_("Changes"),
+    "choice": N_("Choice"),
     "closes_at": N_("End"),
+    "conflict": N_("in conflict"),
     "count": N_("Number of marks"),
+    "criteria": N_("Criteria"),
     "criterion": N_("Criterion"),
     "device": N_("Device"),
     "digest": N_("Checksum"),
+    "each": N_("Points for each"),
     "email": N_("E-mail"),
     "fields": N_("Fields"),
+    "first": N_("First keying"),
+    "free": N_("Free occurrences"),
     "instead_of": N_("Instead of version"),
     "judge": N_("Judge"),
     "judges": N_("Judges"),
     "kind": N_("Kind"),
     "language": N_("Language"),
     "last_seq": N_("Number on the device"),
+    "later_tasks": N_("Later tasks"),
     "level": N_("Level"),
     "made": N_("Newly made"),
     "mark": N_("Given mark"),
+    "minutes": N_("Minutes"),
     "move": N_("Step of the section"),
     "moved": N_("What moved"),
     "name": N_("Name"),
@@ -172,9 +183,12 @@ FIELDS: dict[str, str] = {
     "outcome": N_("Outcome"),
     "outcomes": N_("What became of them"),
     "photo": N_("Photo"),
+    "quarantined": N_("in quarantine"),
     "reason": N_("Reason"),
+    "refused": N_("not taken"),
     "remedy": N_("Remedy"),
     "role": N_("Role"),
+    "second": N_("Second keying"),
     "seen": N_("Seen"),
     "seq": N_("Line"),
     "sha256": N_("Checksum"),
@@ -193,8 +207,11 @@ FIELDS: dict[str, str] = {
     "title": N_("Title"),
     "user": N_("Person"),
     "username": N_("User name"),
+    "value": N_("Value"),
+    "values": N_("Values"),
     "version": N_("Version"),
     "waiting": N_("Not sent yet"),
+    "way": N_("Settled by"),
     "words": N_("Words"),
 }
 """Names of what a line tells; others, the columns of the files among them, stand as they are."""
@@ -204,8 +221,44 @@ SHEET_STATES = {"not_started": "not-started", "open": "in-progress"}
 VALUES: dict[str, dict[str, str]] = {
     "state": STATE_WORDS | STAGE_WORDS | {state: STATE_WORDS[words] for state, words in SHEET_STATES.items()},
     "move": MOVE_WORDS,
-    "outcome": OUTCOME_WORDS,
+    "outcome": appeals.OUTCOME_WORDS,
+    "remedy": {str(remedy): words for remedy, words in incidents.REMEDIES.items()},
+    "level": {"http": "HTTP", "https": "HTTPS", "form": N_("plain page")},
+    "side": {"team": N_("Team"), "jury": N_("Jury")},
+    "role": {
+        "administrator": N_("Administrator"),
+        "organizer": N_("Organizer"),
+        "chief_judge": N_("Chief judge"),
+        "judge": N_("Judge"),
+        "clerk": N_("Clerk"),
+        "leader": N_("Team leader"),
+        "participant": N_("Participant"),
+    },
+    "appeals.kind": {"waived": N_("waived by its leader"), "lost": N_("lost")},
+    "appeals.state": appeals.STATE_WORDS,
+    "incidents.state": {str(state): words for state, words in incidents.STATES.items()},
+    "incidents.kind": {str(kind): words for kind, words in incidents.KINDS.items()},
+    "help_requests.reason": {str(reason): words for reason, words in help_reasons.REASONS.items()},
+    "adjustments.kind": {
+        "penalties": N_("Penalties"),
+        "absences": N_("Absences"),
+        "times": N_("Times"),
+        "extra_rounds": N_("Extra rounds"),
+        "awards": N_("Special awards"),
+        "schedule": N_("Schedule"),
+    },
+    "bench.choice": {
+        "agree": N_("agrees on a value"),
+        "keep": N_("keeps the own mark"),
+        "escalate": N_("asks the chief judge"),
+    },
+    "double_keying.way": {
+        "first": N_("the first keying"),
+        "second": N_("the second keying"),
+        "third": N_("the paper"),
+    },
 }
+"""Words of values by field, or where a capability has its own, by `capability.field`."""
 
 FAULTS: dict[str, str] = {
     "number": N_("entry %(seq)s is missing or out of its order"),
@@ -236,14 +289,31 @@ def field_text(field: str, language: str) -> str:
     return catalogue(language).gettext(FIELDS[field]) if field in FIELDS else field
 
 
-def value_text(field: str, value: str, language: str) -> str:
-    """Say a state or an outcome in words; every other value is shown as it was written.
+def value_text(action: str, field: str, value: str, language: str) -> str:
+    """Say a state, a kind or an outcome in words; every other value is shown as it was written.
 
-    >>> value_text("state", "not_started", "en"), value_text("mark", "7.5", "en")
+    >>> value_text("score_sheets.submit", "state", "not_started", "en"), value_text("moderation.agree", "mark", "7.5", "en")
     ('Not started', '7.5')
+    >>> value_text("incidents.report", "state", "open", "en"), value_text("incidents.report", "kind", "drift", "en")
+    ('Open', 'Instrument drift')
+    >>> value_text("operations.apply", "outcomes", '{"applied": 5, "conflict": 1}', "en")
+    'applied 5, in conflict 1'
     """
-    words = VALUES.get(field, {}).get(value)
-    return catalogue(language).gettext(words) if words else value
+    capability = action.partition(".")[0]
+    words = (VALUES.get(f"{capability}.{field}") or VALUES.get(field, {})).get(value)
+    if words:
+        return catalogue(language).gettext(words)
+    told = _object(value)
+    return value if told is None else ", ".join(f"{field_text(name, language)} {one}" for name, one in told.items())
+
+
+def _object(value: str) -> dict[str, object] | None:
+    """What stands in a value that names several things; None where it is not such a one."""
+    try:
+        told = json.loads(value) if value.startswith("{") else None
+    except ValueError:
+        return None
+    return {name: one for name, one in told.items() if one not in ([], {}, "", None)} if told else None
 
 
 def fault_text(fault: str, seq: int, language: str) -> str:

@@ -192,6 +192,9 @@ class _Teller:
     def _sheet(self, part: TaskPart, sheet: MarkedSheet) -> str:
         if sheet.is_absent:
             return self.say(N_("Judge %(judge)s: absent."), judge=sheet.judge)
+        noted = any(self._note(part.detail.task.code, sheet.judge, one.code) for one in part.detail.task.criteria)
+        if not noted and all(worth.basis is Basis.UNMARKED for worth in sheet.worths):
+            return self.say(N_("Judge %(judge)s: nothing marked yet."), judge=sheet.judge)
         marks = self._marks(part, sheet.worths, sheet.judge)
         if sheet.total is None:
             return self.say(N_("Judge %(judge)s: no total yet (%(marks)s)."), judge=sheet.judge, marks=marks)

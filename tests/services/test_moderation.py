@@ -189,6 +189,21 @@ def test_settling_by_somebody_of_the_teams_institution_follows_the_rule(
         assert json.loads(said)["after"]["own_institution"] is True
 
 
+def test_the_record_names_team_task_and_judge_by_the_codes_that_people_use(
+    session: Session, cast: Cast, place: tuple[int, int]
+) -> None:
+    moderation.agree_on_mean(session, cast.section, place, reason="x", by=cast.ben)
+
+    lines = session.execute(select(AuditEntry.action, AuditEntry.content).order_by(AuditEntry.seq))
+    told = [(action, json.loads(content)["after"]) for action, content in lines]
+    where = {"team": cast.t01.code, "task": "P"}
+    (agreed,) = (after for action, after in told if action == "moderation.agree")
+    assert {name: agreed[name] for name in agreed if name != "mark"} == where
+    assert [after for action, after in told if action == "score_sheets.accept"] == [
+        {"state": "accepted", "judge": judge, **where} for judge in ("cem", "dana")
+    ]
+
+
 def test_queue_puts_the_worst_first(session: Session, cast: Cast, place: tuple[int, int]) -> None:
     for team, task, given in (("T02", "P", (2000, 9000)), ("T02", "G", (7000, 7500)), ("T01", "G", (None, 4000))):
         for judge, points in zip(("cem", "dana"), given, strict=True):

@@ -46,6 +46,15 @@ def test_without_names_codes_stand_and_a_number_is_said_to_be_one():
     assert told[1:3] == ["Task A: 3 of 4 points.", "  Judge cem: 3 (no. 1: 3; spilt: 0)."]
 
 
+def test_a_sheet_on_which_nothing_is_marked_is_said_in_one_sentence():
+    begun = lines(sheet("cem", None, None), sheet("dana", None, 0))
+
+    assert begun[2:4] == [
+        "  Judge cem: nothing marked yet.",
+        "  Judge dana: no total yet (Activity: not marked yet; spilt: 0).",
+    ]
+
+
 def test_empty_sheets_are_not_read_out_where_the_mark_does_not_wait_for_them():
     empty = sheet("cem", None, None)
 
