@@ -12,6 +12,10 @@ class TeamStatus(StrEnum):
     DISQUALIFIED = "disqualified"
 
 
+OUT_OF_RUNNING = (TeamStatus.WITHDRAWN.value, TeamStatus.DISQUALIFIED.value)
+"""Nothing more is expected of these teams; what was scored stays."""
+
+
 class CriterionKind(StrEnum):
     """What a judge writes down for a criterion."""
 

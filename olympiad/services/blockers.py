@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.blockers import Blocker
 from olympiad.domain.borders import Border, find_borders
-from olympiad.domain.choices import Consequence, CriterionKind, TeamStatus, WhenMissing
+from olympiad.domain.choices import OUT_OF_RUNNING, Consequence, CriterionKind, WhenMissing
 from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import Evidence, gather
 from olympiad.domain.moderation import compare
@@ -35,8 +35,6 @@ from olympiad.services import (
     section_values,
 )
 from olympiad.services.provisional import Provisional
-
-OUT_OF_RUNNING = (TeamStatus.WITHDRAWN, TeamStatus.DISQUALIFIED)
 
 Source = Callable[[Session, Section], Iterable[Blocker]]
 
@@ -142,7 +140,7 @@ def _conflicts(session: Session, section: Section) -> Iterable[Blocker]:
         .join(TaskRow, TaskRow.id == ScoreSheet.task_id)
         .join(Judge, Judge.id == ScoreSheet.judge_id)
         .where(ScoreSheet.section_id == section.id, ScoreSheet.state != "void", Mark.conflict_operation_id.is_not(None))
-        .where(Judge.kind == "official", Team.status.not_in([status.value for status in OUT_OF_RUNNING]))
+        .where(Judge.kind == "official", Team.status.not_in(OUT_OF_RUNNING))
         .order_by(TaskRow.position, Team.key, Judge.key)
         .distinct()
         .add_columns(TaskRow.position)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.choices import OUT_OF_RUNNING
 from olympiad.models.absence import Absence
 from olympiad.models.adjustment import AgreedMark
 from olympiad.models.judge import Judge
@@ -18,7 +19,6 @@ from olympiad.models.task import ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
 
-OUT = ("withdrawn", "disqualified")
 STATES = (
     "accepted", "submitted", "in-progress", "open", "returned", "disagreement", "missing", "absent", "withdrawn",
 )  # fmt: skip
@@ -112,6 +112,7 @@ def load(session: Session, section: Section, now: datetime) -> Board:
     sheets = _sheets(session, section, practice)
     absent, agreed, over = _absent(session, section), _agreed(session, section), _over(session, section, now)
     gone = _gone(session, section)
+    out = {team.id for team in teams if team.status in OUT_OF_RUNNING}
     by_place: dict[tuple[int, int], list[Sheet]] = {}
     for sheet in sheets:
         by_place.setdefault((sheet.team_id, sheet.task_id), []).append(sheet)
@@ -131,7 +132,9 @@ def load(session: Session, section: Section, now: datetime) -> Board:
         _columns(tasks, rows),
         rows,
         Counter(cell.state for row in rows for cell in row.cells),
-        _progress(judges, sheets, over),
+        _progress(
+            judges, [sheet for sheet in sheets if sheet.state != "not_started" or sheet.team_id not in out], over
+        ),
         {judge.id: judge.name or judge.key for judge in judges},
         _devices(session, section),
     )
@@ -190,11 +193,16 @@ class _Known(NamedTuple):
     def cell(self, team_id: int, status: str, task_id: int, judges: int, sheets: Sequence[Sheet]) -> Cell:
         """Name the state of a team at a task."""
         place = (team_id, task_id)
-        if place in self.gone and status not in OUT:
+        if place in self.gone and status not in OUT_OF_RUNNING:
             return ABSENT
         owing = tuple([sheet.judge_id for sheet in sheets if sheet.state not in HANDED_OVER])
         done, expected = len(sheets) - len(owing), max(judges, len(sheets))
-        return Cell("withdrawn" if status in OUT else self._state(place, sheets, done, expected), done, expected, owing)
+        return Cell(
+            "withdrawn" if status in OUT_OF_RUNNING else self._state(place, sheets, done, expected),
+            done,
+            expected,
+            owing,
+        )
 
     def _state(self, place: tuple[int, int], sheets: Sequence[Sheet], done: int, expected: int) -> str:
         """One line per state, in order of precedence."""
@@ -217,7 +225,7 @@ class _Known(NamedTuple):
 def _columns(tasks: Sequence[Task], rows: Sequence[TeamRow]) -> list[TaskColumn]:
     columns = []
     for position, task in enumerate(tasks):
-        cells = [row.cells[position] for row in rows if row.status not in OUT]
+        cells = [row.cells[position] for row in rows if row.status not in OUT_OF_RUNNING]
         done = sum(cell.expected if cell.state == "accepted" else cell.done for cell in cells)
         columns.append(TaskColumn(task, done, sum(cell.expected for cell in cells)))
     return columns

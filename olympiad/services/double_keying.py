@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from olympiad.clock import utc_now
 from olympiad.domain.blockers import Blocker
 from olympiad.domain.cell_texts import is_the_same, read
-from olympiad.domain.choices import MarkState
+from olympiad.domain.choices import OUT_OF_RUNNING, MarkState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import plain
 from olympiad.domain.operations import Value, value_from, value_json
@@ -27,8 +27,6 @@ from olympiad.services import audit, rubrics, score_sheets, sheet_saving
 from olympiad.services.audit_codes import codes_of_sheet
 from olympiad.services.operations import value_of
 from olympiad.services.sheet_saving import Given
-
-OUT = ("withdrawn", "disqualified")
 
 FIRST, SECOND, THIRD = "first", "second", "third"
 """Ways to settle a difference: the mark stands, the second keying counts, or a value read from paper again."""
@@ -344,7 +342,7 @@ def blockers(session: Session, section: Section) -> Iterator[Blocker]:
     if not section.double_keying:
         return
     for one in keyed_sheets(session, section):
-        if one.is_confirmed or one.team.status in OUT or one.judge.kind != "official":
+        if one.is_confirmed or one.team.status in OUT_OF_RUNNING or one.judge.kind != "official":
             continue
         yield Blocker(
             "blocker_keying_unconfirmed",

@@ -123,7 +123,7 @@ def piles(session: Session, section: Section) -> list[Pile]:
     query = (
         select(ScoreSheet.task_id, ScoreSheet.judge_id, func.count(), done, func.count(keyed.c.sheet_id))
         .outerjoin(keyed, keyed.c.sheet_id == ScoreSheet.id)
-        .where(ScoreSheet.section_id == section.id, ScoreSheet.state != "void")
+        .where(ScoreSheet.section_id == section.id, score_sheets.AWAITED)
         .group_by(ScoreSheet.task_id, ScoreSheet.judge_id)
     )
     tasks = {task.id: task for task in session.scalars(select(Task).where(Task.section_id == section.id))}

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from olympiad.clock import utc_now
 from olympiad.domain import rubric
-from olympiad.domain.choices import Consequence, MarkState, SheetState
+from olympiad.domain.choices import OUT_OF_RUNNING, Consequence, MarkState, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import simplest
 from olympiad.domain.moderation import Comparison, compare
@@ -27,6 +27,13 @@ from olympiad.services.audit_codes import codes_of_sheet
 
 COUNTED = ("not_started", "open", "submitted", "accepted", "returned")
 """Every state but void: these sheets are expected."""
+
+_Gone = aliased(Team)
+AWAITED = (ScoreSheet.state != "void") & or_(
+    ScoreSheet.state != "not_started",
+    ScoreSheet.team_id.not_in(select(_Gone.id).where(_Gone.status.in_(OUT_OF_RUNNING))),
+)
+"""Sheets that their judge works on: those that count, but none that was not begun of a team that is out of the running."""
 
 
 def submit(session: Session, sheet: ScoreSheet, *, by: User, device_id: str | None = None) -> None:
@@ -243,8 +250,8 @@ class OwnSheet(NamedTuple):
 
 
 def next_sheets(session: Session, judge: Judge) -> list[OwnSheet]:
-    """List a judge's sheets, the next first: by schedule, then order, then code; void ones are left out."""
-    return sorted(_lines(session, ScoreSheet.judge_id == judge.id), key=_turn)
+    """List the sheets that wait for a judge or were marked, the next first: by schedule, then order, then code."""
+    return sorted(_lines(session, (ScoreSheet.judge_id == judge.id) & AWAITED), key=_turn)
 
 
 def turn_of(session: Session, sheet: ScoreSheet) -> OwnSheet | None:

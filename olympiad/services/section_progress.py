@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Exists, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.choices import OUT_OF_RUNNING
 from olympiad.models.appeal import Appeal
 from olympiad.models.audit import AuditChain, AuditEntry
 from olympiad.models.certificate import Certificate
@@ -18,8 +19,6 @@ from olympiad.models.task import Criterion, ReadingKey, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import AccessCard, User
 from olympiad.services import incidents, moderation, sheet_assignment
-
-OUT = ("withdrawn", "disqualified")
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ def _sheets(session: Session, section_id: int) -> dict[str, int]:
         .where(
             ScoreSheet.section_id == section_id,
             ScoreSheet.state != "void",
-            Team.status.not_in(OUT),
+            Team.status.not_in(OUT_OF_RUNNING),
             Judge.kind == "official",
         )
         .group_by(ScoreSheet.state)

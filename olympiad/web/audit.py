@@ -1,5 +1,6 @@
 """The record as pages: searched, exported, verified; reading personal values in it is recorded too."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,11 +30,13 @@ from olympiad.models.audit import AuditChain
 from olympiad.services import audit_search, audit_verification
 from olympiad.services.audit_search import Search
 from olympiad.web.access import allow, staff
-from olympiad.web.jinja import language, zone
+from olympiad.web.jinja import language, moment, zone
 from olympiad.wording.audit import action_text, fault_text, field_text, value_text
 
 bp = Blueprint("audit", __name__)
 PLACE = "/editions/<edition_slug>/<section_slug>/audit"
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+"""As `services.audit.iso` writes a moment."""
 WRITERS: dict[str, tuple[Callable[[Iterable[Line]], Iterator[str]], str]] = {
     "csv": (csv_lines, "text/csv; charset=utf-8"),
     "json": (json_lines, "application/json"),
@@ -101,6 +104,12 @@ def verify_installation() -> str:
     return _verify()
 
 
+def _value_words(line: Line, field: str, value: str) -> str:
+    if MOMENT.fullmatch(value):
+        return moment(datetime.fromisoformat(value), "short")
+    return value_text(line.action, field, value, language())
+
+
 def _index() -> str:
     chains = audit_search.chains_of(session(), g.section)
     chain = _chosen(chains)
@@ -117,7 +126,7 @@ def _index() -> str:
         address=address,
         words=lambda action: action_text(action, language()),
         field_words=lambda field: field_text(field, language()),
-        value_words=lambda line, field, value: value_text(line.action, field, value, language()),
+        value_words=_value_words,
         page_link=lambda number: address("index", **kept, page=number),
         kept=kept,
     )

@@ -50,6 +50,7 @@ def index(edition_slug: str, section_slug: str) -> str:
         page=page,
         pages=max(1, -(-len(lines) // PER_PAGE)),
         words=wanted,
+        for_reader=_texts_for_reader,
         version=results.latest(session(), g.section),
         page_link=lambda number: url_for(
             ".index", edition_slug=edition_slug, section_slug=section_slug, page=number, q=wanted or None

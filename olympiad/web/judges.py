@@ -16,7 +16,7 @@ from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.task import Task
 from olympiad.models.team import Team
 from olympiad.services import conflicts as close
-from olympiad.services import removals, rules, sheet_assignment
+from olympiad.services import removals, rules, score_sheets, sheet_assignment
 from olympiad.web.access import allow, staff
 from olympiad.web.entries import actor, cells, listed, own, place, row_of, save
 from olympiad.web.jinja import content
@@ -34,7 +34,7 @@ def init_app(app: Flask) -> None:
 @staff
 def index(edition_slug: str, section_slug: str) -> str:
     """List the judges with their sheets, and the conflicts of interest."""
-    mine = (ScoreSheet.judge_id == Judge.id) & (ScoreSheet.state != "void")
+    mine = (ScoreSheet.judge_id == Judge.id) & score_sheets.AWAITED
     sheets = select(func.count(ScoreSheet.id)).where(mine).scalar_subquery()
     done = (
         select(func.count(ScoreSheet.id)).where(mine, ScoreSheet.state.in_(("submitted", "accepted"))).scalar_subquery()

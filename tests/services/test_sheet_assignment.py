@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from olympiad.domain.errors import DomainError
 from olympiad.models.audit import AuditEntry
 from olympiad.models.score_sheet import ScoreSheet
-from olympiad.services import sheet_assignment
-from tests.factories import make_cast, make_judge, make_rules, make_team
+from olympiad.services import board, keying, score_sheets, sheet_assignment
+from tests.factories import NOON, make_cast, make_judge, make_rules, make_team
 
 
 @pytest.fixture
@@ -111,3 +111,18 @@ def test_conflicts_counts_tasks_by_judge_and_team(session, cast):
     found = sheet_assignment.conflicts(session, cast.section)
 
     assert [(one.judge.key, one.team.key, one.tasks) for one in found] == [("cem", "T01", 2)]
+
+
+def test_nobody_waits_for_the_untouched_sheets_of_a_team_that_is_out_of_the_running(session, cast):
+    begun = cast.sheets["T02", "P", "cem"]
+    begun.state = "open"
+    cast.t02.status = "withdrawn"
+    session.flush()
+
+    own = [(one.team_code, one.task.code) for one in score_sheets.next_sheets(session, cast.cem_judge)]
+    progress = {one.judge.key: one.total for one in board.load(session, cast.section, NOON).judges}
+    piles = {(one.task.code, one.judge.key): one.sheets for one in keying.piles(session, cast.section)}
+
+    assert own == [(cast.t01.code, "P"), (cast.t02.code, "P"), (cast.t01.code, "G")]
+    assert progress == {"cem": 3, "dana": 2}
+    assert piles == {("P", "cem"): 2, ("P", "dana"): 1, ("G", "cem"): 1, ("G", "dana"): 1}

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,19 @@ def test_showing_personal_values_is_a_line_of_its_own(
     assert line is not None
     assert (line.action, line.user_id, len(line.device_id or "")) == ("audit.reveal", cast.admin.id, 32)
     assert json.loads(line.content)["after"]["seq"] == 60
+
+
+def test_lines_are_read_in_words_and_in_the_halls_time(
+    session: Session, client: Visitor, cast: Cast, place: str
+) -> None:
+    after = {"kind": "drift", "state": "open", "closes_at": "2026-12-05T07:30:00.000Z"}
+    audit.record(session, "incidents.report", "incident:1", by=cast.cem, section=cast.section, after=after)
+    session.commit()
+
+    page = client.sign_in(cast.ben).get(f"{place}/?subject=incident:1").text
+
+    told = " ".join(re.sub(r"<[^>]+>", " ", page[page.index('id="entry-') :]).split())
+    assert "End 5 December, 12:30 Kind Instrument drift State Open" in told
 
 
 def test_csv_holds_no_formula_and_no_personal_value(client: Visitor, cast: Cast, place: str) -> None:
