@@ -195,17 +195,10 @@ class _Teller:
         noted = any(self._note(part.detail.task.code, sheet.judge, one.code) for one in part.detail.task.criteria)
         if not noted and all(worth.basis is Basis.UNMARKED for worth in sheet.worths):
             return self.say(N_("Judge %(judge)s: nothing marked yet."), judge=sheet.judge)
-        marks = self._marks(part, sheet.worths, sheet.judge)
+        told = {"judge": sheet.judge, "marks": self._marks(part, sheet.worths, sheet.judge)}
         if sheet.total is None:
-            return self.say(N_("Judge %(judge)s: no total yet (%(marks)s)."), judge=sheet.judge, marks=marks)
-        sentences = [
-            self.say(
-                N_("Judge %(judge)s: %(total)s (%(marks)s)."),
-                judge=sheet.judge,
-                total=self.points(sheet.total),
-                marks=marks,
-            )
-        ]
+            return self.say(N_("Judge %(judge)s: no total yet (%(marks)s)."), **told)
+        sentences = [self.say(N_("Judge %(judge)s: %(total)s (%(marks)s)."), total=self.points(sheet.total), **told)]
         if is_rescaled(sheet):
             sentences.append(self.say(N_("What was assessed is scaled up to the task maximum.")))
         if failed := limits_of(part.detail, sheet):
