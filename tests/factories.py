@@ -53,8 +53,8 @@ def make_institution(session: Session, edition: Edition, **given: Any) -> Instit
 
 def make_team(session: Session, section: Section, **given: Any) -> Team:
     number = next(_numbers)
-    code = f"{ALPHABET[number % 24]}{number:02d}"
-    defaults = {"key": f"T{number:02d}", "code": code, "name": f"Team {number}"}
+    code = f"{ALPHABET[number // 1000 % 24]}{number % 1000:03d}"  # in the order in which teams are made
+    defaults = {"key": f"T{number:05d}", "code": code, "name": f"Team {number}"}
     return _add(session, Team(edition_id=section.edition_id, section_id=section.id, **defaults | given))
 
 
