@@ -14,15 +14,18 @@ export async function ask(help) {
   window.clearTimeout(timer);
   const shown = part(help.box, "my-calls");
   if (!shown.childElementCount && !help.told.some(([state]) => state === "submitted")) return;
+  const known = help.told.length;
   const form = /** @type {HTMLFormElement} */ (help.box.querySelector("details form"));
   const answer = await fetch(form.action, { redirect: "error", cache: "no-store" }).catch(() => null);
   const fresh = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-part='my-calls']") : null;
+  const isLate = help.told.length > known; // a call was sent while this was asked
   if (fresh && words(fresh) !== words(shown)) {
     shown.replaceChildren(...fresh.children);
     help.told = help.told.filter(([state]) => state !== "submitted");
+    part(help.box, "calls").querySelectorAll(".notice[data-state='submitted']").forEach((one) => one.remove()); // at once: no call stands there twice
     await help.draw();
   }
-  if (shown.childElementCount) timer = window.setTimeout(() => void ask(help), EVERY);
+  if (shown.childElementCount) timer = window.setTimeout(() => void ask(help), isLate ? 0 : EVERY);
 }
 
 /** @param {Element} calls */
