@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -106,7 +107,8 @@ def verify_installation() -> str:
 
 def _value_words(line: Line, field: str, value: str) -> str:
     if MOMENT.fullmatch(value):
-        return moment(datetime.fromisoformat(value), "short")
+        with suppress(ValueError):  # somebody's words that only look like one
+            return moment(datetime.fromisoformat(value), "short")
     return value_text(line.action, field, value, language())
 
 

@@ -311,7 +311,7 @@ def _object(value: str) -> dict[str, object] | None:
     """What stands in a value that names several things; None where it is not such a one."""
     try:
         told = json.loads(value) if value.startswith("{") else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return {name: one for name, one in told.items() if one not in ([], {}, "", None)} if told else None
 

@@ -95,6 +95,19 @@ def test_showing_personal_values_is_a_line_of_its_own(
     assert json.loads(line.content)["after"]["seq"] == 60
 
 
+@pytest.mark.parametrize("words", ["2026-99-99T99:99:99.999Z", '{"a":' * 5000, "{", '{"a": [1, {}]}'])
+def test_words_that_look_like_a_moment_or_an_object_are_shown_all_the_same(
+    session: Session, client: Visitor, cast: Cast, place: str, words: str
+) -> None:
+    audit.record(session, "editions.change", "edition:1", by=cast.ana, section=cast.section, after={"city": words})
+    session.commit()
+
+    page = client.sign_in(cast.ben).get(f"{place}/?subject=edition:1")
+
+    assert page.status_code == 200
+    assert page.text.count('<tr id="entry-') == 1
+
+
 def test_lines_are_read_in_words_and_in_the_halls_time(
     session: Session, client: Visitor, cast: Cast, place: str
 ) -> None:
