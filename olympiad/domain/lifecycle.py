@@ -114,8 +114,8 @@ MOVES: dict[Move, Rule] = {
 OPEN_IN_ARCHIVE = frozenset({
     "lifecycle.move",  # out of the archive
     "operations.apply", "unsent_marks.bring",  # what devices still send is kept in quarantine
-    "appeals.open_appeal", "appeals.read", "audit.reveal", "audit.verify", "photos.open_sheet", "photos.read",
-    "transfers.take_in", "transfers.write",  # reading
+    "appeals.open_appeal", "appeals.read", "audit.reveal", "audit.verify",  # reading
+    "photos.open_sheet", "photos.read", "transfers.take_in", "transfers.write",
     "own_data.answer", "own_data.ask", "own_data.consent", "retention.purge",  # the law
     "access_cards.revoke", "devices.revoke",  # closing what is open
 })  # fmt: skip

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from olympiad.domain.choices import SheetState
+from olympiad.domain.choices import OUT_OF_RUNNING, SheetState
 from olympiad.domain.errors import DomainError
 
 NOT_STARTED, OPEN, SUBMITTED, ACCEPTED, RETURNED, VOID = SheetState
@@ -76,3 +76,14 @@ def can_be_marked(state: SheetState | str) -> bool:
     (True, False)
     """
     return SheetState(state) in MOVES[Move.OPEN]
+
+
+def is_awaited(state: SheetState | str, status: str) -> bool:
+    """Whether a sheet still waits for its judge, or was worked on; `status` is its team's.
+
+    A sheet that was not begun of a team out of the running waits for nobody.
+
+    >>> is_awaited("not_started", "competing"), is_awaited("not_started", "withdrawn"), is_awaited("open", "withdrawn")
+    (True, False, True)
+    """
+    return state != SheetState.VOID and (state != SheetState.NOT_STARTED or status not in OUT_OF_RUNNING)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.choices import OUT_OF_RUNNING
+from olympiad.domain.sheet_states import is_awaited
 from olympiad.models.absence import Absence
 from olympiad.models.adjustment import AgreedMark
 from olympiad.models.judge import Judge
@@ -112,7 +113,7 @@ def load(session: Session, section: Section, now: datetime) -> Board:
     sheets = _sheets(session, section, practice)
     absent, agreed, over = _absent(session, section), _agreed(session, section), _over(session, section, now)
     gone = _gone(session, section)
-    out = {team.id for team in teams if team.status in OUT_OF_RUNNING}
+    statuses = {team.id: team.status for team in teams}
     by_place: dict[tuple[int, int], list[Sheet]] = {}
     for sheet in sheets:
         by_place.setdefault((sheet.team_id, sheet.task_id), []).append(sheet)
@@ -132,9 +133,7 @@ def load(session: Session, section: Section, now: datetime) -> Board:
         _columns(tasks, rows),
         rows,
         Counter(cell.state for row in rows for cell in row.cells),
-        _progress(
-            judges, [sheet for sheet in sheets if sheet.state != "not_started" or sheet.team_id not in out], over
-        ),
+        _progress(judges, [sheet for sheet in sheets if is_awaited(sheet.state, statuses[sheet.team_id])], over),
         {judge.id: judge.name or judge.key for judge in judges},
         _devices(session, section),
     )
@@ -197,12 +196,8 @@ class _Known(NamedTuple):
             return ABSENT
         owing = tuple([sheet.judge_id for sheet in sheets if sheet.state not in HANDED_OVER])
         done, expected = len(sheets) - len(owing), max(judges, len(sheets))
-        return Cell(
-            "withdrawn" if status in OUT_OF_RUNNING else self._state(place, sheets, done, expected),
-            done,
-            expected,
-            owing,
-        )
+        state = "withdrawn" if status in OUT_OF_RUNNING else self._state(place, sheets, done, expected)
+        return Cell(state, done, expected, owing)
 
     def _state(self, place: tuple[int, int], sheets: Sequence[Sheet], done: int, expected: int) -> str:
         """One line per state, in order of precedence."""

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session, aliased
 
 from olympiad.clock import utc_now
 from olympiad.domain import rubric
-from olympiad.domain.choices import OUT_OF_RUNNING, Consequence, MarkState, SheetState
+from olympiad.domain.choices import OUT_OF_RUNNING, Consequence, MarkState, SheetState, TeamStatus
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import simplest
 from olympiad.domain.moderation import Comparison, compare
-from olympiad.domain.sheet_states import Move, after, restored
+from olympiad.domain.sheet_states import Move, after, is_awaited, restored
 from olympiad.models.adjustment import AgreedMark
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import Mark, ScoreSheet
@@ -25,15 +25,13 @@ from olympiad.models.user import User
 from olympiad.services import audit, exclusions, lifecycle, rubrics, rules
 from olympiad.services.audit_codes import codes_of_sheet
 
-COUNTED = ("not_started", "open", "submitted", "accepted", "returned")
-"""Every state but void: these sheets are expected."""
-
-_Gone = aliased(Team)
-AWAITED = (ScoreSheet.state != "void") & or_(
-    ScoreSheet.state != "not_started",
-    ScoreSheet.team_id.not_in(select(_Gone.id).where(_Gone.status.in_(OUT_OF_RUNNING))),
+_Out = aliased(Team)
+AWAITED = or_(
+    ScoreSheet.state.in_([state.value for state in SheetState if is_awaited(state, TeamStatus.WITHDRAWN)]),
+    ScoreSheet.state.in_([state.value for state in SheetState if is_awaited(state, TeamStatus.COMPETING)])
+    & ScoreSheet.team_id.not_in(select(_Out.id).where(_Out.status.in_(OUT_OF_RUNNING))),
 )
-"""Sheets that their judge works on: those that count, but none that was not begun of a team that is out of the running."""
+"""What the domain calls awaited, for statements."""
 
 
 def submit(session: Session, sheet: ScoreSheet, *, by: User, device_id: str | None = None) -> None:
