@@ -5,7 +5,7 @@ import re
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -217,17 +217,6 @@ def press(page: Page, name: str) -> None:
     """Press a button that asks for another page, and wait until that page is there."""
     with page.expect_navigation():
         page.get_by_role("button", name=name).click()
-
-
-def hold(page: Page, pattern: str, ask: Callable[[], object]) -> Route:
-    """Do what asks for an address, and hold that request; those after it go on."""
-    held: list[Route] = []
-    page.route(pattern, lambda route: held.append(route) if not held else route.continue_())
-    with page.expect_request(pattern):
-        ask()
-    while not held:  # the browser tells of a request before it is routed
-        page.wait_for_timeout(10)
-    return held[0]
 
 
 def axe(page: Page) -> None:

@@ -6,15 +6,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import func, select
 
 from olympiad.models.score_sheet import Mark, Operation, ScoreSheet
 from olympiad.models.user import User
-from tests.browsers import PHONE, LiveServer, axe, hold, no_overflow
+from tests.browsers import PHONE, LiveServer, axe, no_overflow
 from tests.factories import Cast, make_cast, make_criterion
-
-FRESH = "**/score-sheets/fresh*"
 
 
 @pytest.fixture
@@ -97,13 +95,16 @@ def test_a_judge_marks_and_submits_on_a_phone(phone: Page, live_server: LiveServ
 def test_what_is_being_typed_goes_on_when_the_console_takes_the_page_over(
     phone: Page, live_server: LiveServer, day: Cast, sign_in: Any
 ) -> None:
+    held: list[Route] = []
+    phone.route("**/score-sheets/fresh*", lambda route: held.append(route) if not held else route.continue_())
     sign_in(phone, day.cem)
-    held = hold(phone, FRESH, lambda: phone.goto(address(day)))
+    with phone.expect_request("**/score-sheets/fresh*"):
+        phone.goto(address(day))
     reading = phone.get_by_label("Reading 1")
     reading.click()
     phone.keyboard.type("5.")
     top = phone.evaluate("window.scrollY")
-    held.continue_()
+    held[0].continue_()
     phone.locator("main[data-console=ready]").wait_for()
     phone.keyboard.type("6")
     phone.keyboard.press("Tab")
@@ -117,10 +118,13 @@ def test_what_is_being_typed_goes_on_when_the_console_takes_the_page_over(
 def test_the_console_takes_over_where_something_else_than_a_field_has_the_focus(
     phone: Page, day: Cast, sign_in: Any
 ) -> None:
+    held: list[Route] = []
+    phone.route("**/score-sheets/fresh*", lambda route: held.append(route) if not held else route.continue_())
     sign_in(phone, day.cem)
-    held = hold(phone, FRESH, lambda: phone.goto(address(day)))
+    with phone.expect_request("**/score-sheets/fresh*"):
+        phone.goto(address(day))
     phone.evaluate("document.querySelector('main').focus()")
-    held.continue_()
+    held[0].continue_()
 
     phone.locator("main[data-console=ready]").wait_for()
     phone.locator("#c1 label", has_text=re.compile(r"^0$")).click()
@@ -144,11 +148,14 @@ def test_nothing_is_said_to_be_sent_while_a_mark_is_not_even_on_the_device(
     phone.goto(address(day))
     expect(phone.get_by_text("All sent")).to_be_visible()
     phone.wait_for_load_state("networkidle")
-    held = hold(phone, FRESH, lambda: phone.evaluate("window.dispatchEvent(new Event('online'))"))
+    held: list[Route] = []
+    phone.route("**/score-sheets/fresh*", lambda route: held.append(route) if not held else route.continue_())
+    with phone.expect_request("**/score-sheets/fresh*"):
+        phone.evaluate("window.dispatchEvent(new Event('online'))")
     phone.evaluate(HOLD_STORAGE)
     phone.locator("#c1 label", has_text=re.compile(r"^7\.5$")).click()
     with phone.expect_event("requestfailed"):
-        held.abort()  # now the console tells how it stands
+        held[0].abort()  # now the console tells how it stands
     phone.wait_for_timeout(200)
     said = phone.locator("[data-part=connection]").inner_text()
     phone.evaluate("window.holding = false")
