@@ -28,7 +28,7 @@ class AppSession(Session):
 
 
 def engine() -> Engine:
-    """Give the engine of the current application."""
+    """Return the engine of the current application."""
     found: Engine = current_app.extensions["olympiad_engine"]
     return found
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from flask import Flask
 
-COMMANDS = {"rank": ("olympiad.cli_rank", "rank_command")}
+COMMANDS = {"rank": ("olympiad.cli.rank", "rank_command")}
 """Name of the command → where it stands."""
 
 
 def asked_for(arguments: Sequence[str] = ()) -> str:
-    """Tell which of them `flask --app olympiad NAME …` was started for, if any.
+    """Return which of them `flask --app olympiad NAME …` was started for, if any.
 
     >>> asked_for(["/usr/bin/flask", "--app", "olympiad", "rank", "folder"])
     'rank'

@@ -28,7 +28,7 @@ class AwardParts:
 
 
 def take_apart(text: str) -> AwardParts:
-    """Give the fields of a written award; what has none of its own stays in `more`.
+    """Return the fields of a written award; what has none of its own stays in `more`.
 
     >>> take_apart("share=10% total>=90%mean3 from=6 border=nearest")
     AwardParts(share='10', count='', total='90', total_of='mean', mean_of='3', place='', cap='', counted_from='6', \

@@ -30,7 +30,7 @@ class Border:
 
 
 def find_borders(evidence: Evidence, ranking: Ranking) -> list[Border]:
-    """Give the borders from the top; a level that nobody got adds none of its own.
+    """Return the borders from the top; a level that nobody got adds none of its own.
 
     Tied teams stand on one side together, since a border never splits a tie.
     """

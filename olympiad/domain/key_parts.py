@@ -32,7 +32,7 @@ class ReadingParts:
 
 
 def take_reading_apart(text: str) -> ReadingParts:
-    """Give the fields of a written key; parts that no key has are left out.
+    """Return the fields of a written key; parts that no key has are left out.
 
     >>> take_reading_apart("value=5 unit=g full=-1%/+2% zero=20% replicates=concordant:0.2")
     ReadingParts(shape='tolerance', value='5', unit='g', full_below='1%', full_above='2%', zero_below='20%', \

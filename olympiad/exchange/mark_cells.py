@@ -17,7 +17,7 @@ CONSEQUENCES = {"": Consequence.UNDECIDED} | {
 
 
 def read_cell(row: Row, criterion: Criterion, key: ReadingKey | None, report: Report) -> Cell:
-    """Give the cell of a row whose state is not `absent`; `key` is the reading key that applies to the team."""
+    """Return the cell of a row whose state is not `absent`; `key` is the reading key that applies to the team."""
     cells = row.cells
     state, mark, reading = cells.get("state", ""), cells.get("mark", ""), cells.get("reading", "")
     if state == MarkState.NOT_ASSESSED:

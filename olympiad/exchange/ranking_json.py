@@ -19,7 +19,7 @@ Value = str | bool | None | list["Value"] | dict[str, "Value"]
 
 
 def ranking_json(evidence: Evidence, ranking: Ranking) -> Iterator[str]:
-    """Give the whole ranking with every sheet, team by team, so that nobody holds it all; one team is one line.
+    """Return the whole ranking with every sheet, team by team, so that nobody holds it all; one team is one line.
 
     Keys stand in a fixed order, teams in the order of the list.
     """

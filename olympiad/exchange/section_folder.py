@@ -125,7 +125,7 @@ class _Reader:
 
 
 def _with_keys(task: Task, criteria: Mapping[str, Criterion], keys: rubric_rows.SampleKeys) -> tuple[Criterion, ...]:
-    """Give each reading the key of keys.csv that is for every team; it comes before the one of criteria.csv."""
+    """Return each reading the key of keys.csv that is for every team; it comes before the one of criteria.csv."""
     return tuple(replace(one, key=keys.get((task.code, one.code, ""), one.key)) for one in criteria.values())
 
 

@@ -59,7 +59,7 @@ class AwardForm(Form):
     more = StringField(_l("Further conditions"))
 
     def conditions(self) -> str:
-        """Give the conditions as rules.csv writes them."""
+        """Return the conditions as rules.csv writes them."""
         typed = {name: _typed(self[name].data) for name in AwardParts.__dataclass_fields__ if name != "place"}
         border = "" if typed["border"] == "at_most" else typed["border"]
         return put_together(AwardParts(**typed | {"place": "1" if self.place.data else "", "border": border}))
@@ -95,7 +95,7 @@ class RulesForm(FlaskForm):
     """The version that the editor saw."""
 
     def pairs(self) -> list[Pair]:
-        """Give what is typed as rows of rules.csv; empty rows are left out."""
+        """Return what is typed as rows of rules.csv; empty rows are left out."""
         plain = [(key, _typed(self[key].data)) for key in PLAIN_KEYS]
         chain = [_typed(entry.data) for entry in self.ties]
         awards = [(_typed(row["name"].data), row.form.conditions()) for row in self.awards]
@@ -160,7 +160,7 @@ def offered_ties(tasks: Iterable[Task]) -> list[str]:
 
 
 def filled(rows: Sequence[Pair], number: int) -> Mapping[str, Any]:
-    """Give what the form shows for these rows of rules.csv."""
+    """Return what the form shows for these rows of rules.csv."""
     written = complete(rows)
     return {
         **{key: written.get(key, "") for key in PLAIN_KEYS},
@@ -181,7 +181,7 @@ def _award(name: str, conditions: str) -> dict[str, Any]:
 
 
 def moved(typed: MultiDict[str, str]) -> MultiDict[str, str]:
-    """Give what is typed with one award or tie-break at another place: `move` is such as `awards-1-up`.
+    """Return what is typed with one award or tie-break at another place: `move` is such as `awards-1-up`.
 
     >>> moved(MultiDict({"ties-0": "a", "ties-1": "b", "move": "ties-1-up"})).getlist("ties-0")
     ['b']

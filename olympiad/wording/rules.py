@@ -185,7 +185,7 @@ def _total_words(total: TotalAtLeast, language: str) -> str:
 
 
 def rule_lines(written: dict[str, str], rules: Rules, language: str) -> list[tuple[str, str]]:
-    """Give every rule but the awards as (name, meaning); the standard deviation only where the scale uses it."""
+    """Return every rule but the awards as (name, meaning); the standard deviation only where the scale uses it."""
     keys = [key for key in KEYS if key not in ("award", "part")]
     if rules.scale.value not in ("z", "t"):
         keys.remove("sd")
@@ -195,5 +195,5 @@ def rule_lines(written: dict[str, str], rules: Rules, language: str) -> list[tup
 
 
 def award_lines(rules: Rules, language: str) -> list[tuple[str, str]]:
-    """Give each award, the highest first, with what it asks for."""
+    """Return each award, the highest first, with what it asks for."""
     return [(award_name(level.name, language), award_words(level, language)) for level in rules.awards]

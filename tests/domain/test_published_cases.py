@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from olympiad.cli_rank import rank_command
+from olympiad.cli.rank import rank_command
 from olympiad.domain.choices import CriterionKind, Method, PlaceStyle
 from olympiad.domain.errors import DomainError
 from olympiad.domain.keys import parse_reading
