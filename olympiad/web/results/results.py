@@ -141,8 +141,6 @@ def make_official(edition_slug: str, section_slug: str, number: int) -> str | Ba
             session(), version, without_appeals=bool(form.without_appeals.data), by=current_user._get_current_object()
         )
         session.commit()
-        if results.is_public(version):
-            published_files.write(version)
         flash(gettext("Version %(number)s is official.", number=number), "success")
         if changed:
             flash(
@@ -183,11 +181,10 @@ def withdraw_official(edition_slug: str, section_slug: str, number: int) -> str 
 @bp.post("/<int:number>/publish")
 @allow(Role.ORGANIZER)
 def publish(edition_slug: str, section_slug: str, number: int) -> BaseResponse:
-    """Make a version public; its files are written after the commit."""
+    """Make a version public; its files are drawn after the commit."""
     version = _version(number)
     results.publish(session(), version, by=current_user._get_current_object())
     session.commit()
-    published_files.write(version)
     flash(gettext("Version %(number)s is public.", number=number), "success")
     return redirect(_address("show", number=number), 303)
 
@@ -200,7 +197,6 @@ def unpublish(edition_slug: str, section_slug: str, number: int) -> str | BaseRe
     if form.validate_on_submit():
         results.unpublish(session(), version, reason=form.reason.data, by=current_user._get_current_object())
         session.commit()
-        published_files.remove(g.edition.slug, g.section.slug)
         flash(gettext("Version %(number)s is no longer public.", number=number), "success")
         return redirect(_address("show", number=number), 303)
     return render_template("results/unpublish.html", version=version, form=form)

@@ -12,7 +12,6 @@ from olympiad.forms.editions import SectionForm
 from olympiad.services.overview import section_progress
 from olympiad.services.sections import editions
 from olympiad.web.frame.access import allow
-from olympiad.web.results import published_files
 from olympiad.web.sections import section_start
 from olympiad.web.sections.editions import refuse_address, values_of
 from olympiad.wording.lifecycle import STAGE_WORDS
@@ -67,7 +66,6 @@ def change(edition_slug: str, section_slug: str) -> str | Response:
         try:
             editions.change_section(session(), g.section, values_of(form), by=current_user._get_current_object())
             session.commit()
-            published_files.bring_up_to_date(g.edition, g.section)
             flash(gettext("Saved."), "success")
             return redirect(url_for(".show", edition_slug=edition_slug, section_slug=g.section.slug), 303)
         except DomainError as error:
