@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from olympiad.domain import readings
 from olympiad.domain.choices import Consequence, CriterionKind, JoinBy, MarkState, Method
 from olympiad.domain.exact import number
-from olympiad.domain.keys import parse_key
+from olympiad.domain.notation.keys import parse_key
+from olympiad.domain.notation.rubric import parse_critical, parse_threshold
 from olympiad.domain.operations import parse_readings
 from olympiad.domain.rubric import Cell, Criterion, Task
-from olympiad.domain.rubric_texts import parse_critical, parse_threshold
 from olympiad.models.task import Criterion as CriterionRow
 from olympiad.models.task import ReadingKey, Sample
 from olympiad.models.task import Task as TaskRow

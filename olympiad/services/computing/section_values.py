@@ -13,11 +13,12 @@ from olympiad.domain.appeals import without_criterion
 from olympiad.domain.choices import CriterionKind, JoinBy, Method, TeamStatus
 from olympiad.domain.exact import number, thousandths
 from olympiad.domain.incidents import with_exclusions
-from olympiad.domain.keys import parse_key, parse_reading
+from olympiad.domain.notation.keys import parse_key
+from olympiad.domain.notation.reading_keys import parse_reading
+from olympiad.domain.notation.rubric import parse_critical, parse_threshold
+from olympiad.domain.notation.rules import read_rules
 from olympiad.domain.readings import ReadingKey
 from olympiad.domain.rubric import Criterion, Task
-from olympiad.domain.rubric_texts import parse_critical, parse_threshold
-from olympiad.domain.rule_texts import read_rules
 from olympiad.domain.rules import Rules
 from olympiad.domain.section import AgreedMark, Penalty, Section, SpecialAward, Team
 from olympiad.models import absence, adjustment, appeal, institution, judge, section, task, team

@@ -6,9 +6,9 @@ from flask_login import current_user
 from werkzeug import Response as Redirect
 
 from olympiad.db import session
-from olympiad.domain.cell_texts import EXAMPLES, written
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
+from olympiad.domain.notation.cells import EXAMPLES, written
 from olympiad.domain.operations import Value
 from olympiad.domain.roles import Role
 from olympiad.forms import keying as forms

@@ -10,7 +10,7 @@ from olympiad.db import session
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import number, thousandths
-from olympiad.domain.keys import parse_key
+from olympiad.domain.notation.keys import parse_key
 from olympiad.domain.readings import ReadingKey
 from olympiad.domain.roles import Role
 from olympiad.forms.tasks import CriterionForm, filled_criterion
