@@ -12,11 +12,12 @@ from olympiad.domain import section as values
 from olympiad.domain.appeals import without_criterion
 from olympiad.domain.choices import Consequence, CriterionKind, TeamStatus
 from olympiad.domain.incidents import with_exclusions
-from olympiad.domain.keys import parse_key, parse_reading
+from olympiad.domain.notation.keys import parse_key
+from olympiad.domain.notation.reading_keys import parse_reading
+from olympiad.domain.notation.rubric import parse_critical, parse_steps, parse_threshold
 from olympiad.domain.rubric import Cell
 from olympiad.domain.rubric import Criterion as CriterionValue
 from olympiad.domain.rubric import Task as TaskValue
-from olympiad.domain.rubric_texts import parse_critical, parse_steps, parse_threshold
 from olympiad.domain.rules import Rules as RuleValues
 from olympiad.models.absence import Absence
 from olympiad.models.adjustment import AgreedMark, Penalty

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.choices import CriterionKind, JoinBy, Method
-from olympiad.domain.keys import parse_key, parse_reading
+from olympiad.domain.notation.keys import parse_key
+from olympiad.domain.notation.reading_keys import parse_reading
+from olympiad.domain.notation.rubric import parse_critical, parse_steps, parse_threshold
 from olympiad.domain.operations import cell_of
 from olympiad.domain.readings import ReadingKey
 from olympiad.domain.rubric import Cell, Criterion, Task
-from olympiad.domain.rubric_texts import parse_critical, parse_steps, parse_threshold
 from olympiad.models.task import Criterion as CriterionRow
 from olympiad.models.task import ReadingKey as KeyRow
 from olympiad.models.task import Sample

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.choices import ConflictPolicy
-from olympiad.domain.rule_texts import read_rules
+from olympiad.domain.notation.rules import read_rules
 from olympiad.domain.rules import Rules as RuleValues
 from olympiad.models.rules import Rules
 from olympiad.models.section import Section

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain import section as values
 from olympiad.domain.errors import DomainError
-from olympiad.domain.keys import parse_reading
+from olympiad.domain.notation.reading_keys import parse_reading
 from olympiad.domain.readings import ReadingKey as Curve
 from olympiad.domain.reasons import given_reason
 from olympiad.models.section import Section

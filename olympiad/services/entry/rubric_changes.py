@@ -11,14 +11,15 @@ from olympiad.domain import section as values
 from olympiad.domain.choices import HANDED_OVER, CriterionKind, MarkState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import number, simplest, thousandths
-from olympiad.domain.keys import parse_key, parse_reading
+from olympiad.domain.notation.keys import parse_key
+from olympiad.domain.notation.reading_keys import parse_reading
+from olympiad.domain.notation.rubric import parse_critical
+from olympiad.domain.notation.rules import check_rules
 from olympiad.domain.operations import cell_of
 from olympiad.domain.reasons import given_reason
 from olympiad.domain.rubric import Criterion as CriterionValue
 from olympiad.domain.rubric import Task as TaskValue
 from olympiad.domain.rubric_changes import stays_valid, with_task
-from olympiad.domain.rubric_texts import parse_critical
-from olympiad.domain.rule_texts import check_rules
 from olympiad.exchange.overlay import PlannedRow
 from olympiad.exchange.tables import COLUMNS, Row, Table
 from olympiad.models.adjustment import AgreedMark

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 from olympiad.domain.choices import JoinBy, Method
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import number
+from olympiad.domain.notation.rubric import parse_steps, parse_threshold
+from olympiad.domain.notation.rules import check_rules
 from olympiad.domain.reasons import given_reason
 from olympiad.domain.rubric import Task as TaskValue
 from olympiad.domain.rubric_changes import with_task
-from olympiad.domain.rubric_texts import parse_steps, parse_threshold
-from olympiad.domain.rule_texts import check_rules
 from olympiad.exchange.overlay import PlannedRow
 from olympiad.exchange.tables import COLUMNS, Row, Table
 from olympiad.models.section import Section

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain.blockers import Blocker
-from olympiad.domain.cell_texts import is_the_same, read
 from olympiad.domain.choices import OUT_OF_RUNNING, MarkState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import plain
+from olympiad.domain.notation.cells import is_the_same, read
 from olympiad.domain.operations import Value, value_from, value_json
 from olympiad.domain.reasons import given_reason
 from olympiad.models.judge import Judge

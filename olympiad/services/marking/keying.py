@@ -7,9 +7,9 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from olympiad.domain.cell_texts import read, written
 from olympiad.domain.choices import CriterionKind, MarkState
 from olympiad.domain.errors import DomainError
+from olympiad.domain.notation.cells import read, written
 from olympiad.domain.operations import Kind, Value
 from olympiad.domain.sheet_states import can_be_marked
 from olympiad.models.judge import Judge

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Move
+from olympiad.domain.notation.drafts import Difference, Refusal, differences, read_draft, without_defaults
 from olympiad.domain.reasons import given_reason
 from olympiad.domain.roles import Role, satisfies
-from olympiad.domain.rule_drafts import Difference, Refusal, differences, read_draft, without_defaults
 from olympiad.domain.rules import Rules as RuleValues
 from olympiad.models.rules import Rules
 from olympiad.models.section import Section
