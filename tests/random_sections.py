@@ -187,16 +187,16 @@ class _Maker:
         """Now and then an agreed mark, an absence declared as a whole, a penalty by hand."""
         rng, value, ids = self.rng, world.value, self._ids(world, team, task)
         if rng.random() < 0.15:
-            mark = Fraction(rng.choice((25, 20)), 3)
+            mark = Fraction(1000 * rng.choice((25, 20)), 3)
             self.session.add(AgreedMark(**ids, mark=mark, reason="video", at=NOON))
-            agreed = values.AgreedMark(team, task.code, mark * 1000, "", "video")
+            agreed = values.AgreedMark(team, task.code, mark, "", "video")
             world.value = replace(value, agreed_marks=(*value.agreed_marks, agreed))
         elif rng.random() < 0.25:
             criterion = rng.choice(task.criteria)
-            mark = {CriterionKind.PENALTY: 1, CriterionKind.LEVELS: 5}.get(criterion.kind, 10)
+            mark = {CriterionKind.PENALTY: 1000, CriterionKind.LEVELS: 5000}.get(criterion.kind, 10_000)
             line = next(one for one in world.tasks[task.code].criteria if one.code == criterion.code)
-            self.session.add(AgreedMark(**ids, criterion_id=line.id, mark=Fraction(mark), reason="video", at=NOON))
-            agreed = values.AgreedMark(team, task.code, mark * 1000, criterion.code, "video")
+            self.session.add(AgreedMark(**ids, criterion_id=line.id, mark=mark, reason="video", at=NOON))
+            agreed = values.AgreedMark(team, task.code, mark, criterion.code, "video")
             world.value = replace(value, agreed_marks=(*value.agreed_marks, agreed))
         if rng.random() < 0.08:
             self.session.add(Absence(**ids, at=NOON))

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from olympiad.domain.exact import plain, shown
+from olympiad.domain.choices import MarkState, SheetState
+from olympiad.domain.exact import points as exact_points
+from olympiad.domain.exact import shown
 from olympiad.models.absence import Absence
 from olympiad.models.adjustment import AgreedMark, ExtraRound, Penalty, SpecialAward, TimeTaken
 from olympiad.models.edition import Edition
@@ -212,8 +214,8 @@ def marks(session: Session, section: Section) -> list[Row]:
         .join(Task, Task.id == ScoreSheet.task_id)
         .join(Judge, Judge.id == ScoreSheet.judge_id)
         .where(
-            ScoreSheet.section_id == section.id, ScoreSheet.state != "void",
-            Criterion.retired_in.is_(None), Mark.state != "unmarked",
+            ScoreSheet.section_id == section.id, ScoreSheet.state != SheetState.VOID,
+            Criterion.retired_in.is_(None), Mark.state != MarkState.UNMARKED,
         )
         .order_by(Team.id, Task.position, Judge.id, Criterion.position)
     )  # fmt: skip
@@ -223,7 +225,7 @@ def marks(session: Session, section: Section) -> list[Row]:
     ]
     absent: set[tuple[str, str, str]] = set()
     for team, task, judge, criterion, mark, readings, state, consequence, note in session.execute(query):
-        if state == "absent":
+        if state == MarkState.ABSENT:
             if (team, task, judge) in absent:
                 continue
             absent.add((team, task, judge))
@@ -279,7 +281,7 @@ def agreed_marks(session: Session, section: Section) -> list[Row]:
     )
     columns = ("team", "task", "criterion", "mark", "reason", "by")
     return [
-        _row(columns, (team, task, criterion, plain(mark), reason, by))
+        _row(columns, (team, task, criterion, exact_points(mark), reason, by))
         for team, task, criterion, mark, reason, by in session.execute(query)
     ]
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.domain import section as values
+from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.notation.reading_keys import parse_reading
 from olympiad.domain.readings import ReadingKey as Curve
@@ -44,7 +45,7 @@ def readings(session: Session, section: Section) -> list[Measured]:
     query = (
         select(Criterion, Task)
         .join(Task, Task.id == Criterion.task_id)
-        .where(Task.section_id == section.id, Criterion.kind == "reading", Criterion.retired_in.is_(None))
+        .where(Task.section_id == section.id, Criterion.kind == CriterionKind.READING, Criterion.retired_in.is_(None))
         .order_by(Task.position, Task.id, Criterion.position, Criterion.id)
     )
     found = session.execute(query).all()
@@ -102,7 +103,7 @@ def set_key(
     is wrong with the key.
     """
     audit.lock(session, section.id)
-    if criterion.kind != "reading":
+    if criterion.kind != CriterionKind.READING:
         raise DomainError("reading_not_asked", criterion=criterion.code)
     text, sample, reason = text.strip(), sample.strip(), reason.strip()
     key = parse_reading(text, criterion.maximum) if text else None

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from fractions import Fraction
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
-from olympiad.domain.exact import number
+from olympiad.domain.choices import JoinBy, JudgeKind
+from olympiad.domain.exact import number, written_amount
 from olympiad.domain.lifecycle import refuse_archived
 from olympiad.exchange.overlay import Plan, PlannedRow, Present, rules_order
 from olympiad.exchange.row_identity import Cells, folded
@@ -174,7 +174,7 @@ def _write_tasks(writing: Writing, rows: Sequence[PlannedRow]) -> None:
         ):
             setattr(one, column, cells[column])
         one.weight = to_thousandths(number(cells["weight"]))
-        one.judges, one.drop, one.joined_by = int(cells["judges"]), int(cells["drop"]), cells["by"]
+        one.judges, one.drop, one.joined_by = int(cells["judges"]), int(cells["drop"]), JoinBy(cells["by"])
         one.minutes = int(cells["minutes"]) if cells["minutes"] else None
 
 
@@ -229,7 +229,7 @@ def _write_judges(writing: Writing, rows: Sequence[PlannedRow]) -> None:
         if one is None:
             one = writing.judges[cells["judge"]] = Judge(section_id=writing.section.id, key=cells["judge"])
             writing.session.add(one)
-        one.name, one.email, one.kind = cells["name"], cells["email"], cells["kind"]
+        one.name, one.email, one.kind = cells["name"], cells["email"], JudgeKind(cells["kind"])
         one.institution = writing.institution(cells["institution"])
         tasks, teams = _words(cells["tasks"]), _words(cells["teams"])
         one.all_tasks, one.all_teams = not tasks, not teams
@@ -289,7 +289,7 @@ def _write_agreed_marks(writing: Writing, rows: Sequence[PlannedRow]) -> None:
         writing.session.add(
             AgreedMark(
                 section_id=writing.section.id, team_id=place[0], task_id=place[1], criterion_id=place[2],
-                mark=Fraction(number(cells["mark"])), reason=cells["reason"], decided_by=cells["by"],
+                mark=written_amount(cells["mark"]), reason=cells["reason"], decided_by=cells["by"],
                 user_id=writing.by.id, at=writing.now,
             )
         )  # fmt: skip
