@@ -118,7 +118,7 @@ def own_line(number: int) -> Line:
     """Find an appeal that the reader may see, else 404; an administrator is led to its page, to open it on record first."""
     line = _line(number)
     if is_closed(appeals.subject_of(line[0])):
-        abort(redirect(url_for(".show", number=number), 303))
+        abort(redirect(url_for("appeals.show", number=number), 303))
     return line
 
 
