@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Stage
+from olympiad.exchange.cell_kinds import Names, folded
 from olympiad.exchange.mark_overlay import as_numbers, checks_of, compare_marks, present_marks
 from olympiad.exchange.overlay import Action, Plan, Present, compare, merged, names_of, near_matches, rules_order
 from olympiad.exchange.roster_rows import check_roster
-from olympiad.exchange.row_identity import Names, folded
 from olympiad.exchange.section_folder import read_section
 from olympiad.exchange.sources import read_upload
 from olympiad.exchange.tables import Problem, Table
