@@ -17,6 +17,7 @@ from olympiad.services.settling import bench
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.here import actor, own_judge
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("bench", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/bench")
@@ -81,18 +82,21 @@ def _page(found: bench.Bench, refused: DomainError | None = None) -> str:
 def answer(team_id: int, task_id: int) -> Any:
     """Take this judge's answers."""
     where = _own(team_id, task_id)
-    try:
+    with refusable() as attempt:
         found = bench.answer(session(), g.section, where, own_judge(), forms.read(request.form), by=actor())
-    except DomainError as error:
-        session.rollback()
-        try:
-            return _page(bench.load(session(), g.section, where, own_judge()), error), 422
-        except DomainError:
-            flash(sentence(error, language()), "danger")
-            return redirect(url_for(".index"), 303)
-    session.commit()
+    if attempt.error:
+        return _refused(where, attempt.error)
     if found.is_open:
         flash(gettext("Your answers are kept. They count once both of you say the same."), "success")
     else:
         flash(gettext("You agree: the sheets are accepted."), "success")
     return redirect(url_for(".show", team_id=team_id, task_id=task_id), 303)
+
+
+def _refused(where: bench.Place, error: DomainError) -> Any:
+    """Show the sheets with the refusal, or the list where there is nothing to settle any more."""
+    try:
+        return _page(bench.load(session(), g.section, where, own_judge()), error), 422
+    except DomainError:
+        flash(sentence(error, language()), "danger")
+        return redirect(url_for(".index"), 303)

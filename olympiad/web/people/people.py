@@ -6,7 +6,6 @@ from flask_login import current_user
 from wtforms.fields import SelectChoice
 
 from olympiad.db import session
-from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import Role
 from olympiad.forms.people import InvitationForm
 from olympiad.forms.second_factor import ClearForm
@@ -16,6 +15,7 @@ from olympiad.services.people import accounts, people, second_factor
 from olympiad.web.frame.access import allow, my_grants, roles_here
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import content
+from olympiad.web.frame.refusals import refusable
 from olympiad.web.frame.signing_in import secret
 from olympiad.web.people.access_cards import public_address
 
@@ -69,7 +69,7 @@ def invite() -> str | Response | tuple[str, int]:
     if not form.validate_on_submit():
         return render_template("people/invite.html", form=form)
     section = _section(form.section.data or "")
-    try:
+    with refusable() as attempt:
         user, token = people.invite(
             session(),
             g.edition,
@@ -80,13 +80,11 @@ def invite() -> str | Response | tuple[str, int]:
             secret=secret(),
             by=actor(),
         )
-    except DomainError as error:
-        if error.code != "role_held_already":
-            raise
-        session.rollback()
+    if attempt.error:
+        if attempt.error.code != "role_held_already":
+            raise attempt.error
         form.email.errors = [gettext("This person holds the role already.")]
         return render_template("people/invite.html", form=form), 409
-    session.commit()
     if token is None:
         flash(gettext("%(name)s has the role now and signs in as before.", name=user.name), "success")
         return redirect(url_for(".index"), 303)
