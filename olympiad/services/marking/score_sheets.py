@@ -293,7 +293,7 @@ def _official_sheets(session: Session, team_id: int, task_id: int) -> list[Score
             Judge.kind == "official",
         )
     )
-    return list(session.scalars(query.order_by(ScoreSheet.id)))
+    return list(session.scalars(query.order_by(Judge.key, ScoreSheet.attempt)))
 
 
 def _record(

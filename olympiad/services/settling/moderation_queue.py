@@ -99,7 +99,7 @@ def _sheets_of(session: Session, section: Section, task_ids: Iterable[int]) -> M
             ScoreSheet.state.in_(HANDED_OVER),
             Judge.kind == JudgeKind.OFFICIAL,
         )
-        .order_by(ScoreSheet.id)
+        .order_by(Judge.key, ScoreSheet.attempt)
     )
     found: dict[tuple[int, int], list[int]] = defaultdict(list)
     for team_id, task_id, sheet_id in session.execute(query):
