@@ -10,7 +10,7 @@ from olympiad.clock import utc_now
 from olympiad.domain import section as values
 from olympiad.domain.choices import HANDED_OVER, CriterionKind, MarkState, SheetState
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import number, thousandths
+from olympiad.domain.exact import milli
 from olympiad.domain.notation.keys import parse_key
 from olympiad.domain.notation.reading_keys import parse_reading
 from olympiad.domain.notation.rubric import parse_critical
@@ -97,14 +97,14 @@ def _value(session: Session, change: Change) -> CriterionValue | None:
     cells = change.after
     if cells is None:
         return None
-    kind, maximum = CriterionKind(cells["kind"]), thousandths(number(cells["maximum"]))
+    kind, maximum = CriterionKind(cells["kind"]), milli(cells["maximum"])
     key = parse_key(kind, cells["key"], maximum)
     if change.before is not None and kind is CriterionKind.READING:
         apart = rubrics.keys_of(session, [change.before.id]).get(change.before.id, {})
         for text in apart.values():
             parse_reading(text, maximum)
         key = parse_reading(apart[""], maximum) if "" in apart else key
-    step, critical = thousandths(number(cells["step"])), parse_critical(cells["critical"] or "no")
+    step, critical = milli(cells["step"]), parse_critical(cells["critical"] or "no")
     return CriterionValue(cells["criterion"], kind, maximum, step, key, critical)
 
 
@@ -200,7 +200,7 @@ def _write_line(session: Session, section: Section, change: Change) -> Criterion
     if cells is not None:
         row = Criterion(
             task_id=change.task.id, code=cells["criterion"], position=position, kind=cells["kind"],
-            maximum=thousandths(number(cells["maximum"])), step=thousandths(number(cells["step"])),
+            maximum=milli(cells["maximum"]), step=milli(cells["step"]),
             label=cells["label"], label_uz=cells["label_uz"], label_ru=cells["label_ru"], label_en=cells["label_en"],
             critical=cells["critical"] or "no", key=cells["key"], introduced_in=version,
         )  # fmt: skip
