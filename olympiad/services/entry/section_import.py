@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.choices import SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Stage
 from olympiad.exchange.cell_kinds import Names, folded
@@ -33,7 +34,6 @@ FROZEN = ("tasks", "criteria", "rules")
 WITH_MARKS = ("marks", "agreed_marks")
 """Tables in which `yes` and `no` stand for the marks of a check."""
 
-UNTOUCHED = "not_started"
 
 UNSEEN = {"aliases"}
 """Columns of an institution that only help to read files."""
@@ -150,7 +150,7 @@ def _opened_teams(session: Session, section: Section) -> set[str]:
     query = (
         select(Team.key)
         .join(ScoreSheet, ScoreSheet.team_id == Team.id)
-        .where(ScoreSheet.section_id == section.id, ScoreSheet.state.not_in((UNTOUCHED, "void")))
+        .where(ScoreSheet.section_id == section.id, ScoreSheet.state.not_in((SheetState.NOT_STARTED, SheetState.VOID)))
         .distinct()
     )
     return set(session.scalars(query))

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -50,7 +51,7 @@ class Answer(NamedTuple):
     outcome: str
     """`applied`, `conflict`, `refused`, `quarantined`, or `again` (not taken: send it again as the code says)."""
     code: str = ""
-    fields: dict[str, str | int] = {}
+    fields: Mapping[str, str | int] = MappingProxyType({})
     current: str | None = None
     """The operation whose value stands in the cell now."""
 
@@ -61,7 +62,7 @@ class Answer(NamedTuple):
             "seq": self.seq,
             "outcome": self.outcome,
             "code": self.code,
-            "fields": self.fields,
+            "fields": dict(self.fields),
             "current": self.current,
         }
 
@@ -80,19 +81,30 @@ class Parcel(NamedTuple):
         return self._replace(sender=self.sender._replace(refusal=self.sender.refusal or why))
 
 
+@dataclass
 class Request:
     """One list of operations on its way; what is known before and what is changed is shared by all that go together."""
 
-    def __init__(self, rows: OperationRows, parcel: Parcel, last_seq: int) -> None:
-        self.rows, self.sender, self.by, self.last_seq = rows, parcel.sender, parcel.by, last_seq
-        self.seen, self.halted = parcel.seen, False
-        self.replaced = (
-            unsent_parts.replaced(rows.session, self.sender.device_id) if self.sender.carried else frozenset()
-        )
-        self.answers: list[Answer] = []
-        self.hashes: list[str] = []
-        for operation in in_order(parcel.operations):
-            self.answers.append(_take(self, operation))
+    rows: OperationRows
+    sender: Sender
+    by: int
+    last_seq: int
+    seen: Mapping[str, frozenset[str | None]]
+    replaced: frozenset[str]
+    """Operations that the device still holds, but whose cells have a later value of it already."""
+    halted: bool = False
+    answers: list[Answer] = field(default_factory=list)
+    hashes: list[str] = field(default_factory=list)
+
+
+def _take_all(rows: OperationRows, parcel: Parcel, last_seq: int) -> Request:
+    """Answer the operations of one list in their order."""
+    sender = parcel.sender
+    replaced = unsent_parts.replaced(rows.session, sender.device_id) if sender.carried else frozenset()
+    request = Request(rows, sender, parcel.by, last_seq, parcel.seen, replaced)
+    for operation in in_order(parcel.operations):
+        request.answers.append(_take(request, operation))
+    return request
 
 
 def apply(session: Session, sender: Sender, operations: Sequence[Operation], *, by: int) -> list[Answer]:
@@ -116,7 +128,7 @@ def apply_together(session: Session, parcels: Sequence[Parcel]) -> list[list[Ans
     last_seq = {parcel.sender.device_id: parcel.sender.last_seq for parcel in parcels}
     requests = []
     for parcel in parcels:
-        requests.append(Request(rows, parcel, last_seq[parcel.sender.device_id]))
+        requests.append(_take_all(rows, parcel, last_seq[parcel.sender.device_id]))
         last_seq[parcel.sender.device_id] = requests[-1].last_seq
     rows.flush()
     if started is None and rows.started is not None:
