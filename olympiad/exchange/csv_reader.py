@@ -13,6 +13,14 @@ MAX_CELL = 100_000
 
 def read_csv(name: str, file: str, content: bytes, problems: list[Problem]) -> Table | None:
     """Read a file; what cannot be read is a problem and gives None."""
+    records = read_records(file, content, problems)
+    if records is None:
+        return None
+    return make_table(name, file, records[0], list(enumerate(records[1:], start=2)), problems)
+
+
+def read_records(file: str, content: bytes, problems: list[Problem]) -> list[list[str]] | None:
+    """Read the header and the records of any CSV file as text; what cannot be read is a problem and gives None."""
     text = _decoded(file, content, problems)
     if text is None:
         return None
@@ -25,8 +33,7 @@ def read_csv(name: str, file: str, content: bytes, problems: list[Problem]) -> T
     if not records or not any(cell.strip() for cell in records[0]):
         problems.append(Problem(file, 1, "", "header_missing"))
         return None
-    rows = [[unguarded(cell) for cell in record] for record in records[1:]]
-    return make_table(name, file, records[0], list(enumerate(rows, start=2)), problems)
+    return [records[0], *([unguarded(cell) for cell in record] for record in records[1:])]
 
 
 def delimiter_of(text: str) -> str:
