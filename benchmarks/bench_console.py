@@ -27,7 +27,8 @@ from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.user import RoleMembership
 from olympiad.production import mark_as_production
-from olympiad.services import accounts, section_import
+from olympiad.services.entry import section_import
+from olympiad.services.people import accounts
 from tests import chromium
 
 RUNS, TEAMS = 3, 24

@@ -24,8 +24,11 @@ from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.user import RoleMembership, User
 from olympiad.production import mark_as_production
-from olympiad.services import accounts, blockers, border_confirmations, results, rule_signing, section_import
-from olympiad.web import published_files
+from olympiad.services.entry import section_import
+from olympiad.services.people import accounts
+from olympiad.services.results import blockers, border_confirmations, results
+from olympiad.services.sections import rule_signing
+from olympiad.web.results import published_files
 
 CLIENTS, REQUESTS = 32, 10
 TEAMS = (24, 1000)
@@ -69,7 +72,7 @@ def _make_section(session: db.AppSession, teams: int, organizer: User, judge: Us
 
 
 def pages(app: Flask, teams: int) -> list[tuple[str, str, str]]:
-    """Give (what, path, whose) of the measured pages."""
+    """Return (what, path, whose) of the measured pages."""
     with app.app_context():
         session = db.session()
         section = session.query(Section).join(Edition).filter(Edition.slug == f"bench-{teams}").one()

@@ -77,7 +77,7 @@ def measure(url: str, folder: Path, teams: int) -> dict[str, float]:
     from olympiad.db import make_engine  # why: as above
     from olympiad.domain.ranking import rank  # why: as above
     from olympiad.models.section import Section  # why: as above
-    from olympiad.services import section_values  # why: as above
+    from olympiad.services.computing import section_values  # why: as above
 
     engine = make_engine(url, may_write=lambda: False)
     before = megabytes()
@@ -103,7 +103,7 @@ def after_one_mark(url: str) -> dict[str, float]:
     from olympiad.domain.evidence import gather  # why: as above
     from olympiad.domain.ranking import rank_evidence  # why: as above
     from olympiad.models.section import Section  # why: as above
-    from olympiad.services.provisional import Provisional  # why: as above
+    from olympiad.services.computing.section_cache import Provisional  # why: as above
 
     reading, marker = make_engine(url, may_write=lambda: False), Marker(make_engine(url, may_write=lambda: True))
     known, kept = Provisional(), []

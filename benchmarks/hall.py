@@ -21,7 +21,7 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.models.user import RoleMembership, User
-from olympiad.services.devices import token_hash
+from olympiad.services.marking.devices import token_hash
 
 TEAMS, TASKS, CRITERIA, JUDGES = 1_000, 8, 6, 200
 NOW = datetime(2026, 12, 10, 9, tzinfo=UTC)

@@ -23,7 +23,7 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services import devices, operations
+from olympiad.services.marking import devices, operations
 
 TASKS, CRITERIA, JUDGES = 8, 6, 2
 NOW = datetime(2026, 12, 5, tzinfo=UTC)

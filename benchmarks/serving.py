@@ -23,7 +23,7 @@ class Server:
     def workers(self) -> list[int]:
         """Ids of the workers: children of the arbiter that are not the process of the hourly copy."""
         kids = Path(f"/proc/{self._pid}/task/{self._pid}/children").read_text("ascii").split()
-        return [int(kid) for kid in kids if b"olympiad.guard" not in Path(f"/proc/{kid}/cmdline").read_bytes()]
+        return [int(kid) for kid in kids if b"olympiad.serving.hourly" not in Path(f"/proc/{kid}/cmdline").read_bytes()]
 
     def processor(self) -> float:
         """Seconds of processor time that the workers have used."""

@@ -4,6 +4,6 @@ from datetime import UTC, datetime
 
 
 def utc_now() -> datetime:
-    """Give the present moment, aware, in UTC, to the millisecond that both databases keep."""
+    """Return the present moment, aware, in UTC, to the millisecond that both databases keep."""
     now = datetime.now(UTC)
     return now.replace(microsecond=now.microsecond // 1000 * 1000)

@@ -38,7 +38,7 @@ class Defaults:
 
 
 def instance_path(environ: Mapping[str, str] = os.environ) -> Path:
-    """Give the folder that holds database, secrets, uploads and published pages of this installation."""
+    """Return the folder that holds database, secrets, uploads and published pages of this installation."""
     return Path(environ.get("OLYMPIAD_INSTANCE") or ROOT / "instance").resolve()
 
 

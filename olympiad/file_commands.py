@@ -8,14 +8,14 @@ from pathlib import Path
 from flask import Flask
 
 COMMANDS = {
-    "rank": ("olympiad.cli_rank", "rank_command"),
-    "statistics": ("olympiad.cli_statistics", "statistics_command"),
+    "rank": ("olympiad.cli.rank", "rank_command"),
+    "statistics": ("olympiad.cli.statistics", "statistics_command"),
 }
 """Name of the command → where it stands."""
 
 
 def asked_for(arguments: Sequence[str] = ()) -> str:
-    """Tell which of them `flask --app olympiad NAME …` was started for, if any.
+    """Return which of them `flask --app olympiad NAME …` was started for, if any.
 
     >>> asked_for(["/usr/bin/flask", "--app", "olympiad", "rank", "folder"])
     'rank'

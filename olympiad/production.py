@@ -7,7 +7,7 @@ PRODUCTION_MARK = "production"
 
 
 def is_production(instance: Path | str) -> bool:
-    """Tell whether `flask init` made this instance."""
+    """Return whether `flask init` made this instance."""
     return (Path(instance) / PRODUCTION_MARK).exists()
 
 

@@ -19,13 +19,13 @@ from olympiad import create_app, db
 from olympiad.clock import utc_now
 from olympiad.demo.command import demo
 from olympiad.demo.ways_in import SIGN_IN_FILE
-from olympiad.hall_certificates import places_of
-from olympiad.hall_https import FOLDER, SERVER, Certificates, authority_file, certificates
 from olympiad.migrations.upgrade import upgrade
 from olympiad.models.edition import Edition
 from olympiad.production import is_production
-from olympiad.server_worker import Worker
-from olympiad.web.trust import fingerprint
+from olympiad.serving.worker import Worker
+from olympiad.tls.certificates import places_of
+from olympiad.tls.hall import FOLDER, SERVER, Certificates, authority_file, certificates
+from olympiad.web.frame.trust import fingerprint
 
 WORKERS = 2
 THREADS = 48
@@ -128,7 +128,9 @@ def main() -> None:
     port = int(os.environ.get("PORT") or (8443 if by_https else 8000))
     app = create_app()
     prepare(app)
-    beside = [subprocess.Popen([sys.executable, "-m", "olympiad.guard"])]  # a thread here would be forked in mid-work
+    beside = [
+        subprocess.Popen([sys.executable, "-m", "olympiad.serving.hourly"])
+    ]  # a thread here would be forked in mid-work
     found = None
     if by_https:
         door = int(os.environ.get("DOOR") or 8000)
@@ -136,7 +138,7 @@ def main() -> None:
         app.extensions |= {"olympiad_https_port": port, "olympiad_local_authority": found.is_local}
         environ = os.environ | {"HTTPS_PORT": str(port), "DOOR_ADDRESS": f"{host}:{door}"}
         if found.is_local:
-            beside.append(subprocess.Popen([sys.executable, "-m", "olympiad.hall_door"], env=environ))
+            beside.append(subprocess.Popen([sys.executable, "-m", "olympiad.serving.door"], env=environ))
         print(welcome_by_https(app, port, door, found.is_local), flush=True)
     else:
         print(welcome(app, f"{host}:{port}"), flush=True)

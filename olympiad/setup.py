@@ -3,6 +3,7 @@
 import pkgutil
 from datetime import timedelta
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from flask import Flask
@@ -10,9 +11,11 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from olympiad import api, cli, db, retries, web
+from olympiad import api, db, web
+from olympiad.cli import commands
 from olympiad.demo import command as demo
-from olympiad.web import languages
+from olympiad.web import frame
+from olympiad.web.frame import languages, retries
 
 
 def configure(app: Flask, settings: dict[str, Any]) -> Flask:
@@ -35,13 +38,16 @@ def configure(app: Flask, settings: dict[str, Any]) -> Flask:
     Babel(app, locale_selector=languages.chosen_locale, timezone_selector=languages.chosen_time_zone)
     languages.ensure_compiled()
     CSRFProtect(app)
-    for part in (
-        *pkgutil.iter_modules(web.__path__, "olympiad.web."),
-        *pkgutil.iter_modules(api.__path__, "olympiad.api."),
-    ):
-        module = import_module(part.name)
+    for name in (*_modules(frame), *_modules(web), *_modules(api)):
+        module = import_module(name)
         if hasattr(module, "init_app"):  # every part of the web registers itself there
             module.init_app(app)
-    cli.init_app(app)
+    commands.init_app(app)
     demo.init_app(app)
     return app
+
+
+def _modules(package: ModuleType) -> list[str]:
+    """Return the names of all modules of a package; of the web without its frame, which goes first and is asked for alone."""
+    found = [part.name for part in pkgutil.walk_packages(package.__path__, f"{package.__name__}.") if not part.ispkg]
+    return [name for name in found if package is frame or not name.startswith(f"{frame.__name__}.")]

@@ -85,7 +85,7 @@ def serving(
         command = [sys.executable, "-m", "gunicorn", "olympiad:create_app()", "--bind", f"fd://{listening.fileno()}"]
         command += [
             "--worker-class",
-            "olympiad.server_worker.Worker",
+            "olympiad.serving.worker.Worker",
             "--threads",
             "8",
             "--no-control-socket",
@@ -162,7 +162,7 @@ class Watch:
             self.complaints.append(f"{response.status}: {response.url}")
 
     def unexpected(self) -> list[str]:
-        """Give the complaints that no test asked for."""
+        """Return the complaints that no test asked for."""
         return [line for line in self.complaints if not any(re.search(known, line) for known in self.expected)]
 
 

@@ -42,7 +42,7 @@ HOW_TO = (
 
 
 def find() -> str | None:
-    """Give the path of a Chromium or Chrome, `CHROMIUM` first."""
+    """Return the path of a Chromium or Chrome, `CHROMIUM` first."""
     named = os.environ.get("CHROMIUM")
     return shutil.which(named) if named else next(filter(None, map(shutil.which, NAMES)), None)
 

@@ -52,7 +52,7 @@ class PostgreSQL:
         return self.create(self._template)
 
     def url(self, name: str) -> str:
-        """Give the SQLAlchemy URL of a database."""
+        """Return the SQLAlchemy URL of a database."""
         return self._server.get_uri(name).replace("postgresql://", "postgresql+psycopg://")
 
     def drop(self, name: str) -> None:
@@ -153,5 +153,5 @@ def share_compiled(engine: Engine) -> Engine:
 
 
 def is_sqlite(url: str) -> bool:
-    """Tell which of the two databases a URL leads to."""
+    """Return which of the two databases a URL leads to."""
     return make_url(url).get_backend_name() == "sqlite"

@@ -117,7 +117,7 @@ def make_user(session: Session, name: str = "", **given: Any) -> User:
 
 
 def give_role(session: Session, user: User, role: Role, **where: Any) -> RoleMembership:
-    """Give a role in the `edition` or `section` (of a `team`), else in the whole installation."""
+    """Return a role in the `edition` or `section` (of a `team`), else in the whole installation."""
     section, edition, team = where.get("section"), where.get("edition"), where.get("team")
     row = RoleMembership(
         user_id=user.id,

@@ -10,7 +10,7 @@ from olympiad.models.results_version import ResultsVersion
 from olympiad.models.rules import Rules
 from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.task import Criterion
-from olympiad.services import blockers, border_confirmations, official_results, results
+from olympiad.services.results import blockers, border_confirmations, official_results, results
 from tests.factories import NOON, Cast
 
 AWARDS = [["award.I degree", "total>=15"], ["award.II degree", "total>=10"]]

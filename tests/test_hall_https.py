@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from olympiad.clock import utc_now
-from olympiad.hall_certificates import Authority, Places, expiry_of, make_authority, places_of, sign_server
-from olympiad.hall_https import Door, authority_file, certificates, places_of_machine
+from olympiad.tls.certificates import Authority, Places, expiry_of, make_authority, places_of, sign_server
+from olympiad.tls.hall import Door, authority_file, certificates, places_of_machine
 
 HALL = Places(("localhost", "olympiad.local"), (ip_address("127.0.0.1"),))
 ROOT = Path(__file__).resolve().parent.parent

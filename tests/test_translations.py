@@ -128,14 +128,14 @@ def test_translate_writes_uzbek_letters_and_no_other_alphabet(language):
 
 
 def bare_texts(source: str) -> Iterator[str]:
-    """Give what a template shows without `_()`: text between tags and in spoken attributes."""
+    """Return what a template shows without `_()`: text between tags and in spoken attributes."""
     html = re.sub(UNSPOKEN, " ", "".join(untranslated(source)), flags=re.DOTALL | re.IGNORECASE)
     yield from (text for text in SPOKEN_ATTRIBUTE.findall(html) if has_words(text))
     yield from (text.strip() for text in re.split(r"<[^>]*>|[{\n]", html) if has_words(text) and '="' not in text)
 
 
 def untranslated(source: str) -> Iterator[str]:
-    """Give a template's own text with `{` in place of each expression, without `trans` and blocks of names of classes."""
+    """Return a template's own text with `{` in place of each expression, without `trans` and blocks of names of classes."""
     skipped = False
     tokens = [token for token in Environment(extensions=["jinja2.ext.i18n"]).lex(source) if token[1] != "whitespace"]
     for index, (_line, kind, value) in enumerate(tokens):

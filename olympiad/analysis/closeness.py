@@ -62,7 +62,7 @@ def compare(totals: Iterable[SheetTotal]) -> list[Comparison]:
 
 
 def _differences(totals: Iterable[SheetTotal]) -> tuple[dict[str, list[Fraction]], dict[str, list[Fraction]]]:
-    """Give each judge's differences, at close teams and at the others."""
+    """Return each judge's differences, at close teams and at the others."""
     places: dict[tuple[str, str], list[SheetTotal]] = defaultdict(list)
     for one in totals:
         places[one.team, one.task].append(one)

@@ -22,11 +22,12 @@ from olympiad.domain.operations import Kind, Operation, Value, value_from
 from olympiad.models.edition import Edition
 from olympiad.models.judge import Judge
 from olympiad.models.section import Section
-from olympiad.services import access, devices, operations
-from olympiad.services.devices import Contact
-from olympiad.services.operations import Answer
-from olympiad.web.access import by_token, signed_in
-from olympiad.web.signing_in import CARD
+from olympiad.services.marking import devices, operations
+from olympiad.services.marking.devices import Contact
+from olympiad.services.marking.operations import Answer
+from olympiad.services.people import access
+from olympiad.web.frame.access import by_token, signed_in
+from olympiad.web.frame.signing_in import CARD
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("api_operations", __name__, url_prefix="/api")
@@ -166,7 +167,7 @@ def _contact(told: Mapping[str, object]) -> Contact:
 @bp.post("/devices")
 @signed_in
 def enrol() -> Response:
-    """Give the signed-in judge's device its id and send-only token."""
+    """Return the signed-in judge's device its id and send-only token."""
     body = request.get_json()
     if not isinstance(body, dict) or body.get("level", "http") not in LEVELS:
         abort(400)
@@ -188,7 +189,7 @@ def enrol() -> Response:
 @bp.get("/sheets")
 @signed_in
 def sheets() -> Response:
-    """Give all sheets of the signed-in judge in a section, whole, in the reader's language."""
+    """Return all sheets of the signed-in judge in a section, whole, in the reader's language."""
     section, judge = _judge_in(request.args.get("section", ""))
     return jsonify(sheet_json.sheets_of(session(), section, judge, _language()))
 

@@ -7,11 +7,12 @@ from olympiad.domain.operations import Value
 from olympiad.domain.sheet_states import can_be_marked
 from olympiad.models.judge import Judge
 from olympiad.models.section import Section
-from olympiad.services import open_sheets, operation_refusals, rules, score_sheets
-from olympiad.services.open_sheets import Line, OpenSheet, Rival
-from olympiad.services.operation_refusals import Refused
-from olympiad.services.operations import last_submission
-from olympiad.services.score_sheets import OwnSheet
+from olympiad.services.computing import rules
+from olympiad.services.marking import judge_view, operation_refusals, score_sheets
+from olympiad.services.marking.judge_view import Line, OpenSheet, Rival
+from olympiad.services.marking.operation_refusals import Refused
+from olympiad.services.marking.operations import last_submission
+from olympiad.services.marking.score_sheets import OwnSheet
 from olympiad.wording.names import content
 from olympiad.wording.sentences import sentence
 
@@ -19,13 +20,13 @@ Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
 
 
 def sheets_of(session: Session, section: Section, judge: Judge, language: str) -> dict[str, Plain]:
-    """Give every sheet of a judge, the next one first, submitted ones as a line; and what was not taken.
+    """Return every sheet of a judge, the next one first, submitted ones as a line; and what was not taken.
 
     Marks in thousandths, times in UTC.
     """
     lines = score_sheets.next_sheets(session, judge)
     points_shown = dict(rules.pairs(session, section)).get("points_shown", "yes") != "no"
-    loaded = open_sheets.load_many(session, [line.sheet for line in lines], points_shown=points_shown)
+    loaded = judge_view.load_many(session, [line.sheet for line in lines], points_shown=points_shown)
     return {
         "revision": section.revision,
         "rubric_version": section.rubric_version,

@@ -12,17 +12,9 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.models.user import RoleMembership, User
-from olympiad.services import (
-    appeal_decisions,
-    appeal_windows,
-    appeals,
-    blockers,
-    border_confirmations,
-    certificates,
-    official_results,
-    results,
-)
-from olympiad.services.report_cards import report_card
+from olympiad.services.appeals import appeal_decisions, appeal_windows, appeals
+from olympiad.services.results import blockers, border_confirmations, certificates, official_results, results
+from olympiad.services.results.report_cards import report_card
 
 
 def publish(session: Session, section: Section, *, chief: User, organizer: User) -> None:

@@ -11,8 +11,8 @@ from olympiad.models.judge import Judge, JudgeTask
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Task
 from olympiad.models.user import RoleMembership, User
-from olympiad.services import calibrations, help_requests
-from olympiad.services.sheet_saving import Given
+from olympiad.services.marking import calibrations, help_requests
+from olympiad.services.marking.sheet_saving import Given
 
 PRACTISED = "GLU"
 

@@ -22,9 +22,11 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion, ReadingKey, Sample, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import RoleMembership, User
-from olympiad.services import accounts, audit, rule_signing
-from olympiad.services.passwords import draw_password
-from olympiad.services.sheet_assignment import ensure_sheets
+from olympiad.services.people import accounts
+from olympiad.services.people.passwords import draw_password
+from olympiad.services.record import audit
+from olympiad.services.sections import rule_signing
+from olympiad.services.sections.sheet_assignment import ensure_sheets
 
 ZONE = ZoneInfo("Asia/Samarkand")
 ROUND = timedelta(minutes=10)

@@ -17,7 +17,8 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Sample, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import RoleMembership, User
-from olympiad.services import devices, moderation, operations, score_sheets
+from olympiad.services.marking import devices, operations, score_sheets
+from olympiad.services.settling import moderation
 
 
 @dataclass

@@ -77,7 +77,7 @@ def _replicates(dice: random.Random, quality: float, task: str, sample: str, cri
 def seen_by(
     judge: str, team: DemoTeam, task: str, drawn: dict[int, Value], criteria: list[Criterion]
 ) -> dict[int, Value]:
-    """Give what one judge writes down: half a step more or less here and there, for one team far less."""
+    """Return what one judge writes down: half a step more or less here and there, for one team far less."""
     if (team.code, task) == ABSENT:
         return drawn
     dice = random.Random(f"{judge}/{team.code}/{task}")  # noqa: S311

@@ -17,9 +17,10 @@ from olympiad.models.section import Section
 from olympiad.models.task import ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import RoleMembership, User
-from olympiad.services import incident_remedies, incidents, photos
-from olympiad.services.incident_remedies import Choice
-from olympiad.services.incidents import Report
+from olympiad.services.marking import photos
+from olympiad.services.settling import incident_remedies, incidents
+from olympiad.services.settling.incident_remedies import Choice
+from olympiad.services.settling.incidents import Report
 
 MINUTES = timedelta(minutes=1)
 CURVE = ((70, 330), (150, 265), (230, 205), (310, 150), (390, 128), (470, 122), (550, 120))

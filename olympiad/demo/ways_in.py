@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from olympiad.demo.loading import Loaded
 from olympiad.domain.roles import Role
 from olympiad.models.team import Team
-from olympiad.services import access_cards
-from olympiad.services.access_cards import MadeCard
+from olympiad.services.people import access_cards
+from olympiad.services.people.access_cards import MadeCard
 
 SIGN_IN_FILE = "demo-sign-in.txt"
 LEADERS_TEAM = "R-104"

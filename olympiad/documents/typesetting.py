@@ -43,7 +43,7 @@ def qr_svg(address: str, color: str = "#12295c") -> str:
 
 
 def missing_letters(texts: Iterable[str]) -> frozenset[str]:
-    """Tell which letters of these texts the font of the documents does not have."""
+    """Return which letters of these texts the font of the documents does not have."""
     letters = {letter for text in texts for letter in text if not letter.isspace()}
     return frozenset(letter for letter in letters if not letter.isascii() and not _is_known(letter))
 

@@ -24,7 +24,7 @@ STAFF = (Role.ADMINISTRATOR, Role.ORGANIZER, Role.CHIEF_JUDGE)
 
 
 def satisfies(held: frozenset[Role], wanted: frozenset[Role]) -> bool:
-    """Tell whether one of the held roles opens what the wanted ones open; an administrator may what an organizer may.
+    """Return whether one of the held roles opens what the wanted ones open; an administrator may what an organizer may.
 
     >>> satisfies(frozenset({Role.ADMINISTRATOR}), frozenset({Role.ORGANIZER}))
     True

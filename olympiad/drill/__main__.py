@@ -21,7 +21,7 @@ from olympiad.drill.robot import Robot
 from olympiad.drill.server import Server
 from olympiad.migrations.upgrade import upgrade
 from olympiad.production import PRODUCTION_MARK
-from olympiad.services.access_cards import MadeCard
+from olympiad.services.people.access_cards import MadeCard
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

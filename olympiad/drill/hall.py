@@ -13,9 +13,10 @@ from olympiad.models.rules import Rules
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
-from olympiad.services import access_cards, team_codes
-from olympiad.services.access_cards import MadeCard
-from olympiad.services.sheet_assignment import ensure_sheets
+from olympiad.services.people import access_cards
+from olympiad.services.people.access_cards import MadeCard
+from olympiad.services.sections import team_codes
+from olympiad.services.sections.sheet_assignment import ensure_sheets
 
 PLACE = "drill/hall"
 """Slugs of edition and section, as the API names them."""

@@ -14,7 +14,7 @@ from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import Mark, Operation, ScoreSheet
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
-from olympiad.services import audit_verification
+from olympiad.services.record import audit_verification
 
 
 @dataclass

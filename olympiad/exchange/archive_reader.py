@@ -14,7 +14,7 @@ MAX_RATIO = 400
 
 
 def unpack(file: str, content: bytes, problems: list[Problem]) -> list[tuple[str, bytes]]:
-    """Give path and content of the CSV files of an archive, one that stands in it twice twice; what is refused is a problem."""
+    """Return path and content of the CSV files of an archive, one that stands in it twice twice; what is refused is a problem."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if problem := too_large(file, archive):

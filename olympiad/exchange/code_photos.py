@@ -17,7 +17,7 @@ MOST_UNPACKED = 25_000_000
 
 
 def codes_of(content: bytes) -> list[bytes]:
-    """Give the bytes of every QR code on a JPEG or PNG, read as grey and upright.
+    """Return the bytes of every QR code on a JPEG or PNG, read as grey and upright.
 
     Raises `photo_missing`, `photo_too_large` (bytes), `photo_too_many_pixels`, `photo_unreadable`, `photo_without_code`.
     """

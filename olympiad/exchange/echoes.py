@@ -50,7 +50,7 @@ def without_echoes(problems: list[Problem], tables: Mapping[str, Table]) -> list
 
 
 def _names(problem: Problem, rows: Rows) -> Iterator[Name]:
-    """Give the names under which other files look for the row of a problem; a team has its code, too."""
+    """Return the names under which other files look for the row of a problem; a team has its code, too."""
     row = rows.get(problem.file, {}).get(problem.row)
     if row is None or not problem.row:
         return

@@ -20,7 +20,7 @@ def guarded(text: str) -> str:
 
 
 def unguarded(text: str) -> str:
-    """Give the text that was meant.
+    """Return the text that was meant.
 
     >>> [unguarded(guarded(text)) for text in ("=1", "'=1", "'s", "-")]
     ['=1', "'=1", "'s", '-']

@@ -24,7 +24,7 @@ class PresentMarks:
 
 
 def checks_of(criteria: Iterable[Cells]) -> dict[tuple[str, str], str]:
-    """Give the maximum of every check: `yes` stands for it."""
+    """Return the maximum of every check: `yes` stands for it."""
     return {(row["task"], row["criterion"]): row["maximum"] for row in criteria if row.get("kind") == "check"}
 
 

@@ -171,7 +171,7 @@ class MarkReader:
 def applying_key(
     team: str, task: str, criterion: Criterion, samples: Mapping[tuple[str, str], str], keys: SampleKeys
 ) -> ReadingKey | None:
-    """Give the most specific key: of the team's sample, of keys.csv, of criteria.csv."""
+    """Return the most specific key: of the team's sample, of keys.csv, of criteria.csv."""
     sample = samples.get((team, task), "")
     own = criterion.key if isinstance(criterion.key, ReadingKey) else None
     return (keys.get((task, criterion.code, sample)) if sample else None) or keys.get((task, criterion.code, "")) or own
@@ -183,7 +183,7 @@ def sheets_of(
     tasks: Iterable[Task],
     judges: Mapping[str, Judge] | None,
 ) -> tuple[ScoreSheet, ...]:
-    """Give every expected sheet, also the empty ones; practice sheets are not among them."""
+    """Return every expected sheet, also the empty ones; practice sheets are not among them."""
     sheets = []
     rubrics = {task.code: tuple(criterion.code for criterion in task.criteria) for task in tasks}
     for task in tasks:

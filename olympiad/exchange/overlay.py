@@ -48,11 +48,11 @@ class Plan:
         (self.notes if problem.is_note else self.problems).append(problem)
 
     def count(self, action: Action) -> int:
-        """Tell how many rows have this fate."""
+        """Return how many rows have this fate."""
         return sum(row.action is action for rows in self.rows.values() for row in rows)
 
     def changed(self, table: str) -> list[PlannedRow]:
-        """Give the rows of a table that would be written."""
+        """Return the rows of a table that would be written."""
         return [row for row in self.rows.get(table, ()) if row.action is not Action.LEAVE]
 
 
@@ -155,7 +155,7 @@ def _compare_repeatable(name: str, table: Table, existing: list[dict[str, str]],
 
 
 def merged(plan: Plan, present: Present, names: Names) -> dict[str, Table]:
-    """Give the section as it would be afterwards; rows that no file names have the number 0."""
+    """Return the section as it would be afterwards; rows that no file names have the number 0."""
     tables = {}
     for name in COLUMNS:
         rows = _merged_rows(name, plan.rows.get(name, ()), present.get(name, ()), names)
@@ -193,7 +193,7 @@ def _whole(cells: Cells) -> tuple[tuple[str, str], ...]:
 
 
 def rules_order(planned: Sequence[PlannedRow], present: Iterable[Cells]) -> list[Row]:
-    """Give the rules as they would be: in the file's order where it names every award, else new ones last."""
+    """Return the rules as they would be: in the file's order where it names every award, else new ones last."""
     existing = {cells["key"]: cells for cells in present}
     rows = {row.cells["key"]: Row(row.number, row.cells) for row in planned}
     repeated = [Row(row.number, row.cells) for row in planned if rows[row.cells["key"]].number != row.number]

@@ -67,7 +67,7 @@ def _encode(opened: Image.Image) -> EncodedPhoto:
 
 
 def _on_white(image: Image.Image) -> Image.Image:
-    """Give the pixels alone, what is transparent on white; information of the file does not come along."""
+    """Return the pixels alone, what is transparent on white; information of the file does not come along."""
     if "A" in image.getbands() or "transparency" in image.info:
         seen = image.convert("RGBA")
         ground = Image.new("RGB", seen.size, "white")

@@ -196,7 +196,7 @@ def _texts(value: Plain) -> Texts:
 
 
 def text_in(texts: Texts, language: str) -> str:
-    """Give a text in the reader's language, else the one for all, else any that there is.
+    """Return a text in the reader's language, else the one for all, else any that there is.
 
     >>> text_in({"": "Biochemistry", "uz": "Biokimyo"}, "uz"), text_in({"ru": "Биохимия"}, "en")
     ('Biokimyo', 'Биохимия')

@@ -14,7 +14,7 @@ AFTER_TASKS = ("penalties", "total", "award", "decided_by", "missing")
 
 
 def ranking_csv(section: Section, ranking: Ranking) -> str:
-    """Give the whole file: UTF-8 text, comma, line feeds."""
+    """Return the whole file: UTF-8 text, comma, line feeds."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow((*BEFORE_TASKS, *(task.code for task in section.tasks), *AFTER_TASKS))
@@ -23,7 +23,7 @@ def ranking_csv(section: Section, ranking: Ranking) -> str:
 
 
 def ranking_lines(rows: Iterable[Row]) -> Iterable[Sequence[str]]:
-    """Give the cells of each team's line."""
+    """Return the cells of each team's line."""
     for row in rows:
         team = row.team
         yield (

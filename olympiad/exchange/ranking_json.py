@@ -9,17 +9,17 @@ from olympiad.domain.evidence import Evidence
 from olympiad.domain.exact import Amount, plain, points
 from olympiad.domain.explanation import Explainer, Explanation, TaskPart
 from olympiad.domain.institutions import TABLES, institution_table
+from olympiad.domain.notation.rules import write_rules
 from olympiad.domain.ranking import Ranking
 from olympiad.domain.section import Penalty, Section
 from olympiad.domain.task_marks import MarkedSheet
 from olympiad.domain.weights import Untold, effective_weights
-from olympiad.domain.written_rules import write_rules
 
 Value = str | bool | None | list["Value"] | dict[str, "Value"]
 
 
 def ranking_json(evidence: Evidence, ranking: Ranking) -> Iterator[str]:
-    """Give the whole ranking with every sheet, team by team, so that nobody holds it all; one team is one line.
+    """Return the whole ranking with every sheet, team by team, so that nobody holds it all; one team is one line.
 
     Keys stand in a fixed order, teams in the order of the list.
     """

@@ -59,16 +59,16 @@ class Names:
     """Folded key, name or alias → key of an institution."""
 
     def team(self, written: str) -> str:
-        """Give the key of the team that is meant."""
+        """Return the key of the team that is meant."""
         return self.team_of.get(written, written)
 
     def institution(self, written: str) -> str:
-        """Give the key of the institution that is meant."""
+        """Return the key of the institution that is meant."""
         return self.institution_of.get(folded(written), written)
 
 
 def folded(name: str) -> str:
-    """Give a spelling in which case, spaces and kinds of apostrophes do not matter.
+    """Return a spelling in which case, spaces and kinds of apostrophes do not matter.
 
     >>> folded("Samarqand  Davlat") == folded("samarqand davlat")
     True
@@ -78,7 +78,7 @@ def folded(name: str) -> str:
 
 
 def identity(table: str, cells: Cells) -> tuple[str, ...]:
-    """Give what names the object of a row."""
+    """Return what names the object of a row."""
     return tuple(cells.get(column, "") for column in IDENTITY[table])
 
 

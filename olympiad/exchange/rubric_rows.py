@@ -5,10 +5,10 @@ from fractions import Fraction
 
 from olympiad.domain.choices import CriterionKind, JoinBy, Method
 from olympiad.domain.exact import Amount
-from olympiad.domain.keys import parse_key
+from olympiad.domain.notation.keys import parse_key
+from olympiad.domain.notation.rubric import parse_critical, parse_threshold
 from olympiad.domain.readings import ReadingKey
 from olympiad.domain.rubric import Criterion, Task
-from olympiad.domain.rubric_texts import parse_critical, parse_threshold
 from olympiad.exchange.reports import Report
 from olympiad.exchange.tables import Row, Table
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from olympiad.domain.errors import DomainError
+from olympiad.domain.notation.rules import add_rule, check_rules
 from olympiad.domain.rubric import Criterion, Task
-from olympiad.domain.rule_texts import add_rule, check_rules
 from olympiad.domain.rules import Rules
 from olympiad.domain.section import Section
 from olympiad.exchange import adjustment_rows, mark_rows, rubric_rows, team_rows
@@ -125,7 +125,7 @@ class _Reader:
 
 
 def _with_keys(task: Task, criteria: Mapping[str, Criterion], keys: rubric_rows.SampleKeys) -> tuple[Criterion, ...]:
-    """Give each reading the key of keys.csv that is for every team; it comes before the one of criteria.csv."""
+    """Return each reading the key of keys.csv that is for every team; it comes before the one of criteria.csv."""
     return tuple(replace(one, key=keys.get((task.code, one.code, ""), one.key)) for one in criteria.values())
 
 

@@ -79,5 +79,5 @@ def _write_sheet(sheet, columns: Sequence[str], rows: Sequence[Cells], bold: obj
 
 
 def is_exact_number(value: str) -> bool:
-    """Tell whether a workbook's number holds every digit of this text."""
+    """Return whether a workbook's number holds every digit of this text."""
     return bool(NUMBER.fullmatch(value)) and len(value.lstrip("+-").replace(".", "")) <= 15

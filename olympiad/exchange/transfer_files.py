@@ -103,14 +103,14 @@ class Transfer:
         return sorted(name for name in self._archive.namelist() if name.startswith(f"{folder}/"))
 
     def object(self, name: str) -> Row:
-        """Give an object of the manifest."""
+        """Return an object of the manifest."""
         found = self.manifest.get(name)
         if not isinstance(found, dict):
             raise DomainError("transfer_damaged", file=f"{MANIFEST}: {name}")
         return found
 
     def objects(self, name: str) -> list[Row]:
-        """Give a list of objects of the manifest."""
+        """Return a list of objects of the manifest."""
         found = self.manifest.get(name)
         if not isinstance(found, list):
             raise DomainError("transfer_damaged", file=f"{MANIFEST}: {name}")

@@ -44,7 +44,7 @@ class Part:
 
 
 def lines_of(text: str) -> list[bytes]:
-    """Give the packets of a file."""
+    """Return the packets of a file."""
     head, *lines = text.replace("\r", "").strip().split("\n")
     if head.strip() != FILE_HEAD or len(lines) > MOST_LINES:
         raise DomainError("packet_file_unreadable")

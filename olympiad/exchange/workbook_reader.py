@@ -80,7 +80,7 @@ def _note_the_unseen(file: str, sheet: Any, problems: list[Problem]) -> None:
 
 
 def _rows(sheet: Any, formulas: Any) -> list[tuple[int, list[Any]]]:
-    """Give the rows that hold something, each with its number; one far cell must not make millions of empty ones."""
+    """Return the rows that hold something, each with its number; one far cell must not make millions of empty ones."""
     found: dict[int, dict[int, Any]] = {}
     for (row, column), cell in sorted(sheet._cells.items()):  # iter_rows() would make every cell up to the farthest
         if cell.value is not None or formulas._cells[row, column].value is not None:

@@ -7,7 +7,7 @@ from wtforms import EmailField, Field, PasswordField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, ValidationError
 
-from olympiad.services.passwords import LONGEST, SHORTEST
+from olympiad.services.people.passwords import LONGEST, SHORTEST
 
 
 class SignInForm(FlaskForm):

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from olympiad.models.task import Task
 from olympiad.models.team import Team
-from olympiad.services.schedules import MOST_TEAMS
+from olympiad.services.sections.schedules import MOST_TEAMS
 from olympiad.wording.names import content
 
 CHOOSE = "–"
@@ -35,7 +35,7 @@ class EntryForm(FlaskForm):
             ]
 
     def cells(self, zone: ZoneInfo) -> dict[str, str]:
-        """Give what is typed as a row of the section folder."""
+        """Return what is typed as a row of the section folder."""
         row = {}
         for name, field in self._fields.items():
             if isinstance(field, DateTimeLocalField):

@@ -87,7 +87,7 @@ class OutcomeForm(FlaskForm):
     mark = StringField(_l("Mark that counts instead"), [a_number], description=_l("Only where it becomes another one."))
 
     def mark_given(self) -> Fraction | None:
-        """Give the mark of outcome `changed` in points."""
+        """Return the mark of outcome `changed` in points."""
         text = (self.mark.data or "").strip().replace(",", ".")
         return Fraction(text) if self.outcome.data == "changed" and text else None
 

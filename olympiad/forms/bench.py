@@ -12,7 +12,7 @@ TYPED = "typed"
 
 
 def read(form: Mapping[str, str]) -> dict[int, Answer]:
-    """Give the answers by criterion; what is left open is left out. A typed value that is no number is refused."""
+    """Return the answers by criterion; what is left open is left out. A typed value that is no number is refused."""
     found: dict[int, Answer] = {}
     for name, chosen in form.items():
         matched = CHOICE.fullmatch(name)

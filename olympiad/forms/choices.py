@@ -6,5 +6,5 @@ from wtforms.fields.choices import SelectChoice
 
 
 def choices_of(words: Mapping[str, object]) -> list[SelectChoice]:
-    """Give the options in their order; words may wait for the reader's language."""
+    """Return the options in their order; words may wait for the reader's language."""
     return [SelectChoice(value=value, label=label) for value, label in words.items()]

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping
 
-from olympiad.services.keying import Grid, Place, Typed
+from olympiad.services.marking.keying import Grid, Place, Typed
 
 CELL = re.compile(r"cell-(\d{1,12})-(\d{1,12})")
 
 
 def texts(form: Mapping[str, str]) -> dict[Place, str]:
-    """Give the text of every cell that the form holds, by sheet and criterion."""
+    """Return the text of every cell that the form holds, by sheet and criterion."""
     found: dict[Place, str] = {}
     for name, text in form.items():
         if matched := CELL.fullmatch(name):
@@ -18,14 +18,14 @@ def texts(form: Mapping[str, str]) -> dict[Place, str]:
 
 
 def sheets(form: Mapping[str, str]) -> set[int]:
-    """Give the sheets that a form is about: those of its cells and of the buttons that submit or choose."""
+    """Return the sheets that a form is about: those of its cells and of the buttons that submit or choose."""
     named = {place[0] for place in texts(form)}
     buttons = [*form.get("submit", "").split(","), form.get("chosen", "").partition(":")[0]]
     return named | {int(one) for one in buttons if one.isdecimal() and len(one) <= 12}
 
 
 def read(form: Mapping[str, str], grid: Grid) -> dict[Place, Typed]:
-    """Give what stands in the cells of this grid; cells of other sheets are not taken."""
+    """Return what stands in the cells of this grid; cells of other sheets are not taken."""
     known = {row.sheet.id for row in grid.rows}
     return {
         place: Typed(text, form.get(f"base-{place[0]}-{place[1]}", ""))

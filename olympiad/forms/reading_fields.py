@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, Form, FormField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
-from olympiad.domain.key_parts import ReadingParts, put_reading_together, take_reading_apart
+from olympiad.domain.notation.reading_keys import ReadingParts, put_reading_together, take_reading_apart
 from olympiad.forms.choices import choices_of
 
 SPARE_STEPS = 2
@@ -55,7 +55,7 @@ class ReadingFields:
     round_to_step = BooleanField(_l("Round the points to the step"))
 
     def reading_key(self) -> str:
-        """Give the key as criteria.csv writes it; empty where it is set later."""
+        """Return the key as criteria.csv writes it; empty where it is set later."""
         typed: dict[str, Any] = {name: getattr(self, name).data or "" for name in ReadingParts.__dataclass_fields__}
         steps = tuple((_text(row["within"].data), _text(row["points"].data)) for row in self.steps)
         typed["steps"] = tuple(step for step in steps if any(step))
@@ -72,7 +72,7 @@ def _text(value: str | None) -> str:
 
 
 def filled_reading(key: str) -> Mapping[str, Any]:
-    """Give what the fields show for a written key."""
+    """Return what the fields show for a written key."""
     parts = take_reading_apart(key)
     steps = [{"within": within, "points": points} for within, points in parts.steps]
     return asdict(parts) | {"steps": steps}

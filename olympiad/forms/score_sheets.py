@@ -10,11 +10,11 @@ from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import number
 from olympiad.domain.operations import Value
 from olympiad.models.task import Criterion
-from olympiad.services.sheet_saving import Given
+from olympiad.services.marking.sheet_saving import Given
 
 
 def read(form: MultiDict[str, str], criteria: Iterable[Criterion]) -> tuple[list[Given], dict[int, DomainError]]:
-    """Give what the form says of every criterion that stands in it, and what cannot be read, by criterion."""
+    """Return what the form says of every criterion that stands in it, and what cannot be read, by criterion."""
     given: list[Given] = []
     errors: dict[int, DomainError] = {}
     for criterion in criteria:

@@ -9,7 +9,7 @@ from wtforms import Field, FieldList, Form, FormField, SelectField, StringField,
 from wtforms.validators import DataRequired, Length
 
 from olympiad.domain.exact import shown
-from olympiad.domain.key_parts import (
+from olympiad.domain.notation.keys import (
     put_counted_together,
     put_levels_together,
     take_counted_apart,
@@ -101,7 +101,7 @@ class CriterionForm(ReadingFields, FlaskForm):
     reason = TextAreaField(_l("Reason of the change"), [Length(max=2000)], render_kw={"rows": 2})
 
     def cells(self) -> dict[str, str]:
-        """Give the row of criteria.csv."""
+        """Return the row of criteria.csv."""
         plain = ("criterion", "kind", "maximum", "step", "label", "label_uz", "label_ru", "label_en")
         row = {name: _text(self[name].data) for name in plain}
         return row | {"critical": self._critical(), "key": self._key()}
@@ -125,14 +125,14 @@ class CriterionForm(ReadingFields, FlaskForm):
         self.add_spare_steps()
 
     def place_of(self, column: str) -> Field | None:
-        """Give the field at which a problem of a column of criteria.csv is said."""
+        """Return the field at which a problem of a column of criteria.csv is said."""
         if column == "key":
             return {"levels": self.levels, "penalty": self.occurrence, "reading": self.shape}.get(self.kind.data)
         return self.critical_how if column == "critical" else self._fields.get(column)
 
 
 def filled_criterion(row: Criterion) -> Mapping[str, Any]:
-    """Give what the form shows for a line of a rubric."""
+    """Return what the form shows for a line of a rubric."""
     plain = {name: getattr(row, name) for name in ("kind", "label", "label_uz", "label_ru", "label_en")}
     critical, _, cap = row.critical.partition("=")
     each, free = take_counted_apart(row.key) if row.kind == "penalty" else ("", "")

@@ -33,5 +33,5 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
 
 def head() -> str | None:
-    """Give the newest migration's number."""
+    """Return the newest migration's number."""
     return ScriptDirectory.from_config(alembic_config()).get_current_head()

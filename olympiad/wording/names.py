@@ -39,6 +39,6 @@ def uzbek_letters(text: str) -> str:
 
 
 def content(row: object, field: str, language: str) -> str:
-    """Give a row's text in the reader's language, else the language-neutral one, else any that there is."""
+    """Return a row's text in the reader's language, else the language-neutral one, else any that there is."""
     order = [f"{field}_{language}", field, *(f"{field}_{other}" for other in LANGUAGES)]
     return next((text for name in order if (text := getattr(row, name, None))), "")

@@ -50,7 +50,7 @@ def place_text(place: Number, language: str, *, shared: bool = False) -> str:
 
 
 def share_of(value: Number, maximum: Number) -> str:
-    """Give the share of a maximum in percent for drawing a bar, within 0 and 100, with one decimal and a point.
+    """Return the share of a maximum in percent for drawing a bar, within 0 and 100, with one decimal and a point.
 
     >>> share_of(Decimal("17.5"), 20), share_of(3, 0), share_of(-1, 5)
     ('87.5', '0', '0')

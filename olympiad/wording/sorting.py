@@ -23,7 +23,7 @@ _SPACE, _DIGITS, _FIRST, _SECOND, _OTHER = range(5)
 
 
 def sort_key(text: str, language: str) -> SortKey:
-    """Give a key that sorts text as a reader of the language expects; accents and case decide only between equals.
+    """Return a key that sorts text as a reader of the language expects; accents and case decide only between equals.
 
     >>> sorted(["Shavkat", "Zafar", "Oʻktam", "Olim"], key=lambda name: sort_key(name, "uz"))
     ['Olim', 'Zafar', 'Oʻktam', 'Shavkat']

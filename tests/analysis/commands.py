@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from olympiad.cli_statistics import statistics_command
+from olympiad.cli.statistics import statistics_command
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = (ROOT.parent / "shared" / "cases", ROOT.parent.parent / "shared" / "cases")

@@ -205,7 +205,7 @@ def test_a_judge_with_one_team_is_named(tmp_path):
     found = computed("additive", long(tmp_path, CONNECTED + " T1,D,9"))
 
     assert reasons(found)["judge_with_one_target"] == "weak"
-    assert [note["sentence"] for note in found["notes"] if note["reason"] == "judge_with_one_target"][0].startswith(
+    assert next(note["sentence"] for note in found["notes"] if note["reason"] == "judge_with_one_target").startswith(
         "D:"
     )
 
@@ -312,7 +312,7 @@ def test_a_mark_with_few_uses_is_named(tmp_path):
     found = computed("facets", long(tmp_path, rows, HEAD))
 
     assert reasons(found)["rare_categories"] == "weak"
-    assert "7" in [note["sentence"] for note in found["notes"] if note["reason"] == "rare_categories"][0]
+    assert "7" in next(note["sentence"] for note in found["notes"] if note["reason"] == "rare_categories")
 
 
 def test_half_points_are_scaled_by_their_step(tmp_path):

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from olympiad.cli_statistics import STATISTICS
+from olympiad.cli.statistics import STATISTICS
 from olympiad.wording.analysis_sentences import ANALYSIS_SENTENCES
 from tests.analysis.commands import ROOT, computed, run, written
 

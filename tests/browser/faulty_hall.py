@@ -15,7 +15,7 @@ from olympiad.models.score_sheet import Device, Mark, Operation, ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services import devices, score_sheets, unsent_marks
+from olympiad.services.marking import devices, score_sheets, unsent_marks
 from tests.browser.faults import Faults
 from tests.browser.replay import Event, code_of, replay
 from tests.browser.robots import Cell, Log, Robot, Saved, Standing

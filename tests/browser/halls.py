@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from olympiad.models.score_sheet import Mark, Operation, ScoreSheet
 from olympiad.models.user import User
-from olympiad.web.signing_in import SESSION_KEY
+from olympiad.web.frame.signing_in import SESSION_KEY
 from tests.browsers import PHONE, LiveServer, Watch
 from tests.chromium import HALL
 from tests.factories import Cast, make_cast, make_criterion
@@ -48,7 +48,7 @@ class Hall:
         return self.cast.sheets[team, task, judge]
 
     def open(self, user: User, sheet: ScoreSheet | None = None, context: BrowserContext | None = None) -> Page:
-        """Give a phone of this person with the list or one sheet open, ready to mark."""
+        """Return a phone of this person with the list or one sheet open, ready to mark."""
         context = context or self.new_context()
         self.sign_in(context, user)
         page = context.new_page()
@@ -69,7 +69,7 @@ class Hall:
         return sorted(self.cast.pipetting.criteria, key=lambda one: one.position)[number - 1].id
 
     def operations(self, sheet: ScoreSheet | None = None) -> list[tuple[int | None, str]]:
-        """Give (criterion, outcome) of what the server has of a sheet, in the order of the devices' numbers."""
+        """Return (criterion, outcome) of what the server has of a sheet, in the order of the devices' numbers."""
         with self.server.session() as session:
             query = select(Operation.criterion_id, Operation.outcome).where(
                 Operation.sheet_id == (sheet or self.sheet()).id
@@ -77,7 +77,7 @@ class Hall:
             return [(criterion, outcome) for criterion, outcome in session.execute(query.order_by(Operation.number))]
 
     def marks(self, sheet: ScoreSheet | None = None) -> dict[int, int | str]:
-        """Give the marks that the server has of a sheet."""
+        """Return the marks that the server has of a sheet."""
         with self.server.session() as session:
             query = select(Mark).where(Mark.sheet_id == (sheet or self.sheet()).id, Mark.state != "unmarked")
             return {mark.criterion_id: mark.readings or mark.mark or 0 for mark in session.scalars(query)}

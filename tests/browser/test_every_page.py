@@ -15,7 +15,7 @@ from olympiad.demo.command import demo
 from olympiad.domain.roles import Role
 from olympiad.models.section import Section
 from olympiad.models.user import RoleMembership, User
-from olympiad.web.languages import COOKIE as LANGUAGE
+from olympiad.web.frame.languages import COOKIE as LANGUAGE
 from tests.applications import SECRET
 from tests.browsers import DESKTOP, PHONE, axe, no_overflow, serving, sign_in
 
@@ -46,7 +46,7 @@ def demonstrations(tmp_path_factory):
 
 
 def endpoint_of(app, url):
-    """Give the endpoint that an address leads to, so that each kind of page is looked at once."""
+    """Return the endpoint that an address leads to, so that each kind of page is looked at once."""
     parts = urlsplit(url)
     try:
         return app.url_map.bind(parts.netloc).match(parts.path, method="GET")[0]
@@ -57,7 +57,7 @@ def endpoint_of(app, url):
 
 
 def addresses_of(app, session):
-    """Give the address of each page that needs no more than the demonstration's edition and section."""
+    """Return the address of each page that needs no more than the demonstration's edition and section."""
     section = session.scalars(select(Section)).one()
     slugs = {"edition_slug": section.edition.slug, "section_slug": section.slug}
     slugs |= {"edition": section.edition.slug, "section": section.slug}

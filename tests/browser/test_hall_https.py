@@ -20,9 +20,9 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.db import make_engine
-from olympiad.hall_https import certificates
 from olympiad.models.score_sheet import Mark
-from olympiad.services import accounts
+from olympiad.services.people import accounts
+from olympiad.tls.hall import certificates
 from tests import chromium
 from tests.browser.halls import NETWORK, ready
 from tests.browsers import PHONE, ROOT, Watch

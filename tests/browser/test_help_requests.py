@@ -6,7 +6,7 @@ from sqlalchemy import select
 from olympiad.models.help_request import HelpRequest
 from olympiad.models.section import Section
 from olympiad.models.user import User
-from olympiad.services import help_requests
+from olympiad.services.marking import help_requests
 from tests.browser.halls import HTTPS_ONLY, Hall, hall, level, ready
 
 __all__ = ["hall", "level"]

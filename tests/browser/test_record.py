@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 
 from olympiad.domain.canonical_json import canonical
 from olympiad.models.user import User
-from olympiad.services import audit, certificates, results
+from olympiad.services.record import audit
+from olympiad.services.results import certificates, results
 from tests.browsers import PHONE, LiveServer, axe, no_overflow, sign_in
 from tests.factories import Cast, make_cast
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules

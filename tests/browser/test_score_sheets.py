@@ -22,7 +22,7 @@ def signer(worker_app: Flask) -> Any:
 
 @pytest.fixture
 def sign_in(live_server: LiveServer, signer: Any) -> Any:
-    """Give a page the session of a person."""
+    """Return a page the session of a person."""
 
     def sign_in(page: Page, user: User) -> None:
         value = signer.dumps({"_user_id": user.fs_uniquifier, "_fresh": True, "fs_cc": "set"})

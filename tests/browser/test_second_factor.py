@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from olympiad.clock import utc_now
 from olympiad.models.user import User
-from olympiad.services import accounts, second_factor, time_codes
+from olympiad.services.people import accounts, second_factor, time_codes
 from tests.applications import SECRET
 from tests.browsers import LiveServer, axe, no_overflow
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
 from olympiad.models.score_sheet import Mark, Operation
-from olympiad.services import devices
+from olympiad.services.marking import devices
 from tests.browsers import LiveServer, axe, no_overflow, sign_in
 from tests.factories import make_cast, make_criterion, make_score_sheet, make_team
 

@@ -22,8 +22,8 @@ from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services import sheet_saving
-from olympiad.services.sheet_saving import Given
+from olympiad.services.marking import sheet_saving
+from olympiad.services.marking.sheet_saving import Given
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from olympiad.cli_rank import rank_command
+from olympiad.cli.rank import rank_command
 from tests.domain.oracle.ranker import ranking_csv as oracle_csv
 
 GOOD = Path(__file__).resolve().parents[1] / "data" / "small-section"

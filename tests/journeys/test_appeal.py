@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from olympiad.models.appeal import AppealWindow
-from olympiad.services import accounts, results
+from olympiad.services.people import accounts
+from olympiad.services.results import results
 from tests.browsers import DESKTOP, PHONE, axe, no_overflow, press
 from tests.factories import make_cast
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules

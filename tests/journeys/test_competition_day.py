@@ -13,9 +13,9 @@ import zxingcpp
 from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 
-from olympiad.cli_rank import rank_command
+from olympiad.cli.rank import rank_command
 from olympiad.domain.roles import Role
-from olympiad.services import accounts
+from olympiad.services.people import accounts
 from tests.browsers import DESKTOP, PHONE, axe, no_overflow, press
 from tests.factories import give_role, make_edition, make_section
 
@@ -40,7 +40,7 @@ class Day:
 
 @pytest.fixture
 def day(live_server) -> Day:
-    """Give an empty section, and ana who organises it."""
+    """Return an empty section, and ana who organises it."""
     with live_server.session() as session:
         edition = make_edition(session, name="Samarkand-2026", certificate_prefix="SAM-2026")
         section = make_section(session, edition=edition, title="Biochemistry, laboratory", code="BIO")
@@ -154,7 +154,7 @@ def confirm_borders(page: Page, day: Day) -> None:
 
 
 def ranking_of(text: str) -> list[tuple[str, str, str, str]]:
-    """Give (place, team, total, award) of a ranking file."""
+    """Return (place, team, total, award) of a ranking file."""
     return [(row["place"], row["team"], row["total"], row["award"]) for row in csv.DictReader(io.StringIO(text))]
 
 

@@ -9,10 +9,10 @@ from olympiad.models.judge import Judge
 from olympiad.models.participant import Participant
 from olympiad.models.section import Section
 from olympiad.models.user import AccessCard, RoleMembership, User
-from olympiad.services import access_cards
-from olympiad.services.access_cards import MadeCard
-from olympiad.services.accounts import TooManyAttemptsError
-from olympiad.services.sign_in_attempts import Limit
+from olympiad.services.people import access_cards
+from olympiad.services.people.access_cards import MadeCard
+from olympiad.services.people.accounts import TooManyAttemptsError
+from olympiad.services.people.sign_in_attempts import Limit
 from tests.factories import make_judge, make_participant, make_section, make_team, make_user
 
 SECRET = "s" * 32

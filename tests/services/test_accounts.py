@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.models.user import ResetLink, SignInAttempt, User
-from olympiad.services import accounts
-from olympiad.services.sign_in_attempts import Limit
+from olympiad.services.people import accounts
+from olympiad.services.people.sign_in_attempts import Limit
 
 SECRET = "s" * 32
 LIMIT = Limit(attempts=3, seconds=900)

@@ -11,8 +11,8 @@ from olympiad.models.absence import Absence
 from olympiad.models.adjustment import ExtraRound, Penalty, SpecialAward, TimeTaken
 from olympiad.models.audit import AuditDetail, AuditEntry
 from olympiad.models.task import ScheduleSlot
-from olympiad.services import adjustments
-from olympiad.services.row_entry import EntryRefusedError
+from olympiad.services.entry import adjustments
+from olympiad.services.entry.row_entry import EntryRefusedError
 from tests.factories import Cast, make_cast, make_mark, make_score_sheet, make_team
 from tests.results_world import set_rules
 

@@ -20,18 +20,12 @@ from olympiad.domain.ranking import rank
 from olympiad.domain.roles import Role
 from olympiad.models.appeal import Appeal
 from olympiad.models.results_version import ResultsVersion
-from olympiad.services import (
-    appeal_decisions,
-    appeal_windows,
-    appeals,
-    audit_verification,
-    certificates,
-    lifecycle,
-    moderation,
-    official_results,
-    results,
-    score_sheets,
-)
+from olympiad.services.appeals import appeal_decisions, appeal_windows, appeals
+from olympiad.services.marking import score_sheets
+from olympiad.services.record import audit_verification
+from olympiad.services.results import certificates, official_results, results
+from olympiad.services.sections import lifecycle
+from olympiad.services.settling import moderation
 from tests.factories import Cast
 from tests.results_world import AWARDS, confirm_borders, mark_everything, set_mark, set_rules
 

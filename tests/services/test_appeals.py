@@ -17,16 +17,9 @@ from olympiad.domain.errors import DomainError
 from olympiad.models.appeal import Appeal
 from olympiad.models.task import Criterion
 from olympiad.models.user import User
-from olympiad.services import (
-    appeal_decisions,
-    appeal_photos,
-    appeal_windows,
-    appeals,
-    blockers,
-    official_results,
-    results,
-    retention,
-)
+from olympiad.services.appeals import appeal_decisions, appeal_photos, appeal_windows, appeals
+from olympiad.services.keeping import retention
+from olympiad.services.results import blockers, official_results, results
 from tests.factories import Cast, make_judge
 from tests.results_world import AWARDS, confirm_borders, finalise, mark_everything, set_rules
 from tests.services.test_photos import picture

@@ -5,13 +5,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from olympiad.models.audit import AuditChain
-from olympiad.services import audit, audit_verification
-from olympiad.services.audit_verification import Fault, Witness
+from olympiad.services.record import audit, audit_verification
+from olympiad.services.record.audit_verification import Fault, Witness
 
 
 @pytest.fixture
 def chain(session, cast):
-    """Give the section's chain with five more entries, committed; its triggers are out of the way."""
+    """Return the section's chain with five more entries, committed; its triggers are out of the way."""
     for number in range(5):
         audit.record(
             session,
@@ -40,7 +40,7 @@ def tamper(session, chain, *statements):
 
 
 def faults(session, chain, witnesses=()):
-    """Give what is found in the chain."""
+    """Return what is found in the chain."""
     reports = {report.chain: report for report in audit_verification.verify(session, witnesses)}
     return [(finding.seq, finding.fault) for finding in reports[chain.name].findings]
 

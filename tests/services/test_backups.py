@@ -16,7 +16,9 @@ from olympiad.db import make_engine
 from olympiad.domain.errors import DomainError
 from olympiad.models.photo import Photo
 from olympiad.models.team import Team
-from olympiad.services import audit, audit_verification, backup_restore, backups, photos
+from olympiad.services.keeping import backup_restore, backups
+from olympiad.services.marking import photos
+from olympiad.services.record import audit, audit_verification
 from tests.factories import make_team
 from tests.services.test_photos import picture
 

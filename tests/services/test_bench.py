@@ -11,7 +11,8 @@ from olympiad.domain.errors import DomainError
 from olympiad.models.adjustment import AgreedMark
 from olympiad.models.judge import Judge
 from olympiad.models.user import User
-from olympiad.services import bench, score_sheets
+from olympiad.services.marking import score_sheets
+from olympiad.services.settling import bench
 from tests.factories import Cast, make_cast, make_criterion, make_judge, make_mark, make_score_sheet
 
 AGREE_8 = Answer(Choice.AGREE, 8000)

@@ -11,8 +11,10 @@ from olympiad.domain.operations import Value
 from olympiad.models.calibration import Calibration, CalibrationMark, CalibrationSheet
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import Mark, Operation
-from olympiad.services import board, calibrations, removals
-from olympiad.services.sheet_saving import Given
+from olympiad.services.marking import calibrations
+from olympiad.services.marking.sheet_saving import Given
+from olympiad.services.overview import board
+from olympiad.services.sections import removals
 from tests.factories import Cast, make_cast, make_criterion, make_judge
 
 

@@ -12,7 +12,7 @@ from olympiad.models.certificate import Certificate
 from olympiad.models.participant import Participant
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
-from olympiad.services import certificates
+from olympiad.services.results import certificates
 from tests.factories import Cast
 from tests.results_world import finalise, mark_everything, set_mark, set_rules
 

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from olympiad.analysis.closeness import SheetTotal, compare
 from olympiad.domain.errors import DomainError
 from olympiad.models.institution import Institution
-from olympiad.services import conflicts, protocols, sheet_assignment
-from olympiad.services.conflicts import Ground
+from olympiad.services.results import protocols
+from olympiad.services.sections import conflicts, sheet_assignment
+from olympiad.services.sections.conflicts import Ground
 from tests.factories import Cast, make_judge
 from tests.results_world import mark_everything, set_mark, set_rules
 

@@ -20,8 +20,11 @@ from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion, ScheduleSlot, Task
 from olympiad.production import mark_as_production
-from olympiad.services import appeals, audit, calibrations, certificates, help_requests, results
-from olympiad.services.blockers import blockers
+from olympiad.services.appeals import appeals
+from olympiad.services.marking import calibrations, help_requests
+from olympiad.services.record import audit
+from olympiad.services.results import certificates, results
+from olympiad.services.results.blockers import blockers
 from olympiad.wording.audit import FIELDS
 from tests.databases import fresh_database, share_compiled
 from tests.factories import make_edition

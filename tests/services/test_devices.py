@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
 from olympiad.models.score_sheet import Device
-from olympiad.services import device_board, devices
+from olympiad.services.marking import device_board, devices
 from tests.factories import Cast, make_device, make_judge
 
 

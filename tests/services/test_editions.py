@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from olympiad.domain.errors import DomainError
 from olympiad.models.audit import AuditDetail, AuditEntry
 from olympiad.models.rules import Rules
-from olympiad.services import editions
+from olympiad.services.sections import editions
 from tests.factories import Cast
 
 

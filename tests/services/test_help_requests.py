@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from olympiad.domain.errors import DomainError
 from olympiad.models.audit import AuditEntry
 from olympiad.models.help_request import HelpRequest
-from olympiad.services import help_requests
+from olympiad.services.marking import help_requests
 from tests.factories import Cast, make_cast
 
 

@@ -24,21 +24,15 @@ from olympiad.models.audit import AuditEntry
 from olympiad.models.incident import Incident, IncidentRemedy
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.task import ScheduleSlot
-from olympiad.services import (
-    audit_verification,
-    incident_remedies,
-    incident_suggestions,
-    incidents,
-    moderation,
-    protocols,
-    score_sheets,
-    section_values,
-    sheet_assignment,
-    sheet_saving,
-)
-from olympiad.services.incident_remedies import Choice
-from olympiad.services.incident_suggestions import MarkChange
-from olympiad.services.incidents import Report
+from olympiad.services.computing import section_values
+from olympiad.services.marking import score_sheets, sheet_saving
+from olympiad.services.record import audit_verification
+from olympiad.services.results import protocols
+from olympiad.services.sections import sheet_assignment
+from olympiad.services.settling import incident_remedies, incident_suggestions, incidents, moderation
+from olympiad.services.settling.incident_remedies import Choice
+from olympiad.services.settling.incident_suggestions import MarkChange
+from olympiad.services.settling.incidents import Report
 from tests.factories import NOON, Cast, make_criterion, make_judge, make_mark, make_score_sheet, make_team
 
 TEN = timedelta(minutes=10)

@@ -12,8 +12,8 @@ from olympiad.models.keying import SecondKeying
 from olympiad.models.score_sheet import Mark, Operation, ScoreSheet
 from olympiad.models.task import Criterion, Task
 from olympiad.models.user import User
-from olympiad.services import double_keying, keying
-from olympiad.services.keying import Grid, Typed
+from olympiad.services.marking import double_keying, keying
+from olympiad.services.marking.keying import Grid, Typed
 from tests.factories import Cast, make_cast, make_criterion, make_mark, make_user
 
 Type = Callable[..., Grid]

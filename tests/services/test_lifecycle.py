@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Move
 from olympiad.domain.roles import Role
-from olympiad.services import lifecycle, score_sheets
+from olympiad.services.marking import score_sheets
+from olympiad.services.sections import lifecycle
 from tests.factories import Cast
 from tests.results_world import mark_everything
 

@@ -18,7 +18,8 @@ from olympiad.models.audit import AuditEntry
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.user import User
-from olympiad.services import moderation, moderation_queue, score_sheets, sheet_saving
+from olympiad.services.marking import score_sheets, sheet_saving
+from olympiad.services.settling import moderation, moderation_queue
 from tests.factories import Cast, make_judge, make_mark, make_rules
 
 

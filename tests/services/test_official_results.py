@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.errors import DomainError
 from olympiad.models.results_version import ResultsVersion
-from olympiad.services import appeal_windows, blockers, border_confirmations, certificates, official_results, results
+from olympiad.services.appeals import appeal_windows
+from olympiad.services.results import blockers, border_confirmations, certificates, official_results, results
 from tests.factories import Cast
 from tests.results_world import AWARDS, finalise, mark_everything, set_mark, set_rules
 

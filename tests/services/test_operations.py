@@ -13,7 +13,7 @@ from olympiad.domain.operations import Kind, Operation, Value
 from olympiad.models.audit import AuditEntry
 from olympiad.models.score_sheet import Device, Mark, ScoreSheet
 from olympiad.models.score_sheet import Operation as OperationRow
-from olympiad.services import devices, open_sheets, operation_refusals, operations
+from olympiad.services.marking import devices, judge_view, operation_refusals, operations
 from tests.factories import Cast, make_criterion, make_device
 
 
@@ -303,12 +303,12 @@ def test_every_rival_waits_for_the_choice(session: Session, cast: Cast, phone: D
     third = make_device(session, cast.section, cast.cem, judge_id=cast.cem_judge.id, level="http")
     for device, points in ((phone, 7000), (tablet, 3000), (third, 5000)):
         send(session, device, mark(sheet, 1, points))
-    line = open_sheets.load(session, sheet).lines[0]
+    line = judge_view.load(session, sheet).lines[0]
     assert [rival.value.mark for rival in line.rivals] == [3000, 5000]
 
     send(session, tablet, mark(sheet, 2, 3000, base=line.base, chosen_over=line.conflict_id))
 
-    line = open_sheets.load(session, sheet).lines[0]
+    line = judge_view.load(session, sheet).lines[0]
     assert (line.value.mark, line.conflict_id, list(line.rivals)) == (3000, "", [])
 
 

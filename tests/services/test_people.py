@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import Role
 from olympiad.models.user import RoleMembership, User
-from olympiad.services import accounts, people
+from olympiad.services.people import accounts, people
 from tests.factories import Cast, make_edition
 
 SECRET = "s" * 32

@@ -12,7 +12,7 @@ from olympiad.domain.errors import DomainError
 from olympiad.models.audit import AuditEntry
 from olympiad.models.photo import Photo
 from olympiad.models.score_sheet import ScoreSheet
-from olympiad.services import photos
+from olympiad.services.marking import photos
 from tests.factories import Cast
 
 

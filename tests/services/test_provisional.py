@@ -18,7 +18,9 @@ from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import Device, Mark, ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.team import Team
-from olympiad.services import audit, devices, operations, provisional, score_sheets, section_sheets, section_values
+from olympiad.services.computing import section_cache, section_values, sheet_loading
+from olympiad.services.marking import devices, operations, score_sheets
+from olympiad.services.record import audit
 from tests.factories import Cast, make_device
 
 
@@ -87,7 +89,7 @@ def test_load_equals_loading_everything_after_any_deeds(
     session: Session, cast: Cast, phones: dict[int, Device], seed: int
 ) -> None:
     day = Day(session, cast, phones, seed)
-    kept = provisional.Provisional()
+    kept = section_cache.Provisional()
 
     for _ in range(12):
         for _ in range(day.rng.randint(0, 3)):
@@ -101,12 +103,12 @@ def test_load_equals_loading_everything_after_any_deeds(
 def test_load_reads_only_the_sheet_that_was_marked(
     session: Session, cast: Cast, phones: dict[int, Device], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept, read = provisional.Provisional(), []
+    kept, read = section_cache.Provisional(), []
     day = Day(session, cast, phones, 1)
     day.mark()
     kept.load(session, cast.section)
-    whole = section_sheets.load
-    monkeypatch.setattr(section_sheets, "load", lambda *given, only=None: read.append(only) or whole(*given, only))
+    whole = sheet_loading.load
+    monkeypatch.setattr(sheet_loading, "load", lambda *given, only=None: read.append(only) or whole(*given, only))
 
     kept.load(session, cast.section)
     day.mark()
@@ -116,7 +118,7 @@ def test_load_reads_only_the_sheet_that_was_marked(
 
 
 def test_load_reads_everything_after_a_deed_that_names_no_sheet(session: Session, cast: Cast) -> None:
-    kept = provisional.Provisional()
+    kept = section_cache.Provisional()
     audit.record(session, "section.begin", "section:1", by=cast.ana, section=cast.section)
     kept.load(session, cast.section)
 
@@ -131,15 +133,15 @@ def test_of_knows_each_section_by_itself(session: Session, cast: Cast) -> None:
     session.add(other)
     session.flush()
 
-    known = provisional.of(session, cast.section)
+    known = section_cache.of(session, cast.section)
 
-    assert known is provisional.of(session, cast.section)
-    assert known is not provisional.of(session, other)
-    assert provisional.of(session, other).load(session, other).teams == ()
+    assert known is section_cache.of(session, cast.section)
+    assert known is not section_cache.of(session, other)
+    assert section_cache.of(session, other).load(session, other).teams == ()
 
 
 def test_load_notices_another_key_of_a_judge(session: Session, cast: Cast, phones: dict[int, Device]) -> None:
-    kept = provisional.Provisional()
+    kept = section_cache.Provisional()
     Day(session, cast, phones, 1).mark()
     kept.load(session, cast.section)
 

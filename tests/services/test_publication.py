@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.bundle import bundle_checksum
 from olympiad.models.participant import Participant
-from olympiad.services import publication, results
+from olympiad.services.results import publication, results
 from tests.factories import Cast
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules
 

@@ -9,7 +9,7 @@ from olympiad.models.audit import AuditEntry
 from olympiad.models.quarantine import QuarantineDecision
 from olympiad.models.score_sheet import Device, ScoreSheet
 from olympiad.models.score_sheet import Operation as OperationRow
-from olympiad.services import devices, quarantine
+from olympiad.services.marking import devices, quarantine
 from tests.factories import Cast, make_device
 from tests.services.test_operations import current, mark, send, submission
 

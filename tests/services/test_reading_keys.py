@@ -9,11 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.errors import DomainError
-from olympiad.domain.keys import parse_reading
+from olympiad.domain.notation.reading_keys import parse_reading
 from olympiad.domain.ranking import rank
 from olympiad.models.audit import AuditEntry
 from olympiad.models.task import Criterion, ReadingKey, Sample
-from olympiad.services import reading_keys, section_values
+from olympiad.services.computing import section_values
+from olympiad.services.entry import reading_keys
 from tests.factories import Cast, make_cast, make_criterion, make_mark
 
 KEY = "value=5 full=0.1 zero=1"

@@ -11,8 +11,8 @@ from olympiad.domain.errors import DomainError
 from olympiad.models.audit import AuditEntry
 from olympiad.models.results_version import Award, ResultsVersion
 from olympiad.models.rules import Rules
-from olympiad.services import results
-from olympiad.services.blockers import blockers
+from olympiad.services.results import results
+from olympiad.services.results.blockers import blockers
 from tests.factories import Cast
 from tests.results_world import finalise, mark_everything, set_mark, set_rules
 

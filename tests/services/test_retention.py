@@ -13,7 +13,9 @@ from olympiad.models.certificate import Certificate
 from olympiad.models.participant import Participant
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.user import User
-from olympiad.services import audit, audit_verification, certificates, results, results_files, retention
+from olympiad.services.keeping import retention
+from olympiad.services.record import audit, audit_verification
+from olympiad.services.results import certificates, results, results_files
 from tests.factories import Cast
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules
 

@@ -14,9 +14,12 @@ from olympiad.domain.operations import Value
 from olympiad.models.base import Base, Exact, UtcDateTime
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.score_sheet import Mark, Operation
-from olympiad.services import audit_verification, calibrations, photos, results_files, retention, sheet_saving
-from olympiad.services.retention_texts import KEPT, NOTES, OTHERWISE, PURGED
-from olympiad.services.transfer_tables import belongs, moved_tables
+from olympiad.services.keeping import retention
+from olympiad.services.keeping.retention_texts import KEPT, NOTES, OTHERWISE, PURGED
+from olympiad.services.marking import calibrations, photos, sheet_saving
+from olympiad.services.record import audit_verification
+from olympiad.services.record.section_rows import belongs, moved_tables
+from olympiad.services.results import results_files
 from tests.factories import NOON, Cast
 from tests.results_world import finalise, mark_everything
 from tests.services.test_photos import picture

@@ -14,9 +14,11 @@ from olympiad.models.adjustment import AgreedMark
 from olympiad.models.audit import AuditEntry
 from olympiad.models.score_sheet import Mark
 from olympiad.models.task import Criterion, ReadingKey
-from olympiad.services import rubric_changes, rule_signatures, rules
-from olympiad.services.row_entry import EntryRefusedError
-from olympiad.services.rubric_changes import Change
+from olympiad.services.computing import rules
+from olympiad.services.entry import rubric_changes
+from olympiad.services.entry.row_entry import EntryRefusedError
+from olympiad.services.entry.rubric_changes import Change
+from olympiad.services.sections import rule_signatures
 from tests.factories import NOON, Cast, make_cast, make_mark
 
 REASON = "The jury found the maximum too high"

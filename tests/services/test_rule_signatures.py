@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.errors import DomainError
 from olympiad.models.rules import Rules
-from olympiad.services import rule_signatures, rule_signing, rule_versions, rules
+from olympiad.services.computing import rules
+from olympiad.services.sections import rule_signatures, rule_signing, rule_versions
 from tests.factories import Cast, make_cast
 
 DAY = date(2026, 1, 5)

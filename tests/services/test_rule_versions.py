@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from olympiad.domain.errors import DomainError
 from olympiad.models.audit import AuditDetail, AuditEntry
 from olympiad.models.rules import Rules
-from olympiad.services import rule_versions
+from olympiad.services.sections import rule_versions
 from tests.factories import Cast, make_cast, make_mark
 
 GOLD = [("award.Gold", "count=1")]

@@ -19,7 +19,10 @@ from olympiad.domain.bundle import Head, make_bundle
 from olympiad.domain.bundle_reading import read_section
 from olympiad.domain.canonical_json import canonical
 from olympiad.domain.ranking import rank
-from olympiad.services import blockers, border_confirmations, results, rule_signing, rules, section_import
+from olympiad.services.computing import rules
+from olympiad.services.entry import section_import
+from olympiad.services.results import blockers, border_confirmations, results
+from olympiad.services.sections import rule_signing
 from tests.databases import PostgreSQL
 from tests.factories import make_edition, make_section, make_user
 

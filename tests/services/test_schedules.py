@@ -5,7 +5,8 @@ import pytest
 from olympiad.domain.errors import DomainError
 from olympiad.exchange.tables import COLUMNS, Row, Table
 from olympiad.models.task import SharedStation
-from olympiad.services import row_entry, schedules, section_import
+from olympiad.services.entry import row_entry, section_import
+from olympiad.services.sections import schedules
 
 SLOTS = [
     {

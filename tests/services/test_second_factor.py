@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from olympiad.models.audit import AuditDetail, AuditEntry
 from olympiad.models.user import SignInAttempt, User
-from olympiad.services import accounts, second_factor, time_codes
-from olympiad.services.sign_in_attempts import Limit
+from olympiad.services.people import accounts, second_factor, time_codes
+from olympiad.services.people.sign_in_attempts import Limit
 from tests.factories import make_user
 
 SECRET = "s" * 32

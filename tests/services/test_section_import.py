@@ -11,7 +11,8 @@ from olympiad.exchange.overlay import Action
 from olympiad.models.institution import Institution
 from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.team import Team
-from olympiad.services import section_import, section_tables
+from olympiad.services.computing import section_tables
+from olympiad.services.entry import section_import
 from tests.factories import make_section, make_user
 
 FOLDER = {

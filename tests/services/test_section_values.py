@@ -12,7 +12,8 @@ from olympiad.domain.ranking import rank
 from olympiad.exchange.ranking_file import ranking_csv
 from olympiad.exchange.section_folder import read_section
 from olympiad.exchange.sources import read_path
-from olympiad.services import section_import, section_values
+from olympiad.services.computing import section_values
+from olympiad.services.entry import section_import
 from tests.domain.oracle.folders import random_folder
 from tests.domain.oracle.writing import write_folder
 from tests.factories import make_section, make_user

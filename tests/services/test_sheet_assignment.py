@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 from olympiad.domain.errors import DomainError
 from olympiad.models.audit import AuditEntry
 from olympiad.models.score_sheet import ScoreSheet
-from olympiad.services import board, keying, score_sheets, sheet_assignment
+from olympiad.services.marking import keying, score_sheets
+from olympiad.services.overview import board
+from olympiad.services.sections import sheet_assignment
 from tests.factories import NOON, make_cast, make_judge, make_rules, make_team
 
 

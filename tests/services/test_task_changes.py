@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.errors import DomainError
 from olympiad.models.audit import AuditEntry
-from olympiad.services import task_changes
-from olympiad.services.row_entry import EntryRefusedError
-from olympiad.services.task_changes import Change
+from olympiad.services.entry import task_changes
+from olympiad.services.entry.row_entry import EntryRefusedError
+from olympiad.services.entry.task_changes import Change
 from tests.factories import Cast, make_cast, make_mark
 
 MARKS = {("T01", "P"): 9000, ("T01", "G"): 2000, ("T02", "P"): 4000, ("T02", "G"): 6000}

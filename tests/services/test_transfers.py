@@ -20,9 +20,12 @@ from olympiad.models.results_version import ResultsVersion
 from olympiad.models.score_sheet import Mark, Operation
 from olympiad.models.section import Section
 from olympiad.models.user import RoleMembership, User
-from olympiad.services import audit, audit_search, audit_verification, certificates, photos, results, section_values
-from olympiad.services.transfer_export import write_section
-from olympiad.services.transfer_import import preview, take_in
+from olympiad.services.computing import section_values
+from olympiad.services.keeping.transfer_export import write_section
+from olympiad.services.keeping.transfer_import import preview, take_in
+from olympiad.services.marking import photos
+from olympiad.services.record import audit, audit_search, audit_verification
+from olympiad.services.results import certificates, results
 from tests.factories import NOON, Cast, make_cast, make_device, make_edition, make_section, make_team
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules
 

@@ -11,7 +11,7 @@ from olympiad.domain.errors import DomainError
 from olympiad.domain.operations import Operation
 from olympiad.models.score_sheet import Device
 from olympiad.models.score_sheet import Operation as OperationRow
-from olympiad.services import devices, operations, unsent_marks, unsent_parts
+from olympiad.services.marking import devices, operations, unsent_marks, unsent_parts
 from tests.factories import Cast, make_section
 from tests.services.test_operations import current, mark, submission
 from tests.unsent import encoded, packet

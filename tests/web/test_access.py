@@ -14,8 +14,8 @@ from olympiad.domain.roles import Role
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.models.user import User
-from olympiad.web.access import Access, access_of
-from olympiad.web.signing_in import NO_SESSION
+from olympiad.web.frame.access import Access, access_of
+from olympiad.web.frame.signing_in import NO_SESSION
 from tests.factories import Cast, make_edition, make_section
 
 STATIC = ("static", "bootstrap.static")
@@ -67,7 +67,7 @@ def expected(access: Access, asker: Asker, place: str) -> str:
 def places(
     rule: Rule, edition: Edition, section: Section, sister: Section, foreign: Section
 ) -> dict[str, dict[str, str]]:
-    """Give the addresses of a route that differ in what the person holds there."""
+    """Return the addresses of a route that differ in what the person holds there."""
     if "section_slug" in rule.arguments:
         return {
             "own section": {"edition_slug": edition.slug, "section_slug": section.slug},

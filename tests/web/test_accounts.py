@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.db import AppSession
 from olympiad.models.user import User
-from olympiad.services import accounts
+from olympiad.services.people import accounts
 from tests.applications import SECRET, Visitor
 from tests.factories import Cast
 

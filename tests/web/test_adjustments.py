@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from olympiad.services import adjustments
+from olympiad.services.entry import adjustments
 from tests.applications import Visitor
 from tests.factories import Cast
 

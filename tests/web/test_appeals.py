@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from olympiad.clock import utc_now
 from olympiad.models.appeal import Appeal
 from olympiad.models.audit import AuditEntry
-from olympiad.services import appeal_windows, appeals, official_results, results
+from olympiad.services.appeals import appeal_windows, appeals
+from olympiad.services.results import official_results, results
 from tests.applications import Visitor
 from tests.factories import Cast
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules

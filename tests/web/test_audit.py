@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.models.audit import AuditEntry
-from olympiad.services import audit, audit_verification
+from olympiad.services.record import audit, audit_verification
 from tests.applications import Visitor
 from tests.factories import Cast
 

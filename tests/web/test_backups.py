@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.models.audit import AuditEntry
-from olympiad.services import backups
+from olympiad.services.keeping import backups
 from tests.applications import Visitor
 from tests.factories import Cast
 

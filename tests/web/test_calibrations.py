@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from olympiad.models.calibration import Calibration
-from olympiad.services import calibrations
+from olympiad.services.marking import calibrations
 from tests.applications import Visitor
 from tests.factories import Cast
 

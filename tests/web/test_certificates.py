@@ -9,7 +9,7 @@ import zxingcpp
 from sqlalchemy.orm import Session
 
 from olympiad.models.certificate import Certificate
-from olympiad.services import certificates
+from olympiad.services.results import certificates
 from tests.applications import Visitor
 from tests.factories import Cast, make_section
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules

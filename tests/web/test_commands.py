@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.models.edition import Edition
 from olympiad.models.user import RoleMembership, User
-from olympiad.services.passwords import is_right
+from olympiad.services.people.passwords import is_right
 
 ADMINISTRATOR = ["init", "--name", "Adm", "--email", "adm@sammu.uz", "--password", "four blue litmus papers"]
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from olympiad.models.score_sheet import Device
-from olympiad.services import devices
+from olympiad.services.marking import devices
 from tests.applications import Visitor
 from tests.factories import Cast
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.documents.access_cards import access_cards_pdf
 from olympiad.domain.roles import Role
-from olympiad.services.access_cards import MadeCard
+from olympiad.services.people.access_cards import MadeCard
 from tests.applications import Visitor
 from tests.factories import Cast, make_criterion
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules

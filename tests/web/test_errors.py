@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from olympiad.domain.errors import DomainError
-from olympiad.web import style_guide
+from olympiad.web.frame import style_guide
 
 CODES = [400, 401, 403, 404, 405, 409, 413, 422, 429, 503]
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from olympiad.services import results
+from olympiad.services.results import results
 from tests.applications import Visitor
 from tests.factories import Cast, make_mark
 from tests.results_world import finalise

@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 
 from olympiad.exchange.sources import read_upload
 from olympiad.models.team import Team
-from olympiad.services import section_import, section_tables
+from olympiad.services.computing import section_tables
+from olympiad.services.entry import section_import
 
 TEAMS = "team,name,institution,country\nT10,Zarafshon,Samarkand State Medical University,UZ\nT11,=1+1,,KZ\n"
 

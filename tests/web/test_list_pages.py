@@ -9,7 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from olympiad.domain.roles import Role
-from olympiad.services import access_cards
+from olympiad.services.people import access_cards
 from tests.applications import Visitor
 from tests.factories import Cast, give_role, make_judge, make_section, make_user
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from olympiad.models.certificate import Certificate
 from olympiad.models.data_request import DataRequest
 from olympiad.models.participant import Participant
-from olympiad.services import certificates, results
+from olympiad.services.results import certificates, results
 from tests.applications import Visitor
 from tests.factories import Cast
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.roles import Role
 from olympiad.models.user import ResetLink
-from olympiad.services import people
+from olympiad.services.people import people
 from tests.applications import Visitor
 from tests.factories import Cast, give_role, make_edition, make_user
 

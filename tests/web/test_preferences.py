@@ -2,7 +2,7 @@
 
 import pytest
 
-from olympiad.web.preferences import own_path
+from olympiad.web.frame.preferences import own_path
 
 
 @pytest.mark.parametrize("code", ["uz", "ru", "en"])

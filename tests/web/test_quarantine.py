@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from olympiad.services import devices
+from olympiad.services.marking import devices
 from tests.applications import Visitor
 from tests.factories import Cast, make_device
 from tests.services.test_operations import current, mark, send

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from olympiad.models.results_version import ResultsVersion
-from olympiad.services import results
+from olympiad.services.results import results
 from tests.applications import Visitor
 from tests.factories import Cast
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules

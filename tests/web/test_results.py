@@ -10,8 +10,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from olympiad.domain.blockers import Blocker
-from olympiad.services import results
-from olympiad.web import finalising_groups
+from olympiad.services.results import results
+from olympiad.web.results import finalising_groups
 from olympiad.wording.hall_sentences import HALL_SENTENCES
 from olympiad.wording.marking_sentences import MARKING_SENTENCES
 from olympiad.wording.sentences import SENTENCES

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from olympiad.domain.bundle import bundle_checksum
 from olympiad.domain.canonical_json import canonical
 from olympiad.domain.errors import DomainError
-from olympiad.services import results, results_files
-from olympiad.web import results_check
+from olympiad.services.results import results, results_files
+from olympiad.web.results import results_check
 from tests.applications import Visitor
 from tests.factories import Cast
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules

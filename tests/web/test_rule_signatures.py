@@ -4,7 +4,8 @@ import pypdfium2
 import pytest
 from sqlalchemy.orm import Session
 
-from olympiad.services import rule_signatures, rule_signing, rules
+from olympiad.services.computing import rules
+from olympiad.services.sections import rule_signatures, rule_signing
 from tests.applications import Visitor
 from tests.factories import Cast
 

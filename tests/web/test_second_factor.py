@@ -12,7 +12,7 @@ from olympiad.clock import utc_now
 from olympiad.domain.roles import Role
 from olympiad.models.audit import AuditEntry
 from olympiad.models.user import User
-from olympiad.services import accounts, people, second_factor, time_codes
+from olympiad.services.people import accounts, people, second_factor, time_codes
 from tests.applications import SECRET, Visitor
 from tests.factories import Cast, make_user
 
@@ -119,7 +119,7 @@ def test_a_new_password_or_ten_minutes_end_the_step_between(
 
     give_password(client)
     assert client.get(CODE).status_code == 200
-    monkeypatch.setattr("olympiad.web.signing_in.utc_now", lambda: utc_now() + timedelta(minutes=11))
+    monkeypatch.setattr("olympiad.web.frame.signing_in.utc_now", lambda: utc_now() + timedelta(minutes=11))
     assert client.get(CODE).status_code == 303
 
 

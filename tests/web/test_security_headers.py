@@ -2,7 +2,7 @@
 
 import pytest
 
-from olympiad.web.security_headers import HEADERS, SECURE_HEADERS
+from olympiad.web.frame.security_headers import HEADERS, SECURE_HEADERS
 
 
 @pytest.mark.parametrize("path", ["/", "/style-guide", "/nothing-here", "/static/css/theme.css", "/language/uz"])

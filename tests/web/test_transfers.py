@@ -17,13 +17,13 @@ from tests.results_world import mark_everything
 
 @pytest.fixture
 def address(session: Session, cast: Cast) -> str:
-    """Give the section's page of moving, with marks in it."""
+    """Return the section's page of moving, with marks in it."""
     mark_everything(session, cast, {"T01": 8750, "T02": 6250})
     return f"/editions/{cast.edition.slug}/{cast.section.slug}/transfers/"
 
 
 def written(client: Visitor, address: str) -> bytes:
-    """Give the file that the page writes."""
+    """Return the file that the page writes."""
     with client.post(f"{address}section.zip") as answer:
         return answer.data
 

@@ -10,7 +10,7 @@ import segno
 from sqlalchemy.orm import Session
 
 from olympiad.exchange.unsent_packets import FILE_HEAD
-from olympiad.services import devices
+from olympiad.services.marking import devices
 from tests.applications import Visitor
 from tests.factories import Cast
 from tests.services.test_operations import current, mark, submission

@@ -15,7 +15,7 @@ def level_awards(
     firsts: set[str],
     counted: int,
 ) -> dict[str, str]:
-    """Give each eligible team its level.
+    """Return each eligible team its level.
 
     `placed` are the printed totals of the placed competing teams, `eligible` those of them that may get a level,
     `firsts` the teams with nobody strictly ahead, `counted` is N.

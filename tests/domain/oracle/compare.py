@@ -27,7 +27,7 @@ class Answer:
 
 def product(path: Path) -> Answer:
     """Ask the product's command."""
-    from olympiad.cli_rank import rank_command  # why: this module is collected for doctests even without the command
+    from olympiad.cli.rank import rank_command  # why: this module is collected for doctests even without the command
 
     result = CliRunner().invoke(rank_command, [str(path)])
     if result.exception and not isinstance(result.exception, SystemExit):
@@ -58,7 +58,7 @@ def write_somehow(folder: Folder, at: Path, seed: int) -> list[Path]:
 
 
 def difference(seed: int, at: Path) -> str:
-    """Tell where the product and the oracle differ on the folder of this seed; empty where they agree."""
+    """Return where the product and the oracle differ on the folder of this seed; empty where they agree."""
     forms = write_somehow(random_folder(seed), at, seed)
     expected = oracle(forms[0])
     for form in forms:

@@ -37,7 +37,7 @@ def reading_points(text: str, key: str, criterion: Row) -> Fraction | None:
 
 
 def _joined(replicates: list[Fraction], how: str) -> list[Fraction]:
-    """Give the readings that may stand for the replicates; of several the better points count."""
+    """Return the readings that may stand for the replicates; of several the better points count."""
     if how == "best":
         return replicates
     if how == "median":
@@ -76,7 +76,7 @@ def _points_of(reading: Fraction, parts: dict[str, str], criterion: Row) -> Frac
 
 
 def _tolerance(text: str, value: Fraction) -> tuple[Fraction, Fraction]:
-    """Give how far below and how far above the value one may be."""
+    """Return how far below and how far above the value one may be."""
     below = above = Fraction(0)
     for side in text.split("/"):
         size = abs(percent(side) * value) if side.endswith("%") else abs(number(side))

@@ -22,7 +22,7 @@ def ranking_csv(folder: Path) -> str:
 
 
 def ranking(folder: Path) -> list[list[str]]:
-    """Give the rows of the ranking file, its header first."""
+    """Return the rows of the ranking file, its header first."""
     return Ranking(read_folder(folder)).lines()
 
 
@@ -89,7 +89,7 @@ class Ranking:
         return finer
 
     def _tie_value(self, team: str, rule: str) -> object:
-        """Give a value of which the lesser is better."""
+        """Return a value of which the lesser is better."""
         name, _, of_what = rule.partition(":")
         own = {code: mark_of(result) for code, result in self.results[team].items()}
         if name == "task":

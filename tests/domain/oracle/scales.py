@@ -12,7 +12,7 @@ NOTHING = Decimal(10) ** -80
 
 
 def is_competing(team: Row) -> bool:
-    """Tell whether the team competes; an empty status says so too."""
+    """Return whether the team competes; an empty status says so too."""
     return team.get("status", "") in ("", "competing")
 
 
@@ -43,7 +43,7 @@ def best_reference(tables: Tables, results: Results, task: str) -> Fraction | No
 
 
 def totals(tables: Tables, results: Results, rules: dict[str, str]) -> dict[str, Fraction]:
-    """Give every team its total before the printed rounding."""
+    """Return every team its total before the printed rounding."""
     scale = rules.get("scale", "raw")
     if scale in ("z", "t"):
         return _standardised(tables, results, rules)

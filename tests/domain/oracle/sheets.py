@@ -37,12 +37,12 @@ class TaskResult:
 
 
 def rows(tables: Tables, name: str) -> list[Row]:
-    """Give the rows of a table, none where the file is not there."""
+    """Return the rows of a table, none where the file is not there."""
     return tables[name] or []
 
 
 def criteria_of(tables: Tables, task: str) -> list[Row]:
-    """Give the criteria of a task in the order of the file."""
+    """Return the criteria of a task in the order of the file."""
     return [criterion for criterion in rows(tables, "criteria") if criterion["task"] == task]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest.importorskip("olympiad.cli_rank")
+pytest.importorskip("olympiad.cli.rank")
 
 from tests.domain.oracle.compare import difference, oracle, product
 from tests.domain.oracle.writing import write_folder

@@ -37,7 +37,7 @@ def write_folder(folder: Folder, path: Path, rng: random.Random | None = None) -
 
 
 def csv_texts(folder: Folder, rng: random.Random | None = None) -> dict[str, bytes]:
-    """Give each file's bytes: plain, or with drawn delimiters, line ends, decimal commas, orders and a BOM."""
+    """Return each file's bytes: plain, or with drawn delimiters, line ends, decimal commas, orders and a BOM."""
     return {name: _csv_text(name, lines, rng) for name, lines in folder.items()}
 
 

@@ -17,7 +17,7 @@ class WrongFolder:
 
 
 def sound_folder() -> Folder:
-    """Give the folder without an error that all the others start from."""
+    """Return the folder without an error that all the others start from."""
     teams = [{"team": f"T{n}", "code": f"K{n}", "name": f"Team {n}", "status": "competing"} for n in (1, 2, 3)]
     tasks = [{"task": "A", "judges": "2"}, {"task": "B", "judges": "1"}, {"task": "P", "judges": "0"}]
     criteria = [
@@ -250,7 +250,7 @@ ADDED: list[tuple[str, str, dict[str, str], tuple[str, ...]]] = [
 
 
 def wrong_folders() -> Iterator[WrongFolder]:
-    """Give every folder with one error."""
+    """Return every folder with one error."""
     for name, file, row, cells in CHANGED:
         folder = sound_folder()
         folder[file][row - 2].update(cells)

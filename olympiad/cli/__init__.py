@@ -1,0 +1,1 @@
+"""The flask commands, each a thin shell over a service."""

@@ -1,0 +1,104 @@
+"""The flask commands, each a thin shell over a service."""
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import select
+
+from olympiad import db
+from olympiad.cli.audit import audit_verify, audit_witness
+from olympiad.cli.backups import backup, restore
+from olympiad.cli.results import export_results, verify_results
+from olympiad.cli.retention import purge_personal_data
+from olympiad.cli.transfers import export_section, import_section
+from olympiad.domain.errors import DomainError
+from olympiad.migrations.upgrade import upgrade
+from olympiad.models.edition import Edition
+from olympiad.production import mark_as_production
+from olympiad.services.people import accounts, people, second_factor
+from olympiad.services.people.passwords import SHORTEST
+
+db_group = AppGroup("db", help="The database of this installation.")
+
+
+def init_app(app: Flask) -> None:
+    """Register the commands."""
+    app.cli.add_command(db_group)
+    app.cli.add_command(audit_verify)
+    app.cli.add_command(audit_witness)
+    app.cli.add_command(backup)
+    app.cli.add_command(restore)
+    app.cli.add_command(export_results)
+    app.cli.add_command(verify_results)
+    app.cli.add_command(export_section)
+    app.cli.add_command(purge_personal_data)
+    app.cli.add_command(import_section)
+    app.cli.add_command(init)
+    app.cli.add_command(reset_link)
+    app.cli.add_command(clear_second_factor)
+
+
+@db_group.command("upgrade")
+def upgrade_command() -> None:
+    """Bring the database to the newest migration."""
+    upgrade(db.engine())
+    click.echo("The database is up to date.")
+
+
+@click.command("init")
+@click.option("--name", prompt="Administrator's name", envvar="OLYMPIAD_ADMIN_NAME")
+@click.option("--email", prompt="Administrator's e-mail address", envvar="OLYMPIAD_ADMIN_EMAIL")
+@click.option(
+    "--password", prompt=True, hide_input=True, confirmation_prompt=True, envvar="OLYMPIAD_ADMIN_PASSWORD",
+    help=f"At least {SHORTEST} characters; better by prompt or OLYMPIAD_ADMIN_PASSWORD than on the command line.",
+)  # fmt: skip
+@with_appcontext
+def init(name: str, email: str, password: str) -> None:
+    """Make a production instance: empty database, secret file (mode 0600), first administrator."""
+    if len(password) < SHORTEST:
+        raise click.ClickException(f"The password needs at least {SHORTEST} characters.")
+    if "@" not in email:
+        raise click.ClickException("The e-mail address needs an @.")
+    upgrade(db.engine())
+    with db.writing() as scoped:
+        session = scoped()
+        if session.scalars(select(Edition.id).where(Edition.is_demo).limit(1)).first() is not None:
+            raise click.ClickException(
+                "The demonstration is loaded here. Choose another folder by OLYMPIAD_INSTANCE, or remove this one."
+            )
+        try:
+            people.make_administrator(session, name=name, email=email, password=password)
+        except DomainError as error:
+            raise click.ClickException("This instance has an administrator already; nothing was changed.") from error
+    mark_as_production(current_app.instance_path)
+    click.echo(f"{current_app.instance_path} is ready. {email} signs in at /account/sign-in.")
+
+
+@click.command("reset-link")
+@click.argument("identity")
+@with_appcontext
+def reset_link(identity: str) -> None:
+    """Make a one-time link with which IDENTITY (e-mail address or user name) sets a new password."""
+    with db.writing() as scoped:
+        session = scoped()
+        user = accounts.find_user(session, identity)
+        if user is None:
+            raise click.ClickException("There is no such account.")
+        token = accounts.make_reset_link(session, user, secret=current_app.config["SECRET_KEY"], by=None)
+    base = current_app.config["BASE_URL"].rstrip("/")
+    click.echo(f"{base}/account/reset/{token} (once, within {accounts.LINK_HOURS} hours)")
+
+
+@click.command("clear-second-factor")
+@click.argument("identity")
+@click.option("--reason", prompt="Reason, kept on record")
+@with_appcontext
+def clear_second_factor(identity: str, reason: str) -> None:
+    """Take the second factor off IDENTITY (e-mail address or user name), who lost phone and recovery codes."""
+    with db.writing() as scoped:
+        session = scoped()
+        user = accounts.find_user(session, identity)
+        if user is None or not user.has_second_factor:
+            raise click.ClickException("There is no such account with a second factor.")
+        second_factor.clear(session, user, reason, by=None)
+    click.echo(f"Cleared. {identity} signs in by password alone.")

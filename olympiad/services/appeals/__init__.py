@@ -1,0 +1,1 @@
+"""Appeals: windows, lodging, decisions."""

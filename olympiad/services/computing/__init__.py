@@ -1,0 +1,1 @@
+"""From rows to the rulebook: loading a section, its sheets and its values."""

@@ -1,0 +1,1 @@
+"""Set-up and changes of a section: imports, forms, keys, rubrics, adjustments."""

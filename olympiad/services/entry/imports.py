@@ -1,0 +1,53 @@
+"""Uploaded files between preview and import: kept for a day, imported once, against the state of that moment."""
+
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from olympiad.clock import utc_now
+from olympiad.domain.errors import DomainError
+from olympiad.exchange.overlay import Plan
+from olympiad.models.import_preview import ImportPreview
+from olympiad.models.section import Section
+from olympiad.models.user import User
+from olympiad.services.entry import section_import, section_writing
+
+KEPT = timedelta(days=1)
+
+
+def keep(session: Session, section: Section, filename: str, content: bytes, *, by: User) -> ImportPreview:
+    """Keep an uploaded file until it is imported, and forget those that are a day old."""
+    now = utc_now()
+    session.execute(delete(ImportPreview).where(ImportPreview.uploaded_at < now - KEPT))
+    preview = ImportPreview(
+        token=secrets.token_urlsafe(24), section_id=section.id, user_id=by.id, filename=filename[:300],
+        content=content, uploaded_at=now, revision=section.revision,
+    )  # fmt: skip
+    session.add(preview)
+    session.flush()
+    return preview
+
+
+def find(session: Session, section: Section, token: str) -> ImportPreview | None:
+    """Return the kept file of a section."""
+    query = select(ImportPreview).where(ImportPreview.token == token, ImportPreview.section_id == section.id)
+    return session.scalars(query).one_or_none()
+
+
+def plan(session: Session, section: Section, preview: ImportPreview) -> Plan:
+    """Plan the import against the present state."""
+    return section_import.plan_upload(session, section, preview.filename, preview.content)
+
+
+def confirm(session: Session, section: Section, preview: ImportPreview, *, by: User) -> Plan:
+    """Import a kept file, once; raises `import_done` and `import_has_problems`."""
+    section_writing.lock(session, section)
+    session.refresh(preview)
+    if preview.imported_at is not None:
+        raise DomainError("import_done")
+    done = section_import.apply_upload(session, section, preview.filename, preview.content, by=by)
+    preview.imported_at = utc_now()
+    session.flush()
+    return done

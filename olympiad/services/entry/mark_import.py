@@ -1,0 +1,174 @@
+"""Writing imported marks: sheets come to be, cells are filled, complete sheets are submitted."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from olympiad.clock import utc_now
+from olympiad.domain.exact import number
+from olympiad.exchange.overlay import PlannedRow
+from olympiad.models.absence import Absence
+from olympiad.models.base import to_thousandths
+from olympiad.models.judge import Judge, JudgeTask
+from olympiad.models.score_sheet import Mark, ScoreSheet
+from olympiad.models.section import Section
+from olympiad.models.task import Criterion, Task
+from olympiad.models.team import Team
+from olympiad.models.user import User
+from olympiad.services.entry import bulk_acceptance
+from olympiad.services.sections import lifecycle, sheet_assignment
+
+HANDED_OVER = ("submitted", "accepted")
+
+
+def submitted(session: Session, section: Section) -> set[tuple[str, str, str]]:
+    """Give team, task and judge of every sheet that is handed over."""
+    query = (
+        select(Team.key, Task.code, Judge.key)
+        .select_from(ScoreSheet)
+        .join(Team, Team.id == ScoreSheet.team_id)
+        .join(Task, Task.id == ScoreSheet.task_id)
+        .join(Judge, Judge.id == ScoreSheet.judge_id)
+        .where(ScoreSheet.section_id == section.id, ScoreSheet.state.in_(HANDED_OVER))
+    )
+    return {(team, task, judge) for team, task, judge in session.execute(query)}
+
+
+def imply_judges(session: Session, section: Section, rows: Sequence[PlannedRow]) -> None:
+    """Where no judge is entered, those found in the marks are the judges of the tasks in which they are found."""
+    if session.scalar(select(Judge.id).where(Judge.section_id == section.id).limit(1)) is not None:
+        return
+    tasks = _ids(session, section, Task, Task.code)
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in rows:
+        if row.cells["judge"]:
+            found[row.cells["judge"]][row.cells["task"]] = None
+    for key, codes in found.items():
+        judge = Judge(section_id=section.id, key=key, name="", all_tasks=False)
+        judge.tasks = [JudgeTask(task_id=tasks[code]) for code in codes]
+        session.add(judge)
+    session.flush()
+
+
+def write_marks(session: Session, section: Section, rows: Sequence[PlannedRow], *, by: User) -> None:
+    """Fill the cells of the sheets that the assignments ask for, and submit every sheet that is complete by it."""
+    sheet_assignment.ensure_sheets(session, section)
+    now = utc_now()
+    teams, tasks, judges = (
+        _ids(session, section, Team, Team.key), _ids(session, section, Task, Task.code), _ids(session, section, Judge, Judge.key)
+    )  # fmt: skip
+    criteria = _criteria(session, section)
+    sheets = _sheets(session, section)
+    present, absent = _marked_cells(session, section), set[tuple[int, int]]()
+    values, touched = [], set()
+    for row in rows:
+        cells = row.cells
+        team_id, task_id = teams[cells["team"]], tasks[cells["task"]]
+        if not cells["judge"]:
+            if (team_id, task_id) not in absent:
+                absent.add((team_id, task_id))
+                session.add(
+                    Absence(
+                        section_id=section.id, team_id=team_id, task_id=task_id, reason=cells["note"], user_id=by.id, at=now,
+                    )
+                )  # fmt: skip
+            continue
+        sheet_id = sheets[team_id, task_id, judges[cells["judge"]]]
+        touched.add(sheet_id)
+        of_task = criteria[task_id]
+        places = of_task.values() if cells["state"] == "absent" else (of_task[cells["criterion"]],)
+        fresh = [criterion_id for criterion_id in places if (sheet_id, criterion_id) not in present]
+        present |= {(sheet_id, criterion_id) for criterion_id in fresh}
+        values += [_mark(sheet_id, criterion_id, row) for criterion_id in fresh]
+    _replace_cleared(session, values)
+    if values:
+        session.execute(insert(Mark), values)
+    _move_sheets(session, section, touched, {task_id: len(found) for task_id, found in criteria.items()}, now)
+    if touched:
+        lifecycle.note_first_mark(session, section.id, by=by)
+
+
+def _mark(sheet_id: int, criterion_id: int, row: PlannedRow) -> dict[str, object]:
+    cells = row.cells
+    return {
+        "sheet_id": sheet_id, "criterion_id": criterion_id, "operation_id": None, "state": cells["state"],
+        "mark": to_thousandths(number(cells["mark"])) if cells["mark"] and not cells["reading"] else None,
+        "readings": cells["reading"], "consequence": cells["consequence"], "note": cells["note"], "unsure": False,
+        "conflict_operation_id": None,
+    }  # fmt: skip
+
+
+def _replace_cleared(session: Session, values: list[dict[str, object]]) -> None:
+    """Cells that a judge cleared have a row of state `unmarked`; it makes room."""
+    places = {(value["sheet_id"], value["criterion_id"]) for value in values}
+    cleared = session.scalars(select(Mark).where(Mark.state == "unmarked"))
+    for mark in cleared:
+        if (mark.sheet_id, mark.criterion_id) in places:
+            session.delete(mark)
+    session.flush()
+
+
+def _move_sheets(session: Session, section: Section, touched: set[int], wanted: dict[int, int], now: datetime) -> None:
+    """Open the sheets that got marks, submit those without a hole."""
+    if not touched:
+        return
+    filled: dict[int, int] = defaultdict(int)
+    for sheet_id, _criterion_id in _marked_cells(session, section):
+        filled[sheet_id] += 1
+    rows = session.execute(select(ScoreSheet.id, ScoreSheet.task_id).where(ScoreSheet.section_id == section.id))
+    complete = [sheet_id for sheet_id, task_id in rows if sheet_id in touched and filled[sheet_id] == wanted[task_id]]
+    _set_state(session, sorted(touched), state="open", opened_at=now)
+    _set_state(session, complete, state="submitted", submitted_at=now)
+    if section.marking_started_at is None:
+        section.marking_started_at = now
+    session.flush()
+    session.expire_all()
+    bulk_acceptance.accept_agreeing(session, section, touched)
+
+
+def _set_state(session: Session, sheet_ids: list[int], **values: object) -> None:
+    for start in range(0, len(sheet_ids), 500):
+        chunk = sheet_ids[start : start + 500]
+        session.execute(
+            update(ScoreSheet).where(ScoreSheet.id.in_(chunk)).values(**values),
+            execution_options={"synchronize_session": False},
+        )
+
+
+def _marked_cells(session: Session, section: Section) -> set[tuple[int, int]]:
+    query = (
+        select(Mark.sheet_id, Mark.criterion_id)
+        .join(ScoreSheet, ScoreSheet.id == Mark.sheet_id)
+        .join(Criterion, Criterion.id == Mark.criterion_id)
+        .where(ScoreSheet.section_id == section.id, Mark.state != "unmarked", Criterion.retired_in.is_(None))
+    )
+    return {(sheet_id, criterion_id) for sheet_id, criterion_id in session.execute(query)}
+
+
+def _sheets(session: Session, section: Section) -> dict[tuple[int, int, int], int]:
+    query = select(ScoreSheet.team_id, ScoreSheet.task_id, ScoreSheet.judge_id, ScoreSheet.id).where(
+        ScoreSheet.section_id == section.id, ScoreSheet.state != "void"
+    )
+    return {(team_id, task_id, judge_id): sheet_id for team_id, task_id, judge_id, sheet_id in session.execute(query)}
+
+
+def _criteria(session: Session, section: Section) -> dict[int, dict[str, int]]:
+    query = (
+        select(Criterion.task_id, Criterion.code, Criterion.id)
+        .join(Task, Task.id == Criterion.task_id)
+        .where(Task.section_id == section.id, Criterion.retired_in.is_(None))
+    )
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for task_id, code, criterion_id in session.execute(query):
+        found[task_id][code] = criterion_id
+    return found
+
+
+def _ids(
+    session: Session, section: Section, table: type[Team] | type[Task] | type[Judge], key: object
+) -> dict[str, int]:
+    query = select(key, table.id).where(table.section_id == section.id)  # type: ignore[call-overload]
+    return {name: row_id for name, row_id in session.execute(query)}  # noqa: C416 rows are not pairs to the type checker

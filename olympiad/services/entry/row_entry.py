@@ -1,0 +1,52 @@
+"""Rows entered by hand: the same rules, refusals and record as rows of a file."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.orm import Session
+
+from olympiad.exchange.overlay import Plan
+from olympiad.exchange.row_identity import CLEAR, IDENTITY, MEANT
+from olympiad.exchange.tables import COLUMNS, Problem, Row, Table
+from olympiad.models.section import Section
+from olympiad.models.user import User
+from olympiad.services.entry import section_import, section_writing
+
+LEFT_WHEN_EMPTY = frozenset({("teams", "code")})
+"""Columns that a form left empty does not clear."""
+
+
+class EntryRefusedError(Exception):
+    """What was entered is refused; every problem names its column."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems
+
+
+def enter(session: Session, section: Section, table: str, *rows: Mapping[str, str], by: User) -> Plan:
+    """Write rows that were entered by hand, all or none; an empty value clears what was there.
+
+    Raises EntryRefusedError with every problem; nothing has been written then.
+    """
+    numbered = tuple(Row(number, cleared(table, row)) for number, row in enumerate(rows, start=2))
+    columns = tuple(column for column in COLUMNS[table].known if any(column in row for row in rows))
+    tables = {table: Table(f"{table}.csv", columns, numbered)}
+    section_writing.lock(session, section)
+    plan = section_import.plan_tables(session, section, tables, []).plan
+    if plan.problems:
+        raise EntryRefusedError(plan.problems)
+    return section_import.apply_tables(session, section, tables, [], source=b"", by=by)
+
+
+def cleared(table: str, row: Mapping[str, str]) -> dict[str, str]:
+    """Turn what was left empty into the sign that clears."""
+    return {
+        column: text.strip() or ("" if _is_left(table, column) else CLEAR)
+        for column, text in row.items()
+        if column in COLUMNS[table].known
+    }
+
+
+def _is_left(table: str, column: str) -> bool:
+    place = table, column
+    return column in IDENTITY[table] or column in COLUMNS[table].required or place in LEFT_WHEN_EMPTY | MEANT

@@ -1,0 +1,1 @@
+"""Backups, retention, transfers, a person's own data."""

@@ -1,0 +1,1 @@
+"""Marks: score sheets, operations of devices, photos, keying from paper."""

@@ -1,0 +1,70 @@
+"""The devices of a section as the organizers see them, and those known to hold marks that are not sent."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from olympiad.domain.blockers import Blocker
+from olympiad.models.judge import Judge
+from olympiad.models.score_sheet import Device
+from olympiad.models.section import Section
+from olympiad.models.user import AccessCard, User
+from olympiad.services.marking import devices
+
+
+class DeviceLine(NamedTuple):
+    """A device with whose it is and how it stands."""
+
+    device: Device
+    judge: str
+    counts: bool
+    """False for practice judges, whose marks never count."""
+    card_revoked_at: datetime | None
+    state: str
+    """`waiting` (holds unsent marks), `excused`, `revoked`, or `online` (nothing known to wait)."""
+
+    @property
+    def holds_marks(self) -> bool:
+        """Whether it is known to hold marks that count."""
+        return self.device.waiting > 0 and self.counts
+
+
+def load(session: Session, section: Section) -> list[DeviceLine]:
+    """List the devices: those with unsent marks first, plain pages last, the longest unheard before the others."""
+    query = (
+        select(Device, Judge, User.name, AccessCard.revoked_at)
+        .join(User, User.id == Device.user_id)
+        .outerjoin(Judge, Judge.id == Device.judge_id)
+        .outerjoin(AccessCard, AccessCard.id == Device.access_card_id)
+        .where(Device.section_id == section.id)
+        .order_by(Device.last_seen_at, Device.id)
+    )
+    lines = [
+        DeviceLine(
+            device,
+            (judge.name or judge.key) if judge else name,
+            judge is None or judge.kind == "official",
+            card,
+            _state(device, card),
+        )
+        for device, judge, name, card in session.execute(query)
+    ]
+    return sorted(
+        lines, key=lambda line: (not line.holds_marks, line.device.level == devices.FORM, line.state == "revoked")
+    )
+
+
+def _state(device: Device, card_revoked_at: datetime | None) -> str:
+    if device.waiting:
+        return "excused" if devices.is_excused(device) else "waiting"
+    return "revoked" if device.revoked_at or card_revoked_at else "online"
+
+
+def blockers(session: Session, section: Section) -> Iterator[Blocker]:
+    """Name every device that is known to hold marks and is not excused, the revoked ones too: these go to quarantine."""
+    for line in load(session, section):
+        if line.holds_marks and line.state == "waiting":
+            yield Blocker("blocker_device_waiting", {"judge": line.judge, "count": line.device.waiting})

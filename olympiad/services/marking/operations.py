@@ -1,0 +1,306 @@
+"""Applying what devices send: each operation once, in its order, conflicts kept, refusals kept."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from olympiad.domain.choices import MarkState
+from olympiad.domain.errors import DomainError
+from olympiad.domain.lifecycle import Stage
+from olympiad.domain.operations import (
+    Current,
+    Kind,
+    Operation,
+    Outcome,
+    Standing,
+    Value,
+    check_value,
+    conflicts,
+    digest,
+    in_order,
+    standing,
+    trail_of,
+    value_from,
+    value_json,
+)
+from olympiad.domain.sheet_states import Move, after, can_be_marked
+from olympiad.models.score_sheet import Mark, ScoreSheet
+from olympiad.models.score_sheet import Operation as OperationRow
+from olympiad.models.user import User
+from olympiad.services.computing.rubrics import criterion_from
+from olympiad.services.marking import score_sheets, unsent_parts
+from olympiad.services.marking.devices import Sender
+from olympiad.services.marking.operation_rows import OperationRows
+from olympiad.services.record import audit
+from olympiad.services.sections import lifecycle
+
+AnyRow = Row[Any]
+
+
+class Answer(NamedTuple):
+    """What became of one operation; a repeated id gets the first answer again."""
+
+    id: str
+    seq: int
+    outcome: str
+    """`applied`, `conflict`, `refused`, `quarantined`, or `again` (not taken: send it again as the code says)."""
+    code: str = ""
+    fields: dict[str, str | int] = {}
+    current: str | None = None
+    """The operation whose value stands in the cell now."""
+
+    def plain(self) -> dict[str, object]:
+        """Return the answer as it is kept and sent."""
+        return {
+            "id": self.id,
+            "seq": self.seq,
+            "outcome": self.outcome,
+            "code": self.code,
+            "fields": self.fields,
+            "current": self.current,
+        }
+
+
+class Parcel(NamedTuple):
+    """One list of operations as it arrives: the device that sends it, and on whose behalf."""
+
+    sender: Sender
+    operations: Sequence[Operation]
+    by: int
+    seen: Mapping[str, frozenset[str | None]] = MappingProxyType({})
+    """Of operations brought by file or picture: all whose values the judge had seen, those on the way there included."""
+
+    def set_apart(self, why: str) -> "Parcel":
+        """Return the same list, to be kept in quarantine."""
+        return self._replace(sender=self.sender._replace(refusal=self.sender.refusal or why))
+
+
+class Request:
+    """One list of operations on its way; what is known before and what is changed is shared by all that go together."""
+
+    def __init__(self, rows: OperationRows, parcel: Parcel, last_seq: int) -> None:
+        self.rows, self.sender, self.by, self.last_seq = rows, parcel.sender, parcel.by, last_seq
+        self.seen, self.halted = parcel.seen, False
+        self.replaced = (
+            unsent_parts.replaced(rows.session, self.sender.device_id) if self.sender.carried else frozenset()
+        )
+        self.answers: list[Answer] = []
+        self.hashes: list[str] = []
+        for operation in in_order(parcel.operations):
+            self.answers.append(_take(self, operation))
+
+
+def apply(session: Session, sender: Sender, operations: Sequence[Operation], *, by: int) -> list[Answer]:
+    """Apply a list of operations of one device, exactly once each, in seq order; answers in that order.
+
+    A number that does not fit stops: it and what comes after it are answered `again` and not kept. Everything else is kept
+    in the table of operations, also what is refused, in conflict or in quarantine. One line in the record per
+    request, with the digest of the operations.
+    """
+    return apply_together(session, [Parcel(sender, operations, by)])[0] if operations else []
+
+
+def apply_together(session: Session, parcels: Sequence[Parcel]) -> list[list[Answer]]:
+    """Apply the lists of several devices of one section one after the other, as `apply` would, in few statements."""
+    section_id = parcels[0].sender.section_id
+    locked = audit.lock(session, section_id)
+    started = locked.marking_started_at
+    if locked.stage == Stage.ARCHIVED:
+        parcels = [parcel.set_apart("section_archived_meanwhile") for parcel in parcels]
+    rows = OperationRows(session, section_id, [one for parcel in parcels for one in parcel.operations], started)
+    last_seq = {parcel.sender.device_id: parcel.sender.last_seq for parcel in parcels}
+    requests = []
+    for parcel in parcels:
+        requests.append(Request(rows, parcel, last_seq[parcel.sender.device_id]))
+        last_seq[parcel.sender.device_id] = requests[-1].last_seq
+    rows.flush()
+    if started is None and rows.started is not None:
+        lifecycle.note_first_mark(session, section_id, by=session.get(User, parcels[0].by))
+    rows.note_contact({one.sender.device_id: one.last_seq for one in requests if one.hashes})
+    audit.append(session, section_id, [_line(request) for request in requests if request.hashes])
+    return [request.answers for request in requests]
+
+
+def _take(request: Request, operation: Operation) -> Answer:
+    """Answer one operation by its standing, and keep it where it is new."""
+    content = operation.content_hash(request.sender.device_id)
+    known = request.rows.known.get(operation.id)
+    met = standing(operation.seq, request.last_seq, content, known[0] if known else None)
+    if met is Standing.REPEATED and known:
+        return _answer_from(known[1])
+    if met is Standing.REUSED_ID:
+        return Answer(operation.id, operation.seq, Outcome.REFUSED, str(met))
+    if met is not Standing.NEXT or request.halted:
+        request.halted = True  # what comes after waits too: a later mark must never be taken before an earlier one
+        why = Standing.GAP if met is Standing.NEXT else met
+        return Answer(operation.id, operation.seq, "again", str(why), {"next": request.last_seq + 1})
+    sheet = request.rows.sheets.get(operation.sheet_id)
+    if sheet is None or sheet.section_id != request.sender.section_id:
+        request.last_seq = operation.seq
+        request.hashes.append(content)
+        return Answer(operation.id, operation.seq, Outcome.REFUSED, "sheet_unknown")
+    answer = _decide(request, operation, sheet)
+    _keep(request, operation, content, answer)
+    return answer
+
+
+def _decide(request: Request, operation: Operation, sheet: AnyRow) -> Answer:
+    """Ask whether the operation may be applied, and apply it."""
+    refused = request.sender.refusal
+    if refused:
+        return Answer(operation.id, operation.seq, Outcome.QUARANTINED, refused)
+    if operation.id in request.replaced:
+        return Answer(operation.id, operation.seq, Outcome.APPLIED, "replaced")
+    try:
+        if sheet.judge_id != request.sender.judge_id:
+            raise DomainError("sheet_of_another_judge")
+        if operation.kind is Kind.SUBMIT:
+            return _submit(request, operation)
+        after(sheet.state, Move.OPEN)
+        if operation.rubric_version != sheet.rubric_version:
+            raise DomainError("rubric_changed", version=sheet.rubric_version)
+        if operation.kind is Kind.NOTE:
+            request.rows.notes[operation.sheet_id] = operation.value.note
+            return Answer(operation.id, operation.seq, Outcome.APPLIED)
+        return _mark(request, operation, sheet)
+    except DomainError as error:
+        fields = {name: found if isinstance(found, int) else str(found) for name, found in error.fields.items()}
+        return Answer(operation.id, operation.seq, Outcome.REFUSED, error.code, fields)
+
+
+def _mark(request: Request, operation: Operation, sheet: AnyRow) -> Answer:
+    """Return a cell its value, or keep it beside the one that its judge did not see."""
+    rows = request.rows
+    criterion = rows.criteria.get(operation.criterion_id or 0)
+    if criterion is None or criterion.task_id != sheet.task_id or criterion.retired_in is not None:
+        raise DomainError("criterion_unknown")
+    check_value(criterion_from(criterion), operation.value)
+    key = (operation.sheet_id, criterion.id)
+    there = rows.changed.get(key) or rows.marks.get(key)
+    if there is not None and _meets_another(request, operation, there):
+        rows.changed[key] = {**_cell(there), "conflict_operation_id": operation.id}
+        return Answer(
+            operation.id, operation.seq, Outcome.CONFLICT, "mark_conflict", current=str(there["operation_id"])
+        )
+    conflict = there["conflict_operation_id"] if there else None
+    if conflict and operation.value.chosen_over == conflict:
+        conflict = None
+    rows.changed[key] = _row(operation, conflict)
+    if sheet.state == "not_started":
+        rows.opened.add(operation.sheet_id)
+    return Answer(operation.id, operation.seq, Outcome.APPLIED, current=operation.id)
+
+
+def _meets_another(request: Request, operation: Operation, there: dict[str, object]) -> bool:
+    """Ask the domain, with the trail of the device whose value stands in the cell."""
+    standing_there = str(there["operation_id"]) if there["operation_id"] else None
+    if standing_there == operation.base or standing_there in request.seen.get(operation.id, ()):
+        return False
+    device, trail = "", frozenset({standing_there})
+    if request.sender.remembers:  # a plain form is a device whose tabs know nothing of each other
+        device, trail = trail_of(standing_there, request.rows.made_by)
+    current = Current(standing_there, device, _value_of(there), trail)
+    return conflicts(operation.base, operation.value, request.sender.device_id, current)
+
+
+def _submit(request: Request, operation: Operation) -> Answer:
+    """Submit the sheet with everything that came before in the same list."""
+    rows = request.rows
+    sheet = rows.sheets[operation.sheet_id]
+    if can_be_marked(sheet.state) and operation.rubric_version != sheet.rubric_version:
+        raise DomainError("rubric_changed", version=sheet.rubric_version)
+    rows.flush()
+    session = rows.session
+    if sheet.state == "returned" and operation.base != last_submission(session, sheet.id):
+        raise DomainError("sheet_returned_meanwhile")
+    loaded = session.get_one(ScoreSheet, operation.sheet_id, populate_existing=True)
+    score_sheets.submit(session, loaded, by=session.get_one(User, request.by), device_id=request.sender.device_id)
+    session.expire_all()
+    rows.load_sheets({operation.sheet_id})
+    return Answer(operation.id, operation.seq, Outcome.APPLIED)
+
+
+def last_submission(session: Session, sheet_id: int) -> str | None:
+    """Return the operation that submitted a sheet last: whoever submits a returned sheet has seen that it came back."""
+    query = select(OperationRow.id).where(
+        OperationRow.sheet_id == sheet_id, OperationRow.kind == "submit", OperationRow.outcome == "applied"
+    )
+    return session.scalar(query.order_by(OperationRow.number.desc()).limit(1))
+
+
+def _keep(request: Request, operation: Operation, content: str, answer: Answer) -> None:
+    request.last_seq = operation.seq
+    request.hashes.append(content)
+    text = json.dumps(answer.plain(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    request.rows.keep(
+        {
+            "id": operation.id,
+            "device_id": request.sender.device_id,
+            "seq": operation.seq,
+            "user_id": request.by,
+            "sheet_id": operation.sheet_id,
+            "kind": operation.kind.value,
+            "rubric_version": operation.rubric_version,
+            "criterion_id": operation.criterion_id if operation.criterion_id in request.rows.criteria else None,
+            "base": operation.base,
+            "value": value_json(operation.value),
+            "device_time": operation.device_time,
+            "content_hash": content,
+            "outcome": str(answer.outcome),
+            "answer": text,
+        }
+    )
+
+
+def _line(request: Request) -> audit.Line:
+    """The line in the record for one list."""
+    outcomes: dict[str, audit.Plain] = dict(Counter(str(answer.outcome) for answer in request.answers))
+    after: dict[str, audit.Plain] = {
+        "count": len(request.hashes),
+        "digest": digest(request.hashes),
+        "last_seq": request.last_seq,
+        "outcomes": outcomes,
+    }
+    device_id = request.sender.device_id
+    return audit.Line("operations.apply", f"device:{device_id}", request.by, device_id, after)
+
+
+def _row(operation: Operation, conflict: object) -> dict[str, object]:
+    value = operation.value
+    return {
+        "sheet_id": operation.sheet_id,
+        "criterion_id": operation.criterion_id,
+        "operation_id": operation.id,
+        "state": str(value.state),
+        "mark": value.mark,
+        "readings": value.readings,
+        "consequence": value.consequence,
+        "note": value.note,
+        "unsure": value.unsure,
+        "conflict_operation_id": conflict,
+    }
+
+
+def _cell(there: dict[str, object]) -> dict[str, object]:
+    return {name: found for name, found in there.items() if name != "stored"}
+
+
+def _value_of(row: dict[str, object]) -> Value:
+    given = {name: row[name] for name in ("state", "mark", "readings", "consequence", "note")}
+    return value_from({**given, "state": str(given["state"]), "unsure": bool(row["unsure"])})
+
+
+def _answer_from(text: str) -> Answer:
+    return Answer(**json.loads(text))
+
+
+def value_of(row: Mark | None) -> Value:
+    """Return the value of a cell as an operation would say it."""
+    if row is None:
+        return Value()
+    return Value(MarkState(row.state), row.mark, row.readings, row.consequence, row.note, row.unsure)

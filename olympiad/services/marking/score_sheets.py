@@ -1,0 +1,330 @@
+"""What is done to whole score sheets: submitting, returning, making void, accepting, and which comes next."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from olympiad.clock import utc_now
+from olympiad.domain import rubric
+from olympiad.domain.choices import OUT_OF_RUNNING, Consequence, MarkState, SheetState, TeamStatus
+from olympiad.domain.errors import DomainError
+from olympiad.domain.exact import simplest
+from olympiad.domain.moderation import Comparison, compare
+from olympiad.domain.sheet_states import Move, after, is_awaited, restored
+from olympiad.models.adjustment import AgreedMark
+from olympiad.models.judge import Judge
+from olympiad.models.score_sheet import Mark, ScoreSheet
+from olympiad.models.section import Section
+from olympiad.models.sheet_return import SheetReturn
+from olympiad.models.task import Criterion, ScheduleSlot, Task
+from olympiad.models.team import Team
+from olympiad.models.user import User
+from olympiad.services.computing import exclusions, rubrics, rules
+from olympiad.services.record import audit
+from olympiad.services.record.audit_codes import codes_of_sheet
+from olympiad.services.sections import lifecycle
+
+_Out = aliased(Team)
+AWAITED = or_(
+    ScoreSheet.state.in_([state.value for state in SheetState if is_awaited(state, TeamStatus.WITHDRAWN)]),
+    ScoreSheet.state.in_([state.value for state in SheetState if is_awaited(state, TeamStatus.COMPETING)])
+    & ScoreSheet.team_id.not_in(select(_Out.id).where(_Out.status.in_(OUT_OF_RUNNING))),
+)
+"""What the domain calls awaited, for statements."""
+
+
+def submit(session: Session, sheet: ScoreSheet, *, by: User, device_id: str | None = None) -> None:
+    """Lock the sheet and hand it over to moderation.
+
+    Refused with `sheet_has_holes` while a criterion is not marked, `sheet_undecided` while two devices' marks wait for
+    a choice (both name the criteria by their number on the sheet), and in states that have nothing to submit.
+    """
+    state = after(sheet.state, Move.SUBMIT)
+    check_complete(session, sheet)
+    section = session.get_one(Section, sheet.section_id)
+    _record(session, section, sheet, "submit", state, by=by, device_id=device_id)
+    sheet.state, sheet.submitted_at, sheet.reason = state, utc_now(), ""
+    session.flush()
+    accept_where_agreed(session, section, sheet.team_id, sheet.task_id)
+    lifecycle.note_handed_over(session, section, by=by)
+
+
+def check_complete(session: Session, sheet: ScoreSheet) -> None:
+    """Refuse a sheet with holes or undecided cells, naming them."""
+    cells = cells_of(session, sheet)
+    holes = [number for number, (_, mark) in enumerate(cells, 1) if mark is None or mark.state == MarkState.UNMARKED]
+    if holes:
+        raise DomainError("sheet_has_holes", criteria=_listed(holes), count=len(holes), team=sheet.team.code)
+    undecided = [number for number, (_, mark) in enumerate(cells, 1) if mark is not None and mark.conflict_operation_id]
+    if undecided:
+        raise DomainError("sheet_undecided", criteria=_listed(undecided), count=len(undecided), team=sheet.team.code)
+    states = {mark.state for _, mark in cells if mark is not None}
+    if MarkState.ABSENT in states and len(states) > 1:
+        raise DomainError("sheet_partly_absent", team=sheet.team.code)
+
+
+def cells_of(session: Session, sheet: ScoreSheet) -> list[tuple[Criterion, Mark | None]]:
+    """Return every criterion of the sheet's rubric with its mark, in the order of the sheet."""
+    rows = session.execute(
+        select(Criterion, Mark)
+        .outerjoin(Mark, (Mark.criterion_id == Criterion.id) & (Mark.sheet_id == sheet.id))
+        .where(Criterion.task_id == sheet.task_id, Criterion.retired_in.is_(None))
+        .order_by(Criterion.position, Criterion.id)
+        .execution_options(populate_existing=True)
+    )
+    return [(criterion, mark) for criterion, mark in rows]
+
+
+def return_to_judge(
+    session: Session, sheet: ScoreSheet, *, reason: str, criteria: Sequence[int] = (), by: User
+) -> SheetReturn:
+    """Send a submitted sheet back to its judge with the reason; other sheets of the team there are no longer accepted.
+
+    `criteria` are the numbers of those that the judge shall look at. What is changed then is told by the operations.
+    """
+    reason = _given(reason)
+    state = after(sheet.state, Move.RETURN)
+    section = session.get_one(Section, sheet.section_id)
+    _record(session, section, sheet, "return_to_judge", state, by=by, personal={"reason": reason})
+    made = SheetReturn(
+        section_id=section.id, sheet_id=sheet.id, criteria=_listed(criteria), reason=reason, user_id=by.id, at=utc_now()
+    )
+    session.add(made)
+    sheet.state, sheet.reason, sheet.submitted_at, sheet.accepted_at = state, reason, None, None
+    session.flush()
+    reopen(session, sheet.team_id, sheet.task_id)
+    lifecycle.note_returned(session, section, reason=reason, by=by)
+    return made
+
+
+def last_return(session: Session, sheet: ScoreSheet) -> SheetReturn | None:
+    """Return the latest return of a sheet."""
+    query = select(SheetReturn).where(SheetReturn.sheet_id == sheet.id).order_by(SheetReturn.id.desc()).limit(1)
+    return session.scalars(query).one_or_none()
+
+
+def void(session: Session, sheet: ScoreSheet, *, reason: str, by: User) -> None:
+    """Take a sheet out of the count for good; its marks are kept."""
+    reason = _given(reason)
+    state = after(sheet.state, Move.VOID)
+    section = session.get_one(Section, sheet.section_id)
+    _record(session, section, sheet, "void", state, by=by, personal={"reason": reason})
+    sheet.state, sheet.reason = state, reason
+    session.flush()
+    accept_where_agreed(session, section, sheet.team_id, sheet.task_id)
+    lifecycle.note_handed_over(session, section, by=by)
+
+
+def restore(session: Session, sheet: ScoreSheet, *, reason: str, by: User) -> None:
+    """Let a void sheet count again, in the state that it had, since what took its place is withdrawn."""
+    back = last_return(session, sheet)
+    if sheet.submitted_at is not None:
+        before = SheetState.SUBMITTED
+    elif back is not None:
+        before = SheetState.RETURNED
+    else:
+        before = SheetState.OPEN if sheet.opened_at is not None else SheetState.NOT_STARTED
+    state = restored(sheet.state, before)
+    section = session.get_one(Section, sheet.section_id)
+    _record(session, section, sheet, "restore", state, by=by, personal={"reason": _given(reason)})
+    sheet.state, sheet.accepted_at = state, None
+    sheet.reason = back.reason if back is not None and state is SheetState.RETURNED else ""
+    session.flush()
+
+
+def accept_where_agreed(session: Session, section: Section, team_id: int, task_id: int) -> bool:
+    """Accept all sheets of a team at a task once every expected one is submitted and nothing disagrees, or it is settled."""
+    place = load_place(session, section, team_id, task_id)
+    if not place.is_complete or not (place.is_settled or not place.comparison.disagrees):
+        return False
+    for sheet in place.sheets:
+        if sheet.state == "submitted":
+            _record(session, section, sheet, "accept", after(sheet.state, Move.ACCEPT), by=None)
+            sheet.state, sheet.accepted_at = "accepted", utc_now()
+    session.flush()
+    return True
+
+
+def reopen(session: Session, team_id: int, task_id: int) -> None:
+    """Take back the acceptance of a team's sheets at a task, since one came back or a settlement was withdrawn."""
+    accepted = select(ScoreSheet).where(
+        ScoreSheet.team_id == team_id, ScoreSheet.task_id == task_id, ScoreSheet.state == "accepted"
+    )
+    for sheet in session.scalars(accepted):
+        section = session.get_one(Section, sheet.section_id)
+        _record(session, section, sheet, "reopen", after(sheet.state, Move.REOPEN), by=None)
+        sheet.state, sheet.accepted_at = "submitted", None
+    session.flush()
+
+
+class PlaceOfMarking(NamedTuple):
+    """The official sheets of one team at one task, their marks, and what is settled there."""
+
+    task: Task
+    rubric: rubric.Task
+    criteria: list[Criterion]
+    sheets: list[ScoreSheet]
+    marks: list[list[Mark | None]]
+    comparison: Comparison
+    agreed: list[AgreedMark]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every expected sheet is submitted."""
+        handed_over = all(sheet.state in ("submitted", "accepted") for sheet in self.sheets)
+        return bool(self.sheets) and handed_over and len(self.sheets) >= self.task.judges
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the whole task's mark is agreed."""
+        return any(one.criterion_id is None for one in self.agreed)
+
+
+def load_place(session: Session, section: Section, team_id: int, task_id: int) -> PlaceOfMarking:
+    """Load the official sheets of a team at a task and compare them, agreed criterion marks in place of the judges'."""
+    sheets = _official_sheets(session, team_id, task_id)
+    task_row = session.get_one(Task, task_id)
+    criteria = list(
+        session.scalars(
+            select(Criterion)
+            .where(Criterion.task_id == task_id, Criterion.retired_in.is_(None))
+            .order_by(Criterion.position, Criterion.id)
+        )
+    )
+    known = marks_of(session, [sheet.id for sheet in sheets])
+    marks = [[known.get((sheet.id, criterion.id)) for criterion in criteria] for sheet in sheets]
+    agreed = standing_agreed_marks(session, team_id, task_id)
+    settled = {one.criterion_id: simplest(one.mark * 1000) for one in agreed if one.criterion_id is not None}
+    by_position = {place: settled[one.id] for place, one in enumerate(criteria) if one.id in settled}
+    task = rubrics.with_keys(
+        rubrics.task_from(task_row, criteria),
+        criteria,
+        rubrics.keys_of(session, [criterion.id for criterion in criteria]),
+        rubrics.sample_of(session, team_id, task_id),
+    )
+    left_out = exclusions.at_place(session, team_id, task_id)
+    cells = [
+        [
+            Consequence.EXCLUDE if one.id in left_out else rubrics.cell_from(mark)
+            for one, mark in zip(criteria, row, strict=True)
+        ]
+        for row in marks
+    ]
+    floor = rules.floors_penalties(session, section)
+    comparison = compare(task, cells, absent=[is_absent(row) for row in marks], agreed=by_position, floor=floor)
+    return PlaceOfMarking(task_row, task, criteria, sheets, marks, comparison, agreed)
+
+
+def standing_agreed_marks(session: Session, team_id: int, task_id: int) -> list[AgreedMark]:
+    """Return what is settled for a team at a task and not withdrawn."""
+    query = select(AgreedMark).where(
+        AgreedMark.team_id == team_id, AgreedMark.task_id == task_id, AgreedMark.withdrawn_at.is_(None)
+    )
+    return list(session.scalars(query.order_by(AgreedMark.id)))
+
+
+def marks_of(session: Session, sheet_ids: Iterable[int]) -> dict[tuple[int, int], Mark]:
+    """Load the marks of some sheets by sheet and criterion."""
+    query = select(Mark).where(Mark.sheet_id.in_(list(sheet_ids))).execution_options(populate_existing=True)
+    return {(mark.sheet_id, mark.criterion_id): mark for mark in session.scalars(query)}
+
+
+def is_absent(marks: Sequence[Mark | None]) -> bool:
+    """Whether a sheet says that the team was not there."""
+    return bool(marks) and all(mark is not None and mark.state == MarkState.ABSENT for mark in marks)
+
+
+class OwnSheet(NamedTuple):
+    """A line in a judge's list."""
+
+    sheet: ScoreSheet
+    team_code: str
+    task: Task
+    station: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    order: int | None
+
+
+def next_sheets(session: Session, judge: Judge) -> list[OwnSheet]:
+    """List the sheets that wait for a judge or were marked, the next first: by schedule, then order, then code."""
+    return sorted(_lines(session, (ScoreSheet.judge_id == judge.id) & AWAITED), key=_turn)
+
+
+def turn_of(session: Session, sheet: ScoreSheet) -> OwnSheet | None:
+    """Return the line of one sheet in its judge's list; a void one has none."""
+    return next(iter(_lines(session, ScoreSheet.id == sheet.id)), None)
+
+
+def _lines(session: Session, which: ColumnElement[bool]) -> list[OwnSheet]:
+    rows = session.execute(
+        select(ScoreSheet, Team.code, Task, ScheduleSlot)
+        .join(Team, Team.id == ScoreSheet.team_id)
+        .join(Task, Task.id == ScoreSheet.task_id)
+        .outerjoin(ScheduleSlot, (ScheduleSlot.team_id == Team.id) & (ScheduleSlot.task_id == Task.id))
+        .where(which, ScoreSheet.state != "void")
+    )
+    return [
+        OwnSheet(
+            sheet, code, task, (slot.station if slot else "") or task.station,
+            slot.starts_at if slot else None, slot.ends_at if slot else None, slot.order if slot else None,
+        )
+        for sheet, code, task, slot in rows
+    ]  # fmt: skip
+
+
+def _turn(line: OwnSheet) -> tuple[object, ...]:
+    start = line.starts_at.timestamp() if line.starts_at else float("inf")
+    order = line.order if line.order is not None else float("inf")
+    return (start, order, line.task.position, line.team_code)
+
+
+def _official_sheets(session: Session, team_id: int, task_id: int) -> list[ScoreSheet]:
+    query = (
+        select(ScoreSheet)
+        .join(Judge, Judge.id == ScoreSheet.judge_id)
+        .where(
+            ScoreSheet.team_id == team_id,
+            ScoreSheet.task_id == task_id,
+            ScoreSheet.state != "void",
+            Judge.kind == "official",
+        )
+    )
+    return list(session.scalars(query.order_by(ScoreSheet.id)))
+
+
+def _record(
+    session: Session,
+    section: Section,
+    sheet: ScoreSheet,
+    verb: str,
+    state: str,
+    *,
+    by: User | None,
+    device_id: str | None = None,
+    personal: dict[str, str] | None = None,
+) -> None:
+    audit.record(
+        session,
+        f"score_sheets.{verb}",
+        f"score_sheet:{sheet.id}",
+        by=by,
+        section=section,
+        before={"state": str(sheet.state)},
+        after={"state": str(state)} | codes_of_sheet(session, sheet),
+        personal=personal,
+        device_id=device_id,
+    )
+
+
+def _given(reason: str) -> str:
+    if not reason.strip():
+        raise DomainError("reason_missing")
+    return reason.strip()
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(str(number) for number in numbers)

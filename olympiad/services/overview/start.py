@@ -1,0 +1,93 @@
+"""What the start page leads to: sections of a person, the own team, and results that everybody may see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from olympiad.models.edition import Edition
+from olympiad.models.participant import Participant
+from olympiad.models.results_version import ResultsVersion
+from olympiad.models.section import Section
+from olympiad.models.task import ScheduleSlot, Task
+from olympiad.models.team import Team
+from olympiad.services.people.access import Grant
+
+
+@dataclass(frozen=True)
+class PublishedSection:
+    """A section with public results."""
+
+    edition: Edition
+    section: Section
+    number: int
+    published_at: datetime
+
+
+def published_sections(session: Session) -> list[PublishedSection]:
+    """List the sections with public results, the newest first."""
+    rows = session.execute(
+        select(Edition, Section, ResultsVersion.number, ResultsVersion.published_at)
+        .join(Section, Section.edition_id == Edition.id)
+        .join(ResultsVersion, ResultsVersion.section_id == Section.id)
+        .where(ResultsVersion.published_at.is_not(None), ResultsVersion.unpublished_at.is_(None))
+        .order_by(ResultsVersion.published_at.desc(), Section.id, ResultsVersion.number.desc())
+    )
+    found: dict[int, PublishedSection] = {}
+    for edition, section, number, at in rows:
+        if at is not None:
+            found.setdefault(section.id, PublishedSection(edition, section, number, at))
+    return list(found.values())
+
+
+def sections_reached(session: Session, grants: tuple[Grant, ...]) -> list[tuple[Edition, list[Section]]]:
+    """List editions with the sections that these roles reach, the newest edition first."""
+    found = []
+    for edition in session.scalars(select(Edition).options(selectinload(Edition.sections)).order_by(Edition.id.desc())):
+        sections = [
+            section for section in edition.sections if any(grant.covers(edition.id, section.id) for grant in grants)
+        ]
+        if sections or any(grant.covers(edition.id, None) for grant in grants):
+            found.append((edition, sections))
+    return found
+
+
+@dataclass(frozen=True)
+class OwnTeam:
+    """A leader's or participant's team: who is in it, when it works where, whether its results are public."""
+
+    edition: Edition
+    section: Section
+    team: Team
+    members: list[Participant]
+    slots: list[tuple[ScheduleSlot, Task]]
+    results_number: int | None
+
+
+def own_teams(session: Session, grants: tuple[Grant, ...]) -> list[OwnTeam]:
+    """Load the teams of a leader or participant."""
+    public = {one.section.id: one.number for one in published_sections(session)}
+    teams = []
+    for team_id in sorted({grant.team_id for grant in grants if grant.team_id is not None}):
+        team = session.get_one(Team, team_id)
+        section = session.get_one(Section, team.section_id)
+        members = session.scalars(
+            select(Participant).where(Participant.team_id == team_id).order_by(Participant.role, Participant.id)
+        )
+        slots = session.execute(
+            select(ScheduleSlot, Task)
+            .join(Task, Task.id == ScheduleSlot.task_id)
+            .where(ScheduleSlot.team_id == team_id)
+            .order_by(ScheduleSlot.starts_at, ScheduleSlot.order)
+        )
+        found = OwnTeam(
+            session.get_one(Edition, team.edition_id),
+            section,
+            team,
+            list(members),
+            [(slot, task) for slot, task in slots],
+            public.get(section.id),
+        )
+        teams.append(found)
+    return teams

@@ -1,0 +1,197 @@
+"""Accounts of people who sign in by password: authenticating, changing, and one-time links."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from olympiad.clock import utc_now
+from olympiad.models.user import ResetLink, User
+from olympiad.services.people import sign_in_attempts
+from olympiad.services.people.passwords import hash_password, is_right
+from olympiad.services.people.sign_in_attempts import Limit, keyed_hash, subject_of
+from olympiad.services.record import audit
+
+LINK_HOURS = 24
+LONGEST_IDENTITY = 254
+
+
+class TooManyAttemptsError(Exception):
+    """The account (or whatever was typed in its place) is closed for a while."""
+
+
+def create_user(
+    session: Session,
+    *,
+    name: str,
+    by: User | None,
+    email: str | None = None,
+    username: str | None = None,
+    password: str | None = None,
+) -> User:
+    """Make an account; without a password its owner needs a one-time link or an access card."""
+    user = User(
+        name=name.strip(),
+        email=normalised(email) if email else None,
+        username=normalised(username) if username else None,
+        password=hash_password(password) if password else None,
+        fs_uniquifier=secrets.token_hex(32),
+        created_at=utc_now(),
+    )
+    session.add(user)
+    session.flush()
+    personal = {"name": user.name, "email": user.email or "", "username": user.username or ""}
+    audit.record(
+        session,
+        "accounts.create",
+        f"user:{user.id}",
+        by=by,
+        personal={key: value for key, value in personal.items() if value},
+    )
+    return user
+
+
+def normalised(identity: str) -> str:
+    """Write an e-mail address or user name as it is compared: trimmed, in lower case, without what cannot be seen."""
+    seen = "".join(character for character in identity if character.isprintable())  # PostgreSQL takes no NUL
+    return seen.strip().lower()[:LONGEST_IDENTITY]
+
+
+def find_user(session: Session, identity: str) -> User | None:
+    """Find the account of an e-mail address or user name."""
+    typed = normalised(identity)
+    if not typed:
+        return None
+    return session.scalars(
+        select(User).where(or_(User.email == typed, User.username == typed)).order_by(User.id)
+    ).first()
+
+
+def is_taken(session: Session, identity: str, *, besides: User | None = None) -> bool:
+    """Return whether an e-mail address or user name belongs to another account."""
+    typed = normalised(identity)
+    query = select(User.id).where(or_(func.lower(User.email) == typed, func.lower(User.username) == typed))
+    return any(user_id != (besides.id if besides else None) for user_id in session.scalars(query))
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A sign-in between loading the account and concluding: the password is checked outside of any transaction."""
+
+    subject: str
+    limit: Limit
+    user_id: int | None
+    hashed: str | None
+
+    def is_right(self, password: str) -> bool:
+        """Check the password; an unknown account takes the same time."""
+        return is_right(password, self.hashed)
+
+
+def begin_sign_in(session: Session, identity: str, *, secret: str, limit: Limit) -> Attempt:
+    """Load what a sign-in is checked against; refuse what was typed, known or not, if it has failed too often."""
+    subject = subject_of(secret, "account", normalised(identity))
+    if sign_in_attempts.is_closed(session, subject, limit, now=utc_now()):
+        raise TooManyAttemptsError
+    user = find_user(session, identity)
+    return Attempt(subject, limit, user.id if user else None, user.password if user else None)
+
+
+def conclude_sign_in(session: Session, attempt: Attempt, *, right: bool) -> User | None:
+    """Return the person of a right password, and record that.
+
+    Who has a second factor is not signed in by this: the code is asked for, and until then only the password is on record.
+    """
+    user = conclude(session, attempt, right=right)
+    if user is None:
+        return None
+    done = "accounts.give_password" if user.has_second_factor else "accounts.sign_in"
+    audit.record(session, done, f"user:{user.id}", by=user, personal=audit.where_from())
+    return user
+
+
+def conclude(session: Session, attempt: Attempt, *, right: bool) -> User | None:
+    """Return the person of a right password; count a failure of a wrong one, an unknown account or a closed one alike.
+
+    Both limit and password are asked again: others may have failed, and the password been changed, while this one was checked.
+    """
+    now = utc_now()
+    if sign_in_attempts.is_closed(session, attempt.subject, attempt.limit, now=now):
+        raise TooManyAttemptsError
+    user = session.get(User, attempt.user_id) if attempt.user_id and right else None
+    if user is None or not user.active or user.password != attempt.hashed:
+        sign_in_attempts.purge(session, before=now - timedelta(days=1))
+        sign_in_attempts.count_failure(session, attempt.subject, now=now)
+        return None
+    sign_in_attempts.forget(session, attempt.subject)
+    return user
+
+
+def change_password(session: Session, user: User, password: str, *, by: User) -> None:
+    """Set a password; every session of the account and every unused link to it ends."""
+    user.password = hash_password(password)
+    end_sessions(user)
+    _expire_links(session, user)
+    audit.record(session, "accounts.change_password", f"user:{user.id}", by=by)
+
+
+def end_sessions(user: User) -> None:
+    """Give the account a new token: whoever is signed in under the old one is a stranger from the next request on."""
+    user.fs_uniquifier = secrets.token_hex(32)
+
+
+def change_language(session: Session, user: User, language: str, *, by: User) -> None:
+    """Remember the language of a person."""
+    user.language = language
+    session.flush()
+
+
+def make_reset_link(session: Session, user: User, *, secret: str, by: User | None) -> str:
+    """Make a one-time link's token, shown once, kept as a keyed hash; earlier unused links of the account expire."""
+    now = utc_now()
+    _expire_links(session, user)
+    token = secrets.token_urlsafe(24)
+    link = ResetLink(
+        user_id=user.id,
+        token_hash=keyed_hash(secret, "reset-link", token),
+        made_at=now,
+        made_by_id=by.id if by else None,
+        expires_at=now + timedelta(hours=LINK_HOURS),
+    )
+    session.add(link)
+    audit.record(session, "accounts.make_reset_link", f"user:{user.id}", by=by)
+    return token
+
+
+def _expire_links(session: Session, user: User) -> None:
+    now = utc_now()
+    for earlier in session.scalars(select(ResetLink).where(ResetLink.user_id == user.id, ResetLink.used_at.is_(None))):
+        earlier.expires_at = min(earlier.expires_at, now)
+
+
+def find_reset_link(session: Session, token: str, *, secret: str) -> tuple[ResetLink, User] | None:
+    """Find the unused, unexpired link of a token and its person."""
+    link = session.scalars(
+        select(ResetLink).where(ResetLink.token_hash == keyed_hash(secret, "reset-link", token))
+    ).one_or_none()
+    if link is None or link.used_at is not None or link.expires_at <= utc_now():
+        return None
+    user = session.get_one(User, link.user_id)
+    return (link, user) if user.active else None
+
+
+def reset_password(session: Session, link: ResetLink, user: User, password: str) -> bool:
+    """Set the password that a one-time link is for; the link is used up and every session ends.
+
+    The link's row is locked and read anew: of two who use it at once one is told that it is used.
+    """
+    session.refresh(link, with_for_update=True)
+    if link.used_at is not None or link.expires_at <= utc_now():
+        return False
+    link.used_at = utc_now()
+    user.password = hash_password(password)
+    end_sessions(user)
+    audit.record(session, "accounts.reset_password", f"user:{user.id}", by=user)
+    return True

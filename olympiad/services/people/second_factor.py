@@ -1,0 +1,164 @@
+"""The second factor of people with passwords: setting up, asking for a code, recovery codes, switching off, clearing."""
+
+import base64
+import secrets
+from datetime import timedelta
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy.orm import Session
+
+from olympiad.clock import utc_now
+from olympiad.models.user import User
+from olympiad.services.people import access_cards, sign_in_attempts, time_codes
+from olympiad.services.people.accounts import TooManyAttemptsError, end_sessions
+from olympiad.services.people.sign_in_attempts import Limit, keyed_hash, subject_of
+from olympiad.services.record import audit
+
+METHOD = "authenticator"
+"""How Flask-Security names codes of an app in `tf_primary_method`."""
+RECOVERY_CODES = 10
+NONCE_BYTES = 12
+
+
+def begin(session: Session, user: User, *, secret: str) -> None:
+    """Draw a secret to set up; until a code confirms it, signing in asks for none. Whoever has one keeps it."""
+    if not user.has_second_factor:
+        user.tf_totp_secret = _encrypted(time_codes.draw_secret(), user, secret)
+        session.flush()
+
+
+def shared_secret(user: User, *, secret: str) -> bytes | None:
+    """Decrypt what the authenticator shares with us; None where there is nothing, or under another installation's secret."""
+    if not user.tf_totp_secret:
+        return None
+    kept = base64.b64decode(user.tf_totp_secret)
+    try:
+        return _cipher(secret).decrypt(kept[:NONCE_BYTES], kept[NONCE_BYTES:], _owner(user))
+    except InvalidTag:
+        return None
+
+
+def _encrypted(shared: bytes, user: User, secret: str) -> str:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return base64.b64encode(nonce + _cipher(secret).encrypt(nonce, shared, _owner(user))).decode()
+
+
+def _cipher(secret: str) -> AESGCM:
+    return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"olympiad second factor").derive(secret.encode()))
+
+
+def _owner(user: User) -> bytes:
+    """Bind a secret to its person: in another's row it does not open."""
+    return f"user:{user.id}".encode()
+
+
+def confirm(session: Session, user: User, typed: str, *, secret: str) -> list[str] | None:
+    """Switch on by the first right code and give the recovery codes, shown once; every other session ends."""
+    _lock(session, user)
+    if user.has_second_factor or not _takes_time_code(user, typed, secret):
+        return None
+    user.tf_primary_method = METHOD
+    end_sessions(user)
+    audit.record(session, "second_factor.switch_on", f"user:{user.id}", by=user)
+    return _new_recovery_codes(session, user, secret)
+
+
+def _lock(session: Session, user: User) -> None:
+    """Read the person's row anew and let nobody else use a code of theirs meanwhile."""
+    session.refresh(user, with_for_update={"key_share": True})  # rows that name the person may be added meanwhile
+
+
+def _takes_time_code(user: User, typed: str, secret: str) -> bool:
+    """Take a code of the authenticator: neither it nor an earlier one counts again."""
+    code, shared = time_codes.read_code(typed), shared_secret(user, secret=secret)
+    if code is None or shared is None:
+        return False
+    step = time_codes.matching_step(shared, code, now=utc_now(), last=user.tf_last_step)
+    if step is None:
+        return False
+    user.tf_last_step = step
+    return True
+
+
+def _new_recovery_codes(session: Session, user: User, secret: str) -> list[str]:
+    codes = [access_cards.draw_code() for _ in range(RECOVERY_CODES)]
+    user.mf_recovery_codes = [_hash(user, code, secret) for code in codes]
+    session.flush()
+    return [access_cards.grouped(code) for code in codes]
+
+
+def _hash(user: User, code: str, secret: str) -> str:
+    return keyed_hash(secret, f"recovery-code:{user.id}", code)
+
+
+def accept_code(session: Session, user: User, typed: str, *, secret: str, limit: Limit) -> bool:
+    """Take a code of the authenticator or a recovery code, each once; failures are counted apart from those of the password.
+
+    Raises TooManyAttemptsError; that it came to this is recorded, since whoever tries knows the password.
+    """
+    _lock(session, user)
+    now, subject = utc_now(), subject_of(secret, "second-factor", str(user.id))
+    if sign_in_attempts.is_closed(session, subject, limit, now=now):
+        raise TooManyAttemptsError
+    if user.has_second_factor and (
+        _takes_time_code(user, typed, secret) or _takes_recovery_code(session, user, typed, secret)
+    ):
+        sign_in_attempts.forget(session, subject)
+        session.flush()
+        return True
+    sign_in_attempts.purge(session, before=now - timedelta(days=1))
+    sign_in_attempts.count_failure(session, subject, now=now)
+    if sign_in_attempts.is_closed(session, subject, limit, now=now):
+        audit.record(session, "second_factor.close", f"user:{user.id}", by=None, personal=audit.where_from())
+    return False
+
+
+def _takes_recovery_code(session: Session, user: User, typed: str, secret: str) -> bool:
+    kept = user.mf_recovery_codes or []
+    hashed = _hash(user, access_cards.read_code(typed), secret)
+    if hashed not in kept:
+        return False
+    user.mf_recovery_codes = [each for each in kept if each != hashed]
+    left = {"left": len(user.mf_recovery_codes)}
+    audit.record(session, "second_factor.use_recovery_code", f"user:{user.id}", by=user, after=left)
+    return True
+
+
+def sign_in(session: Session, user: User, typed: str, *, secret: str, limit: Limit) -> bool:
+    """Conclude a sign-in whose password was right. Raises TooManyAttemptsError."""
+    if not accept_code(session, user, typed, secret=secret, limit=limit):
+        return False
+    audit.record(session, "accounts.sign_in", f"user:{user.id}", by=user, personal=audit.where_from())
+    return True
+
+
+def recovery_codes_left(user: User) -> int:
+    """Count the unused recovery codes."""
+    return len(user.mf_recovery_codes or [])
+
+
+def renew_recovery_codes(session: Session, user: User, *, secret: str) -> list[str]:
+    """Give new recovery codes, shown once; the earlier ones count no more."""
+    audit.record(session, "second_factor.renew_recovery_codes", f"user:{user.id}", by=user)
+    return _new_recovery_codes(session, user, secret)
+
+
+def switch_off(session: Session, user: User) -> None:
+    """Ask for no code any more."""
+    _forget(user)
+    audit.record(session, "second_factor.switch_off", f"user:{user.id}", by=user)
+
+
+def clear(session: Session, user: User, reason: str, *, by: User | None) -> None:
+    """Take the second factor off somebody who lost it, with a reason; every session of the account ends."""
+    _forget(user)
+    end_sessions(user)
+    audit.record(session, "second_factor.clear", f"user:{user.id}", by=by, personal={"reason": reason})
+
+
+def _forget(user: User) -> None:
+    user.tf_primary_method = user.tf_totp_secret = user.tf_last_step = None
+    user.mf_recovery_codes = []

@@ -1,0 +1,1 @@
+"""Finalising, publishing, certificates and what is read from a version."""

@@ -1,0 +1,234 @@
+"""What keeps a section from being finalised, and what has to be confirmed."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from olympiad.domain.blockers import Blocker
+from olympiad.domain.borders import Border, find_borders
+from olympiad.domain.choices import OUT_OF_RUNNING, Consequence, CriterionKind, WhenMissing
+from olympiad.domain.errors import DomainError
+from olympiad.domain.evidence import Evidence, gather
+from olympiad.domain.moderation import compare
+from olympiad.domain.ranking import Ranking, rank_evidence
+from olympiad.domain.rubric import Task
+from olympiad.domain.section import ScoreSheet as SheetValue
+from olympiad.domain.section import Section as SectionValue
+from olympiad.domain.sheets import Basis
+from olympiad.domain.task_marks import MarkedSheet, marked_sheets
+from olympiad.models.judge import Judge
+from olympiad.models.score_sheet import Mark, ScoreSheet
+from olympiad.models.section import Section
+from olympiad.models.task import Task as TaskRow
+from olympiad.models.team import Team
+from olympiad.services.appeals import appeals
+from olympiad.services.computing import section_values
+from olympiad.services.computing.section_cache import Provisional
+from olympiad.services.marking import device_board, double_keying, quarantine
+from olympiad.services.results import border_confirmations
+from olympiad.services.sections import rule_signatures
+from olympiad.services.settling import incidents
+
+Source = Callable[[Session, Section], Iterable[Blocker]]
+
+SOURCES: tuple[Source, ...] = (
+    device_board.blockers,
+    double_keying.blockers,
+    quarantine.blockers,
+    incidents.blockers,
+    rule_signatures.blockers,
+    appeals.blockers,
+)
+"""What other capabilities know to be in the way: one function `blockers(session, section)` each."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What finalising would see: the values, their ranking (None while the rules refuse one) and what is in the way."""
+
+    value: SectionValue | None
+    ranking: Ranking | None
+    found: tuple[Blocker, ...]
+    borders: tuple[Border, ...] = ()
+    """Award borders, once every mark is there."""
+
+    @property
+    def blockers(self) -> tuple[Blocker, ...]:
+        """What must be mended."""
+        return tuple(one for one in self.found if not one.asks)
+
+    @property
+    def questions(self) -> tuple[Blocker, ...]:
+        """What only has to be confirmed."""
+        return tuple(one for one in self.found if one.asks)
+
+
+def blockers(session: Session, section: Section) -> list[Blocker]:
+    """List everything that keeps a section from being finalised, then what asks for a confirmation."""
+    return list(outlook(session, section).found)
+
+
+def outlook(session: Session, section: Section, known: Provisional | None = None) -> Outlook:
+    """Load and rank a section as finalising would; `known` spares a page what has not changed."""
+    try:
+        value = known.load(session, section) if known else section_values.load(session, section)
+    except DomainError as error:
+        return Outlook(None, None, (Blocker(error.code, error.fields),))
+    if not value.teams or not value.tasks:
+        return Outlook(value, None, (Blocker("blocker_no_tasks" if value.teams else "blocker_no_teams"),))
+    evidence = gather_safely(value)
+    if isinstance(evidence, DomainError):
+        return Outlook(value, None, (Blocker(evidence.code, evidence.fields),))
+    names = _Names(session, section, value)
+    try:
+        in_the_way = [*_conflicts(session, section), *_of_sheets(evidence, names), *_disagreements(evidence, names)]
+        ranking = rank_evidence(evidence, known.marks if known else None)
+    except DomainError as error:
+        return Outlook(value, None, (Blocker(error.code, error.fields),))
+    in_the_way += _not_joined(ranking, in_the_way, names)
+    levels = () if in_the_way else ranking.empty_levels  # whether a level is empty shows when all marks are there
+    in_the_way += [Blocker("blocker_empty_level", {"award": name}, asks=True) for name in levels]
+    in_the_way += [found for source in SOURCES for found in source(session, section)]
+    borders = [] if any(not one.asks for one in in_the_way) else find_borders(evidence, ranking)
+    in_the_way += border_confirmations.blockers(session, section, borders)
+    return Outlook(value, ranking, tuple(in_the_way), tuple(borders))
+
+
+def gather_safely(value: SectionValue) -> Evidence | DomainError:
+    """Put the rows in order, or say why that is refused."""
+    try:
+        return gather(value)
+    except DomainError as error:
+        return error
+
+
+class _Names:
+    """Names and states that stand in the sentences, loaded once."""
+
+    def __init__(self, session: Session, section: Section, value: SectionValue) -> None:
+        self.codes = {team.key: team.code for team in value.teams}
+        self.judges = dict(value.judge_names)
+        query = (
+            select(Team.key, TaskRow.code, Judge.key, ScoreSheet.state)
+            .select_from(ScoreSheet)
+            .join(Team, Team.id == ScoreSheet.team_id)
+            .join(TaskRow, TaskRow.id == ScoreSheet.task_id)
+            .join(Judge, Judge.id == ScoreSheet.judge_id)
+            .where(ScoreSheet.section_id == section.id, ScoreSheet.state != "void")
+        )
+        self.states = {(team, task, judge): state for team, task, judge, state in session.execute(query)}
+
+    def fields(self, team: str, task: str, judge: str = "") -> dict[str, object]:
+        """What a sentence needs to name a place."""
+        return {"team": team, "team_code": self.codes[team], "task": task, "judge": self.judges.get(judge) or judge}
+
+
+def _conflicts(session: Session, section: Section) -> Iterable[Blocker]:
+    """Cells for which two devices hold different marks."""
+    query = (
+        select(Team.key, Team.code, TaskRow.code, Judge.name, Judge.key)
+        .select_from(ScoreSheet)
+        .join(Mark, Mark.sheet_id == ScoreSheet.id)
+        .join(Team, Team.id == ScoreSheet.team_id)
+        .join(TaskRow, TaskRow.id == ScoreSheet.task_id)
+        .join(Judge, Judge.id == ScoreSheet.judge_id)
+        .where(ScoreSheet.section_id == section.id, ScoreSheet.state != "void", Mark.conflict_operation_id.is_not(None))
+        .where(Judge.kind == "official", Team.status.not_in(OUT_OF_RUNNING))
+        .order_by(TaskRow.position, Team.key, Judge.key)
+        .distinct()
+        .add_columns(TaskRow.position)
+    )
+    for team, code, task, name, key, _position in session.execute(query):
+        yield Blocker("blocker_undecided_cell", {"team": team, "team_code": code, "task": task, "judge": name or key})
+
+
+def _of_sheets(evidence: Evidence, names: _Names) -> Iterable[Blocker]:
+    """Sheets without a total, gaps, and tasks that wait for an agreed mark."""
+    value = evidence.section
+    asks = value.rules.missing is WhenMissing.ZERO
+    for task in value.tasks:
+        for team in value.teams:
+            if team.status in OUT_OF_RUNNING or (team.key, task.code) in evidence.agreed:
+                continue
+            if (team.key, task.code) not in value.absences:
+                yield from _of_place(evidence, names, team.key, task, asks=asks)
+
+
+def _of_place(evidence: Evidence, names: _Names, team: str, task: Task, *, asks: bool) -> Iterable[Blocker]:
+    if not task.judges:
+        yield Blocker("blocker_no_agreed_mark", names.fields(team, task.code), asks)
+        return
+    sheets = marked_sheets(evidence, team, task)
+    values = {sheet.judge: sheet for sheet in evidence.sheets.get((team, task.code), [])}
+    for sheet in sheets:
+        for code, more in _reasons(task, sheet, values[sheet.judge], names.states.get((team, task.code, sheet.judge))):
+            yield Blocker(code, names.fields(team, task.code, sheet.judge) | more, asks and sheet.submitted)
+    if len(sheets) < task.judges:
+        missing = {"count": task.judges - len(sheets)}
+        yield Blocker("blocker_gap", names.fields(team, task.code) | missing, asks)
+    present = [sheet for sheet in sheets if not sheet.is_absent]
+    if present and len(present) < len(sheets) and all(sheet.submitted for sheet in sheets):
+        yield Blocker("blocker_absence_disputed", names.fields(team, task.code))
+    elif present and not task.maximum:
+        yield Blocker("blocker_task_without_points", {"task": task.code})
+
+
+Reason = tuple[str, dict[str, object]]
+
+
+def _reasons(task: Task, sheet: MarkedSheet, value: SheetValue, state: str | None) -> list[Reason]:
+    """Why one sheet has no total; a conflict of devices is told by `_conflicts` alone."""
+    if not sheet.submitted:
+        return [
+            ({"returned": "blocker_sheet_returned", "open": "blocker_sheet_open"}.get(state or "", NOT_STARTED), {})
+        ]
+    if sheet.is_absent or sheet.is_complete:
+        return []
+    found: Counter[str] = Counter()
+    for criterion, worth, cell in zip(task.criteria, sheet.worths, value.marks, strict=True):
+        if worth.basis is Basis.UNDECIDED:
+            found["blocker_not_assessed"] += 1
+        elif worth.basis is Basis.UNRESOLVED and cell is not Consequence.OTHERS:
+            key_is_missing = criterion.kind is CriterionKind.READING and criterion.key is None
+            found["blocker_key_not_set" if key_is_missing else "blocker_reading_unresolved"] += 1
+        elif worth.basis is Basis.UNMARKED:
+            found["blocker_unmarked"] += 1
+    return [(code, {"count": count}) for code, count in found.items()]
+
+
+NOT_STARTED = "blocker_sheet_not_started"
+
+
+def _disagreements(evidence: Evidence, names: _Names) -> Iterable[Blocker]:
+    """Places where all sheets are in, nothing is settled, and they differ too much."""
+    value = evidence.section
+    running = {team.key for team in value.teams if team.status not in OUT_OF_RUNNING}
+    for task in value.tasks:
+        for team in sorted(running):
+            sheets = evidence.sheets.get((team, task.code), [])
+            if len(sheets) < 2 or (team, task.code) in evidence.agreed or (team, task.code) in value.absences:
+                continue
+            states = {names.states.get((team, task.code, sheet.judge)) for sheet in sheets}
+            if states == {"accepted"} or not all(sheet.submitted for sheet in sheets):
+                continue
+            agreed = {at: one.mark for at, one in evidence.agreed_criteria.get((team, task.code), {}).items()}
+            away = [sheet.absent for sheet in sheets]
+            floor = value.rules.penalty_floor
+            found = compare(task, [sheet.marks for sheet in sheets], absent=away, agreed=agreed, floor=floor)
+            if found.disagrees and len(set(away)) == 1:
+                yield Blocker("blocker_disagreement", names.fields(team, task.code))
+
+
+def _not_joined(ranking: Ranking, found: list[Blocker], names: _Names) -> list[Blocker]:
+    """Missing task marks that no sheet explains, such as too few values to trim."""
+    known = {(one.fields.get("team"), one.fields.get("task")) for one in found}
+    return [
+        Blocker("blocker_not_joined", names.fields(row.team.key, task))
+        for row in ranking.rows
+        if row.team.status not in OUT_OF_RUNNING
+        for task in dict.fromkeys(missing.rpartition("/")[0] for missing in row.missing)
+        if (row.team.key, task) not in known
+    ]

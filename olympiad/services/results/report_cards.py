@@ -1,0 +1,165 @@
+"""A team's own report: task marks among all teams, and each criterion, from a frozen version."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from statistics import median
+
+from olympiad.domain.bundle import Bundle
+from olympiad.domain.bundle_reading import read_section
+from olympiad.domain.choices import Scale, TeamStatus
+from olympiad.domain.evidence import Evidence, gather
+from olympiad.domain.exact import Amount, simplest
+from olympiad.domain.rubric import Task
+from olympiad.domain.sheets import Basis
+from olympiad.domain.task_marks import MarkedSheet, TaskDetail, joined_worth, marked_sheets, task_detail
+from olympiad.exchange.published_ranking import PublishedRanking, PublishedTeam, published_ranking
+
+
+@dataclass(frozen=True)
+class CriterionLine:
+    """One criterion: joined points of the judges, None where it was not assessed."""
+
+    code: str
+    maximum: Amount
+    points: Amount | None
+    is_penalty: bool
+    median: Amount | None
+    """Of the joined points of all teams."""
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """One task: the team's mark among the marks of all teams, sheet totals and criteria."""
+
+    code: str
+    maximum: Amount
+    mark: Amount | str | None
+    all_marks: tuple[Amount, ...]
+    median: Amount | None
+    middle_half: tuple[Amount, Amount] | None
+    """Between the first and the third quartile."""
+    is_best: bool
+    best: Amount | None
+    best_teams: tuple[str, ...]
+    """Names of the teams with the best mark."""
+    weight: Fraction
+    counted: Amount | None
+    """What the mark adds to a raw total, weighted; None on other scales."""
+    penalties: Amount
+    sheets: tuple[Amount, ...]
+    agreed: Amount | None
+    agreed_reason: str
+    criteria: tuple[CriterionLine, ...]
+
+
+@dataclass(frozen=True)
+class ReportCard:
+    """What a team learns about itself once the results are published."""
+
+    ranking: PublishedRanking
+    team: PublishedTeam
+    tasks: tuple[TaskLine, ...]
+    section_penalties: Amount
+    is_raw: bool
+
+
+def report_card(bundle: Bundle, team_key: str) -> ReportCard | None:
+    """Return the report of a team; None where the version does not know it."""
+    ranking = published_ranking(bundle, with_task_marks=True)
+    team = next((one for one in ranking.teams if one.key == team_key), None)
+    if team is None:
+        return None
+    section = read_section(bundle)
+    evidence = gather(section)
+    medians = _medians(ranking.sha256, evidence)
+    lines = [_line(evidence, ranking, team, at, task, medians[at]) for at, task in enumerate(section.tasks)]
+    taken: Amount = sum(one.points for one in evidence.penalties.get((team_key, ""), ()))
+    return ReportCard(ranking, team, tuple(lines), taken, section.rules.scale is Scale.RAW)
+
+
+Medians = tuple[tuple[Amount | None, ...], ...]
+"""By task and criterion."""
+
+KEPT: OrderedDict[str, Medians] = OrderedDict()
+"""Medians of the versions that were asked for last: a version never changes, and its medians cost a walk over all teams."""
+MOST_KEPT = 8
+
+
+def _medians(sha256: str, evidence: Evidence) -> Medians:
+    if sha256 not in KEPT:
+        KEPT[sha256] = tuple(_task_medians(evidence, task) for task in evidence.section.tasks)
+        while len(KEPT) > MOST_KEPT:
+            KEPT.popitem(last=False)
+    return KEPT[sha256]
+
+
+def _task_medians(evidence: Evidence, task: Task) -> tuple[Amount | None, ...]:
+    columns: list[list[Fraction]] = [[] for _ in task.criteria]
+    for team in evidence.section.teams:
+        if team.status is not TeamStatus.COMPETING:
+            continue
+        sheets = [
+            sheet for sheet in marked_sheets(evidence, team.key, task) if not sheet.is_absent and sheet.is_complete
+        ]
+        for position, column in enumerate(columns):
+            value = _points(task, position, sheets) if sheets else None
+            if value is not None:
+                column.append(Fraction(value))
+    return tuple(simplest(median(column)) if column else None for column in columns)
+
+
+def _line(
+    evidence: Evidence, ranking: PublishedRanking, team: PublishedTeam, position: int, task: Task,
+    medians: tuple[Amount | None, ...],
+) -> TaskLine:  # fmt: skip
+    shown = [one for one in ranking.teams if one.listing in ("placed", "guest", "incomplete")]
+    marks = {one.key: mark for one in shown if (mark := one.marks[position]) is not None and not isinstance(mark, str)}
+    known, own = tuple(marks.values()), team.marks[position]
+    best = max(known, default=None)
+    detail = task_detail(evidence, team.key, task)
+    is_mark = own is not None and not isinstance(own, str)
+    return TaskLine(
+        code=task.code,
+        maximum=task.maximum,
+        mark=own,
+        all_marks=known,
+        median=simplest(median(Fraction(mark) for mark in known)) if known else None,
+        middle_half=_middle_half(known),
+        is_best=best is not None and own == best,
+        best=best,
+        best_teams=tuple(one.name for one in shown if best is not None and marks.get(one.key) == best),
+        weight=task.weight,
+        counted=Fraction(own) * task.weight if is_mark and not isinstance(own, str) and own is not None else None,
+        penalties=sum(one.points for one in detail.penalties),
+        sheets=tuple(sheet.total for sheet in detail.sheets if sheet.total is not None),
+        agreed=detail.agreed.mark if detail.agreed else None,
+        agreed_reason=detail.agreed.reason if detail.agreed else "",
+        criteria=_criteria(task, detail, medians),
+    )
+
+
+def _middle_half(marks: Sequence[Amount]) -> tuple[Amount, Amount] | None:
+    """The first and the third quartile, each the median of its half; none of fewer than four marks."""
+    if len(marks) < 4:
+        return None
+    ordered = sorted(Fraction(mark) for mark in marks)
+    half = len(ordered) // 2
+    return simplest(median(ordered[:half])), simplest(median(ordered[-half:]))
+
+
+def _criteria(task: Task, detail: TaskDetail, medians: tuple[Amount | None, ...]) -> tuple[CriterionLine, ...]:
+    """An agreed task mark has no criteria; else each is joined over the sheets that assessed it."""
+    sheets = [sheet for sheet in detail.sheets if not sheet.is_absent]
+    if detail.agreed or not sheets:
+        return ()
+    return tuple(
+        CriterionLine(one.code, one.maximum, _points(task, position, sheets), one.is_penalty, medians[position])
+        for position, one in enumerate(task.criteria)
+    )
+
+
+def _points(task: Task, position: int, sheets: Sequence[MarkedSheet]) -> Amount | None:
+    worth = joined_worth(task, position, sheets)
+    return None if worth is None or worth.basis is Basis.EXCLUDED else worth.points

@@ -1,0 +1,106 @@
+"""Results bundles as files: writing one, and saying where one differs from what follows from it."""
+
+import json
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from olympiad.domain.bundle import Bundle, Difference, recompute
+from olympiad.domain.bundle_reading import read_section
+from olympiad.domain.canonical_json import Plain
+from olympiad.domain.errors import DomainError
+from olympiad.models.edition import Edition
+from olympiad.models.results_version import ResultsVersion
+from olympiad.models.section import Section
+from olympiad.services.results import results
+
+ENTRY = re.compile(r"([a-z_]+)\[([0-9]+)\]")
+
+
+def find_version(session: Session, edition: str, section: str) -> ResultsVersion | None:
+    """Return the newest version of the section with these addresses."""
+    query = (
+        select(Section)
+        .join(Edition, Edition.id == Section.edition_id)
+        .where(Edition.slug == edition, Section.slug == section)
+    )
+    row = session.scalars(query).one_or_none()
+    return results.latest(session, row) if row else None
+
+
+def verify(text: str) -> list[Difference]:
+    """Recompute a bundle from its text alone; empty: every place, total and award follows from the marks in it.
+
+    Raises DomainError where the text is no bundle.
+    """
+    bundle = read(text)
+    try:
+        return recompute(bundle, read_section(bundle))
+    except (LookupError, ArithmeticError, ValueError, TypeError, AssertionError, RecursionError):
+        # anybody may hand in a file, and it may contradict itself in more ways than a reader can name
+        raise DomainError("bundle_contradicts_itself") from None
+
+
+def read(text: str) -> Bundle:
+    """Read the JSON of a bundle; numbers with a point and repeated names have no place in it."""
+    try:
+        bundle: Bundle = json.loads(
+            text, parse_float=_refuse_float, parse_constant=_refuse_float, object_pairs_hook=_refuse_repeated
+        )
+    except (ValueError, RecursionError):
+        raise DomainError("bundle_malformed", where="JSON") from None
+    if not isinstance(bundle, dict):
+        raise DomainError("bundle_malformed", where="JSON")
+    return bundle
+
+
+def _refuse_float(text: str) -> float:
+    raise DomainError("bundle_malformed", where=text[:40])
+
+
+def _refuse_repeated(pairs: list[tuple[str, Plain]]) -> Bundle:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise DomainError("bundle_malformed", where="JSON")
+    return found
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said of a file: where it differs from what follows from it, and which of our versions it is."""
+
+    differences: tuple[Difference, ...]
+    version: ResultsVersion | None
+    """The version of this installation with the same checksum, if it was published."""
+
+    @property
+    def is_true(self) -> bool:
+        """Everything follows from the marks in it."""
+        return not self.differences
+
+
+def check(session: Session, text: str) -> tuple[Bundle, Answer]:
+    """Recompute a stranger's file and look whether it is one of the published versions; nothing of it is kept."""
+    differences = verify(text)
+    bundle = read(text)
+    found = None
+    if not differences:
+        query = select(ResultsVersion).where(
+            ResultsVersion.sha256 == str(bundle["sha256"]), ResultsVersion.published_at.is_not(None)
+        )
+        found = session.scalars(query).first()
+    return bundle, Answer(tuple(differences), found)
+
+
+def team_of(bundle: Bundle, where: str) -> str:
+    """Name the team that a place of a bundle is about, else nothing.
+
+    >>> team_of({"ranking": [{"team": "T07"}]}, "ranking[0].total"), team_of({}, "sha256")
+    ('T07', '')
+    """
+    found = ENTRY.match(where)
+    rows = bundle.get(found[1]) if found else None
+    row = rows[int(found[2])] if found and isinstance(rows, list) and int(found[2]) < len(rows) else None
+    return str(row.get("team") or "") if isinstance(row, dict) else ""

@@ -1,0 +1,1 @@
+"""An edition and its sections: stages, rules, signatures, assignments."""

@@ -1,0 +1,137 @@
+"""Taking away what has no marks yet: teams, members, tasks, criteria, judges, institutions."""
+
+from typing import Any
+
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.orm import Session
+
+from olympiad.domain.errors import DomainError
+from olympiad.models.absence import Absence
+from olympiad.models.adjustment import AgreedMark, ExtraRound, Penalty, SpecialAward, TimeTaken
+from olympiad.models.calibration import Calibration, CalibrationMark, CalibrationSheet
+from olympiad.models.certificate import Certificate
+from olympiad.models.help_request import HelpRequest
+from olympiad.models.incident import Incident, IncidentTeam
+from olympiad.models.institution import Institution
+from olympiad.models.judge import Judge, JudgeTask, JudgeTeam
+from olympiad.models.participant import Participant
+from olympiad.models.photo import Photo
+from olympiad.models.results_version import Award
+from olympiad.models.score_sheet import Device, Mark, Operation, ScoreSheet
+from olympiad.models.section import Section
+from olympiad.models.task import Criterion, ReadingKey, Sample, ScheduleSlot, Task
+from olympiad.models.team import Team
+from olympiad.models.user import RoleMembership, User
+from olympiad.services.record import audit
+
+
+def remove_team(session: Session, section: Section, team: Team, *, by: User) -> None:
+    """Remove a team with its members and untouched sheets; refused as `has_marks` once anything was decided about it."""
+    _refuse_marks(session, ScoreSheet.team_id == team.id, team.key)
+    for table in (Penalty, AgreedMark, ExtraRound, SpecialAward, Award, Absence, IncidentTeam):
+        _refuse_any(session, table.team_id == team.id, team.key)
+    members = select(Participant.id).where(Participant.team_id == team.id)
+    _refuse_any(session, Certificate.participant_id.in_(members), team.key)
+    _record(session, section, "teams.remove", f"team:{team.id}", {"team": team.key, "code": team.code}, by)
+    session.execute(delete(ScoreSheet).where(ScoreSheet.team_id == team.id))
+    for owned in (JudgeTeam, Sample, ScheduleSlot, TimeTaken, RoleMembership, Participant):
+        session.execute(delete(owned).where(owned.team_id == team.id))
+    session.delete(team)
+    session.flush()
+
+
+def remove_participant(session: Session, section: Section, participant: Participant, *, by: User) -> None:
+    """Remove a member; refused as `has_certificate` once one was issued."""
+    _refuse_any(session, Certificate.participant_id == participant.id, participant.key or "", "has_certificate")
+    audit.record(
+        session, "participants.remove", f"participant:{participant.id}", by=by, section=section,
+        before={"team": participant.team.key}, personal={"name": participant.name},
+    )  # fmt: skip
+    session.delete(participant)
+    session.flush()
+
+
+def remove_task(session: Session, section: Section, task: Task, *, by: User) -> None:
+    """Remove a task with its rubric and untouched sheets; refused as `frozen` or `has_marks` once marking has started."""
+    _refuse_frozen(section)
+    _refuse_marks(session, ScoreSheet.task_id == task.id, task.code)
+    for table in (Penalty, AgreedMark, Absence, Incident):
+        _refuse_any(session, table.task_id == task.id, task.code)
+    _record(session, section, "tasks.remove", f"task:{task.id}", {"task": task.code}, by)
+    criteria = select(Criterion.id).where(Criterion.task_id == task.id)
+    session.execute(delete(ReadingKey).where(ReadingKey.criterion_id.in_(criteria)))
+    _forget_practice(session, Calibration.task_id == task.id)
+    session.execute(delete(Calibration).where(Calibration.task_id == task.id))
+    session.execute(delete(ScoreSheet).where(ScoreSheet.task_id == task.id))
+    for owned in (Criterion, JudgeTask, Sample, ScheduleSlot, TimeTaken):
+        session.execute(delete(owned).where(owned.task_id == task.id))
+    session.expire(task)
+    session.delete(task)
+    session.flush()
+
+
+def remove_criterion(session: Session, section: Section, criterion: Criterion, *, by: User) -> None:
+    """Remove a line of a rubric; refused as `frozen` once marking has started."""
+    _refuse_frozen(section)
+    _refuse_any(session, AgreedMark.criterion_id == criterion.id, criterion.code)
+    subject = {"task": criterion.task.code, "criterion": criterion.code}
+    _record(session, section, "criteria.remove", f"criterion:{criterion.id}", subject, by)
+    session.execute(delete(ReadingKey).where(ReadingKey.criterion_id == criterion.id))
+    session.execute(delete(CalibrationMark).where(CalibrationMark.criterion_id == criterion.id))
+    session.delete(criterion)
+    session.flush()
+
+
+def remove_judge(session: Session, section: Section, judge: Judge, *, by: User) -> None:
+    """Remove a judge with untouched sheets; refused as `has_marks` once a sheet was opened, or a device is known."""
+    _refuse_marks(session, ScoreSheet.judge_id == judge.id, judge.key)
+    _refuse_any(session, Device.judge_id == judge.id, judge.key)
+    _record(session, section, "judges.remove", f"judge:{judge.id}", {"judge": judge.key}, by)
+    _forget_practice(session, CalibrationSheet.judge_id == judge.id)
+    session.execute(delete(ScoreSheet).where(ScoreSheet.judge_id == judge.id))
+    session.execute(update(HelpRequest).where(HelpRequest.judge_id == judge.id).values(judge_id=None))
+    session.delete(judge)
+    session.flush()
+
+
+def remove_institution(session: Session, section: Section, institution: Institution, *, by: User) -> None:
+    """Remove an institution to which nobody belongs."""
+    for table in (Team, Judge):
+        _refuse_any(session, table.institution_id == institution.id, institution.key, "institution_in_use")
+    _record(
+        session, section, "institutions.remove", f"institution:{institution.id}", {"institution": institution.key}, by
+    )
+    session.delete(institution)
+    session.flush()
+
+
+def _forget_practice(session: Session, of: Any) -> None:
+    """Remove practice sheets with what was given there."""
+    sheets = select(CalibrationSheet.id).join(Calibration).where(of)
+    session.execute(delete(CalibrationMark).where(CalibrationMark.calibration_sheet_id.in_(sheets)))
+    session.execute(delete(CalibrationSheet).where(CalibrationSheet.id.in_(sheets)))
+
+
+def _record(session: Session, section: Section, action: str, subject: str, before: dict[str, str], by: User) -> None:
+    audit.record(session, action, subject, by=by, section=section, before=before)
+
+
+def _refuse_frozen(section: Section) -> None:
+    if section.marking_started_at is not None:
+        raise DomainError("frozen")
+
+
+def _refuse_marks(session: Session, of: Any, found: str) -> None:
+    touched = (
+        (ScoreSheet.state != "not_started")
+        | exists().where(Mark.sheet_id == ScoreSheet.id)
+        | exists().where(Operation.sheet_id == ScoreSheet.id)
+        | exists().where(Photo.sheet_id == ScoreSheet.id)
+    )
+    if session.scalar(select(ScoreSheet.id).where(of, touched).limit(1)) is not None:
+        raise DomainError("has_marks", found=found)
+
+
+def _refuse_any(session: Session, of: Any, found: str, code: str = "has_marks") -> None:
+    if session.scalar(select(exists().where(of))):
+        raise DomainError(code, found=found)

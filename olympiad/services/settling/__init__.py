@@ -1,0 +1,1 @@
+"""Settling what disagrees or went wrong: moderation and incidents."""

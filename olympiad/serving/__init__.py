@@ -1,0 +1,1 @@
+"""The processes of a server: workers, the plain door beside HTTPS, hourly copies."""

@@ -1,0 +1,49 @@
+"""A process beside the server: once an hour it notes the heads of the record and copies the database."""
+
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from olympiad import create_app, db
+from olympiad.clock import utc_now
+from olympiad.domain.errors import DomainError
+from olympiad.services.keeping import backups
+from olympiad.services.record.audit_verification import write_witness
+
+SECONDS = 3600
+LOOK_SECONDS = 2
+"""How often it looks whether the server is still there."""
+
+
+def guard(app: Flask) -> None:
+    """Do the hour's work once; what cannot be done is logged, the server goes on."""
+    instance = Path(app.instance_path)
+    try:
+        with app.app_context():
+            write_witness(db.session(), instance)
+            db.session.remove()
+            backups.make(db.engine(), instance, now=utc_now())
+            backups.rotate(instance)
+    except (SQLAlchemyError, OSError, DomainError):
+        app.logger.exception("The hourly copy could not be made.")
+
+
+def main() -> None:
+    """Go on until the server that started this process has ended."""
+    os.nice(10)  # a save comes before its copy
+    server, app = os.getppid(), create_app()
+    due = time.monotonic()
+    while os.getppid() == server:
+        if time.monotonic() >= due:
+            guard(app)
+            due = time.monotonic() + SECONDS
+        time.sleep(LOOK_SECONDS)
+
+
+if __name__ == "__main__":
+    with suppress(KeyboardInterrupt):  # Ctrl-C reaches the whole group
+        main()

@@ -1,0 +1,1 @@
+"""TLS in a hall without a public name: the hall's own certificate authority and the laptop's addresses."""

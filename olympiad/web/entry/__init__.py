@@ -1,0 +1,1 @@
+"""Pages of imports, adjustments and transfers."""

@@ -1,0 +1,195 @@
+"""Loading a section from files: upload, preview, import; and taking it away as files."""
+
+from dataclasses import dataclass
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+
+from olympiad.db import session
+from olympiad.domain.roles import Role
+from olympiad.exchange.overlay import Action, Plan, PlannedRow
+from olympiad.exchange.section_writer import write_csv, write_workbook, write_zip
+from olympiad.exchange.tables import COLUMNS, Problem
+from olympiad.exchange.template_workbook import write_template
+from olympiad.forms.imports import UploadForm
+from olympiad.models.import_preview import ImportPreview
+from olympiad.services.computing import section_tables
+from olympiad.services.entry import imports
+from olympiad.web.frame.access import allow
+from olympiad.web.frame.jinja import language
+from olympiad.wording.sentences import sentence
+
+bp = Blueprint("imports", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/imports")
+ROWS = 100
+"""Rows of one page of a preview."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(bp)
+    app.jinja_env.filters["problem_sentence"] = lambda problem: sentence(problem, language())
+
+
+def here() -> dict[str, str]:
+    """Return the address of the section of this request."""
+    return {"edition_slug": g.edition.slug, "section_slug": g.section.slug}
+
+
+@bp.get("/")
+@allow(Role.ORGANIZER)
+def index(edition_slug: str, section_slug: str) -> str:
+    """Offer a file to load, the template, and the section as files."""
+    return render_template("imports/index.html", form=UploadForm(formdata=None), place=here(), columns=COLUMNS)
+
+
+@bp.post("/")
+@allow(Role.ORGANIZER)
+def upload(edition_slug: str, section_slug: str) -> Response | tuple[str, int]:
+    """Keep the file and lead to its preview."""
+    form = UploadForm()
+    if not form.validate_on_submit():
+        return render_template("imports/index.html", form=form, place=here(), columns=COLUMNS), 400
+    file = form.file.data
+    preview = imports.keep(
+        session(), g.section, file.filename or "", file.read(), by=current_user._get_current_object()
+    )
+    session.commit()
+    return redirect(url_for(".show", token=preview.token, **here()), 303)
+
+
+@bp.get("/<token>")
+@allow(Role.ORGANIZER)
+def show(edition_slug: str, section_slug: str, token: str) -> str:
+    """Show what importing would do; after the import, that nothing is left to do."""
+    preview = _preview(token)
+    plan = imports.plan(session(), g.section, preview)
+    tables = _tables(plan)
+    chosen = next((table for table in tables if table.name == request.args.get("table")), tables[0] if tables else None)
+    return render_template(
+        "imports/show.html", preview=preview, plan=plan, tables=tables, chosen=chosen, place=here(),
+        counts={action.value: plan.count(action) for action in Action}, created=_words(plan, Action.CREATE),
+        shown=_page(plan, chosen) if chosen else None,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TableSummary:
+    """A table of the file with its number of rows and problems."""
+
+    name: str
+    rows: int
+    problems: int
+
+
+def _tables(plan: Plan) -> list[TableSummary]:
+    return [
+        TableSummary(name, len(rows), sum(problem.file == f"{name}.csv" for problem in plan.problems))
+        for name, rows in plan.rows.items()
+    ]
+
+
+@dataclass(frozen=True)
+class RowsShown:
+    """One page of the rows of a table."""
+
+    rows: list[PlannedRow]
+    columns: list[str]
+    wrong: dict[int, set[str]]
+    """Row number → columns with a problem."""
+    page: int
+    pages: int
+    every: bool
+
+
+def _page(plan: Plan, table: TableSummary) -> RowsShown:
+    every = request.args.get("every") == "1"
+    wrong: dict[int, set[str]] = {}
+    for problem in plan.problems:
+        if problem.file == f"{table.name}.csv":
+            wrong.setdefault(problem.row, set()).add(problem.column)
+    rows = [row for row in plan.rows[table.name] if every or row.action is not Action.LEAVE or row.number in wrong]
+    pages = max(1, -(-len(rows) // ROWS))
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    known = plan.columns[table.name]
+    columns = [column for column in COLUMNS[table.name].known if column in known]
+    return RowsShown(rows[(page - 1) * ROWS : page * ROWS], columns, wrong, page, pages, every)
+
+
+def _words(plan: Plan, action: Action) -> str:
+    """Say how many rows of each table have a fate: `12 teams, 9 judges`."""
+    counts = {name: sum(row.action is action for row in rows) for name, rows in plan.rows.items()}
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+
+
+@bp.get("/<token>/problems.csv")
+@allow(Role.ORGANIZER)
+def problems(edition_slug: str, section_slug: str, token: str) -> Response:
+    """Return the list of problems as a CSV file."""
+    plan = imports.plan(session(), g.section, _preview(token))
+    rows = [_problem_row(problem) for problem in [*plan.problems, *plan.notes]]
+    return _download(write_csv(("file", "row", "column", "problem"), rows), "problems.csv", "text/csv")
+
+
+def _problem_row(problem: Problem) -> dict[str, str]:
+    words = sentence(problem, language())
+    return {"file": problem.file, "row": str(problem.row or ""), "column": problem.column, "problem": words}
+
+
+@bp.post("/<token>/confirm")
+@allow(Role.ORGANIZER)
+def confirm(edition_slug: str, section_slug: str, token: str) -> Response:
+    """Import the kept file, if the present state still allows all of it."""
+    preview = _preview(token)
+    plan = imports.confirm(session(), g.section, preview, by=current_user._get_current_object())
+    session.commit()
+    created, changed = plan.count(Action.CREATE), plan.count(Action.CHANGE)
+    words = [
+        ngettext("%(num)d row created", "%(num)d rows created", created),
+        ngettext("%(num)d row changed", "%(num)d rows changed", changed),
+    ]
+    flash(gettext("Imported: %(created)s, %(changed)s.", created=words[0], changed=words[1]), "success")
+    return redirect(url_for(".show", token=token, **here()), 303)
+
+
+@bp.get("/template.xlsx")
+@allow(Role.ORGANIZER)
+def template(edition_slug: str, section_slug: str) -> Response:
+    """Return an empty workbook with examples and drop-downs, in the reader's language."""
+    return _download(write_template(language()), f"olympiad-template-{language()}.xlsx", XLSX)
+
+
+@bp.get("/section.<ending>")
+@allow(Role.ORGANIZER)
+def export(edition_slug: str, section_slug: str, ending: str) -> Response:
+    """Return the section as a ZIP of CSV files or as a workbook; either can be loaded again."""
+    if ending not in ("zip", "xlsx"):
+        abort(404)
+    tables = section_tables.read(session(), g.section)
+    content, kind = (write_zip(tables), "application/zip") if ending == "zip" else (write_workbook(tables), XLSX)
+    return _download(content, f"{g.edition.slug}-{g.section.slug}.{ending}", kind)
+
+
+def _preview(token: str) -> ImportPreview:
+    return imports.find(session(), g.section, token) or abort(404)
+
+
+def _download(content: bytes, filename: str, kind: str) -> Response:
+    answer = make_response(content)
+    answer.mimetype = kind
+    answer.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

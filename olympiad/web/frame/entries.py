@@ -1,0 +1,105 @@
+"""What the pages of teams, tasks, judges and institutions share: where they are, pages of lists, saving what was entered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, g, request, url_for
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from sqlalchemy import Select, func, select
+
+from olympiad.db import session
+from olympiad.exchange.tables import Problem
+from olympiad.models.base import Base
+from olympiad.models.user import User
+from olympiad.services.entry import row_entry
+from olympiad.services.entry.row_entry import EntryRefusedError
+from olympiad.web.frame.jinja import language
+from olympiad.wording.sentences import sentence
+
+PAGE = 50
+"""Rows of one page of a list."""
+
+
+def place() -> dict[str, str]:
+    """Return the address of the section of this request."""
+    return {"edition_slug": g.edition.slug, "section_slug": g.section.slug}
+
+
+def actor() -> User:
+    """Return the person who acts."""
+    person: User = current_user._get_current_object()
+    return person
+
+
+def own(table: type[Any], row_id: int, of_edition: bool = False) -> Any:
+    """Load a row of this section (or edition), else 404."""
+    where = table.edition_id == g.edition.id if of_edition else table.section_id == g.section.id
+    return session.scalars(select(table).where(table.id == row_id, where)).one_or_none() or abort(404)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One page of a list."""
+
+    rows: list[Any]
+    total: int
+    page: int
+    pages: int
+    asked: str
+    """What was searched for."""
+
+    def url(self, number: int) -> str:
+        """Return the address of another page."""
+        return url_for(request.endpoint or "", **{**(request.view_args or {}), "q": self.asked or None, "page": number})
+
+
+def listed(query: Select[Any], *columns: Any) -> Listed:
+    """Search the columns for `q` and give the asked page, in two statements whatever the number of rows."""
+    asked = request.args.get("q", "").strip()
+    if asked:
+        condition = columns[0].icontains(asked, autoescape=True)
+        for column in columns[1:]:
+            condition |= column.icontains(asked, autoescape=True)
+        query = query.where(condition)
+    total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    pages = max(1, -(-total // PAGE))
+    page = min(max(request.args.get("page", 1, type=int) or 1, 1), pages)
+    rows = session.execute(query.limit(PAGE).offset((page - 1) * PAGE)).all()
+    return Listed(list(rows), total, page, pages, asked)
+
+
+def save(form: FlaskForm, table: str, *rows: Mapping[str, str]) -> bool:
+    """Write what was entered and commit; a refusal becomes the errors of the form's fields."""
+    try:
+        row_entry.enter(session(), g.section, table, *rows, by=actor())
+    except EntryRefusedError as refused:
+        session.rollback()
+        show_problems(form, refused.problems)
+        return False
+    session.commit()
+    return True
+
+
+def show_problems(form: FlaskForm, problems: tuple[Problem, ...] | Any) -> None:
+    """Put each problem at its field, others at the top of the form."""
+    for problem in problems:
+        words = sentence(problem, language())
+        place_of = getattr(form, "place_of", form._fields.get)  # why: a column may be several fields
+        field = place_of(problem.column)
+        if field is None:
+            form.form_errors.append(words)
+        else:
+            field.errors = [*field.errors, words]
+
+
+def cells(form: FlaskForm, *columns: str) -> dict[str, str]:
+    """Return the text of the form's fields that are columns."""
+    return {column: str(form._fields[column].data or "").strip() for column in columns}
+
+
+def row_of(row: Base, **renamed: str) -> dict[str, Any]:
+    """Return a row's columns for filling a form; `renamed` gives column → attribute."""
+    given = {column.key: getattr(row, column.key) for column in type(row).__mapper__.column_attrs}
+    return given | {column: getattr(row, attribute) for column, attribute in renamed.items()}

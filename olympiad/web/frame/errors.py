@@ -1,0 +1,94 @@
+"""Refusals and faults as calm pages in the reader's language with a reference number, or as JSON; never a trace."""
+
+import secrets
+
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
+from flask_babel import force_locale
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from olympiad.config import LANGUAGES
+from olympiad.db import session
+from olympiad.domain.errors import DomainError
+from olympiad.web.frame.languages import COOKIE as LANGUAGE_COOKIE
+from olympiad.web.frame.preferences import own_path
+from olympiad.wording.sentences import sentence
+
+PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503})
+LAST_RESORT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>500</title>
+<h1>Something went wrong. Nothing was lost that was saved.</h1>
+<p lang="uz">Xatolik yuz berdi. Saqlangan maʼlumotlar joyida.</p>
+<p lang="ru">Произошла ошибка. Сохранённое не потеряно.</p>
+<p>{reference}</p></html>"""
+
+
+def init_app(app: Flask) -> None:
+    """Answer every refusal and fault."""
+    app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(DomainError, show_refusal)
+
+
+def show_refusal(error: DomainError) -> Response:
+    """Say why the domain refuses; what the request began is undone."""
+    session.rollback()
+    language = language_without_database()
+    return _answer(409, error.code, sentence(error, language))
+
+
+def show_http_error(error: HTTPException) -> Response:
+    """Show the page of a status; redirects and prepared answers pass."""
+    if error.response is not None:
+        return make_response(error.response)
+    code = error.code or 500
+    if isinstance(error, InternalServerError):
+        cause = error.original_exception or error
+        current_app.logger.error("reference %s: %s %s: %r", reference(), request.method, request.path, cause)
+        return _answer(500, "internal_error", "")
+    answer = _answer(code, (error.name or "error").lower().replace(" ", "_"), "")
+    for name, value in error.get_headers(request.environ):
+        if name in ("Allow", "Retry-After", "WWW-Authenticate"):
+            answer.headers[name] = value
+    return answer
+
+
+def reference() -> str:
+    """Return the number by which this answer is found in the log."""
+    if "error_reference" not in g:
+        digits = secrets.token_hex(4).upper()
+        g.error_reference = f"{digits[:4]}-{digits[4:]}"
+    return str(g.error_reference)
+
+
+def language_without_database() -> str:
+    """Return the reader's language by cookie and browser alone: the database may be what failed."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    if chosen in LANGUAGES:
+        return chosen
+    return request.accept_languages.best_match(LANGUAGES) or str(current_app.config["DEFAULT_LANGUAGE"])
+
+
+def wants_json() -> bool:
+    """Return whether the answer goes to a program."""
+    return request.path.startswith(f"{request.script_root}/api/") or request.path.startswith("/api/")
+
+
+def _answer(status: int, code: str, words: str) -> Response:
+    if wants_json():
+        answer = jsonify(error={"code": code, "message": words, "reference": reference()})
+    else:
+        answer = make_response(_page(status, words))
+    answer.status_code = status
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _page(status: int, words: str) -> str:
+    shown = status if status in PAGES else 500 if status >= 500 else 400
+    back = own_path(request.referrer or "")
+    if "_login_user" not in g:  # error pages greet nobody, and loading the person may be what failed
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+    try:
+        with force_locale(language_without_database()):
+            return render_template(f"errors/{shown}.html", words=words, reference=reference(), back=back)
+    except Exception:
+        current_app.logger.exception("reference %s: the error page itself fails", reference())
+        return LAST_RESORT.format(reference=reference())

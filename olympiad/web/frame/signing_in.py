@@ -1,0 +1,170 @@
+"""Beginning and ending the session of a person, and the session's cookie."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Request, current_app, g, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask_login import current_user
+from flask_security import RoleMixin, Security, SQLAlchemySessionUserDatastore
+from flask_security.utils import login_user, logout_user
+from sqlalchemy import exists, select
+
+from olympiad import db
+from olympiad.clock import utc_now
+from olympiad.models.user import EndedSession, User
+from olympiad.services.people import ended_sessions
+from olympiad.services.people.sign_in_attempts import Limit
+from olympiad.services.record import audit
+
+DEVICE = "device"
+"""Key of the session: the number by which the record tells this browser from others."""
+CARD = "access_card_id"
+"""Key of the session: the access card by which the person signed in."""
+SESSION_KEY = "session_key"
+"""Key of the session: random, by which it is known once it has ended."""
+SECOND_STEP = "second_step"
+"""Key of the session: who has given the right password and is asked for a code, since when, and where they go on."""
+SECOND_STEP_LASTS = timedelta(minutes=10)
+AUTHENTICATED_AT = "fs_paa"
+"""Key of the session, written by Flask-Security: when the password was given."""
+FRESH = timedelta(minutes=5)
+
+SETTINGS: dict[str, Any] = {
+    "SECURITY_PASSWORD_HASH": "argon2",
+    "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+    "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],  # the same hashes as services/passwords.py
+    "SECURITY_CLI_USERS_NAME": None,
+    "SECURITY_CLI_ROLES_NAME": None,
+    "SECURITY_URL_PREFIX": "/account",
+    "SECURITY_JOIN_USER_ROLES": False,  # roles are ours and no relationship of the user
+}
+
+
+NO_SESSION = ("/static/", "/bootstrap/static/", "/api/operations")
+"""Files that are everybody's, and marks that devices send under a token of their own."""
+
+
+class SessionCookie(SecureCookieSessionInterface):
+    """The signed session cookie, `Secure` exactly when the request came by HTTPS; what needs no person has none."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if request.path.startswith(NO_SESSION):
+            return self.make_null_session(app)
+        return super().open_session(app, request)
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure
+
+
+class ScopedRoles(RoleMixin):
+    """Flask-Security wants a class of roles; ours are scoped and stand in RoleMembership."""
+
+
+def init_app(app: Flask) -> None:
+    """Put Flask-Security above Flask-Login for sessions and fresh sign-ins; pages and roles are ours."""
+    app.config |= {"SECURITY_PASSWORD_SALT": app.config["SECRET_KEY"]} | SETTINGS
+    app.session_interface = SessionCookie()
+    datastore = SQLAlchemySessionUserDatastore(db.session, User, ScopedRoles)
+    security = Security(app, datastore, register_blueprint=False)
+    # roles are ours: Flask-Principal would load the person for every request, for marks of devices and static files too
+    app.before_request_funcs[None].remove(security.principal._on_before_request)
+    app.before_request(_tell_origin)
+    app.login_manager.user_loader(_find)  # type: ignore[attr-defined]  # theirs joins a table of roles that we don't have
+
+
+def _tell_origin() -> None:
+    """Tell the record from where the request comes; a browser gets its number with its first form."""
+    if request.method in db.SAFE_METHODS or request.path.startswith("/api/"):
+        audit.origin.set(None)
+        return
+    number = session.setdefault(DEVICE, secrets.token_hex(16))
+    audit.origin.set(audit.Origin(number, request.user_agent.string[:200], request.remote_addr or ""))
+
+
+def _find(uniquifier: str) -> User | None:
+    """Find the person of a session's token; a new token, an ended session or a closed account makes a stranger of them."""
+    ended = exists().where(EndedSession.session_hash == ended_sessions.session_hash(session.get(SESSION_KEY, "")))
+    query = select(User).where(User.fs_uniquifier == uniquifier, User.active.is_(True), ~ended)
+    return db.session.scalars(query).one_or_none()
+
+
+def committed(user: User) -> User:
+    """Commit, and keep the person as they were checked: whose sessions are ended at that very moment gets none by this."""
+    database = db.session()
+    database.flush()
+    database.expunge(user)
+    database.commit()
+    return user
+
+
+def begin_session(user: User, *, card_id: int | None = None) -> None:
+    """Begin a session that holds nothing of the one before: neither its CSRF token nor another person's traces."""
+    _clear()
+    steps = ["password", "authenticator"] if user.has_second_factor else ["password"]
+    login_user(user, remember=False, authn_via=["card"] if card_id else steps)
+    session.permanent = True
+    session[SESSION_KEY] = secrets.token_hex(16)
+    if card_id:
+        session[CARD] = card_id
+
+
+def _clear() -> None:
+    """Empty the session, but for the number of the browser."""
+    device = session.get(DEVICE) or secrets.token_hex(16)
+    session.clear()
+    session[DEVICE] = device
+    g.pop("csrf_token", None)
+    g.pop("grants", None)
+
+
+def begin_second_step(user: User, path: str) -> None:
+    """Note who has given the right password; nobody is signed in, and whoever was is no more."""
+    _clear()
+    session[SECOND_STEP] = {"person": user.fs_uniquifier, "at": int(utc_now().timestamp()), "path": path}
+
+
+def second_step() -> tuple[User, str] | None:
+    """Return who is asked for a code and where they go on; a new password or ten minutes end it."""
+    step = session.get(SECOND_STEP)
+    if not step or not _within(step["at"], SECOND_STEP_LASTS):
+        return None
+    user = _find(step["person"])
+    return (user, step["path"]) if user and user.has_second_factor else None
+
+
+def _within(moment: float, span: timedelta) -> bool:
+    return 0 <= utc_now().timestamp() - moment < span.total_seconds()
+
+
+def is_fresh() -> bool:
+    """Return whether the password was given a few minutes ago: then it is not asked for again."""
+    return _within(session.get(AUTHENTICATED_AT, 0), FRESH)
+
+
+def note_password() -> None:
+    """Note that the person has just given the password again."""
+    session[AUTHENTICATED_AT] = utc_now().timestamp()
+
+
+def end_session() -> None:
+    """Forget the person, in copies of the cookie too; the view commits."""
+    if current_user.is_authenticated:
+        if session_key := session.get(SESSION_KEY):
+            ended_sessions.end(db.session(), session_key, lifetime=current_app.permanent_session_lifetime)
+        logout_user()
+    session.clear()
+    g.pop("csrf_token", None)
+    g.pop("grants", None)
+
+
+def limit() -> Limit:
+    """Failed attempts that are allowed."""
+    return Limit(current_app.config["SIGN_IN_ATTEMPTS"], current_app.config["SIGN_IN_WINDOW"])
+
+
+def secret() -> str:
+    """The installation's secret, key of the hashes of codes and links."""
+    key: str = current_app.config["SECRET_KEY"]
+    return key

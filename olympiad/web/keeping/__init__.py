@@ -1,0 +1,1 @@
+"""Pages of the record, copies and retention."""

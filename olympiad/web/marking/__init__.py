@@ -1,0 +1,1 @@
+"""Pages of score sheets, devices and keying."""

@@ -1,0 +1,105 @@
+"""The bench of two judges: both sheets on one screen once both are submitted, and what each of the two says."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+
+from olympiad.db import session
+from olympiad.domain.errors import DomainError
+from olympiad.domain.roles import Role
+from olympiad.forms import bench as forms
+from olympiad.models.judge import Judge
+from olympiad.models.task import Task
+from olympiad.models.team import Team
+from olympiad.services.people import access
+from olympiad.services.settling import bench
+from olympiad.web.frame.access import allow
+from olympiad.web.frame.entries import actor, place
+from olympiad.web.frame.jinja import language
+from olympiad.wording.sentences import sentence
+
+bp = Blueprint("bench", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/bench")
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages, and what the links on other pages need."""
+    app.register_blueprint(bp)
+    app.jinja_env.globals.update(bench_waiting=bench_waiting, bench_said=bench_said)
+
+
+def bench_waiting() -> list[tuple[Team, Task]]:
+    """List the places at which the reader and one other judge disagree."""
+    if g.get("section") is None or not current_user.is_authenticated:
+        return []
+    judge = access.judge_of(session(), actor(), g.section)
+    return bench.waiting(session(), judge) if judge else []
+
+
+def bench_said(team_id: int, task_id: int) -> list[Any]:
+    """Return what the two judges of a place said, for the page of moderation."""
+    return list(bench.said(session(), g.section, (team_id, task_id)))
+
+
+def me() -> Judge:
+    """Return the judge that the signed-in person is in this section."""
+    return access.judge_of(session(), actor(), g.section) or abort(403)
+
+
+@bp.get("/")
+@allow(Role.JUDGE)
+def index(edition_slug: str, section_slug: str) -> str:
+    """List the places where both have submitted and disagree."""
+    return render_template("bench/index.html", waiting=bench.waiting(session(), me()), place=place())
+
+
+@bp.get("/<int:team_id>/<int:task_id>")
+@allow(Role.JUDGE)
+def show(edition_slug: str, section_slug: str, team_id: int, task_id: int) -> Any:
+    """Show both sheets where they differ."""
+    try:
+        return _page(bench.load(session(), g.section, _own(team_id, task_id), me()))
+    except DomainError as error:
+        flash(sentence(error, language()), "info")
+        return redirect(url_for(".index", **place()))
+
+
+def _own(team_id: int, task_id: int) -> bench.Place:
+    """A place of this section at which the reader has a sheet; any other is not there."""
+    team, task = session.get(Team, team_id), session.get(Task, task_id)
+    if team is None or task is None or {team.section_id, task.section_id} != {g.section.id}:
+        abort(404)
+    return team_id, task_id
+
+
+def _page(found: bench.Bench, refused: DomainError | None = None) -> str:
+    return render_template(
+        "bench/show.html",
+        bench=found,
+        refused=sentence(refused, language()) if refused else "",
+        typed=request.form,
+        place=place(),
+    )
+
+
+@bp.post("/<int:team_id>/<int:task_id>")
+@allow(Role.JUDGE)
+def answer(edition_slug: str, section_slug: str, team_id: int, task_id: int) -> Any:
+    """Take this judge's answers."""
+    where = _own(team_id, task_id)
+    try:
+        found = bench.answer(session(), g.section, where, me(), forms.read(request.form), by=actor())
+    except DomainError as error:
+        session.rollback()
+        try:
+            return _page(bench.load(session(), g.section, where, me()), error), 422
+        except DomainError:
+            flash(sentence(error, language()), "danger")
+            return redirect(url_for(".index", **place()), 303)
+    session.commit()
+    if found.is_open:
+        flash(gettext("Your answers are kept. They count once both of you say the same."), "success")
+    else:
+        flash(gettext("You agree: the sheets are accepted."), "success")
+    return redirect(url_for(".show", team_id=team_id, task_id=task_id, **place()), 303)

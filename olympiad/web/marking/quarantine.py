@@ -1,0 +1,57 @@
+"""Quarantine: what devices sent that was kept but not counted, and the chief judge's decisions."""
+
+from flask import Blueprint, Flask, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from olympiad.db import session
+from olympiad.domain.errors import DomainError
+from olympiad.domain.roles import STAFF, Role
+from olympiad.services.marking import quarantine
+from olympiad.web.frame.access import allow
+from olympiad.web.frame.jinja import language
+from olympiad.wording.sentences import sentence
+
+bp = Blueprint("quarantine", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/quarantine")
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(bp)
+
+
+@bp.get("/")
+@allow(*STAFF)
+def index(edition_slug: str, section_slug: str) -> str:
+    """List what was not counted, and what was decided about it."""
+    return _page()
+
+
+@bp.post("/")
+@allow(Role.CHIEF_JUDGE)
+def decide(edition_slug: str, section_slug: str) -> Response | tuple[str, int]:
+    """Take what is ticked into the sheets, or set it aside, with a reason."""
+    verb = quarantine.accept if request.form.get("decision") == "accept" else quarantine.set_aside
+    chosen, reason = request.form.getlist("operation"), request.form.get("reason", "")
+    try:
+        verb(session(), g.section, chosen, reason=reason, by=current_user._get_current_object())
+    except DomainError as error:
+        session.rollback()
+        return _page(error), 422
+    session.commit()
+    flash(gettext("Decided; the reason is on record."), "success")
+    return redirect(url_for(".index", edition_slug=edition_slug, section_slug=section_slug), 303)
+
+
+def _page(refused: DomainError | None = None) -> str:
+    found = quarantine.held(session(), g.section)
+    return render_template(
+        "quarantine/index.html",
+        waiting=[one for one in found if one.decision is None],
+        decided=[one for one in found if one.decision is not None],
+        why=lambda one: sentence(one.error, language()),
+        refused=sentence(refused, language()) if refused else "",
+        typed=request.form,
+        place={"edition_slug": g.edition.slug, "section_slug": g.section.slug},
+    )

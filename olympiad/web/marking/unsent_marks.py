@@ -1,0 +1,109 @@
+"""Uploading what judges' devices could not send: photos of QR codes or the saved file."""
+
+from dataclasses import dataclass, field
+
+from flask import Blueprint, Flask, g, render_template
+from flask_login import current_user
+from werkzeug.datastructures import FileStorage
+
+from olympiad.db import session
+from olympiad.domain.errors import DomainError
+from olympiad.domain.roles import STAFF, Role
+from olympiad.exchange.code_photos import codes_of
+from olympiad.exchange.unsent_packets import FILE_HEAD, lines_of
+from olympiad.forms.unsent_marks import BringForm
+from olympiad.models.user import User
+from olympiad.services.marking import unsent_marks, unsent_parts
+from olympiad.services.marking.unsent_marks import Brought
+from olympiad.web.frame.access import allow, public
+from olympiad.web.frame.jinja import language
+from olympiad.wording.sentences import sentence
+
+bp = Blueprint("unsent_marks", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/unsent-marks")
+handed = Blueprint("score_sheet_unsent", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/score-sheets")
+MOST_FILES = 30
+MOST_TEXT = 2_000_000
+
+
+@dataclass
+class FileReport:
+    """What became of one uploaded file."""
+
+    name: str
+    brought: list[Brought] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def outcomes(self) -> dict[str, int]:
+        """Operations by outcome, over all its packets."""
+        found: dict[str, int] = {}
+        for one in self.brought:
+            for outcome, count in one.outcomes.items():
+                found[outcome] = found.get(outcome, 0) + count
+        return found
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(bp)
+    app.register_blueprint(handed)
+
+
+@handed.get("/unsent")
+@public
+def show(edition_slug: str, section_slug: str) -> str:
+    """Show the way out on the judge's device: words only, the same for everybody, also when nobody is signed in."""
+    return render_template("score_sheets/unsent.html")
+
+
+@bp.get("/")
+@allow(*STAFF, Role.CLERK)
+def index(edition_slug: str, section_slug: str) -> str:
+    """Ask for photos or the file, and list what was brought."""
+    return _page(BringForm(), [])
+
+
+@bp.post("/")
+@allow(*STAFF, Role.CLERK)
+def bring(edition_slug: str, section_slug: str) -> str | tuple[str, int]:
+    """Take the files; each packet by itself, so that an unreadable photo keeps nothing back."""
+    form = BringForm()
+    if not form.validate_on_submit():
+        return _page(form, []), 422
+    person: User = current_user._get_current_object()
+    reports = [_bring(upload, person) for upload in (form.files.data or [])[:MOST_FILES] if upload.filename]
+    session.commit()
+    return _page(BringForm(formdata=None), reports)
+
+
+def _bring(upload: FileStorage, person: User) -> FileReport:
+    report = FileReport(upload.filename or "")
+    try:
+        packets = _packets(upload)
+    except DomainError as error:
+        report.problems.append(sentence(error, language()))
+        return report
+    for packet in packets:
+        try:
+            with session().begin_nested():
+                report.brought.append(unsent_marks.bring(session(), g.section, packet, by=person))
+        except DomainError as error:
+            report.problems.append(sentence(error, language()))
+    return report
+
+
+def _packets(upload: FileStorage) -> list[bytes]:
+    content = upload.read()
+    if content[: len(FILE_HEAD)] == FILE_HEAD.encode():
+        return lines_of(content[:MOST_TEXT].decode("ascii", "replace"))
+    return codes_of(content)
+
+
+def _page(form: BringForm, reports: list[FileReport]) -> str:
+    return render_template(
+        "unsent_marks/index.html",
+        form=form,
+        reports=reports,
+        sets=unsent_parts.sets_of(session(), g.section),
+        place={"edition_slug": g.edition.slug, "section_slug": g.section.slug},
+    )

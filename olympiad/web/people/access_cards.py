@@ -1,0 +1,171 @@
+"""Access cards: making, printing and revoking them, and signing in with one."""
+
+from flask import Blueprint, Flask, Response, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+from sqlalchemy import select
+
+from olympiad.db import session
+from olympiad.documents.access_cards import access_cards_pdf
+from olympiad.domain.roles import STAFF, Role
+from olympiad.forms.access_cards import CardForm, RevokeForm
+from olympiad.models.user import AccessCard, User
+from olympiad.services.people import access_cards
+from olympiad.services.people.access_cards import Holder
+from olympiad.services.people.accounts import TooManyAttemptsError
+from olympiad.web.frame.access import allow, public, staff
+from olympiad.web.frame.jinja import language
+from olympiad.web.frame.signing_in import begin_session, committed, limit, secret
+from olympiad.web.people.accounts import next_path
+
+bp = Blueprint("access_cards", __name__)
+PLACE = "/editions/<edition_slug>/<section_slug>/access-cards"
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(bp)
+
+
+@bp.get("/card")
+@public
+def enter() -> str:
+    """Ask for the code of a card."""
+    return render_template("access_cards/enter.html", form=CardForm(formdata=None), next=next_path())
+
+
+@bp.get("/card/<code>")
+@public
+def show(code: str) -> str:
+    """Show one button that signs in: the QR code leads here, and a GET never signs anybody in."""
+    read = access_cards.read_code(code)[: access_cards.LENGTH]
+    return render_template(
+        "access_cards/show.html", form=CardForm(formdata=None, code=read), shown=access_cards.grouped(read)
+    )
+
+
+@bp.post("/card")
+@public
+def sign_in() -> str | Response | tuple[str, int]:
+    """Sign in with the code of a card."""
+    form = CardForm()
+    if not form.validate_on_submit():
+        return render_template("access_cards/enter.html", form=form, next=next_path()), 400
+    try:
+        card = access_cards.sign_in(
+            session(), form.code.data or "", secret=secret(), limit=limit(), address=request.remote_addr or ""
+        )
+    except TooManyAttemptsError:
+        refusal = gettext("Too many wrong codes. Wait a minute and try again, or ask an organizer for a new card.")
+        return render_template("access_cards/enter.html", form=form, next=next_path(), refusal=refusal), 429
+    if card is None:
+        session.commit()  # the failure counts
+        refusal = gettext(
+            "This code is not valid. Compare it with your card letter by letter; a new card closes the old one."
+        )
+        return render_template("access_cards/enter.html", form=form, next=next_path(), refusal=refusal), 401
+    card_id = card.id
+    begin_session(committed(session.get_one(User, card.user_id)), card_id=card_id)
+    return redirect(next_path() or url_for("start.show"), 303)
+
+
+@bp.get(PLACE + "/")
+@staff
+def index(edition_slug: str, section_slug: str) -> str:
+    """List the section's cards and who has none."""
+    cards = access_cards.cards_of(session(), g.section)
+    people = access_cards.holders(session(), g.section)
+    return render_template("access_cards/index.html", cards=cards, groups=_groups(people), roles=role_words())
+
+
+@bp.post(PLACE + "/print")
+@allow(Role.ORGANIZER)
+def print_cards(edition_slug: str, section_slug: str) -> Response:
+    """Return the cards that were just made as a PDF; nothing is changed, and the codes are in no address."""
+    cards = access_cards.printable(
+        session(), g.section, request.form.getlist("code"), secret=secret(), address=public_address()
+    )
+    if not cards:
+        abort(404)
+    answer = Response(access_cards_pdf(g.edition, g.section, cards, language()), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{section_slug}-access-cards.pdf"'
+    return answer
+
+
+def role_words() -> dict[Role, str]:
+    """Name the roles that hold cards."""
+    return {Role.JUDGE: gettext("Judge"), Role.LEADER: gettext("Team leader"), Role.PARTICIPANT: gettext("Participant")}
+
+
+def _groups(people: list[Holder]) -> list[dict[str, object]]:
+    """Count for each role who there is and who has no valid card."""
+    words = {
+        Role.JUDGE: gettext("Judges"),
+        Role.LEADER: gettext("Team leaders"),
+        Role.PARTICIPANT: gettext("Participants"),
+    }
+    counted = []
+    for role, plural in words.items():
+        members = [person for person in people if person.role == role]
+        counted.append(
+            {
+                "role": role,
+                "words": plural,
+                "all": len(members),
+                "without": sum(not person.has_card for person in members),
+            }
+        )
+    return counted
+
+
+@bp.post(PLACE + "/make")
+@allow(Role.ORGANIZER)
+def make(edition_slug: str, section_slug: str) -> str | Response:
+    """Make cards for those of the ticked roles who have none, or again for one person; show them once."""
+    chosen = _chosen()
+    if not chosen:
+        flash(gettext("Nobody here needs a card: everyone of these roles has one."), "info")
+        return redirect(url_for(".index", edition_slug=edition_slug, section_slug=section_slug), 303)
+    made = access_cards.make_cards(
+        session(), g.section, chosen, secret=secret(), address=public_address(), by=current_user._get_current_object()
+    )
+    session.commit()
+    title = ngettext("%(num)d access card made", "%(num)d access cards made", len(made))
+    return render_template("access_cards/made.html", cards=made, title=title, roles=role_words())
+
+
+def _chosen() -> list[Holder]:
+    people = access_cards.holders(session(), g.section)
+    if card_id := request.form.get("again", type=int):
+        card = _card(card_id)
+        return [person for person in people if person.user_id == card.user_id]
+    roles = request.form.getlist("role")
+    return [person for person in people if person.role in roles and not person.has_card]
+
+
+def public_address() -> str:
+    """The address that QR codes begin with."""
+    return current_app.config["BASE_URL"].rstrip("/") or request.url_root.rstrip("/")
+
+
+def _card(card_id: int) -> AccessCard:
+    card = session.scalars(
+        select(AccessCard).where(AccessCard.id == card_id, AccessCard.section_id == g.section.id)
+    ).one_or_none()
+    return card or abort(404)
+
+
+@bp.route(PLACE + "/<int:card_id>/revoke", methods=["GET", "POST"])
+@allow(*STAFF)
+def revoke(edition_slug: str, section_slug: str, card_id: int) -> str | Response:
+    """Close a card, with a reason."""
+    card = _card(card_id)
+    form = RevokeForm()
+    if not form.validate_on_submit():
+        holder = session.get_one(User, card.user_id)
+        return render_template("access_cards/revoke.html", form=form, card=card, holder=holder)
+    if card.revoked_at is None:
+        access_cards.revoke(session(), card, form.reason.data or "", by=current_user._get_current_object())
+        session.commit()
+    flash(gettext("The card is closed."), "success")
+    return redirect(url_for(".index", edition_slug=edition_slug, section_slug=section_slug), 303)

@@ -1,0 +1,181 @@
+"""Signing in by password, signing out, and a person's own account."""
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+
+from olympiad.db import session
+from olympiad.forms.accounts import ChangePasswordForm, LanguageForm, NewPasswordForm, PresentPasswordForm, SignInForm
+from olympiad.models.user import User
+from olympiad.services.people import accounts, second_factor
+from olympiad.web.frame.access import by_token, public, signed_in
+from olympiad.web.frame.languages import COOKIE as LANGUAGE_COOKIE
+from olympiad.web.frame.preferences import own_path
+from olympiad.web.frame.signing_in import begin_second_step, begin_session, committed, end_session, limit, secret
+
+bp = Blueprint("accounts", __name__, url_prefix="/account")
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(bp)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> str | Response | tuple[str, int]:
+    """Ask for e-mail address or user name and password."""
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/sign_in.html", form=form, next=next_path())
+    try:
+        user = _authenticated(form)
+    except accounts.TooManyAttemptsError:
+        return render_template("accounts/sign_in.html", form=form, next=next_path(), refusal=closed_words()), 429
+    if user is None:
+        session.commit()  # the failure counts
+        refusal = gettext("E-mail address or user name and password do not belong together.")
+        return render_template("accounts/sign_in.html", form=form, next=next_path(), refusal=refusal), 401
+    return go_on(committed(user), next_path())
+
+
+def go_on(user: User, path: str = "") -> Response:
+    """Sign in who has given the password, or ask for the code of the second factor before."""
+    if user.has_second_factor:
+        begin_second_step(user, path)
+        return redirect(url_for("second_factor.sign_in"), 303)
+    begin_session(user)
+    return redirect(path or url_for("start.show"), 303)
+
+
+def _authenticated(form: SignInForm) -> User | None:
+    attempt = accounts.begin_sign_in(session(), form.identity.data or "", secret=secret(), limit=limit())
+    session.rollback()  # hashing takes long: nobody's save shall wait for it
+    right = attempt.is_right(form.password.data or "")
+    return accounts.conclude_sign_in(session(), attempt, right=right)
+
+
+def next_path() -> str:
+    """Return the page to go on to, if it is one of ours and not this one."""
+    path = own_path(request.values.get("next", "")) or ""
+    return "" if path.startswith(url_for("accounts.sign_in")) else path
+
+
+def closed_words() -> str:
+    """Say how long signing in is closed."""
+    minutes = max(1, current_app.config["SIGN_IN_WINDOW"] // 60)
+    return ngettext(
+        "Too many failed attempts. Try again in %(num)d minute, or ask an organizer for a new link.",
+        "Too many failed attempts. Try again in %(num)d minutes, or ask an organizer for a new link.",
+        minutes,
+    )
+
+
+@bp.post("/sign-out")
+@public
+def sign_out() -> Response:
+    """End the session; what the browser has kept of its pages goes too."""
+    end_session()
+    session.commit()
+    response = make_response(redirect(url_for("start.show"), 303))
+    if request.is_secure:  # over plain HTTP browsers ignore it with a complaint
+        response.headers["Clear-Site-Data"] = (
+            '"cache"'  # storage holds unsent marks: the console clears the rest itself
+        )
+    response.delete_cookie(LANGUAGE_COOKIE, path=request.script_root or "/", samesite="Lax")
+    return response
+
+
+@bp.get("/")
+@signed_in
+def show() -> str:
+    """Show a person's own account."""
+    return render_template(
+        "accounts/show.html",
+        form=LanguageForm(language=current_user.language),
+        has_password=bool(current_user.password),
+        codes_left=second_factor.recovery_codes_left(current_user),
+    )
+
+
+@bp.post("/language")
+@signed_in
+def change_language() -> Response:
+    """Remember the language of a person on all devices."""
+    form = LanguageForm()
+    if not form.validate_on_submit():
+        abort(400)
+    accounts.change_language(session(), current_user, form.language.data or "", by=current_user)
+    session.commit()
+    response = make_response(redirect(url_for(".show"), 303))
+    response.delete_cookie(LANGUAGE_COOKIE, path=request.script_root or "/", samesite="Lax")
+    return response
+
+
+@bp.route("/change-password", methods=["GET", "POST"])
+@signed_in
+def change_password() -> str | Response:
+    """Change one's own password; other devices are signed out."""
+    if not current_user.password:
+        abort(404)  # card holders have none
+    form = ChangePasswordForm()
+    if not form.validate_on_submit() or not is_present(form):
+        return render_template("accounts/change_password.html", form=form)
+    user = current_user._get_current_object()
+    accounts.change_password(session(), user, form.password.data or "", by=user)
+    session.commit()
+    begin_session(user)
+    flash(gettext("Your password is changed. Other devices are signed out."), "success")
+    return redirect(url_for(".show"), 303)
+
+
+def is_present(form: ChangePasswordForm | PresentPasswordForm) -> bool:
+    """Check the present password, counted like a sign-in."""
+    identity, my_id = current_user.email or current_user.username, current_user.id
+    try:
+        attempt = accounts.begin_sign_in(session(), identity, secret=secret(), limit=limit())
+        session.rollback()  # hashing takes long: nobody's save shall wait for it
+        right = attempt.is_right(form.present.data or "") and attempt.user_id == my_id
+        user = accounts.conclude(session(), attempt, right=right)
+    except accounts.TooManyAttemptsError:
+        form.present.errors = [closed_words()]
+        return False
+    if user is None:
+        session.commit()  # the failure counts
+        form.present.errors = [gettext("This is not your present password.")]
+    return user is not None
+
+
+@bp.route("/reset/<token>", methods=["GET", "POST"])
+@by_token
+def reset_password(token: str) -> str | Response | tuple[str, int]:
+    """Set a password by a one-time link."""
+    found = accounts.find_reset_link(session(), token, secret=secret())
+    if found is None:
+        return render_template("accounts/reset_expired.html"), 410
+    link, user = found
+    form = NewPasswordForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/reset_password.html", form=form, person=user)
+    if not accounts.reset_password(session(), link, user, form.password.data or ""):
+        return render_template("accounts/reset_expired.html"), 410
+    answer = go_on(committed(user))
+    said = (
+        gettext("Your password is set.")
+        if user.has_second_factor
+        else gettext("Your password is set. You are signed in.")
+    )
+    flash(said, "success")
+    return answer

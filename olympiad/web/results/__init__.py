@@ -1,0 +1,1 @@
+"""Pages of results, publication, certificates and report cards."""

@@ -1,0 +1,106 @@
+"""How a team's total arose, in sentences to read aloud: for the staff, and for a team's leader once it is published."""
+
+from dataclasses import dataclass, field
+
+from flask import Blueprint, Flask, abort, g, render_template, request
+from sqlalchemy import select
+
+from olympiad.db import session
+from olympiad.domain.errors import DomainError
+from olympiad.domain.explanation import Explanation
+from olympiad.domain.roles import STAFF, Role, satisfies
+from olympiad.models.results_version import ResultsVersion
+from olympiad.models.task import Criterion, Task
+from olympiad.models.team import Team
+from olympiad.services.results import explanations, results
+from olympiad.services.settling import incidents
+from olympiad.web.frame.access import allow, my_grants, roles_here
+from olympiad.web.frame.jinja import language
+from olympiad.wording.explanations import Names, explanation_lines
+from olympiad.wording.incidents import kind_text, remedy_text
+from olympiad.wording.names import content
+from olympiad.wording.sentences import sentence
+
+bp = Blueprint("explanations", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/teams/<team_key>")
+
+
+def init_app(app: Flask) -> None:
+    """Register the page."""
+    app.register_blueprint(bp)
+
+
+@dataclass
+class Paragraph:
+    """A sentence, and those that belong to it."""
+
+    words: str
+    details: list[str] = field(default_factory=list)
+
+
+@bp.get("/explanation")
+@allow(*STAFF, Role.LEADER)
+def show(edition_slug: str, section_slug: str, team_key: str) -> str:
+    """Explain one team's result; a leader sees the own team's as it was published."""
+    query = select(Team).where(Team.section_id == g.section.id, Team.key == team_key)
+    team = session.scalars(query).one_or_none()
+    version = results.published(session(), g.section)
+    for_staff = satisfies(roles_here(), frozenset(STAFF))
+    if not for_staff and (team is None or not _leads(team)):
+        abort(403)
+    if team is None or (version is None and not for_staff):
+        abort(404)
+    as_published = not for_staff or request.args.get("of") == "published"
+    told, refused = _told(team, version if as_published else None)
+    return render_template(
+        "explanations/show.html",
+        team=team,
+        version=version,
+        as_published=as_published and version is not None,
+        for_staff=for_staff,
+        remedies=incidents.remedies_for(
+            session(), g.section, team, at=version.finalised_at if as_published and version else None
+        ),
+        kind_words=lambda kind: kind_text(kind, language()),
+        remedy_words=lambda remedy: remedy_text(remedy, language()),
+        paragraphs=_paragraphs(explanation_lines(told, language(), _names())) if told else [],
+        refused=refused,
+    )
+
+
+def _names() -> Names:
+    tasks = session.execute(select(Task).where(Task.section_id == g.section.id)).scalars().all()
+    criteria = session.execute(
+        select(Task.code, Criterion)
+        .join(Task, Task.id == Criterion.task_id)
+        .where(Task.section_id == g.section.id)
+        .order_by(Criterion.id)
+    ).all()
+    return Names(
+        {one.code: content(one, "title", language()) for one in tasks},
+        {(task, one.code): content(one, "label", language()) for task, one in criteria},
+    )
+
+
+def _leads(team: Team) -> bool:
+    return any(grant.role is Role.LEADER and grant.team_id == team.id for grant in my_grants())
+
+
+def _told(team: Team, version: ResultsVersion | None) -> tuple[Explanation | None, str]:
+    """Explain, or say why there is no ranking yet."""
+    try:
+        if version is None:
+            return explanations.explain_present(session(), g.section, team.key), ""
+        return explanations.explain_version(version, team.key) or abort(404), ""
+    except DomainError as error:
+        return None, sentence(error, language())
+
+
+def _paragraphs(lines: list[str]) -> list[Paragraph]:
+    """Put indented lines under the one before; the first names the team and is the page's title."""
+    found: list[Paragraph] = []
+    for line in lines[1:]:
+        if line.startswith(" ") and found:
+            found[-1].details.append(line.strip())
+        else:
+            found.append(Paragraph(line))
+    return found

@@ -1,0 +1,106 @@
+"""The public page of a section's results: served from its files, in three languages, with search and downloads."""
+
+from flask import Blueprint, Flask, Response, abort, g, request, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response as BaseResponse
+
+from olympiad.config import LANGUAGES
+from olympiad.db import session
+from olympiad.domain.bundle_schema import SCHEMA
+from olympiad.domain.canonical_json import canonical
+from olympiad.models.edition import Edition
+from olympiad.models.section import Section
+from olympiad.services.results import publication, results
+from olympiad.web.frame.access import public
+from olympiad.web.frame.errors import language_without_database
+from olympiad.web.results import published_files, published_state
+
+bp = Blueprint("public_results", __name__, url_prefix="/results")
+
+DOWNLOADS = {
+    "ranking.csv": "text/csv; charset=utf-8",
+    "institutions.csv": "text/csv; charset=utf-8",
+    "ranking.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "results.json": "application/json",
+    "changes.csv": "text/csv; charset=utf-8",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(bp)
+
+
+@bp.get("/schema")
+@public
+def schema() -> Response:
+    """Return the JSON Schema of results bundles."""
+    return Response(canonical(SCHEMA), mimetype="application/schema+json")
+
+
+@bp.get("/<edition>/<section>/")
+@public
+def show(edition: str, section: str) -> Response:
+    """Show the ranking in the reader's language."""
+    answer = _show(edition, section, language_without_database())
+    answer.vary.update(("Cookie", "Accept-Language"))
+    return answer
+
+
+@bp.get("/<edition>/<section>/<any(en, uz, ru):code>")
+@public
+def show_in(edition: str, section: str, code: str) -> Response:
+    """Show the ranking in one language, whatever the browser asks for."""
+    return _show(edition, section, code)
+
+
+@bp.get(
+    "/<edition>/<section>/<any('ranking.csv', 'institutions.csv', 'ranking.xlsx', 'results.json', 'changes.csv'):name>"
+)
+@public
+def download(edition: str, section: str, name: str) -> BaseResponse:
+    """Return the ranking as a file."""
+    answer = _file(edition, section, name, DOWNLOADS[name])
+    answer.headers["Content-Disposition"] = f'attachment; filename="{edition}-{section}-{name}"'
+    return answer
+
+
+def _show(edition: str, section: str, code: str) -> Response:
+    words = request.args.get("q", "").strip()[:100]
+    if words:
+        place = published_files.place_of(_published(edition, section))
+        g.edition = place.edition
+        return Response(published_files.draw(place, code, words=words))
+    number = request.args.get("page", 1, type=int)
+    return _file(edition, section, published_files.page_name(code, number), "text/html; charset=utf-8")
+
+
+def _file(edition: str, section: str, name: str, media_type: str) -> Response:
+    """Answer from the file; files that are not there or old (restored backup, further machine) are drawn first."""
+    stamp = publication.stamp_at(session(), edition, section) or abort(404)
+    if not published_state.bring_up_to_date(stamp):
+        abort(404)
+    found = published_files.load(edition, section, name) or abort(404)
+    small = found.compressed is not None and request.accept_encodings["gzip"] > 0
+    response = Response(found.compressed if small else found.body, content_type=media_type)
+    if small:
+        response.content_encoding = "gzip"
+    response.vary.add("Accept-Encoding")
+    response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+    response.set_etag(f"{found.etag}-gzip" if small else found.etag)
+    response.make_conditional(request)
+    return response
+
+
+def _published(edition: str, section: str):
+    """Find what is published under an address, else 404."""
+    query = select(Section).join(Edition).where(Edition.slug == edition, Section.slug == section)
+    row = session.scalars(query).one_or_none() or abort(404)
+    return results.published(session(), row) or abort(404)
+
+
+def address(edition: Edition, section: Section, code: str = "") -> str:
+    """Return the public address of a section's results."""
+    if code in LANGUAGES:
+        return url_for("public_results.show_in", edition=edition.slug, section=section.slug, code=code)
+    return url_for("public_results.show", edition=edition.slug, section=section.slug)

@@ -1,0 +1,222 @@
+"""Results for the staff: what is in the way, finalising, versions, publishing."""
+
+from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+from sqlalchemy import select
+from werkzeug.wrappers import Response as BaseResponse
+
+from olympiad.db import session
+from olympiad.domain.canonical_json import canonical
+from olympiad.domain.roles import Role
+from olympiad.exchange.published_ranking import published_ranking, text_in
+from olympiad.forms.results import FinaliseForm, OfficialForm, ReasonForm
+from olympiad.models.results_version import ResultsVersion
+from olympiad.models.user import User
+from olympiad.services.appeals import appeal_windows
+from olympiad.services.computing import section_cache
+from olympiad.services.results import blockers, border_confirmations, official_results, results
+from olympiad.web.frame.access import allow, staff
+from olympiad.web.frame.jinja import language
+from olympiad.web.results import finalising_groups, published_files
+from olympiad.wording.sentences import sentence
+
+bp = Blueprint("results", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/results")
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(bp)
+
+
+@bp.get("/")
+@staff
+def index(edition_slug: str, section_slug: str) -> str:
+    """Show what is in the way, and every version there is."""
+    seen = blockers.outlook(session(), g.section, section_cache.of(session(), g.section))
+    return render_template(
+        "results/index.html",
+        seen=seen,
+        groups=finalising_groups.groups(session(), g.section, seen.blockers),
+        questions=seen.questions,
+        borders=seen.borders,
+        confirmations=border_confirmations.of_section(session(), g.section),
+        words=lambda blocker: sentence(blocker, language()),
+        versions=results.versions(session(), g.section),
+        public=results.published(session(), g.section),
+    )
+
+
+@bp.route("/finalise", methods=["GET", "POST"])
+@allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
+def finalise(edition_slug: str, section_slug: str) -> str | BaseResponse:
+    """Ask once more, then freeze the ranking."""
+    form, last = FinaliseForm(), results.latest(session(), g.section)
+    if form.validate_on_submit():
+        version = results.finalise(
+            session(),
+            g.section,
+            reason=form.reason.data or "",
+            confirmed=bool(form.confirmed.data),
+            by=current_user._get_current_object(),
+        )
+        session.commit()
+        flash(gettext("Version %(number)s is frozen.", number=version.number), "success")
+        return redirect(_address("show", number=version.number), 303)
+    seen = blockers.outlook(session(), g.section)
+    if seen.blockers:
+        return redirect(_address("index"))
+    return render_template(
+        "results/finalise.html",
+        form=form,
+        last=last,
+        seen=seen,
+        changed=results.changes_to_come(last, seen) if last else [],
+        names={team.key: team.name for team in seen.value.teams} if seen.value else {},
+        words=lambda blocker: sentence(blocker, language()),
+    )
+
+
+@bp.get("/<int:number>")
+@staff
+def show(edition_slug: str, section_slug: str, number: int) -> str:
+    """Show a frozen version: ranking, awards, checksum, what it changed."""
+    version = _version(number)
+    place = published_files.place_of(version)
+    ranking = published_ranking(results.bundle_of(version), with_task_marks=True)
+    return render_template(
+        "results/show.html",
+        version=version,
+        place=place,
+        ranking=ranking,
+        names={team.key: team.name for team in ranking.teams},
+        is_public=_is(results.published(session(), g.section), version),
+        window=appeal_windows.of_version(session(), version),
+        is_newest=_is(results.latest(session(), g.section), version),
+        text_in=lambda texts: text_in(texts, language()),
+        checksum=published_files.checksum_groups(version.sha256),
+    )
+
+
+def _is(found: ResultsVersion | None, version: ResultsVersion) -> bool:
+    return found is not None and found.id == version.id
+
+
+@bp.get("/borders")
+@staff
+def borders(edition_slug: str, section_slug: str) -> str:
+    """Show the sheets and sums on both sides of each award border, to be confirmed by a second person."""
+    seen = blockers.outlook(session(), g.section)
+    confirmed = border_confirmations.of_section(session(), g.section)
+    ids = {one.user_id for rows in confirmed.values() for one in rows}
+    people = {row.id: row.name for row in session.execute(select(User.id, User.name).where(User.id.in_(ids)))}
+    judges = dict(seen.value.judge_names) if seen.value else {}
+    return render_template(
+        "results/borders.html", borders=seen.borders, seen=seen, confirmed=confirmed, people=people, judges=judges
+    )
+
+
+@bp.post("/borders/confirm")
+@allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
+def confirm_border(edition_slug: str, section_slug: str) -> BaseResponse:
+    """Put on record that the sums at a border were checked."""
+    fingerprint = request.form.get("fingerprint", "")
+    seen = blockers.outlook(session(), g.section)
+    named = [one for one in seen.borders if one.award == request.form.get("award", "")] or abort(404)
+    border_confirmations.confirm(
+        session(), g.section, named[0], fingerprint=fingerprint, by=current_user._get_current_object()
+    )
+    session.commit()
+    flash(gettext("The border of %(award)s is confirmed.", award=named[0].award), "success")
+    return redirect(_address("borders"), 303)
+
+
+@bp.route("/<int:number>/make-official", methods=["GET", "POST"])
+@allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
+def make_official(edition_slug: str, section_slug: str, number: int) -> str | BaseResponse:
+    """Say what is still in the way, ask once more, then declare the version official."""
+    version, form = _version(number), OfficialForm()
+    if form.validate_on_submit():
+        changed = official_results.make_official(
+            session(), version, without_appeals=bool(form.without_appeals.data), by=current_user._get_current_object()
+        )
+        session.commit()
+        flash(gettext("Version %(number)s is official.", number=number), "success")
+        if changed:
+            flash(
+                ngettext(
+                    "%(num)s certificate of an older version no longer holds.",
+                    "%(num)s certificates of older versions no longer hold.",
+                    len(changed),
+                ),
+                "warning",
+            )
+        return redirect(_address("show", number=number), 303)
+    found = official_results.in_the_way(session(), version, blockers.outlook(session(), g.section))
+    return render_template(
+        "results/make_official.html",
+        version=version,
+        form=form,
+        found=[one for one in found if not one.asks],
+        questions=[one for one in found if one.asks],
+        words=lambda blocker: sentence(blocker, language()),
+    )
+
+
+@bp.route("/<int:number>/withdraw-official", methods=["GET", "POST"])
+@allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
+def withdraw_official(edition_slug: str, section_slug: str, number: int) -> str | BaseResponse:
+    """Take back that a version is official, with a reason."""
+    version, form = _version(number), ReasonForm()
+    if form.validate_on_submit():
+        official_results.withdraw_official(
+            session(), version, reason=form.reason.data, by=current_user._get_current_object()
+        )
+        session.commit()
+        flash(gettext("Version %(number)s is preliminary again.", number=number), "success")
+        return redirect(_address("show", number=number), 303)
+    return render_template("results/withdraw_official.html", version=version, form=form)
+
+
+@bp.post("/<int:number>/publish")
+@allow(Role.ORGANIZER)
+def publish(edition_slug: str, section_slug: str, number: int) -> BaseResponse:
+    """Make a version public; its files are drawn after the commit."""
+    version = _version(number)
+    results.publish(session(), version, by=current_user._get_current_object())
+    session.commit()
+    flash(gettext("Version %(number)s is public.", number=number), "success")
+    return redirect(_address("show", number=number), 303)
+
+
+@bp.route("/<int:number>/unpublish", methods=["GET", "POST"])
+@allow(Role.ORGANIZER)
+def unpublish(edition_slug: str, section_slug: str, number: int) -> str | BaseResponse:
+    """Take a version down, with a reason."""
+    version, form = _version(number), ReasonForm()
+    if form.validate_on_submit():
+        results.unpublish(session(), version, reason=form.reason.data, by=current_user._get_current_object())
+        session.commit()
+        flash(gettext("Version %(number)s is no longer public.", number=number), "success")
+        return redirect(_address("show", number=number), 303)
+    return render_template("results/unpublish.html", version=version, form=form)
+
+
+@bp.get("/<int:number>/results.json")
+@staff
+def download(edition_slug: str, section_slug: str, number: int) -> Response:
+    """Return the bundle of a version."""
+    version = _version(number)
+    answer = Response(canonical(results.bundle_of(version)), mimetype="application/json")
+    name = f"{edition_slug}-{section_slug}-v{number}.json"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _version(number: int) -> ResultsVersion:
+    found = [one for one in results.versions(session(), g.section) if one.number == number]
+    return found[0] if found else abort(404)
+
+
+def _address(view: str, **values: int) -> str:
+    return url_for(f"results.{view}", edition_slug=g.edition.slug, section_slug=g.section.slug, **values)

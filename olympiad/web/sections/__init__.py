@@ -1,0 +1,1 @@
+"""Pages of editions, sections and what is set up in them."""

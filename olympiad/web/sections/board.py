@@ -1,0 +1,102 @@
+"""The organizers' board: a page whose matrix fetches itself anew while something changes."""
+
+from flask import Blueprint, Flask, Response, g, render_template, request
+
+from olympiad.clock import utc_now
+from olympiad.db import session
+from olympiad.domain.roles import STAFF, Role
+from olympiad.services.computing import rules
+from olympiad.services.overview import board
+from olympiad.services.record import audit_verification
+from olympiad.services.sections import sheet_assignment
+from olympiad.web.frame.access import allow, roles_here
+from olympiad.web.frame.fragment_cache import drawn
+from olympiad.web.frame.jinja import language
+
+bp = Blueprint("board", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/board")
+
+TEAMS_ON_A_PAGE = 100
+MINUTES = 5
+"""So often the board is drawn anew although nothing was written: what is overdue depends on the time."""
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(bp)
+
+
+@bp.get("/")
+@allow(*STAFF, Role.CLERK)
+def show(edition_slug: str, section_slug: str) -> str:
+    """Show teams × tasks with their states and what is missing."""
+    matrix, teams, tasks, page = _matrix()
+    return render_template(
+        "board/show.html",
+        matrix=matrix,
+        teams=teams,
+        tasks=tasks,
+        wanted=_wanted(),
+        page=page,
+        place=_place(),
+        now=utc_now(),
+    )
+
+
+@bp.get("/progress")
+@allow(*STAFF, Role.CLERK)
+def progress(edition_slug: str, section_slug: str) -> Response:
+    """Return the changing part of the page; 304 while the section's revision stands."""
+    answer = Response()
+    answer.set_etag(_tag())
+    answer.headers["Cache-Control"] = "private, no-cache"
+    if request.if_none_match.contains(_tag()):
+        answer.status_code = 304
+    else:
+        answer.set_data(_matrix()[0])
+    return answer
+
+
+def _tag() -> str:
+    """What the matrix depends on, besides its filter and page."""
+    roles = "-".join(sorted(roles_here()))
+    return f"{g.section.id}-{g.section.revision}-{language()}-{roles}-{_period()}"
+
+
+def _period() -> int:
+    return int(utc_now().timestamp()) // (60 * MINUTES)
+
+
+def _wanted() -> str:
+    wanted = request.args.get("state", "")
+    return wanted if wanted in board.STATES else ""
+
+
+def _place() -> dict[str, str]:
+    return {"edition_slug": g.edition.slug, "section_slug": g.section.slug}
+
+
+def _matrix() -> tuple[str, int, int, int]:
+    """The changing part of the page with the numbers of teams, of tasks and of the page; drawn once per revision."""
+    asked = (_wanted(), request.args.get("page", 1, type=int))
+    return drawn(("board", g.edition.slug, g.section.slug, _tag(), *asked), lambda: _draw(*asked))
+
+
+def _draw(wanted: str, asked_page: int) -> tuple[str, int, int, int]:
+    loaded = board.load(session(), g.section, utc_now())
+    rows = [row for row in loaded.rows if not wanted or any(cell.state == wanted for cell in row.cells)]
+    pages = max(1, -(-len(rows) // TEAMS_ON_A_PAGE))
+    page = min(max(1, asked_page), pages)
+    matrix = render_template(
+        "board/_progress.html",
+        board=loaded,
+        rows=rows[(page - 1) * TEAMS_ON_A_PAGE : page * TEAMS_ON_A_PAGE],
+        wanted=wanted,
+        states=board.STATES,
+        page=page,
+        pages=pages,
+        conflicts=sheet_assignment.conflicts(session(), g.section),
+        forbidden=rules.forbids_conflicts(session(), g.section),
+        place=_place(),
+        head=audit_verification.head_of(session(), g.section),
+    )
+    return matrix, len(loaded.rows), len(loaded.columns), page

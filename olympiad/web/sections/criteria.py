@@ -1,0 +1,172 @@
+"""The rubric of a task line by line: entering, changing, taking out; after the first mark with what would move."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+
+from olympiad.db import session
+from olympiad.domain.choices import CriterionKind
+from olympiad.domain.errors import DomainError
+from olympiad.domain.exact import number, thousandths
+from olympiad.domain.notation.keys import parse_key
+from olympiad.domain.readings import ReadingKey
+from olympiad.domain.roles import Role
+from olympiad.forms.tasks import CriterionForm, filled_criterion
+from olympiad.models.task import Criterion, Task
+from olympiad.services.entry import rubric_changes
+from olympiad.services.entry.row_entry import EntryRefusedError
+from olympiad.services.entry.rubric_changes import Change, Effect
+from olympiad.services.sections import removals, rule_versions
+from olympiad.web.frame.access import allow
+from olympiad.web.frame.entries import actor, own, place, save, show_problems
+from olympiad.web.frame.jinja import language
+from olympiad.wording.curves import Drawing, draw
+from olympiad.wording.sentences import sentence
+
+bp = Blueprint("criteria", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/tasks/<int:task_id>/criteria")
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(bp)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
+def create(edition_slug: str, section_slug: str, task_id: int) -> str | Response | tuple[str, int]:
+    """Enter a line of the rubric."""
+    return _form(own(Task, task_id), None)
+
+
+@bp.route("/<int:criterion_id>", methods=["GET", "POST"])
+@allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
+def change(edition_slug: str, section_slug: str, task_id: int, criterion_id: int) -> str | Response | tuple[str, int]:
+    """Change a line of the rubric; typed parameters are drawn and tried out, nothing is saved."""
+    return _form(*_criterion(task_id, criterion_id))
+
+
+def _criterion(task_id: int, criterion_id: int) -> tuple[Task, Criterion]:
+    task = own(Task, task_id)
+    criterion = next((one for one in task.criteria if one.id == criterion_id), None)
+    return task, criterion or abort(404)
+
+
+def _form(task: Task, criterion: Criterion | None) -> str | Response | tuple[str, int]:
+    """Show what is typed or there; a POST saves it."""
+    if request.method == "POST":
+        return _save(task, criterion, CriterionForm())
+    if "kind" in request.args:
+        return _page(task, criterion, CriterionForm(request.args, meta={"csrf": False}), is_typed=True)
+    filled = filled_criterion(criterion) if criterion else {}
+    return _page(task, criterion, CriterionForm(None, data=filled, meta={"csrf": False}))
+
+
+def _save(task: Task, criterion: Criterion | None, form: CriterionForm) -> Response | tuple[str, int]:
+    row = _row(task, criterion, form)
+    if not form.validate():
+        return _page(task, criterion, form), 422
+    if not _is_frozen():
+        saved = save(form, "criteria", row)
+    else:
+        saved = _apply(form, lambda: rubric_changes.read_line(session(), g.section, task, criterion, row))
+    if not saved:
+        return _page(task, criterion, form), 422
+    flash(gettext("The criterion is saved."), "success")
+    return redirect(url_for("tasks.show", task_id=task.id, **place()), 303)
+
+
+def _is_frozen() -> bool:
+    return g.section.marking_started_at is not None
+
+
+def _row(task: Task, criterion: Criterion | None, form: CriterionForm) -> dict[str, str]:
+    return form.cells() | {"task": task.code} | ({"criterion": criterion.code} if criterion else {})
+
+
+def _apply(form: CriterionForm, read: Callable[[], Change]) -> bool:
+    """Make a new version of the rubric; a refusal is said in the form."""
+    try:
+        rubric_changes.apply(session(), g.section, read(), reason=form.reason.data or "", by=actor())
+    except EntryRefusedError as refused:
+        session.rollback()
+        show_problems(form, refused.problems)
+        return False
+    except DomainError as error:
+        session.rollback()
+        words = sentence(error, language())
+        if error.code == "reason_missing":
+            form.reason.errors = [words]
+        else:
+            form.form_errors.append(words)
+        return False
+    session.commit()
+    return True
+
+
+def _page(task: Task, criterion: Criterion | None, form: CriterionForm, *, is_typed: bool = False) -> str:
+    drawing, wrong = _drawn(form)
+    if is_typed and wrong and (at := form.place_of("key")) is not None and not at.errors:
+        at.errors = [wrong]
+    effect = _effect(task, criterion, form) if is_typed and _is_frozen() and not wrong else None
+    form.prepare()
+    return render_template(
+        "criteria/form.html",
+        form=form, task=task, criterion=criterion, drawing=drawing, effect=effect, place=place(),
+        is_frozen=_is_frozen(), may_save=rule_versions.may_save(session(), g.section, current_user),
+        text=form.cells()["key"], sentence=lambda error: sentence(error, language()),
+    )  # fmt: skip
+
+
+def _drawn(form: CriterionForm) -> tuple[Drawing | None, str]:
+    """Draw the curve of a reading as it is typed, or say what is wrong with the key."""
+    cells = form.cells()
+    if not cells["key"] or not cells["maximum"]:
+        return None, ""
+    try:
+        maximum = thousandths(number(cells["maximum"]))
+        key = parse_key(CriterionKind(cells["kind"]), cells["key"], maximum)
+    except DomainError as error:
+        return None, sentence(error, language())
+    except ValueError:  # an unknown kind, or more than three decimals
+        return None, ""
+    return (draw(key, maximum, language()), "") if isinstance(key, ReadingKey) else (None, "")
+
+
+def _effect(task: Task, criterion: Criterion | None, form: CriterionForm) -> Effect | None:
+    try:
+        read = rubric_changes.read_line(session(), g.section, task, criterion, _row(task, criterion, form))
+        return rubric_changes.effect_of(session(), g.section, read)
+    except EntryRefusedError as refused:
+        show_problems(form, refused.problems)
+    except DomainError as error:
+        form.form_errors.append(sentence(error, language()))
+    return None
+
+
+@bp.route("/<int:criterion_id>/remove", methods=["GET", "POST"])
+@allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
+def remove(edition_slug: str, section_slug: str, task_id: int, criterion_id: int) -> str | Response | tuple[str, int]:
+    """Take a line out of the rubric, after asking; after the first mark with a reason."""
+    task, criterion = _criterion(task_id, criterion_id)
+    form, taken_out = CriterionForm(), Change(task, criterion, None)
+    if request.method == "POST" and _is_frozen() and _apply(form, lambda: taken_out):
+        return _taken_out(task)
+    if request.method == "POST" and not _is_frozen():
+        removals.remove_criterion(session(), g.section, criterion, by=actor())
+        session.commit()
+        return _taken_out(task)
+    effect = (
+        rubric_changes.effect_of(session(), g.section, taken_out) if _is_frozen() and not form.form_errors else None
+    )
+    page = render_template(
+        "criteria/remove.html", task=task, criterion=criterion, form=form, effect=effect, place=place(),
+        is_frozen=_is_frozen(), sentence=lambda error: sentence(error, language()),
+    )  # fmt: skip
+    return page if request.method == "GET" else (page, 422)
+
+
+def _taken_out(task: Task) -> Response:
+    flash(gettext("The criterion is removed."), "success")
+    return redirect(url_for("tasks.show", task_id=task.id, **place()), 303)

@@ -1,0 +1,75 @@
+"""Editions: creating them, changing what is told of them, and their sections."""
+
+from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from flask_wtf import FlaskForm
+
+from olympiad.db import session
+from olympiad.domain.errors import DomainError
+from olympiad.domain.roles import STAFF, Role
+from olympiad.forms.editions import EditionForm, SectionForm
+from olympiad.services.sections import editions
+from olympiad.web.frame.access import allow
+
+bp = Blueprint("editions", __name__, url_prefix="/editions")
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(bp)
+
+
+def values_of(form: FlaskForm) -> dict[str, editions.Value]:
+    """Return what was filled in, trimmed, by column."""
+    return {
+        name: value.strip() if isinstance(value, str) else value
+        for name, value in form.data.items()
+        if name != "csrf_token"
+    }
+
+
+def refuse_address(form: EditionForm | SectionForm, error: DomainError) -> None:
+    """Say at the field that an address is taken; any other refusal goes its way."""
+    if error.code != "address_taken":
+        raise error
+    session.rollback()
+    form.slug.errors = [gettext("This address is taken. Choose another.")]
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@allow(Role.ADMINISTRATOR)
+def create() -> str | Response:
+    """Make an edition."""
+    form = EditionForm()
+    if form.validate_on_submit():
+        try:
+            edition = editions.create_edition(session(), values_of(form), by=current_user._get_current_object())
+            session.commit()
+            return redirect(url_for(".show", edition_slug=edition.slug), 303)
+        except DomainError as error:
+            refuse_address(form, error)
+    return render_template("editions/form.html", form=form, edition=None)
+
+
+@bp.get("/<edition_slug>/")
+@allow(*STAFF)
+def show(edition_slug: str) -> str:
+    """Show an edition with its sections."""
+    return render_template("editions/show.html", edition=g.edition)
+
+
+@bp.route("/<edition_slug>/change", methods=["GET", "POST"])
+@allow(Role.ORGANIZER)
+def change(edition_slug: str) -> str | Response:
+    """Change what is told of an edition."""
+    form = EditionForm(obj=g.edition)
+    if form.validate_on_submit():
+        try:
+            editions.change_edition(session(), g.edition, values_of(form), by=current_user._get_current_object())
+            session.commit()
+            flash(gettext("Saved."), "success")
+            return redirect(url_for(".show", edition_slug=g.edition.slug), 303)
+        except DomainError as error:
+            refuse_address(form, error)
+    return render_template("editions/form.html", form=form, edition=g.edition)

@@ -1,0 +1,169 @@
+"""Judges of a section: list with their sheets and conflicts of interest, entering, changing, giving a sheet to another."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from sqlalchemy import func, select
+
+from olympiad.db import session
+from olympiad.domain.roles import STAFF, Role
+from olympiad.forms.choices import choices_of
+from olympiad.forms.judges import JudgeForm, ReassignForm
+from olympiad.models.institution import Institution
+from olympiad.models.judge import Judge, JudgeTask, JudgeTeam
+from olympiad.models.score_sheet import ScoreSheet
+from olympiad.models.task import Task
+from olympiad.models.team import Team
+from olympiad.services.computing import rules
+from olympiad.services.marking import score_sheets
+from olympiad.services.sections import conflicts as close
+from olympiad.services.sections import removals, sheet_assignment
+from olympiad.web.frame.access import allow, staff
+from olympiad.web.frame.entries import actor, cells, listed, own, place, row_of, save
+from olympiad.web.frame.jinja import content
+from olympiad.web.sections.teams import offer_institutions
+
+bp = Blueprint("judges", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/judges")
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(bp)
+
+
+@bp.get("/")
+@staff
+def index(edition_slug: str, section_slug: str) -> str:
+    """List the judges with their sheets, and the conflicts of interest."""
+    mine = (ScoreSheet.judge_id == Judge.id) & score_sheets.AWAITED
+    sheets = select(func.count(ScoreSheet.id)).where(mine).scalar_subquery()
+    done = (
+        select(func.count(ScoreSheet.id)).where(mine, ScoreSheet.state.in_(("submitted", "accepted"))).scalar_subquery()
+    )
+    query = (
+        select(Judge, sheets.label("sheets"), done.label("done"))
+        .outerjoin(Institution, Institution.id == Judge.institution_id)
+        .where(Judge.section_id == g.section.id)
+        .order_by(func.length(Judge.key), Judge.key)
+    )
+    found = listed(query, Judge.key, Judge.name, Judge.email, Institution.key)
+    conflicts = sheet_assignment.conflicts(session(), g.section)
+    forbidden = rules.forbids_conflicts(session(), g.section)
+    tasks = _tasks_of([row.Judge.id for row in found.rows])
+    return render_template(
+        "judges/index.html", listed=found, tasks=tasks, conflicts=conflicts, forbidden=forbidden, place=place()
+    )
+
+
+def _tasks_of(judge_ids: list[int]) -> dict[int, list[str]]:
+    """Find the codes of the tasks that each judge marks."""
+    query = select(JudgeTask.judge_id, Task.code).join(Task, Task.id == JudgeTask.task_id)
+    found: dict[int, list[str]] = {judge_id: [] for judge_id in judge_ids}
+    for judge_id, code in session.execute(query.where(JudgeTask.judge_id.in_(judge_ids)).order_by(Task.position)):
+        found[judge_id].append(code)
+    return found
+
+
+def _prepared(form: JudgeForm) -> JudgeForm:
+    offer_institutions(form)
+    tasks = session.scalars(select(Task).where(Task.section_id == g.section.id).order_by(Task.position))
+    form.tasks.choices = choices_of({task.code: f"{task.code} {content(task, 'title')}".strip() for task in tasks})
+    return form
+
+
+def _judge_cells(form: JudgeForm) -> dict[str, str]:
+    row = cells(form, "judge", "name", "institution", "email", "kind", "teams")
+    return row | {"tasks": ";".join(form.tasks.data or ())}
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@allow(Role.ORGANIZER)
+def create(edition_slug: str, section_slug: str) -> str | Response:
+    """Enter a judge; score sheets are made for the tasks and teams."""
+    form = _prepared(JudgeForm())
+    if form.validate_on_submit() and save(form, "judges", _judge_cells(form)):
+        flash(gettext("The judge is saved, score sheets are ready."), "success")
+        return redirect(url_for(".index", **place()), 303)
+    return render_template("judges/form.html", form=form, judge=None, place=place())
+
+
+@bp.route("/<int:judge_id>/change", methods=["GET", "POST"])
+@allow(Role.ORGANIZER)
+def change(edition_slug: str, section_slug: str, judge_id: int) -> str | Response:
+    """Change a judge; untouched sheets follow the assignment."""
+    judge = own(Judge, judge_id)
+    form = _prepared(JudgeForm(data=_filled(judge)))
+    form.judge.render_kw = {"readonly": True}
+    if form.validate_on_submit() and save(form, "judges", _judge_cells(form) | {"judge": judge.key}):
+        flash(gettext("The judge is saved, score sheets are ready."), "success")
+        return redirect(url_for(".index", **place()), 303)
+    return render_template("judges/form.html", form=form, judge=judge, place=place())
+
+
+def _filled(judge: Judge) -> dict[str, Any]:
+    tasks = {task.id: task.code for task in session.scalars(select(Task).where(Task.section_id == g.section.id))}
+    keys = session.scalars(
+        select(Team.key)
+        .join(JudgeTeam, JudgeTeam.team_id == Team.id)
+        .where(JudgeTeam.judge_id == judge.id)
+        .order_by(Team.id)
+    )
+    return row_of(judge, judge="key") | {
+        "institution": judge.institution.key if judge.institution else "",
+        "tasks": [tasks[link.task_id] for link in judge.tasks],
+        "teams": ";".join(keys),
+    }
+
+
+@bp.route("/<int:judge_id>/remove", methods=["GET", "POST"])
+@allow(Role.ORGANIZER)
+def remove(edition_slug: str, section_slug: str, judge_id: int) -> str | Response:
+    """Remove a judge without marks, after asking."""
+    judge = own(Judge, judge_id)
+    if request.method == "POST":
+        removals.remove_judge(session(), g.section, judge, by=actor())
+        session.commit()
+        flash(gettext("The judge is removed."), "success")
+        return redirect(url_for(".index", **place()), 303)
+    return render_template("judges/remove.html", judge=judge, place=place())
+
+
+@bp.get("/<int:judge_id>")
+@staff
+def show(edition_slug: str, section_slug: str, judge_id: int) -> str:
+    """Show a judge's sheets, and offer to give those that are not submitted to somebody else."""
+    judge = own(Judge, judge_id)
+    query = (
+        select(ScoreSheet, Team, Task)
+        .join(Team, Team.id == ScoreSheet.team_id)
+        .join(Task, Task.id == ScoreSheet.task_id)
+        .where(ScoreSheet.judge_id == judge.id)
+        .order_by(Task.position, Team.key)
+    )
+    found = listed(query, Team.key, Team.code, Task.code)
+    return render_template(
+        "judges/show.html", judge=judge, listed=found, movable=sheet_assignment.MOVABLE, place=place(),
+        is_conflict=lambda judge, team: close.is_close(session(), judge, team),
+    )  # fmt: skip
+
+
+@bp.route("/<int:judge_id>/sheets/<int:sheet_id>/reassign", methods=["GET", "POST"])
+@allow(*STAFF)
+def reassign(edition_slug: str, section_slug: str, judge_id: int, sheet_id: int) -> str | Response:
+    """Return a sheet that is not submitted to another judge; the old one is kept as void."""
+    sheet = own(ScoreSheet, sheet_id)
+    if sheet.judge_id != judge_id:
+        abort(404)
+    others = session.scalars(
+        select(Judge).where(Judge.section_id == g.section.id, Judge.id != judge_id).order_by(Judge.key)
+    )
+    form = ReassignForm()
+    form.judge.choices = choices_of({str(judge.id): f"{judge.key} {judge.name}".strip() for judge in others})
+    if form.validate_on_submit():
+        judge = own(Judge, int(form.judge.data))
+        sheet_assignment.reassign(session(), sheet, judge, reason=form.reason.data.strip(), by=actor())
+        session.commit()
+        flash(gettext("The sheet now belongs to %(judge)s.", judge=judge.name or judge.key), "success")
+        return redirect(url_for(".show", judge_id=judge_id, **place()), 303)
+    return render_template("judges/reassign.html", form=form, sheet=sheet, place=place())

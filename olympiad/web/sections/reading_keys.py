@@ -1,0 +1,143 @@
+"""Keys of readings: each criterion's curve as it stands, setting or changing one with a drawing and what would move."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug import Response
+
+from olympiad.db import session
+from olympiad.domain.errors import DomainError
+from olympiad.domain.notation.reading_keys import parse_reading
+from olympiad.domain.readings import ReadingKey
+from olympiad.domain.roles import Role
+from olympiad.forms.reading_fields import filled_reading
+from olympiad.forms.reading_keys import ReadingKeyForm
+from olympiad.models.task import Criterion
+from olympiad.services.computing.what_if import Trial
+from olympiad.services.entry import reading_keys
+from olympiad.services.entry.reading_keys import KeyLine, Measured
+from olympiad.web.frame.access import allow, staff
+from olympiad.web.frame.jinja import language
+from olympiad.wording.curves import Drawing, draw
+from olympiad.wording.sentences import sentence
+
+bp = Blueprint("reading_keys", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/reading-keys")
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(bp)
+
+
+@dataclass
+class Drawn:
+    """A key with its curve, or with what is wrong with it."""
+
+    line: KeyLine
+    drawing: Drawing | None = None
+    refused: str = ""
+
+
+@bp.get("/")
+@staff
+def index(edition_slug: str, section_slug: str) -> str:
+    """List what is measured with every key and its curve."""
+    found = reading_keys.readings(session(), g.section)
+    drawn = [(one, [_drawn(one.criterion, line) for line in one.lines]) for one in found]
+    return render_template("reading_keys/index.html", found=drawn)
+
+
+def _drawn(criterion: Criterion, line: KeyLine) -> Drawn:
+    if not line.text:
+        return Drawn(line)
+    try:
+        return Drawn(line, draw(parse_reading(line.text, criterion.maximum), criterion.maximum, language()))
+    except DomainError as error:
+        return Drawn(line, refused=sentence(error, language()))
+
+
+def _measured(criterion_id: int) -> Measured:
+    found = reading_keys.readings(session(), g.section)
+    return next((one for one in found if one.criterion.id == criterion_id), None) or abort(404)
+
+
+@bp.get("/<int:criterion_id>")
+@allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
+def change(edition_slug: str, section_slug: str, criterion_id: int) -> str:
+    """Show the form; what is typed comes as parameters, is drawn and tried out on the marks, nothing is saved."""
+    measured = _measured(criterion_id)
+    if "shape" in request.args:
+        return _page(measured, ReadingKeyForm(request.args, meta={"csrf": False}))
+    sample = request.args.get("sample", "").strip()
+    present = filled_reading(reading_keys.key_of(session(), measured.criterion, sample))
+    return _page(measured, ReadingKeyForm(None, data={**present, "sample": sample}, meta={"csrf": False}))
+
+
+def _page(measured: Measured, form: ReadingKeyForm, refused: str = "") -> str:
+    criterion, sample = measured.criterion, (form.sample.data or "").strip()
+    text = form.reading_key()
+    key, wrong = _read(text, criterion)
+    if wrong:
+        form.shape.errors = [*form.shape.errors, wrong]
+    typed = key if text else _without(criterion, sample)
+    form.add_spare_steps()
+    trial = None if wrong else reading_keys.try_key(session(), g.section, criterion, sample, typed)
+    return render_template(
+        "reading_keys/change.html",
+        measured=measured,
+        form=form,
+        text=text,
+        drawing=draw(typed, criterion.maximum, language()) if typed else None,
+        refused=refused,
+        **_tried(trial),
+    )
+
+
+def _read(text: str, criterion: Criterion) -> tuple[ReadingKey | None, str]:
+    if not text.strip():
+        return None, ""
+    try:
+        return parse_reading(text.strip(), criterion.maximum), ""
+    except DomainError as error:
+        return None, sentence(error, language())
+
+
+def _without(criterion: Criterion, sample: str) -> ReadingKey | None:
+    """The key that holds where none is set: the rubric's own; for a sample the shared one."""
+    text = reading_keys.key_of(session(), criterion, "") if sample else criterion.key
+    return _read(text, criterion)[0]
+
+
+def _tried(trial: Trial | None) -> dict[str, object]:
+    return {"trial": trial, "borders": [], "sentence": lambda error: sentence(error, language())}
+
+
+@bp.post("/<int:criterion_id>")
+@allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
+def save(edition_slug: str, section_slug: str, criterion_id: int) -> Response | tuple[str, int]:
+    """Set the key."""
+    measured, form = _measured(criterion_id), ReadingKeyForm()
+    if not form.validate():
+        return _page(measured, form), 422
+    try:
+        reading_keys.set_key(
+            session(),
+            g.section,
+            measured.criterion,
+            sample=form.sample.data or "",
+            text=form.reading_key(),
+            reason=form.reason.data or "",
+            by=current_user._get_current_object(),
+        )
+        session.commit()
+    except DomainError as error:
+        session.rollback()
+        words, at_field = sentence(error, language()), error.code == "reason_missing"
+        if at_field:
+            form.reason.errors = [words]
+        known = at_field or error.code == "key_unchanged"
+        return _page(_measured(criterion_id), form, "" if at_field or not known else words), 422
+    flash(gettext("The key is set. Everything computed from the readings follows it."), "success")
+    return redirect(url_for(".index", edition_slug=edition_slug, section_slug=section_slug), 303)

@@ -1,0 +1,179 @@
+"""What the start page of a section says: its stages, what waits, the round and the latest deeds, in the reader's words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, g, url_for
+from flask_babel import gettext, ngettext
+
+from olympiad.clock import utc_now
+from olympiad.db import session
+from olympiad.services.overview import section_progress
+from olympiad.services.overview.section_progress import Progress
+from olympiad.services.sections import rule_signatures
+from olympiad.web.frame.access import may
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A step of the section's way."""
+
+    words: str
+    sub: str
+    state: str
+    share: int
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Work:
+    """Something that waits for the reader."""
+
+    title: str
+    sub: str
+    state: str
+    icon: str
+    url: str
+    action: str
+    primary: bool = False
+
+
+def _stage(words: str, sub: str, *, done: bool, share: int, reached: bool) -> Stage:
+    state = "submitted" if done else "in-progress" if reached and share else "open"
+    return Stage(words, sub, state, 100 if done else min(share, 99), current=reached and not done)
+
+
+def stages(progress: Progress) -> list[Stage]:
+    """Return how far each step is."""
+    teams = ngettext("%(num)d team", "%(num)d teams", progress.teams)
+    tasks = ngettext("%(num)d task", "%(num)d tasks", progress.tasks)
+    handed = gettext("%(done)d of %(all)d done", done=progress.handed_over, all=progress.sheets)
+    settle = gettext("%(open)d to settle, %(settled)d settled", open=progress.to_settle, settled=progress.settled)
+    versions = (
+        ngettext("%(num)d version", "%(num)d versions", progress.versions) if progress.versions else gettext("not yet")
+    )
+    number = progress.published_number
+    public = gettext("version %(number)d", number=number) if number else gettext("not yet")
+    names = ngettext("%(num)d name", "%(num)d names", progress.members)
+    issued = gettext("%(issued)d issued", issued=progress.certificates)
+    marked = progress.is_marked
+    share = 100 * progress.handed_over // progress.sheets if progress.sheets else 0
+    accepted = 100 * progress.accepted // progress.sheets if progress.sheets else 0
+    final = progress.versions > 0
+    return [
+        _stage(gettext("Prepare"), f"{teams}, {tasks}", done=progress.is_prepared, share=50, reached=True),
+        _stage(gettext("Mark"), handed, done=marked, share=share, reached=progress.is_prepared),
+        _stage(
+            gettext("Moderate"), settle, done=marked and not progress.to_settle, share=accepted, reached=bool(share)
+        ),
+        _stage(gettext("Finalise"), versions, done=final, share=0, reached=marked and not progress.to_settle),
+        _stage(gettext("Publish"), public, done=number is not None, share=0, reached=final),
+        _stage(
+            gettext("Certificates"), f"{names}, {issued}", done=progress.certificates > 0, share=0, reached=bool(number)
+        ),
+    ]
+
+
+def work(progress: Progress) -> list[Work]:
+    """List what waits for organizers, the most urgent first; what has no page yet is left out."""
+    rows = [
+        (not progress.teams, "imports.index", "open", "upload", gettext("The section is empty"),
+         gettext("Load teams, tasks and judges from a workbook, or write them by hand."), gettext("Load the section")),
+        (progress.tasks_without_criteria, "tasks.index", "missing", "missing",
+         ngettext("%(num)d task has no rubric", "%(num)d tasks have no rubric", progress.tasks_without_criteria),
+         gettext("Nobody can mark it before it has criteria."), gettext("Open tasks")),
+        _unsigned_rules(),
+        (progress.judges_without_card, "access_cards.index", "open", "card",
+         ngettext("%(num)d judge has no access card", "%(num)d judges have no access card", progress.judges_without_card),
+         gettext("Judges sign in with a printed card."), gettext("Make access cards")),
+        (progress.waiting_on_devices, "devices.index", "waiting", "offline",
+         ngettext("%(num)d mark is still on a device", "%(num)d marks are still on devices", progress.waiting_on_devices),
+         gettext("The device sends it as soon as it meets the network."), gettext("See devices")),
+        (progress.to_settle, "moderation.index", "disagreement", "disagreement",
+         ngettext("%(num)d disagreement to settle", "%(num)d disagreements to settle", progress.to_settle),
+         gettext("The judges’ sheets differ by more than the rules allow."), gettext("Settle")),
+        (progress.incidents, "incidents.index", "incident", "incident",
+         ngettext("%(num)d incident is open", "%(num)d incidents are open", progress.incidents),
+         gettext("Decide on a remedy; the results cannot be finalised before."), gettext("Open incidents")),
+        _open_appeals(progress),
+        (progress.returned, "board.show", "returned", "returned",
+         ngettext("%(num)d sheet is back with its judge", "%(num)d sheets are back with their judges", progress.returned),
+         gettext("Returned with a reason, not yet submitted again."), gettext("Open board")),
+        (progress.is_prepared and not progress.is_marked, "board.show", "in-progress", "in-progress",
+         ngettext("%(num)d score sheet is not submitted yet", "%(num)d score sheets are not submitted yet",
+                  progress.sheets - progress.handed_over),
+         gettext("The board shows who owes what."), gettext("Open board")),
+        (progress.readings_without_key, "reading_keys.index", "missing", "missing",
+         ngettext("%(num)d reading has no key", "%(num)d readings have no key", progress.readings_without_key),
+         gettext("Without a key a reading gives no points."), gettext("Set keys")),
+        (progress.is_marked and not progress.to_settle and not progress.versions, "results.index", "submitted", "lock",
+         gettext("Everything is marked"), gettext("Check the ranking and freeze it."), gettext("Finalise")),
+        (progress.versions and progress.published_number is None, "results.index", "submitted", "publish",
+         gettext("The results are finalised and not public"), gettext("Nobody outside sees them yet."), gettext("Publish")),
+        (progress.conflicts, "judges.index", "conflict", "conflict",
+         ngettext("%(num)d sheet with a conflict of interest", "%(num)d sheets with a conflict of interest", progress.conflicts),
+         gettext("Judge and team belong to one institution; the protocol will say so."), gettext("See judges")),
+    ]  # fmt: skip
+    return _shown(rows)
+
+
+def _shown(rows: list[tuple[Any, str, str, str, str, str, str]]) -> list[Work]:
+    """Keep what holds, has a page here and may be opened by the reader."""
+    place = {"edition_slug": g.edition.slug, "section_slug": g.section.slug}
+    wanted = [row for row in rows if row[0] and row[1] in current_app.view_functions and may(row[1])]
+    return [
+        Work(title, sub, state, icon, url_for(endpoint, **place), action, primary=position == 0)
+        for position, (_, endpoint, state, icon, title, sub, action) in enumerate(wanted)
+    ]
+
+
+def _open_appeals(progress: Progress) -> tuple[Any, str, str, str, str, str, str]:
+    words = gettext("Results are finalised again when all are decided.")
+    count = progress.open_appeals
+    title = ngettext("%(num)d appeal waits for a decision", "%(num)d appeals wait for a decision", count)
+    return count, "appeals.index", "waiting", "appeal", title, words, gettext("Open appeals")
+
+
+def _unsigned_rules() -> tuple[Any, str, str, str, str, str, str]:
+    signing = rule_signatures.signing(session(), g.section)
+    waits = signing.version is not None and not signing.is_signed
+    words = gettext("They are signed before marking starts; finalising waits for it.")
+    title, action = gettext("The rules are not signed"), gettext("Open signatures")
+    return waits, "rule_signatures.index", "waiting", "edit", title, words, action
+
+
+def present_round() -> section_progress.Round | None:
+    """Return the round of the schedule that runs or comes next."""
+    return section_progress.round_at(session(), g.section, utc_now())
+
+
+def deed_words() -> dict[str, str]:
+    """Say in words what the record's lines mean; lines that are not here are not shown."""
+    return {
+        "score_sheets.submit": gettext("%(who)s submitted %(what)s"),
+        "score_sheets.return_to_judge": gettext("%(who)s returned %(what)s"),
+        "score_sheets.void": gettext("%(who)s made %(what)s void"),
+        "score_sheets.reassign": gettext("%(who)s gave %(what)s to another judge"),
+        "access_cards.make": gettext("%(who)s made access cards"),
+        "access_cards.revoke": gettext("%(who)s closed an access card"),
+        "appeals.lodge": gettext("%(who)s lodged an appeal"),
+        "appeals.decide": gettext("%(who)s decided an appeal"),
+        "results.make_official": gettext("%(who)s declared the results official"),
+        "results.finalise": gettext("%(who)s finalised the results"),
+        "results.publish": gettext("%(who)s published the results"),
+        "results.unpublish": gettext("%(who)s took the results down"),
+        "sections.create": gettext("%(who)s created the section"),
+        "sections.change": gettext("%(who)s changed the section"),
+    }
+
+
+def latest() -> list[tuple[section_progress.Deed, str]]:
+    """Return the latest deeds with their sentences."""
+    words = deed_words()
+    deeds = section_progress.latest_deeds(session(), g.section, tuple(words), 5)
+    ids = {deed: int(deed.subject.partition(":")[2]) for deed in deeds if deed.subject.startswith("score_sheet:")}
+    names = section_progress.sheet_names(session(), list(ids.values()))
+    return [
+        (deed, words[deed.action] % {"who": deed.who or gettext("The system"), "what": names.get(ids.get(deed, 0), "")})
+        for deed in deeds
+    ]

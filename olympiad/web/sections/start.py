@@ -1,0 +1,72 @@
+"""The start page: where each person goes on."""
+
+from flask import Blueprint, Flask, Response, g, redirect, render_template, url_for
+from flask_login import current_user
+
+from olympiad.db import session
+from olympiad.domain.roles import STAFF, Role
+from olympiad.models.edition import Edition
+from olympiad.models.section import Section
+from olympiad.services.overview import start
+from olympiad.services.people.access import Grant
+from olympiad.web.frame.access import lacks_second_factor, my_grants, public
+
+bp = Blueprint("start", __name__)
+
+AT_THE_SECTION = (*STAFF, Role.CLERK)
+WITH_A_TEAM = (Role.LEADER, Role.PARTICIPANT)
+
+
+def init_app(app: Flask) -> None:
+    """Register the page."""
+    app.register_blueprint(bp)
+
+
+@bp.get("/")
+@public
+def show() -> str | Response:
+    """Welcome a stranger; lead everyone else to what is theirs."""
+    if not current_user.is_authenticated:
+        return render_template(
+            "start/welcome.html", published=start.published_sections(session()), address=results_address
+        )
+    if lacks_second_factor():
+        return redirect(url_for("second_factor.begin"), 303)
+    grants = my_grants()
+    if any(grant.role in AT_THE_SECTION for grant in grants):
+        return _of_staff(tuple(grant for grant in grants if grant.role in AT_THE_SECTION))
+    if any(grant.role == Role.JUDGE for grant in grants):
+        return _of_judge(tuple(grant for grant in grants if grant.role == Role.JUDGE))
+    teams = start.own_teams(session(), tuple(grant for grant in grants if grant.role in WITH_A_TEAM))
+    if len(teams) == 1:
+        g.edition = teams[0].edition
+    led = {grant.team_id for grant in grants if grant.role == Role.LEADER}
+    return render_template("start/team.html", teams=teams, led=led, address=results_address)
+
+
+def results_address(edition: Edition, section: Section) -> str:
+    """The address of a section's public results."""
+    return url_for("public_results.show", edition=edition.slug, section=section.slug)
+
+
+def _of_staff(grants: tuple[Grant, ...]) -> str | Response:
+    editions = start.sections_reached(session(), grants)
+    if (
+        len(editions) == 1
+        and len(editions[0][1]) == 1
+        and not any(grant.role == Role.ADMINISTRATOR for grant in grants)
+    ):
+        edition, sections = editions[0]
+        return redirect(url_for("sections.show", edition_slug=edition.slug, section_slug=sections[0].slug), 303)
+    wide = {edition.id for edition, _ in editions if any(grant.covers(edition.id, None) for grant in grants)}
+    return render_template("start/staff.html", editions=editions, wide=wide)
+
+
+def _of_judge(grants: tuple[Grant, ...]) -> str | Response:
+    editions = start.sections_reached(session(), grants)
+    places = [(edition, section) for edition, sections in editions for section in sections]
+    if len(places) == 1:
+        edition, section = places[0]
+        address = url_for("score_sheets.index", edition_slug=edition.slug, section_slug=section.slug)
+        return redirect(address, 303)
+    return render_template("start/judge.html", places=places)

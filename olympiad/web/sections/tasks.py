@@ -1,0 +1,206 @@
+"""Tasks of a section with their rubrics, keys of readings and samples: list, entering, changing, removing."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from sqlalchemy import func, select
+
+from olympiad.db import session
+from olympiad.domain.errors import DomainError
+from olympiad.domain.exact import shown
+from olympiad.domain.roles import Role
+from olympiad.forms.tasks import KINDS, FrozenTaskForm, SamplesForm, TaskForm
+from olympiad.models.task import Criterion, ReadingKey, Sample, Task
+from olympiad.models.team import Team
+from olympiad.services.computing import what_if
+from olympiad.services.computing.what_if import Trial
+from olympiad.services.entry import starter_rubric, task_changes
+from olympiad.services.entry.row_entry import EntryRefusedError
+from olympiad.services.sections import removals, rule_versions
+from olympiad.web.frame.access import allow, staff
+from olympiad.web.frame.entries import actor, cells, own, place, row_of, save, show_problems
+from olympiad.web.frame.jinja import language
+from olympiad.wording.rubric import critical_words
+from olympiad.wording.sentences import sentence
+
+bp = Blueprint("tasks", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/tasks")
+TASK_COLUMNS = (
+    "task", "title", "title_uz", "title_ru", "title_en", "part", "weight", "judges", "method", "drop", "by",
+    "disagreement", "disagreement_step", "station", "minutes",
+)  # fmt: skip
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(bp)
+
+
+@bp.get("/")
+@staff
+def index(edition_slug: str, section_slug: str) -> str:
+    """List the tasks with the size of their rubrics."""
+    mine = (Criterion.task_id == Task.id) & Criterion.retired_in.is_(None)
+    number = select(func.count(Criterion.id)).where(mine).scalar_subquery()
+    maximum = select(func.sum(Criterion.maximum)).where(mine, Criterion.kind != "penalty").scalar_subquery()
+    query = (
+        select(Task, number.label("criteria"), maximum.label("maximum"))
+        .where(Task.section_id == g.section.id)
+        .order_by(Task.position, Task.id)
+    )
+    return render_template("tasks/index.html", rows=session.execute(query).all(), place=place())
+
+
+@bp.get("/<int:task_id>")
+@staff
+def show(edition_slug: str, section_slug: str, task_id: int) -> str:
+    """Show a task with its rubric, keys and samples."""
+    task = own(Task, task_id)
+    keys = session.execute(
+        select(ReadingKey, Criterion.code)
+        .join(Criterion, Criterion.id == ReadingKey.criterion_id)
+        .where(Criterion.task_id == task.id, Criterion.retired_in.is_(None))
+        .order_by(Criterion.position, ReadingKey.sample)
+    ).all()
+    samples = session.scalar(select(func.count(Sample.id)).where(Sample.task_id == task.id))
+    return render_template(
+        "tasks/show.html", task=task, keys=keys, samples=samples, kinds=KINDS, place=place(),
+        critical=lambda criterion: critical_words(criterion.critical, language()),
+    )  # fmt: skip
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@allow(Role.ORGANIZER)
+def create(edition_slug: str, section_slug: str) -> str | Response:
+    """Enter a task."""
+    form = TaskForm()
+    if form.validate_on_submit() and save(form, "tasks", cells(form, *TASK_COLUMNS)):
+        code = form.task.data.strip()
+        task = session.scalars(select(Task).where(Task.section_id == g.section.id, Task.code == code)).one()
+        flash(gettext("The task is saved. Now enter its rubric."), "success")
+        return redirect(url_for(".show", task_id=task.id, **place()), 303)
+    return render_template("tasks/form.html", form=form, task=None, place=place())
+
+
+@bp.route("/<int:task_id>/change", methods=["GET", "POST"])
+@allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
+def change(edition_slug: str, section_slug: str, task_id: int) -> str | Response | tuple[str, int]:
+    """Change a task; once marking has started with a reason, and with what would move."""
+    task = own(Task, task_id)
+    given = row_of(task, task="code", by="joined_by") | {"weight": shown(task.weight)}
+    given |= {"minutes": "" if task.minutes is None else str(task.minutes)}
+    if g.section.marking_started_at is not None:
+        return _change_frozen(task, given)
+    form = TaskForm(data=given)
+    form.task.render_kw = {"readonly": True}
+    if form.validate_on_submit() and save(form, "tasks", cells(form, *TASK_COLUMNS) | {"task": task.code}):
+        flash(gettext("The task is saved."), "success")
+        return redirect(url_for(".show", task_id=task_id, **place()), 303)
+    return render_template("tasks/form.html", form=form, task=task, place=place())
+
+
+def _change_frozen(task: Task, given: dict[str, Any]) -> str | Response | tuple[str, int]:
+    """Try a change on the marks there are; the chief judge saves it."""
+    if request.method == "POST":
+        form = FrozenTaskForm()
+        if form.validate() and _apply(task, form):
+            flash(gettext("The task is saved."), "success")
+            return redirect(url_for(".show", task_id=task.id, **place()), 303)
+        return _frozen_page(task, form, None), 422
+    if "method" not in request.args:
+        return _frozen_page(task, FrozenTaskForm(None, data=given, meta={"csrf": False}), None)
+    form = FrozenTaskForm(request.args, meta={"csrf": False})
+    return _frozen_page(task, form, _tried(task, form))
+
+
+def _typed(task: Task, form: TaskForm) -> task_changes.Change:
+    return task_changes.read_task(session(), g.section, task, cells(form, *TASK_COLUMNS) | {"task": task.code})
+
+
+def _tried(task: Task, form: TaskForm) -> Trial | None:
+    try:
+        return task_changes.effect_of(session(), g.section, _typed(task, form))
+    except EntryRefusedError as refused:
+        show_problems(form, refused.problems)
+    except DomainError as error:
+        form.form_errors.append(sentence(error, language()))
+    return None
+
+
+def _apply(task: Task, form: FrozenTaskForm) -> bool:
+    try:
+        task_changes.apply(session(), g.section, _typed(task, form), reason=form.reason.data or "", by=actor())
+    except EntryRefusedError as refused:
+        session.rollback()
+        show_problems(form, refused.problems)
+        return False
+    except DomainError as error:
+        session.rollback()
+        words = sentence(error, language())
+        if error.code == "reason_missing":
+            form.reason.errors = [words]
+        else:
+            form.form_errors.append(words)
+        return False
+    session.commit()
+    return True
+
+
+def _frozen_page(task: Task, form: FrozenTaskForm, trial: Trial | None) -> str:
+    form.task.render_kw = {"readonly": True}
+    return render_template(
+        "tasks/change_frozen.html",
+        form=form, task=task, trial=trial, weights=what_if.weights_of(trial) if trial else None, borders=[], place=place(),
+        may_save=rule_versions.may_save(session(), g.section, current_user),
+        sentence=lambda error: sentence(error, language()),
+    )  # fmt: skip
+
+
+@bp.route("/<int:task_id>/remove", methods=["GET", "POST"])
+@allow(Role.ORGANIZER)
+def remove(edition_slug: str, section_slug: str, task_id: int) -> str | Response:
+    """Remove a task without marks, after asking."""
+    task = own(Task, task_id)
+    if request.method == "POST":
+        removals.remove_task(session(), g.section, task, by=actor())
+        session.commit()
+        flash(gettext("The task is removed."), "success")
+        return redirect(url_for(".index", **place()), 303)
+    return render_template("tasks/remove.html", task=task, place=place())
+
+
+@bp.post("/<int:task_id>/starter-rubric")
+@allow(Role.ORGANIZER)
+def add_starter_rubric(edition_slug: str, section_slug: str, task_id: int) -> Response:
+    """Return the task the starter rubric of the practical examination."""
+    task = own(Task, task_id)
+    starter_rubric.add(session(), g.section, task, by=actor())
+    session.commit()
+    flash(
+        gettext("The starter rubric is there: 13 criteria, 100 points. Change what differs at your bench."), "success"
+    )
+    return redirect(url_for(".show", task_id=task_id, **place()), 303)
+
+
+@bp.route("/<int:task_id>/samples", methods=["GET", "POST"])
+@allow(Role.ORGANIZER)
+def set_samples(edition_slug: str, section_slug: str, task_id: int) -> str | Response:
+    """Say which team got which sample variant."""
+    task = own(Task, task_id)
+    query = (
+        select(Team.code, Sample.sample)
+        .join(Sample, Sample.team_id == Team.id)
+        .where(Sample.task_id == task.id)
+        .order_by(Team.code)
+    )
+    form = SamplesForm(data={"samples": "\n".join(f"{code} {sample}" for code, sample in session.execute(query))})
+    if form.validate_on_submit():
+        lines = [line.rsplit(None, 1) for line in (form.samples.data or "").splitlines() if line.strip()]
+        rows = [
+            {"team": line[0].strip(), "task": task.code, "sample": line[-1] if len(line) > 1 else ""} for line in lines
+        ]
+        if save(form, "samples", *rows):
+            flash(gettext("The samples are saved."), "success")
+            return redirect(url_for(".show", task_id=task_id, **place()), 303)
+    return render_template("tasks/samples_form.html", form=form, task=task, place=place())

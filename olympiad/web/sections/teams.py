@@ -1,0 +1,159 @@
+"""Teams of a section and their members: list, entering, changing, removing."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from sqlalchemy import func, select
+
+from olympiad.db import session
+from olympiad.domain.roles import Role
+from olympiad.forms.choices import choices_of
+from olympiad.forms.teams import ParticipantForm, TeamForm
+from olympiad.models.institution import Institution
+from olympiad.models.participant import Participant
+from olympiad.models.team import Team
+from olympiad.services.sections import removals
+from olympiad.web.frame.access import allow, staff
+from olympiad.web.frame.entries import actor, cells, listed, own, place, row_of, save
+from olympiad.web.frame.jinja import content
+
+bp = Blueprint("teams", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/teams")
+COLUMNS = ("team", "name", "code", "institution", "country", "mentor", "status", "status_reason", "language")
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(bp)
+
+
+@bp.get("/")
+@staff
+def index(edition_slug: str, section_slug: str) -> str:
+    """List the teams with institution and number of members."""
+    members = select(func.count(Participant.id)).where(Participant.team_id == Team.id).scalar_subquery()
+    query = (
+        select(Team, members.label("members"))
+        .outerjoin(Institution, Institution.id == Team.institution_id)
+        .where(Team.section_id == g.section.id)
+        .order_by(Team.key)
+    )
+    found = listed(
+        query,
+        Team.key,
+        Team.code,
+        Team.name,
+        Institution.key,
+        Institution.name_uz,
+        Institution.name_ru,
+        Institution.name_en,
+    )
+    return render_template("teams/index.html", listed=found, place=place())
+
+
+@bp.get("/<int:team_id>")
+@staff
+def show(edition_slug: str, section_slug: str, team_id: int) -> str:
+    """Show a team with its members."""
+    team = own(Team, team_id)
+    members = session.scalars(select(Participant).where(Participant.team_id == team.id).order_by(Participant.id)).all()
+    return render_template("teams/show.html", team=team, members=members, place=place())
+
+
+def offer_institutions(form: Any) -> None:
+    """Offer the institutions of the edition."""
+    rows = session.scalars(select(Institution).where(Institution.edition_id == g.edition.id).order_by(Institution.key))
+    form.institution.choices = choices_of({"": "–"} | {row.key: _institution_words(row) for row in rows})
+
+
+def _institution_words(row: Institution) -> str:
+    name = content(row, "name")
+    return row.key if name in ("", row.key) else f"{row.key} – {name}"
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@allow(Role.ORGANIZER)
+def create(edition_slug: str, section_slug: str) -> str | Response:
+    """Enter a team."""
+    form = TeamForm()
+    offer_institutions(form)
+    if form.validate_on_submit() and save(form, "teams", cells(form, *COLUMNS)):
+        flash(gettext("The team is saved."), "success")
+        key = form.team.data.strip()
+        team = session.scalars(select(Team).where(Team.section_id == g.section.id, Team.key == key)).one()
+        return redirect(url_for(".show", team_id=team.id, **place()), 303)
+    return render_template("teams/form.html", form=form, team=None, place=place())
+
+
+@bp.route("/<int:team_id>/change", methods=["GET", "POST"])
+@allow(Role.ORGANIZER)
+def change(edition_slug: str, section_slug: str, team_id: int) -> str | Response:
+    """Change a team."""
+    team = own(Team, team_id)
+    form = TeamForm(data=row_of(team, team="key") | {"institution": team.institution.key if team.institution else ""})
+    offer_institutions(form)
+    form.team.render_kw = {"readonly": True}
+    if form.validate_on_submit() and save(form, "teams", cells(form, *COLUMNS) | {"team": team.key}):
+        flash(gettext("The team is saved."), "success")
+        return redirect(url_for(".show", team_id=team_id, **place()), 303)
+    return render_template("teams/form.html", form=form, team=team, place=place())
+
+
+@bp.route("/<int:team_id>/remove", methods=["GET", "POST"])
+@allow(Role.ORGANIZER)
+def remove(edition_slug: str, section_slug: str, team_id: int) -> str | Response:
+    """Remove a team that has no marks, after asking."""
+    team = own(Team, team_id)
+    if request.method == "POST":
+        removals.remove_team(session(), g.section, team, by=actor())
+        session.commit()
+        flash(gettext("The team is removed."), "success")
+        return redirect(url_for(".index", **place()), 303)
+    members = session.scalar(select(func.count(Participant.id)).where(Participant.team_id == team.id))
+    return render_template("teams/remove.html", team=team, members=members, place=place())
+
+
+def _participant_cells(form: ParticipantForm, team: Team) -> dict[str, str]:
+    given = [word for word in ("name", "score", "photo") if form._fields[f"consents_{word}"].data]
+    return cells(form, "name", "name_local", "role", "email") | {"team": team.key, "consent": "|".join(given)}
+
+
+@bp.route("/<int:team_id>/participants/new", methods=["GET", "POST"])
+@allow(Role.ORGANIZER)
+def create_participant(edition_slug: str, section_slug: str, team_id: int) -> str | Response:
+    """Enter a member."""
+    team = own(Team, team_id)
+    form = ParticipantForm()
+    if form.validate_on_submit() and save(form, "participants", _participant_cells(form, team)):
+        flash(gettext("The member is saved."), "success")
+        return redirect(url_for(".show", team_id=team_id, **place()), 303)
+    return render_template("teams/participant_form.html", form=form, team=team, participant=None, place=place())
+
+
+@bp.route("/<int:team_id>/participants/<int:participant_id>", methods=["GET", "POST"])
+@allow(Role.ORGANIZER)
+def change_participant(edition_slug: str, section_slug: str, team_id: int, participant_id: int) -> str | Response:
+    """Change a member; a member without a key gets one, so that the name may change."""
+    team, participant = own(Team, team_id), own(Participant, participant_id)
+    form = ParticipantForm(data=row_of(participant))
+    if form.validate_on_submit():
+        if participant.key is None:
+            participant.key = f"member-{participant.id}"
+            session.flush()
+        if save(form, "participants", _participant_cells(form, team) | {"participant": participant.key}):
+            flash(gettext("The member is saved."), "success")
+            return redirect(url_for(".show", team_id=team_id, **place()), 303)
+    return render_template("teams/participant_form.html", form=form, team=team, participant=participant, place=place())
+
+
+@bp.route("/<int:team_id>/participants/<int:participant_id>/remove", methods=["GET", "POST"])
+@allow(Role.ORGANIZER)
+def remove_participant(edition_slug: str, section_slug: str, team_id: int, participant_id: int) -> str | Response:
+    """Remove a member without a certificate, after asking."""
+    team, participant = own(Team, team_id), own(Participant, participant_id)
+    if request.method == "POST":
+        removals.remove_participant(session(), g.section, participant, by=actor())
+        session.commit()
+        flash(gettext("The member is removed."), "success")
+        return redirect(url_for(".show", team_id=team_id, **place()), 303)
+    return render_template("teams/remove_participant.html", team=team, participant=participant, place=place())

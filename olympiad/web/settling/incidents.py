@@ -1,0 +1,338 @@
+"""Incidents: judges report them; the chief judge and organizers see whom they touched, try a remedy, apply or withdraw it."""
+
+import json
+from datetime import datetime
+from decimal import Decimal
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from sqlalchemy import select
+from werkzeug import Response
+
+from olympiad.clock import utc_now
+from olympiad.db import session
+from olympiad.domain.errors import DomainError
+from olympiad.domain.incidents import Kind, Remedy, remedies_of
+from olympiad.domain.roles import STAFF, Role, satisfies
+from olympiad.forms.choices import choices_of
+from olympiad.forms.incidents import RemedyForm, ReportForm
+from olympiad.models.incident import Incident, IncidentRemedy
+from olympiad.models.score_sheet import ScoreSheet
+from olympiad.models.task import Criterion, Task
+from olympiad.models.team import Team
+from olympiad.models.user import User
+from olympiad.services.computing.what_if import Trial
+from olympiad.services.people import access
+from olympiad.services.settling import incident_remedies, incident_suggestions, incidents
+from olympiad.services.settling.incident_remedies import Choice
+from olympiad.web.frame.access import allow, roles_here
+from olympiad.web.frame.jinja import language
+from olympiad.wording.incidents import KINDS, kind_text, remedy_text, state_text
+from olympiad.wording.names import content
+from olympiad.wording.sentences import sentence
+
+bp = Blueprint("incidents", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/incidents")
+
+ENDINGS = {"close": incidents.close, "dismiss": incidents.dismiss, "reopen": incidents.reopen}
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(bp)
+
+
+def person() -> User:
+    """Return the signed-in person."""
+    return cast(User, current_user._get_current_object())
+
+
+def words() -> dict[str, object]:
+    """Functions that name kinds, remedies and states in the reader's language."""
+    return {
+        "kind_words": lambda kind: kind_text(kind, language()),
+        "remedy_words": lambda remedy: remedy_text(remedy, language()),
+        "state_said": lambda state: state_text(state, language()),
+        "place": {"edition_slug": g.edition.slug, "section_slug": g.section.slug},
+    }
+
+
+@bp.get("/")
+@allow(*STAFF)
+def index(edition_slug: str, section_slug: str) -> str:
+    """List the incidents of the section, the open ones first."""
+    found = incidents.all_of(session(), g.section)
+    done: dict[int, list[IncidentRemedy]] = {}
+    for remedy in incident_remedies.remedies_of(session(), g.section):
+        if remedy.withdrawn_at is None:
+            done.setdefault(remedy.incident_id, []).append(remedy)
+    return render_template("incidents/index.html", found=found, done=done, **words())
+
+
+@bp.route("/report", methods=["GET", "POST"])
+@allow(Role.JUDGE, Role.CHIEF_JUDGE, Role.ORGANIZER)
+def report(edition_slug: str, section_slug: str) -> str | Response | tuple[str, int]:
+    """Tell of an incident, from a judge's sheet or from the list of incidents."""
+    sheet = _own_sheet()
+    form = _report_form()
+    if request.method == "GET":
+        form.kind.data = form.kind.data or Kind.DRIFT
+        form.starts_at.data = utc_now().astimezone(_zone()).replace(second=0, microsecond=0, tzinfo=None)
+        form.task.data = str(sheet.task_id) if sheet else ""
+        return _report_page(form, sheet)
+    if not form.validate():
+        return _report_page(form, sheet), 422
+    try:
+        made = incidents.report(session(), g.section, _told(form, (sheet.team_id,) if sheet else ()), by=person())
+        session.commit()
+    except DomainError as error:
+        session.rollback()
+        return _report_page(form, _own_sheet(), error), 422
+    flash(gettext("Incident %(number)s is on record; the chief judge sees it.", number=made.number), "success")
+    if satisfies(roles_here(), frozenset(STAFF)):
+        return redirect(_url("show", number=made.number), 303)
+    place = {"edition_slug": edition_slug, "section_slug": section_slug}
+    if sheet is not None:
+        return redirect(url_for("score_sheets.show", sheet_id=sheet.id, **place), 303)
+    return redirect(url_for("score_sheets.index", **place), 303)
+
+
+def _own_sheet() -> ScoreSheet | None:
+    """The judge's own sheet from which the report comes, if any."""
+    sheet = session.get(ScoreSheet, request.args.get("sheet", 0, type=int))
+    judge = access.judge_of(session(), person(), g.section)
+    return sheet if sheet is not None and judge is not None and sheet.judge_id == judge.id else None
+
+
+def _report_page(form: ReportForm, sheet: ScoreSheet | None, refused: DomainError | None = None) -> str:
+    told = sentence(refused, language()) if refused else ""
+    own = not satisfies(roles_here(), frozenset(STAFF))
+    return render_template("incidents/report.html", form=form, sheet=sheet, refused=told, own=own, **words())
+
+
+def _report_form(**given: object) -> ReportForm:
+    form = ReportForm(**given)
+    form.kind.choices = choices_of({kind: kind_text(kind, language()) for kind in KINDS})
+    tasks = {"": gettext("no single task")} | {
+        str(task.id): content(task, "title", language()) or task.code for task in _tasks()
+    }
+    form.task.choices = choices_of(tasks)
+    return form
+
+
+def _tasks() -> list[Task]:
+    query = select(Task).where(Task.section_id == g.section.id).order_by(Task.position, Task.id)
+    return list(session.scalars(query))
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(g.edition.time_zone)
+
+
+def _told(form: ReportForm, team_ids: tuple[int, ...]) -> incidents.Report:
+    """What the form says; its times are those of the edition's clock."""
+
+    def moment(given: datetime | None) -> datetime | None:
+        return given.replace(tzinfo=_zone()) if given else None
+
+    starts_at = moment(form.starts_at.data)
+    assert starts_at is not None
+    return incidents.Report(
+        Kind(form.kind.data),
+        starts_at,
+        moment(form.ends_at.data),
+        int(form.task.data) if form.task.data else None,
+        form.station.data or "",
+        form.text.data or "",
+        team_ids,
+    )
+
+
+def incident_here(number: int) -> Incident:
+    """Load an incident of this section by its number."""
+    query = select(Incident).where(Incident.section_id == g.section.id, Incident.number == number)
+    return session.scalars(query).one_or_none() or abort(404)
+
+
+@bp.get("/<int:number>")
+@allow(*STAFF)
+def show(edition_slug: str, section_slug: str, number: int) -> str:
+    """Show an incident; a remedy that comes as parameters is tried out, nothing is saved."""
+    return _page(incident_here(number))
+
+
+def _page(incident: Incident, refused: DomainError | None = None) -> str:
+    form = _remedy_form(incident)
+    trial, why_not = _tried(incident, form) if form.remedy.data else (None, None)
+    teams = session.scalars(select(Team).where(Team.section_id == g.section.id).order_by(Team.code)).all()
+    remedies = incident_remedies.remedies_of(session(), g.section, incident)
+    people = {incident.reported_by_id, incident.closed_by_id, *(one.applied_by_id for one in remedies)}
+    names = select(User.id, User.name).where(User.id.in_(people | {one.withdrawn_by_id for one in remedies}))
+    return render_template(
+        "incidents/show.html",
+        incident=incident,
+        form=form,
+        seen=incident_remedies.standing(session(), incident),
+        trial=trial,
+        changes=incident_suggestions.mark_changes(trial) if trial else [],
+        why_not=sentence(why_not, language()) if why_not else "",
+        borders=[],
+        sentence=lambda error: sentence(error, language()),
+        teams=teams,
+        chosen={one.team_id: one.found_by for one in incident.teams},
+        remedies=[(one, json.loads(one.ordered), json.loads(one.effect)) for one in remedies],
+        names=dict(iter(session.execute(names))),
+        may_decide=satisfies(roles_here(), frozenset({Role.CHIEF_JUDGE, Role.ORGANIZER})),
+        refused=sentence(refused, language()) if refused else "",
+        **words(),
+    )
+
+
+def _remedy_form(incident: Incident) -> RemedyForm:
+    """The form as it was sent; at first with what is proposed: the due safety step, what came later, the last cost."""
+    sent = request.form if request.method == "POST" and "remedy" in request.form else request.args
+    form = RemedyForm(sent if "remedy" in sent else None)
+    suited = remedies_of(incident.kind)
+    form.remedy.choices = choices_of({one: remedy_text(one, language()) for one in suited})
+    form.criteria.choices = choices_of(_criteria(incident))
+    form.later_tasks.choices = choices_of(
+        {task.code: content(task, "title", language()) or task.code for task in _tasks() if task.id != incident.task_id}
+    )
+    if "remedy" not in sent:
+        each, form.free.data = incident_suggestions.last_cost(session(), g.section)
+        form.each.data = Decimal(each) / 1000
+        if incident.kind == Kind.SAFETY:
+            form.criteria.data = sorted(incident_suggestions.later_criteria(session(), incident))
+            form.later_tasks.data = sorted(incident_suggestions.later_tasks(session(), incident))
+    return form
+
+
+def _criteria(incident: Incident) -> dict[str, str]:
+    query = (
+        select(Criterion)
+        .where(Criterion.task_id == incident.task_id, Criterion.retired_in.is_(None))
+        .order_by(Criterion.position, Criterion.id)
+    )
+    return {one.code: content(one, "label", language()) or one.code for one in session.scalars(query)}
+
+
+def _choice(form: RemedyForm) -> Choice:
+    removal = form.remedy.data == Remedy.REMOVAL
+    return Choice(
+        Remedy(form.remedy.data),
+        tuple(form.criteria.data or ()),
+        tuple(form.later_tasks.data or ()) if removal else (),
+        form.minutes.data or 0,
+        int((form.each.data or 0) * 1000),
+        form.free.data or 0,
+        form.reason.data or "",
+    )
+
+
+def _tried(incident: Incident, form: RemedyForm) -> tuple[Trial | None, DomainError | None]:
+    if not form.validate():
+        return None, None
+    try:
+        return incident_remedies.preview(session(), incident, _choice(form)), None
+    except DomainError as error:
+        return None, error
+
+
+@bp.post("/<int:number>/apply")
+@allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
+def apply(edition_slug: str, section_slug: str, number: int) -> Response | tuple[str, int]:
+    """Apply a remedy to all teams of the incident."""
+    incident = incident_here(number)
+    form = _remedy_form(incident)
+    if not form.validate():
+        return _page(incident), 422
+    try:
+        incident_remedies.refuse_if_moved(session(), incident, request.form.get("seen", ""))
+        incident_remedies.apply(session(), incident, _choice(form), by=person())
+        session.commit()
+    except DomainError as error:
+        session.rollback()
+        return _page(incident_here(number), error), 422
+    flash(gettext("The remedy is applied to all its teams and is on record."), "success")
+    return redirect(_url("show", number=number), 303)
+
+
+@bp.route("/<int:number>/change", methods=["GET", "POST"])
+@allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
+def change(edition_slug: str, section_slug: str, number: int) -> str | Response | tuple[str, int]:
+    """Correct what was told of an incident."""
+    incident = incident_here(number)
+    if request.method == "GET":
+        local = {name: getattr(incident, name) for name in ("starts_at", "ends_at")}
+        local = {name: at.astimezone(_zone()).replace(tzinfo=None) if at else None for name, at in local.items()}
+        task = str(incident.task_id or "")
+        form = _report_form(kind=incident.kind, task=task, station=incident.station, text=incident.text, **local)
+        return render_template("incidents/change.html", incident=incident, form=form, refused="", **words())
+    form, refused = _report_form(), ""
+    if form.validate():
+        try:
+            incidents.change(session(), incident, _told(form, _named(incident)), by=person())
+            session.commit()
+            return redirect(_url("show", number=number), 303)
+        except DomainError as error:
+            session.rollback()
+            refused = sentence(error, language())
+    page = render_template(
+        "incidents/change.html", incident=incident_here(number), form=form, refused=refused, **words()
+    )
+    return page, 422
+
+
+def _named(incident: Incident) -> tuple[int, ...]:
+    return tuple(one.team_id for one in incident.teams if one.found_by == "hand")
+
+
+@bp.post("/<int:number>/teams")
+@allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
+def choose_teams(edition_slug: str, section_slug: str, number: int) -> Response | tuple[str, int]:
+    """Say which teams it touched."""
+    chosen = [int(one) for one in request.form.getlist("teams") if one.isdecimal()]
+    try:
+        incidents.choose_teams(session(), incident_here(number), chosen, by=person())
+        session.commit()
+    except DomainError as error:
+        session.rollback()
+        return _page(incident_here(number), error), 422
+    flash(gettext("The teams are saved."), "success")
+    return redirect(_url("show", number=number), 303)
+
+
+@bp.post("/<int:number>/<any(close, dismiss, reopen):deed>")
+@allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
+def end(edition_slug: str, section_slug: str, number: int, deed: str) -> Response | tuple[str, int]:
+    """Close an incident, dismiss it, or open it again."""
+    try:
+        ENDINGS[deed](session(), incident_here(number), reason=request.form.get("reason", ""), by=person())
+        session.commit()
+    except DomainError as error:
+        session.rollback()
+        return _page(incident_here(number), error), 422
+    return redirect(_url("show", number=number), 303)
+
+
+@bp.post("/<int:number>/remedies/<int:remedy_id>/withdraw")
+@allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
+def withdraw(edition_slug: str, section_slug: str, number: int, remedy_id: int) -> Response | tuple[str, int]:
+    """Take a remedy back."""
+    incident, remedy = incident_here(number), session.get(IncidentRemedy, remedy_id)
+    if remedy is None or remedy.incident_id != incident.id:
+        abort(404)
+    try:
+        incident_remedies.withdraw(session(), remedy, reason=request.form.get("reason", ""), by=person())
+        session.commit()
+    except DomainError as error:
+        session.rollback()
+        return _page(incident_here(number), error), 422
+    flash(gettext("The remedy is withdrawn; the incident is open again."), "success")
+    return redirect(_url("show", number=number), 303)
+
+
+def _url(view: str, **given: object) -> str:
+    return url_for(f".{view}", edition_slug=g.edition.slug, section_slug=g.section.slug, **given)
