@@ -7,7 +7,10 @@ from pathlib import Path
 
 from flask import Flask
 
-COMMANDS = {"rank": ("olympiad.cli.rank", "rank_command")}
+COMMANDS = {
+    "rank": ("olympiad.cli.rank", "rank_command"),
+    "statistics": ("olympiad.cli.statistics", "statistics_command"),
+}
 """Name of the command → where it stands."""
 
 

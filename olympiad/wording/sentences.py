@@ -180,6 +180,12 @@ def sentence(refusal: Refusal, language: str) -> str:
     return f"{said} {gettext(PERHAPS) % told}" if told.get("near") else said
 
 
+def filled(pattern: str, refusal: Refusal, language: str) -> str:
+    """Put the fields of a refusal into a sentence of the catalogue."""
+    told = {name: _told(value, language) for name, value in refusal.fields.items()}
+    return str(catalogue(language).gettext(pattern)) % told
+
+
 def _pattern(refusal: Refusal) -> str:
     codes = [f"{refusal.code}_{name}" for name in WHERE if name in refusal.fields]
     books = (
