@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount
-from olympiad.domain.readings import ReadingKey
-from olympiad.domain.rubric import Cell, Criterion, Task, levels_of
+from olympiad.domain.kinds import KINDS
+from olympiad.domain.rubric import Cell, Criterion, Task
 from olympiad.domain.section import ScoreSheet
-from olympiad.domain.sheets import Worth, Worths, is_complete, sheet_worths, total_of
+from olympiad.domain.sheets import Worths, is_complete, sheet_worths, total_of
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,7 @@ def compare(
     many steps, or when only some of them say absent. `agreed` has agreed criterion marks by position. Practice: more
     than one step on a criterion or more than 10 % of the task; the threshold itself is still agreement.
 
+    >>> from olympiad.domain.choices import CriterionKind
     >>> task = Task("A", (Criterion("x", CriterionKind.POINTS, 10_000),), judges=2)
     >>> compare(task, ((7000,), (7500,))).disagrees, compare(task, ((7000,), (8500,))).disagrees
     (False, True)
@@ -73,6 +73,7 @@ def severity(task: Task, comparison: Comparison) -> Fraction:
     """How far sheets are apart, for a queue with the worst first: the widest difference, of the totals or of one
     criterion, as a share of the task maximum. A team that is absent on some sheets only comes before all others.
 
+    >>> from olympiad.domain.choices import CriterionKind
     >>> task = Task("A", (Criterion("x", CriterionKind.POINTS, 10_000),), judges=2)
     >>> severity(task, compare(task, ((7000,), (8500,))))
     Fraction(3, 20)
@@ -116,7 +117,7 @@ def _mean(values: Sequence[Fraction]) -> Fraction | None:
 
 def _worths(task: Task, sheets: Sequence[ScoreSheet], agreed: Mapping[int, Amount]) -> list[Worths]:
     """Step 1; where `others` has no other sheet to look at, that cell has no points yet."""
-    keys = [criterion.key if isinstance(criterion.key, ReadingKey) else None for criterion in task.criteria]
+    keys = [KINDS[criterion.kind].own_key(criterion) for criterion in task.criteria]
     try:
         return sheet_worths(task, sheets, agreed, keys)
     except DomainError:
@@ -137,21 +138,12 @@ def _total(task: Task, worths: Worths | None, floor: bool) -> Amount | None:
 def _line(task: Task, criterion: Criterion, position: int, rows: Sequence[Worths | None]) -> Line:
     worths = [row[position] if row is not None else None for row in rows]
     points = tuple(worth.points if worth is not None and worth.counts else None for worth in worths)
-    steps = [_steps(criterion, worth) for worth in worths if worth is not None and worth.counts]
+    kind = KINDS[criterion.kind]
+    counted = [worth for worth in worths if worth is not None and worth.counts]
+    steps = [kind.steps(criterion, worth.points, worth.occurrences) for worth in counted]
     known = [step for step in steps if step is not None]
     disagrees = len(known) > 1 and max(known) - min(known) > task.disagreement_step
     return Line(points, _widest(points), disagrees)
-
-
-def _steps(criterion: Criterion, worth: Worth) -> Fraction | None:
-    """A mark counted in steps: of points the step, of levels the level, of a penalty an occurrence; a check is one step."""
-    if criterion.kind is CriterionKind.POINTS:
-        return Fraction(worth.points) / criterion.step
-    if criterion.kind is CriterionKind.LEVELS:
-        return Fraction(sum(level.points < worth.points for level in levels_of(criterion)))
-    if criterion.kind is CriterionKind.PENALTY:
-        return Fraction(worth.occurrences) / 1000
-    return Fraction(int(worth.points > 0)) if criterion.kind is CriterionKind.CHECK else None
 
 
 def _widest(values: Sequence[Amount | None]) -> Amount | None:

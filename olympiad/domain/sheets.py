@@ -8,8 +8,8 @@ from typing import NamedTuple
 from olympiad.domain.choices import Consequence
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount, divide, simplest
-from olympiad.domain.readings import ReadingKey
-from olympiad.domain.rubric import Cell, Criterion, Task, mark_points
+from olympiad.domain.kinds import KINDS
+from olympiad.domain.rubric import AnswerKey, Cell, Criterion, Task, mark_points
 from olympiad.domain.section import ScoreSheet
 
 
@@ -49,12 +49,12 @@ def sheet_worths(
     task: Task,
     sheets: Sequence[ScoreSheet],
     agreed: Mapping[int, Amount],
-    keys: Sequence[ReadingKey | None],
+    keys: Sequence[AnswerKey | None],
 ) -> list[Worths]:
     """Step 1 for all official sheets of one team and task that are not absent.
 
     `agreed` has agreed criterion marks by position: they replace, and fill in, that criterion on every
-    sheet. `keys` are the reading keys that apply to the team's sample. `others` becomes the mean of the
+    sheet. `keys` are the keys of answers that apply to the team's sample. `others` becomes the mean of the
     points on the other sheets on which that criterion is marked.
     """
     worths = [
@@ -77,7 +77,7 @@ def _points(criterion: Criterion, mark: Amount) -> Amount:
     return points or 0
 
 
-def _worth(criterion: Criterion, cell: Cell, key: ReadingKey | None) -> Worth:
+def _worth(criterion: Criterion, cell: Cell, key: AnswerKey | None) -> Worth:
     if cell is None:
         return Worth(Basis.UNMARKED)
     if isinstance(cell, Consequence):
@@ -92,7 +92,7 @@ def _worth(criterion: Criterion, cell: Cell, key: ReadingKey | None) -> Worth:
 def _not_assessed(criterion: Criterion, consequence: Consequence) -> Worth:
     """`full` gives the maximum, and takes nothing off for a penalty; `others` waits for the other sheets."""
     if consequence is Consequence.FULL:
-        return Worth(Basis.FULL, 0 if criterion.is_penalty else criterion.maximum)
+        return Worth(Basis.FULL, KINDS[criterion.kind].full_points(criterion))
     waiting = {
         Consequence.UNDECIDED: Basis.UNDECIDED,
         Consequence.EXCLUDE: Basis.EXCLUDED,
@@ -189,7 +189,7 @@ class SheetProgress(NamedTuple):
         return not self.unmarked
 
 
-def progress(task: Task, marks: Sequence[Cell], keys: Sequence[ReadingKey | None] = ()) -> SheetProgress:
+def progress(task: Task, marks: Sequence[Cell], keys: Sequence[AnswerKey | None] = ()) -> SheetProgress:
     """The running total of one sheet (Σ points of what is marked) and what is unmarked.
 
     >>> from olympiad.domain.choices import CriterionKind

@@ -9,13 +9,12 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from olympiad.domain import readings
 from olympiad.domain.choices import Consequence, CriterionKind, JoinBy, MarkState, Method
 from olympiad.domain.exact import number
-from olympiad.domain.notation.keys import parse_key
+from olympiad.domain.kinds import KINDS
+from olympiad.domain.notation.keys import parse_answer_key, parse_key
 from olympiad.domain.notation.rubric import parse_critical, parse_threshold
-from olympiad.domain.operations import parse_readings
-from olympiad.domain.rubric import Cell, Criterion, Task
+from olympiad.domain.rubric import AnswerKey, Cell, Criterion, Task, parse_answers
 from olympiad.models.task import Criterion as CriterionRow
 from olympiad.models.task import ReadingKey, Sample
 from olympiad.models.task import Task as TaskRow
@@ -98,13 +97,18 @@ def load_tasks(session: Session, section_id: int) -> dict[int, tuple[Task, list[
     return {task.id: (task_from(task, criteria[task.id]), criteria[task.id]) for task in tasks}
 
 
-def reading_key(criterion: CriterionRow, keys: Mapping[str, str], sample: str) -> readings.ReadingKey | None:
-    """Return the key of a reading: of the team's sample, else set apart for all, else the rubric's own."""
-    for text in (keys.get(sample) if sample else None, keys.get(""), criterion.key):
-        if text:
-            parsed = parse_key(CriterionKind.READING, text, criterion.maximum)
-            return parsed if isinstance(parsed, readings.ReadingKey) else None
-    return None
+def answer_key(criterion: Criterion, keys: Mapping[str, str], sample: str) -> AnswerKey | None:
+    """Return the key of answers: of the team's sample, else set apart for all, else the rubric's own."""
+    text = (keys.get(sample) if sample else None) or keys.get("")
+    return parse_answer_key(criterion, text) if text else KINDS[criterion.kind].own_key(criterion)
+
+
+def own_key_text(row: CriterionLike) -> str:
+    """Return the rubric's own key of answers as keys.csv would write it; empty while it is not set."""
+    criterion = criterion_from(row)
+    kind = KINDS[criterion.kind]
+    key = kind.own_key(criterion)
+    return "" if key is None else kind.answer_key_text(row.key)
 
 
 def keys_of(session: Session, criterion_ids: Iterable[int]) -> dict[int, dict[str, str]]:
@@ -119,12 +123,15 @@ def keys_of(session: Session, criterion_ids: Iterable[int]) -> dict[int, dict[st
 def with_keys(task: Task, rows: Sequence[CriterionRow], keys: Mapping[int, Mapping[str, str]], sample: str) -> Task:
     """Return the task with the keys that hold for a team's sample."""
     criteria = tuple(
-        replace(criterion, key=reading_key(row, keys.get(row.id, {}), sample))
-        if criterion.kind is CriterionKind.READING
-        else criterion
+        _with_key(criterion, answer_key(criterion, keys.get(row.id, {}), sample))
         for criterion, row in zip(task.criteria, rows, strict=True)
     )
     return replace(task, criteria=criteria)
+
+
+def _with_key(criterion: Criterion, key: AnswerKey | None) -> Criterion:
+    kind = KINDS[criterion.kind]
+    return kind.with_key(criterion, key) if kind.is_keyed else criterion
 
 
 def sample_of(session: Session, team_id: int, task_id: int) -> str:
@@ -147,4 +154,4 @@ def cell_from(mark: MarkLike | None) -> Cell:
         return Consequence(mark.consequence) if mark.consequence else Consequence.UNDECIDED
     if mark.state != MarkState.MARKED:
         return None
-    return parse_readings(mark.readings) if mark.readings else mark.mark
+    return parse_answers(mark.readings) if mark.readings else mark.mark

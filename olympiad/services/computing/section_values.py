@@ -13,12 +13,11 @@ from olympiad.domain.appeals import without_criterion
 from olympiad.domain.choices import CriterionKind, JoinBy, Method, TeamStatus
 from olympiad.domain.exact import number, thousandths
 from olympiad.domain.incidents import with_exclusions
-from olympiad.domain.notation.keys import parse_key
-from olympiad.domain.notation.reading_keys import parse_reading
+from olympiad.domain.kinds import KINDS
+from olympiad.domain.notation.keys import parse_answer_key, parse_key
 from olympiad.domain.notation.rubric import parse_critical, parse_threshold
 from olympiad.domain.notation.rules import read_rules
-from olympiad.domain.readings import ReadingKey
-from olympiad.domain.rubric import Criterion, Task
+from olympiad.domain.rubric import AnswerKey, Criterion, Task
 from olympiad.domain.rules import Rules
 from olympiad.domain.section import AgreedMark, Penalty, Section, SpecialAward, Team
 from olympiad.models import absence, adjustment, appeal, institution, judge, section, task, team
@@ -129,7 +128,7 @@ def _shared_keys(session: Session, place: section.Section) -> dict[int, str]:
 def _loaded(row: task.Task, criteria: list[task.Criterion], shared: Mapping[int, str]) -> LoadedTask:
     value = Task(
         code=row.code,
-        criteria=tuple(criterion_value(one, shared.get(one.id, one.key)) for one in criteria),
+        criteria=tuple(with_shared_key(one, shared.get(one.id, "")) for one in criteria),
         weight=Fraction(row.weight, 1000),
         judges=row.judges,
         method=Method(row.method),
@@ -148,6 +147,12 @@ def criterion_value(row: task.Criterion, key: str) -> Criterion:
     kind = CriterionKind(row.kind)
     critical = parse_critical(row.critical)
     return Criterion(row.code, kind, row.maximum, row.step, parse_key(kind, key, row.maximum), critical)
+
+
+def with_shared_key(row: task.Criterion, key: str) -> Criterion:
+    """Return a criterion's row as the domain's value under a key set apart for all samples, if there is one."""
+    value = criterion_value(row, row.key)
+    return KINDS[value.kind].with_key(value, parse_answer_key(value, key)) if key else value
 
 
 def _teams(session: Session, place: section.Section) -> tuple[Team, ...]:
@@ -184,22 +189,18 @@ def _samples(session: Session, tasks: Mapping[int, LoadedTask], teams: Mapping[i
     return {(teams[team_id], tasks[task_id].value.code): sample for team_id, task_id, sample in session.execute(query)}
 
 
-def _sample_keys(session: Session, tasks: Mapping[int, LoadedTask]) -> dict[tuple[str, str, str], ReadingKey]:
+def _sample_keys(session: Session, tasks: Mapping[int, LoadedTask]) -> dict[tuple[str, str, str], AnswerKey]:
     query = (
-        select(
-            task.Criterion.task_id,
-            task.Criterion.code,
-            task.Criterion.maximum,
-            task.ReadingKey.sample,
-            task.ReadingKey.key,
-        )
+        select(task.Criterion.task_id, task.Criterion.id, task.ReadingKey.sample, task.ReadingKey.key)
         .join(task.ReadingKey, task.ReadingKey.criterion_id == task.Criterion.id)
         .where(task.Criterion.task_id.in_(tasks), task.Criterion.retired_in.is_(None), task.ReadingKey.sample != "")
     )
-    return {
-        (tasks[task_id].value.code, code, sample): parse_reading(key, maximum)
-        for task_id, code, maximum, sample, key in session.execute(query)
-    }
+    found: dict[tuple[str, str, str], AnswerKey] = {}
+    for task_id, criterion_id, sample, key in session.execute(query):
+        value = tasks[task_id].value
+        criterion = value.criteria[tasks[task_id].positions[criterion_id]]
+        found[value.code, criterion.code, sample] = parse_answer_key(criterion, key)
+    return found
 
 
 def _penalties(

@@ -9,9 +9,8 @@ from sqlalchemy import ColumnElement, Select, case, select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.choices import Consequence
-from olympiad.domain.collector import collector_at_rest
-from olympiad.domain.exact import number
-from olympiad.domain.rubric import Cell, Task
+from olympiad.domain.garbage_collector import garbage_collector_paused
+from olympiad.domain.rubric import Cell, Task, parse_answers
 from olympiad.domain.section import ScoreSheet
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import Mark
@@ -51,7 +50,7 @@ SheetColumns = tuple[int, int, int, int, str]
 """Ids of a sheet, its team, task and judge, its state."""
 
 
-@collector_at_rest()
+@garbage_collector_paused()
 def load(
     session: Session,
     place: Section,
@@ -155,7 +154,7 @@ def cell(state: str, mark: int | None, readings: str, consequence: str) -> Cell:
     if state != "marked":
         return None
     if readings and mark is None:
-        return tuple(number(reading.strip()) for reading in readings.split("|"))
+        return parse_answers(readings)
     return mark
 
 

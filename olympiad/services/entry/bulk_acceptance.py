@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain import section as values
+from olympiad.domain.kinds import KINDS
 from olympiad.domain.moderation import compare
-from olympiad.domain.readings import ReadingKey
-from olympiad.domain.rubric import Task
+from olympiad.domain.rubric import AnswerKey, Task
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
@@ -58,10 +58,13 @@ def _agree(value: values.Section, task: Task, place: Place, sheets: Sequence[val
     return not compare(here, marks, absent=away, agreed=agreed, floor=value.rules.penalty_floor).disagrees
 
 
-def _with_keys(task: Task, sample: str, keys: Mapping[tuple[str, str, str], ReadingKey]) -> Task:
+def _with_keys(task: Task, sample: str, keys: Mapping[tuple[str, str, str], AnswerKey]) -> Task:
     if not sample or not keys:
         return task
-    criteria = tuple(replace(one, key=keys.get((task.code, one.code, sample), one.key)) for one in task.criteria)
+    criteria = tuple(
+        KINDS[one.kind].with_key(one, keys.get((task.code, one.code, sample)) or KINDS[one.kind].own_key(one))
+        for one in task.criteria
+    )
     return replace(task, criteria=criteria)
 
 

@@ -2,18 +2,19 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from fractions import Fraction
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.choice_keys import Choices
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount
-from olympiad.domain.operations import Value, parse_readings, value_from
-from olympiad.domain.readings import ReadingKey
-from olympiad.domain.rubric import Cell, Counted, Level, Task, counted, levels_of, mark_points
+from olympiad.domain.kinds import KINDS
+from olympiad.domain.kinds.choice import choices_of
+from olympiad.domain.operations import Value, value_from
+from olympiad.domain.rubric import AnswerKey, Cell, Counted, Level, Task, counted, levels_of, mark_points
 from olympiad.domain.section import ScoreSheet as PlainSheet
 from olympiad.domain.sheets import is_complete, progress, sheet_worths, total_of
 from olympiad.models.score_sheet import Mark, ScoreSheet
@@ -48,8 +49,9 @@ class Line:
     value: Value
     base: str
     points: Amount | None
-    key: ReadingKey | None
+    key: AnswerKey | None
     levels: tuple[Level, ...]
+    options: Choices
     counted: Counted
     rivals: Sequence[Rival] = ()
     conflict_id: str = ""
@@ -68,6 +70,17 @@ class Line:
         if self.criterion.kind != "points" or self.criterion.maximum // self.criterion.step >= MOST_CHOICES:
             return []
         return list(range(0, self.criterion.maximum + 1, self.criterion.step))
+
+    @property
+    def chosen(self) -> list[str]:
+        """Codes of the chosen answers."""
+        return [text.strip() for text in self.value.readings.split("|")] if self.value.readings else []
+
+    @property
+    def answers(self) -> str:
+        """Replicates or chosen answers as people read them."""
+        words = {option.code: option.words for option in self.options.options}
+        return " · ".join(words.get(one, one) for one in self.chosen)
 
     @property
     def replicates(self) -> list[str]:
@@ -162,7 +175,8 @@ def build(
 ) -> OpenSheet:
     """Put a sheet together from what is loaded."""
     cells = [rubrics.cell_from(mark) for _, mark in rows]
-    keys = [one.key if points_shown and isinstance(one.key, ReadingKey) else None for one in task.criteria]
+    task = task if points_shown else _without_keys(task)
+    keys = [KINDS[one.kind].own_key(one) for one in task.criteria]
     lines = [
         _line(number, task, row, cell, keys[number - 1], others)
         for number, (row, cell) in enumerate(zip(rows, cells, strict=True), 1)
@@ -181,12 +195,17 @@ def build(
     )
 
 
+def _without_keys(task: Task) -> Task:
+    """Return the task as a judge knows it who may not see points: the lists of answers without what is right."""
+    return replace(task, criteria=tuple(KINDS[one.kind].with_key(one, None) for one in task.criteria))
+
+
 def _line(
     number: int,
     task: Task,
     row: tuple[Criterion, Mark | None],
     cell: Cell,
-    key: ReadingKey | None,
+    key: AnswerKey | None,
     others: Mapping[Place, Sequence[Rival]],
 ) -> Line:
     criterion, mark = row
@@ -200,13 +219,14 @@ def _line(
         mark_points(rubric, cell, key),
         key,
         levels_of(rubric),
+        choices_of(rubric),
         counted(rubric),
         others.get((mark.sheet_id, mark.criterion_id), ()) if mark else (),
         conflict_id,
     )
 
 
-def _total(task: Task, cells: Sequence[Cell], keys: Sequence[ReadingKey | None]) -> Amount | None:
+def _total(task: Task, cells: Sequence[Cell], keys: Sequence[AnswerKey | None]) -> Amount | None:
     try:
         worths = sheet_worths(task, [PlainSheet("", task.code, "", tuple(cells))], {}, keys)[0]
     except DomainError:  # `others` on one sheet alone: known when the other sheets are there
@@ -244,11 +264,3 @@ def parse(text: str) -> dict[str, object]:
     """Read the JSON of a value as it is kept."""
     found: dict[str, object] = json.loads(text)
     return found
-
-
-def mean_reading(line: Line) -> Fraction | None:
-    """Return the mean of the replicates for showing it beside the points."""
-    if not line.value.readings:
-        return None
-    typed = parse_readings(line.value.readings)
-    return sum(typed, Fraction(0)) / len(typed)

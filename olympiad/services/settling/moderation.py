@@ -8,9 +8,10 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from olympiad.clock import utc_now
-from olympiad.domain.choices import CriterionKind, SheetState
+from olympiad.domain.choices import SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import plain
+from olympiad.domain.kinds import KEYED
 from olympiad.domain.rubric import check_mark
 from olympiad.models.adjustment import AgreedMark
 from olympiad.models.judge import Judge
@@ -118,7 +119,7 @@ def check_agreed(criterion: Criterion, mark: Fraction) -> None:
     scaled = mark * 1000
     if scaled.denominator != 1:
         raise DomainError("too_many_decimals", found=plain(mark))
-    if criterion.kind == CriterionKind.READING and not 0 <= scaled <= criterion.maximum:
+    if criterion.kind in KEYED and not 0 <= scaled <= criterion.maximum:
         raise DomainError("mark_above_maximum", found=plain(mark), maximum=plain(Fraction(criterion.maximum, 1000)))
     check_mark(rubrics.criterion_from(criterion), scaled.numerator)
 

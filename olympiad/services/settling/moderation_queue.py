@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from olympiad.domain.choices import Consequence, JudgeKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount, simplest
+from olympiad.domain.kinds import KINDS
 from olympiad.domain.moderation import Comparison, JudgeHistory, compare, judge_history, severity
 from olympiad.domain.operations import Value, value_from
-from olympiad.domain.readings import ReadingKey
 from olympiad.domain.section import ScoreSheet as SheetValue
 from olympiad.domain.sheets import is_complete, sheet_worths, total_of
 from olympiad.models.adjustment import AgreedMark
@@ -156,7 +156,7 @@ def _totals(session: Session, section: Section, task: Task) -> dict[str, dict[st
     totals: dict[str, dict[str, Amount]] = defaultdict(dict)
     for (team_id, _), sheet_ids in sheets.items():
         keyed = rubrics.with_keys(plain, criteria, keys, samples.get((team_id, task.id), ""))
-        reading_keys = [one.key if isinstance(one.key, ReadingKey) else None for one in keyed.criteria]
+        reading_keys = [KINDS[one.kind].own_key(one) for one in keyed.criteria]
         for sheet_id in sheet_ids:
             cells = tuple(rubrics.cell_from(marks.get((sheet_id, one.id))) for one in criteria)
             try:
