@@ -36,7 +36,8 @@ def line(points: Sequence[Amount | None], tolerance: Amount) -> Line:
 
 
 def tolerance_of(task: Task, criterion: Criterion) -> Amount:
-    """How far two judges may be apart and still agree: the task's steps for points, a tenth for readings, else nothing.
+    """How far two judges may be apart and still agree: the task's steps for points (any distance where it
+    has none), a tenth for readings, else nothing.
 
     >>> from olympiad.domain.choices import CriterionKind
     >>> task = Task("A", (Criterion("x", CriterionKind.POINTS, 10_000),))

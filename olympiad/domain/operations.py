@@ -11,7 +11,7 @@ from olympiad.domain.choices import Consequence, MarkState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.kinds import KINDS
 from olympiad.domain.kinds.base import Given
-from olympiad.domain.rubric import Criterion
+from olympiad.domain.rubric import Cell, Criterion, parse_answers
 
 LONGEST_NOTE = 2_000
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
@@ -186,6 +186,21 @@ def _check_marked(criterion: Criterion, value: Value) -> None:
     if value.consequence:
         raise DomainError("consequence_unknown", found=value.consequence, criterion=criterion.code)
     KINDS[criterion.kind].check_given(criterion, Given(value.mark, value.readings), value.note)
+
+
+def cell_of(state: str, mark: int | None, readings: str, consequence: str) -> Cell:
+    """Return the cell that a value stands for, as the rulebook computes with it.
+
+    >>> cell_of("marked", None, "5.5|5.6", ""), cell_of("marked", 2500, "", ""), cell_of("unmarked", None, "", "")
+    ((Fraction(11, 2), Fraction(28, 5)), 2500, None)
+    >>> cell_of("not_assessed", None, "", "")
+    <Consequence.UNDECIDED: 'undecided'>
+    """
+    if state == MarkState.NOT_ASSESSED:
+        return Consequence(consequence or Consequence.UNDECIDED)
+    if state != MarkState.MARKED:
+        return None
+    return parse_answers(readings) if readings else mark
 
 
 def in_order(operations: Iterable[Operation]) -> list[Operation]:

@@ -6,11 +6,13 @@ from fractions import Fraction
 from olympiad.domain.choices import CriterionKind, JoinBy, Method
 from olympiad.domain.kinds import KINDS
 from olympiad.domain.notation.keys import parse_answer_key, parse_key
-from olympiad.domain.notation.rubric import parse_critical, parse_threshold
+from olympiad.domain.notation.rubric import parse_critical, parse_steps, parse_threshold
 from olympiad.domain.rubric import AnswerKey, Criterion, Task
 from olympiad.exchange.reports import Report
 from olympiad.exchange.tables import Row, Table
 
+DISAGREEMENT = {"disagreement": "10%", "disagreement_step": "1"}
+"""From where sheets disagree, unless a task says otherwise."""
 SampleKeys = dict[tuple[str, str, str], AnswerKey]
 
 
@@ -35,7 +37,8 @@ def _task(row: Row, report: Report) -> Task:
     weight = report.number_cell(row, "weight", default="1")
     if weight is not None and weight <= 0:
         report.add(row.number, "weight", "weight_not_positive", found=row.cells.get("weight", ""))
-    threshold = Row(row.number, {"disagreement": row.cells.get("disagreement", "") or "10%"})
+    written = {name: row.cells.get(name, "") or default for name, default in DISAGREEMENT.items()}
+    threshold = Row(row.number, written)
     return Task(
         code=row.cells["task"],
         criteria=(),
@@ -46,7 +49,7 @@ def _task(row: Row, report: Report) -> Task:
         by=report.word_cell(row, "by", JoinBy, JoinBy.SHEET) or JoinBy.SHEET,
         part=row.cells.get("part", ""),
         disagreement=report.parsed(threshold, "disagreement", parse_threshold),
-        disagreement_step=report.number_cell(row, "disagreement_step", default="1", least=0) or Fraction(0),
+        disagreement_step=report.parsed(threshold, "disagreement_step", parse_steps),
     )
 
 

@@ -55,7 +55,7 @@ class Kind:
         """Return points counted in steps, for comparing two sheets; None where only totals are compared."""
         return None
 
-    def tolerance(self, criterion: Criterion, steps: Fraction) -> Amount:
+    def tolerance(self, criterion: Criterion, steps: Fraction | None) -> Amount:
         """Return how far two judges of a practice example may be apart and still agree."""
         return 0
 

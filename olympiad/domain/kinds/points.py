@@ -26,9 +26,9 @@ class Points(Kind):
         """Return the number of steps."""
         return Fraction(points) / criterion.step
 
-    def tolerance(self, criterion: Criterion, steps: Fraction) -> Amount:
-        """Return the task's steps in points."""
-        return simplest(Fraction(criterion.step) * steps)
+    def tolerance(self, criterion: Criterion, steps: Fraction | None) -> Amount:
+        """Return the task's steps in points; any distance where it has none."""
+        return criterion.maximum if steps is None else simplest(Fraction(criterion.step) * steps)
 
     def nearest(self, criterion: Criterion, points: Amount) -> Amount:
         """Return the nearest step."""

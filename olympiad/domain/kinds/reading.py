@@ -28,7 +28,7 @@ class Reading(KeyedKind):
         else:
             parse_readings(given.answers)
 
-    def tolerance(self, criterion: Criterion, steps: Fraction) -> Amount:
+    def tolerance(self, criterion: Criterion, steps: Fraction | None) -> Amount:
         """Return a tenth of the maximum."""
         return simplest(Fraction(criterion.maximum) / 10)
 

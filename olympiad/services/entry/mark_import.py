@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.choices import HANDED_OVER
 from olympiad.domain.exact import number
 from olympiad.exchange.overlay import PlannedRow
 from olympiad.models.absence import Absence
@@ -20,8 +21,6 @@ from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services.entry import bulk_acceptance
 from olympiad.services.sections import lifecycle, sheet_assignment
-
-HANDED_OVER = ("submitted", "accepted")
 
 
 def submitted(session: Session, section: Section) -> set[tuple[str, str, str]]:

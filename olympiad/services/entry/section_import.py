@@ -50,7 +50,7 @@ class Loaded:
 
 def plan_upload(session: Session, section: Section, filename: str, content: bytes) -> Plan:
     """Plan the import of an uploaded XLSX, ZIP or CSV file against the present state."""
-    tables, problems = read_upload(filename, content)
+    tables, problems = read_upload(filename, content, guess=True)
     return plan_tables(session, section, tables, problems).plan
 
 
@@ -227,7 +227,7 @@ def apply_upload(session: Session, section: Section, filename: str, content: byt
 
     Raises `import_has_problems` when the state no longer allows it; nothing has changed then.
     """
-    tables, problems = read_upload(filename, content)
+    tables, problems = read_upload(filename, content, guess=True)
     return apply_tables(session, section, tables, problems, source=content, by=by)
 
 

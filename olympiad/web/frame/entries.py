@@ -5,32 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, g, request, url_for
-from flask_login import current_user
 from flask_wtf import FlaskForm
 from sqlalchemy import Select, func, select
 
 from olympiad.db import session
 from olympiad.exchange.tables import Problem
 from olympiad.models.base import Base
-from olympiad.models.user import User
 from olympiad.services.entry import row_entry
 from olympiad.services.entry.row_entry import EntryRefusedError
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.wording.sentences import sentence
 
 PAGE = 50
 """Rows of one page of a list."""
-
-
-def place() -> dict[str, str]:
-    """Return the address of the section of this request."""
-    return {"edition_slug": g.edition.slug, "section_slug": g.section.slug}
-
-
-def actor() -> User:
-    """Return the person who acts."""
-    person: User = current_user._get_current_object()
-    return person
 
 
 def own(table: type[Any], row_id: int, of_edition: bool = False) -> Any:

@@ -10,13 +10,12 @@ from olympiad.db import session
 from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import Role
 from olympiad.forms import bench as forms
-from olympiad.models.judge import Judge
 from olympiad.models.task import Task
 from olympiad.models.team import Team
 from olympiad.services.people import access
 from olympiad.services.settling import bench
 from olympiad.web.frame.access import allow
-from olympiad.web.frame.entries import actor, place
+from olympiad.web.frame.here import actor, own_judge
 from olympiad.web.frame.jinja import language
 from olympiad.wording.sentences import sentence
 
@@ -42,27 +41,22 @@ def bench_said(team_id: int, task_id: int) -> list[Any]:
     return list(bench.said(session(), g.section, (team_id, task_id)))
 
 
-def me() -> Judge:
-    """Return the judge that the signed-in person is in this section."""
-    return access.judge_of(session(), actor(), g.section) or abort(403)
-
-
 @bp.get("/")
 @allow(Role.JUDGE)
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """List the places where both have submitted and disagree."""
-    return render_template("bench/index.html", waiting=bench.waiting(session(), me()), place=place())
+    return render_template("bench/index.html", waiting=bench.waiting(session(), own_judge()))
 
 
 @bp.get("/<int:team_id>/<int:task_id>")
 @allow(Role.JUDGE)
-def show(edition_slug: str, section_slug: str, team_id: int, task_id: int) -> Any:
+def show(team_id: int, task_id: int) -> Any:
     """Show both sheets where they differ."""
     try:
-        return _page(bench.load(session(), g.section, _own(team_id, task_id), me()))
+        return _page(bench.load(session(), g.section, _own(team_id, task_id), own_judge()))
     except DomainError as error:
         flash(sentence(error, language()), "info")
-        return redirect(url_for(".index", **place()))
+        return redirect(url_for(".index"))
 
 
 def _own(team_id: int, task_id: int) -> bench.Place:
@@ -79,27 +73,26 @@ def _page(found: bench.Bench, refused: DomainError | None = None) -> str:
         bench=found,
         refused=sentence(refused, language()) if refused else "",
         typed=request.form,
-        place=place(),
     )
 
 
 @bp.post("/<int:team_id>/<int:task_id>")
 @allow(Role.JUDGE)
-def answer(edition_slug: str, section_slug: str, team_id: int, task_id: int) -> Any:
+def answer(team_id: int, task_id: int) -> Any:
     """Take this judge's answers."""
     where = _own(team_id, task_id)
     try:
-        found = bench.answer(session(), g.section, where, me(), forms.read(request.form), by=actor())
+        found = bench.answer(session(), g.section, where, own_judge(), forms.read(request.form), by=actor())
     except DomainError as error:
         session.rollback()
         try:
-            return _page(bench.load(session(), g.section, where, me()), error), 422
+            return _page(bench.load(session(), g.section, where, own_judge()), error), 422
         except DomainError:
             flash(sentence(error, language()), "danger")
-            return redirect(url_for(".index", **place()), 303)
+            return redirect(url_for(".index"), 303)
     session.commit()
     if found.is_open:
         flash(gettext("Your answers are kept. They count once both of you say the same."), "success")
     else:
         flash(gettext("You agree: the sheets are accepted."), "success")
-    return redirect(url_for(".show", team_id=team_id, task_id=task_id, **place()), 303)
+    return redirect(url_for(".show", team_id=team_id, task_id=task_id), 303)

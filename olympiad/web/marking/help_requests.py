@@ -15,7 +15,8 @@ from olympiad.models.help_request import HelpRequest
 from olympiad.services.marking import help_requests
 from olympiad.services.people import access
 from olympiad.web.frame.access import allow, roles_here
-from olympiad.web.frame.entries import actor, own, place
+from olympiad.web.frame.entries import own
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.preferences import own_path
 from olympiad.wording.help_reasons import reason_words
@@ -56,7 +57,7 @@ def is_organizer() -> bool:
 
 @bp.get("/")
 @allow(*STAFF, Role.JUDGE, Role.CLERK)
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """List all calls to the organizers, to everybody else their own."""
     return _page()
 
@@ -70,13 +71,12 @@ def _page(refused: DomainError | None = None) -> str:
         closed=[call for call in reversed(found) if call.state == "closed"],
         refused=sentence(refused, language()) if refused else "",
         typed=request.form,
-        place=place(),
     )
 
 
 @bp.post("/")
 @allow(*STAFF, Role.JUDGE, Role.CLERK)
-def ask(edition_slug: str, section_slug: str) -> Any:
+def ask() -> Any:
     """Call for help; back to the page on which the button stood."""
     try:
         help_requests.ask(
@@ -102,7 +102,7 @@ def ask(edition_slug: str, section_slug: str) -> Any:
 
 @bp.post("/<int:request_id>/answer")
 @allow(*STAFF)
-def answer(edition_slug: str, section_slug: str, request_id: int) -> Any:
+def answer(request_id: int) -> Any:
     """Return the judge that somebody is coming, or what to do."""
     try:
         help_requests.answer(
@@ -117,7 +117,7 @@ def answer(edition_slug: str, section_slug: str, request_id: int) -> Any:
 
 @bp.post("/<int:request_id>/close")
 @allow(*STAFF, Role.JUDGE, Role.CLERK)
-def close(edition_slug: str, section_slug: str, request_id: int) -> Any:
+def close(request_id: int) -> Any:
     """End a call; a judge only the own ones."""
     call = own(HelpRequest, request_id)
     if call.user_id != actor().id and not is_organizer():

@@ -17,6 +17,7 @@ from olympiad.models.score_sheet import ScoreSheet
 from olympiad.services.marking import photos, score_sheets
 from olympiad.services.people import access
 from olympiad.web.frame.access import allow, roles_here
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.opened_on_record import is_closed, note_opened
 from olympiad.wording.sentences import sentence
@@ -44,7 +45,7 @@ def sheet_here(sheet_id: int) -> ScoreSheet:
 
 def is_own(sheet: ScoreSheet) -> bool:
     """Whether the signed-in person is the sheet's judge."""
-    judge = access.judge_of(session(), current_user, g.section)
+    judge = access.judge_of(session(), actor(), g.section)
     return Role.JUDGE in roles_here() and judge is not None and judge.id == sheet.judge_id
 
 
@@ -74,7 +75,7 @@ def shown_photos(*sheets: ScoreSheet) -> list[Photo]:
 
 @bp.get("/sheets/<int:sheet_id>")
 @allow(Role.JUDGE, Role.CLERK, *STAFF)
-def index(edition_slug: str, section_slug: str, sheet_id: int) -> str:
+def index(sheet_id: int) -> str:
     """Show the photos of a sheet, and the form that adds one."""
     return _page(sheet_here(sheet_id))
 
@@ -97,9 +98,7 @@ def _page(sheet: ScoreSheet, refused: DomainError | None = None) -> str:
 
 @bp.post("/sheets/<int:sheet_id>")
 @allow(Role.JUDGE, Role.CLERK, *STAFF)
-def add(
-    edition_slug: str, section_slug: str, sheet_id: int
-) -> Response | tuple[str, int] | tuple[dict[str, object], int]:
+def add(sheet_id: int) -> Response | tuple[str, int] | tuple[dict[str, object], int]:
     """Keep a photo; a module that sends what waited on the device gets a short answer instead of a page."""
     sheet = sheet_here(sheet_id)
     file = request.files.get("photo")
@@ -112,7 +111,7 @@ def add(
             criterion_id=request.form.get("criterion", type=int),
             caption=request.form.get("caption", ""),
             upload_id=request.form.get("upload_id", ""),
-            by=current_user._get_current_object(),
+            by=actor(),
         )
         session.commit()
     except DomainError as error:
@@ -130,18 +129,17 @@ def _by_module() -> bool:
 
 
 def _back(sheet: ScoreSheet) -> str:
-    place = {"edition_slug": g.edition.slug, "section_slug": g.section.slug}
     if request.form.get("back") == "sheet" and is_own(sheet):
-        return url_for("score_sheets.show", sheet_id=sheet.id, _anchor="photos", **place)
-    return url_for(".index", sheet_id=sheet.id, **place)
+        return url_for("score_sheets.show", sheet_id=sheet.id, _anchor="photos")
+    return url_for(".index", sheet_id=sheet.id)
 
 
 @bp.post("/sheets/<int:sheet_id>/open")
 @allow(Role.ADMINISTRATOR)
-def open_sheet(edition_slug: str, section_slug: str, sheet_id: int) -> Response:
+def open_sheet(sheet_id: int) -> Response:
     """Let an administrator look at the photos of a sheet; that is written into the record first."""
     sheet = sheet_here(sheet_id)
-    photos.record_reading(session(), sheet, by=current_user._get_current_object())
+    photos.record_reading(session(), sheet, by=actor())
     session.commit()
     note_opened(photos.subject_of(sheet.id))
     return redirect(_back(sheet), 303)
@@ -149,7 +147,7 @@ def open_sheet(edition_slug: str, section_slug: str, sheet_id: int) -> Response:
 
 @bp.get("/<int:photo_id>.jpg")
 @allow(Role.JUDGE, Role.CLERK, *STAFF)
-def show(edition_slug: str, section_slug: str, photo_id: int) -> Response:
+def show(photo_id: int) -> Response:
     """Return a photo, the small one for lists on request, to those who may see it."""
     photo = session.get(Photo, photo_id)
     if photo is None or photo.section_id != g.section.id or photo.removed_at is not None or not may_see(photo):
@@ -165,7 +163,7 @@ def show(edition_slug: str, section_slug: str, photo_id: int) -> Response:
 
 @bp.post("/<int:photo_id>/remove")
 @allow(Role.JUDGE, Role.CLERK, *STAFF)
-def remove(edition_slug: str, section_slug: str, photo_id: int) -> Response | tuple[str, int]:
+def remove(photo_id: int) -> Response | tuple[str, int]:
     """Take a photo away; who, when and why stays, the file goes."""
     photo = session.get(Photo, photo_id)
     if photo is None or photo.section_id != g.section.id or not may_see(photo):
@@ -174,11 +172,11 @@ def remove(edition_slug: str, section_slug: str, photo_id: int) -> Response | tu
         abort(403)
     sheet_id, sha256 = photo.sheet_id, photo.sha256
     try:
-        photos.remove(session(), photo, reason=request.form.get("reason", ""), by=current_user._get_current_object())
+        photos.remove(session(), photo, reason=request.form.get("reason", ""), by=actor())
         session.commit()
     except DomainError as error:
         session.rollback()
         return _page(sheet_here(sheet_id), error), 422
     photos.sweep(session(), uploads(), sha256)
     flash(gettext("The photo is removed; who, when and why stays on record."), "success")
-    return redirect(url_for(".index", edition_slug=edition_slug, section_slug=section_slug, sheet_id=sheet_id), 303)
+    return redirect(url_for(".index", sheet_id=sheet_id), 303)

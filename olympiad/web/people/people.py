@@ -14,6 +14,7 @@ from olympiad.models.section import Section
 from olympiad.models.user import RoleMembership, User
 from olympiad.services.people import accounts, people, second_factor
 from olympiad.web.frame.access import allow, my_grants, roles_here
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import content
 from olympiad.web.frame.signing_in import secret
 from olympiad.web.people.access_cards import public_address
@@ -37,7 +38,7 @@ def role_words() -> dict[Role, str]:
 
 @bp.get("/")
 @allow(Role.ORGANIZER)
-def index(edition_slug: str) -> str:
+def index() -> str:
     """List who holds which role."""
     _require_whole_edition()
     sections = {section.id: section for section in g.edition.sections}
@@ -61,7 +62,7 @@ def _require_whole_edition() -> None:
 
 @bp.route("/invite", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def invite(edition_slug: str) -> str | Response | tuple[str, int]:
+def invite() -> str | Response | tuple[str, int]:
     """Give somebody a role; whoever has no password yet gets a one-time link, shown once."""
     _require_whole_edition()
     form = _invitation_form()
@@ -77,7 +78,7 @@ def invite(edition_slug: str) -> str | Response | tuple[str, int]:
             email=form.email.data or "",
             role=Role(form.role.data),
             secret=secret(),
-            by=current_user._get_current_object(),
+            by=actor(),
         )
     except DomainError as error:
         if error.code != "role_held_already":
@@ -88,7 +89,7 @@ def invite(edition_slug: str) -> str | Response | tuple[str, int]:
     session.commit()
     if token is None:
         flash(gettext("%(name)s has the role now and signs in as before.", name=user.name), "success")
-        return redirect(url_for(".index", edition_slug=edition_slug), 303)
+        return redirect(url_for(".index"), 303)
     return _link_page(user, token)
 
 
@@ -115,20 +116,20 @@ def _membership(membership_id: int) -> RoleMembership:
 
 @bp.post("/<int:membership_id>/reset-link")
 @allow(Role.ORGANIZER)
-def make_reset_link(edition_slug: str, membership_id: int) -> str:
+def make_reset_link(membership_id: int) -> str:
     """Make a one-time link with which a person sets a new password; shown once."""
     _require_whole_edition()
     user = session.get_one(User, _membership(membership_id).user_id)
     if people.reaches_beyond(session(), user, g.edition) and Role.ADMINISTRATOR not in roles_here():
         abort(403)  # by way of a link nobody becomes an administrator, or organizer of another edition
-    token = accounts.make_reset_link(session(), user, secret=secret(), by=current_user._get_current_object())
+    token = accounts.make_reset_link(session(), user, secret=secret(), by=actor())
     session.commit()
     return _link_page(user, token)
 
 
 @bp.route("/<int:membership_id>/clear-second-factor", methods=["GET", "POST"])
 @allow(Role.ADMINISTRATOR)
-def clear_second_factor(edition_slug: str, membership_id: int) -> str | Response:
+def clear_second_factor(membership_id: int) -> str | Response:
     """Take the second factor off somebody who lost the phone and the recovery codes, with a reason."""
     user = session.get_one(User, _membership(membership_id).user_id)
     if not user.has_second_factor:
@@ -138,18 +139,18 @@ def clear_second_factor(edition_slug: str, membership_id: int) -> str | Response
     form = ClearForm()
     if not form.validate_on_submit():
         return render_template("people/clear_second_factor.html", form=form, person=user)
-    second_factor.clear(session(), user, form.reason.data or "", by=current_user._get_current_object())
+    second_factor.clear(session(), user, form.reason.data or "", by=actor())
     session.commit()
     flash(gettext("The second factor of %(name)s is cleared.", name=user.name), "success")
-    return redirect(url_for(".index", edition_slug=edition_slug), 303)
+    return redirect(url_for(".index"), 303)
 
 
 @bp.post("/<int:membership_id>/revoke")
 @allow(Role.ORGANIZER)
-def revoke(edition_slug: str, membership_id: int) -> Response:
+def revoke(membership_id: int) -> Response:
     """Take a role back."""
     _require_whole_edition()
-    people.revoke(session(), _membership(membership_id), by=current_user._get_current_object())
+    people.revoke(session(), _membership(membership_id), by=actor())
     session.commit()
     flash(gettext("The role is taken back, and the person is signed out."), "success")
-    return redirect(url_for(".index", edition_slug=edition_slug), 303)
+    return redirect(url_for(".index"), 303)

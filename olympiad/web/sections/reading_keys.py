@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_login import current_user
 from werkzeug import Response
 
 from olympiad.db import session
@@ -24,6 +23,7 @@ from olympiad.services.computing.what_if import Trial
 from olympiad.services.entry import reading_keys
 from olympiad.services.entry.reading_keys import KeyLine, Measured
 from olympiad.web.frame.access import allow, staff
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.wording.curves import Drawing, draw
 from olympiad.wording.rubric import choice_key_words
@@ -49,7 +49,7 @@ class Drawn:
 
 @bp.get("/")
 @staff
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """List what is measured with every key and its curve."""
     found = reading_keys.readings(session(), g.section)
     drawn = [(one, [_drawn(one.criterion, line) for line in one.lines]) for one in found]
@@ -77,7 +77,7 @@ def _measured(criterion_id: int) -> Measured:
 
 @bp.get("/<int:criterion_id>")
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def change(edition_slug: str, section_slug: str, criterion_id: int) -> str:
+def change(criterion_id: int) -> str:
     """Show the form; what is typed comes as parameters, is drawn and tried out on the marks, nothing is saved."""
     measured = _measured(criterion_id)
     form = KEY_FORMS[measured.criterion.kind]
@@ -131,7 +131,7 @@ def _tried(trial: Trial | None) -> dict[str, object]:
 
 @bp.post("/<int:criterion_id>")
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def save(edition_slug: str, section_slug: str, criterion_id: int) -> Response | tuple[str, int]:
+def save(criterion_id: int) -> Response | tuple[str, int]:
     """Set the key."""
     measured = _measured(criterion_id)
     form = KEY_FORMS[measured.criterion.kind]()
@@ -145,7 +145,7 @@ def save(edition_slug: str, section_slug: str, criterion_id: int) -> Response | 
             sample=form.sample.data or "",
             text=form.key_text(),
             reason=form.reason.data or "",
-            by=current_user._get_current_object(),
+            by=actor(),
         )
         session.commit()
     except DomainError as error:
@@ -156,4 +156,4 @@ def save(edition_slug: str, section_slug: str, criterion_id: int) -> Response | 
         known = at_field or error.code == "key_unchanged"
         return _page(_measured(criterion_id), form, "" if at_field or not known else words), 422
     flash(gettext("The key is set. Everything computed from the readings follows it."), "success")
-    return redirect(url_for(".index", edition_slug=edition_slug, section_slug=section_slug), 303)
+    return redirect(url_for(".index"), 303)

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
-from flask_login import current_user
 
 from olympiad.clock import utc_now
 from olympiad.db import session
@@ -12,7 +11,7 @@ from olympiad.forms.editions import SectionForm
 from olympiad.services.overview import section_progress
 from olympiad.services.sections import editions
 from olympiad.web.frame.access import allow
-from olympiad.web.results import published_files
+from olympiad.web.frame.here import actor, here
 from olympiad.web.sections import section_start
 from olympiad.web.sections.editions import refuse_address, values_of
 from olympiad.wording.lifecycle import STAGE_WORDS
@@ -27,7 +26,7 @@ def init_app(app: Flask) -> None:
 
 @bp.get("/<section_slug>/")
 @allow(*STAFF, Role.CLERK)
-def show(edition_slug: str, section_slug: str) -> str:
+def show() -> str:
     """Show how far a section is and what waits."""
     progress = section_progress.count(session(), g.section)
     return render_template(
@@ -43,16 +42,14 @@ def show(edition_slug: str, section_slug: str) -> str:
 
 @bp.route("/new-section", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def create(edition_slug: str) -> str | Response:
+def create() -> str | Response:
     """Make a section."""
     form = SectionForm()
     if form.validate_on_submit():
         try:
-            section = editions.create_section(
-                session(), g.edition, values_of(form), by=current_user._get_current_object()
-            )
+            section = editions.create_section(session(), g.edition, values_of(form), by=actor())
             session.commit()
-            return redirect(url_for(".show", edition_slug=edition_slug, section_slug=section.slug), 303)
+            return redirect(url_for(".show", **here(), section_slug=section.slug), 303)
         except DomainError as error:
             refuse_address(form, error)
     return render_template("sections/form.html", form=form, section=None)
@@ -60,16 +57,15 @@ def create(edition_slug: str) -> str | Response:
 
 @bp.route("/<section_slug>/change", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def change(edition_slug: str, section_slug: str) -> str | Response:
+def change() -> str | Response:
     """Change what is told of a section."""
     form = SectionForm(obj=g.section)
     if form.validate_on_submit():
         try:
-            editions.change_section(session(), g.section, values_of(form), by=current_user._get_current_object())
+            editions.change_section(session(), g.section, values_of(form), by=actor())
             session.commit()
-            published_files.bring_up_to_date(g.edition, g.section)
             flash(gettext("Saved."), "success")
-            return redirect(url_for(".show", edition_slug=edition_slug, section_slug=g.section.slug), 303)
+            return redirect(url_for(".show", **here() | {"section_slug": g.section.slug}), 303)
         except DomainError as error:
             refuse_address(form, error)
     return render_template("sections/form.html", form=form, section=g.section)
