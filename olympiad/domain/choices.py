@@ -23,6 +23,7 @@ class CriterionKind(StrEnum):
     CHECK = "check"
     LEVELS = "levels"
     READING = "reading"
+    CHOICE = "choice"
     PENALTY = "penalty"
 
 

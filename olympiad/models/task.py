@@ -3,6 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from olympiad.domain.choices import CriterionKind
 from olympiad.models.base import Base, Id, Milli, Moment, SectionId, TaskId, TeamId, one_of
 
 
@@ -50,7 +51,7 @@ class Criterion(Base):
     __tablename__ = "criterion"
     __table_args__ = (
         UniqueConstraint("task_id", "code", "introduced_in"),
-        CheckConstraint(one_of("kind", "points", "check", "levels", "reading", "penalty"), name="kind"),
+        CheckConstraint(one_of("kind", *CriterionKind), name="kind"),
         CheckConstraint("maximum >= 0", name="maximum"),
         CheckConstraint("step > 0", name="step"),
     )

@@ -70,7 +70,24 @@ FILE_SENTENCES: dict[str, str] = {
         "The key “%(found)s” is incomplete. Use value with full and zero, value with steps, or experts with "
         "full, zero and each."
     ),
-    "key_of_no_reading": N_("Criterion %(found)s is of kind %(kind)s; keys.csv holds keys of readings only."),
+    "choices_missing": N_(
+        "A criterion of kind choice needs its answers. Write them in the key, such as choices=A:salt|B:soda."
+    ),
+    "option_malformed": N_(
+        "%(found)s cannot be the code of an answer. Use at most %(limit)s letters and digits without spaces, "
+        "beginning with a letter."
+    ),
+    "option_twice": N_("An answer stands twice: %(found)s. Give each its own code."),
+    "option_unknown": N_("%(found)s is not in the list of answers: %(known)s."),
+    "right_missing": N_("%(found)s does not say which answers are right. Add right=, such as right=A|C."),
+    "too_many_choices": N_("At most %(limit)s answers may be chosen. Leave out the others."),
+    "mark_without_choice": N_(
+        "Criterion %(criterion)s is answered from a list (found the mark %(found)s). Give the codes in "
+        "reading; 0 says that nothing was chosen."
+    ),
+    "key_of_no_reading": N_(
+        "Criterion %(found)s is of kind %(kind)s; keys.csv holds keys of readings and choices only."
+    ),
     "key_part_twice": N_("The key names %(found)s twice. Keep one."),
     "key_part_unknown": N_("“%(found)s” is not a part of a key. Known are: %(known)s, each with = and a value."),
     "key_round_unknown": N_("“round=%(found)s” is not known. Write round=step or leave it out."),

@@ -127,6 +127,11 @@ SENTENCES: dict[str, str] = {
     "reading_missing": N_(
         "Criterion %(criterion)s has no reading. Type what was measured, or say why it is not assessed."
     ),
+    "choice_missing": N_("Criterion %(criterion)s has no answer. Choose one, or say that nothing was chosen."),
+    "mark_beside_choice": N_("Criterion %(criterion)s is answered from a list: give the answers or 0, not both."),
+    "mark_instead_of_choice": N_(
+        "Criterion %(criterion)s is answered from a list. Choose the answers; 0 says that nothing was chosen."
+    ),
     "reading_not_asked": N_("Criterion %(criterion)s has no readings. Give a mark."),
     "pg_dump_missing": N_("pg_dump is not installed. Install the PostgreSQL client of the server's version."),
     "reason_missing": N_("Give a reason; it is kept on record."),

@@ -8,9 +8,10 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
-from olympiad.domain.choices import MOVABLE, OUT_OF_RUNNING, CriterionKind, JudgeKind, SheetState
+from olympiad.domain.choices import MOVABLE, OUT_OF_RUNNING, JudgeKind, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import plain
+from olympiad.domain.kinds import KEYED
 from olympiad.domain.reasons import given_reason
 from olympiad.domain.rubric import check_mark
 from olympiad.models.adjustment import AgreedMark
@@ -122,7 +123,7 @@ def check_agreed(criterion: Criterion, mark: Fraction) -> None:
     scaled = mark * 1000
     if scaled.denominator != 1:
         raise DomainError("too_many_decimals", found=plain(mark))
-    if criterion.kind == CriterionKind.READING and not 0 <= scaled <= criterion.maximum:
+    if criterion.kind in KEYED and not 0 <= scaled <= criterion.maximum:
         raise DomainError("mark_above_maximum", found=plain(mark), maximum=plain(Fraction(criterion.maximum, 1000)))
     check_mark(rubrics.criterion_from(criterion), scaled.numerator)
 
