@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.documents.appeal_letters import LetterValues, appeal_letter_pdf
+from olympiad.domain.choices import IN_THE_RUNNING
 from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import STAFF, Role, satisfies
 from olympiad.forms.appeals import EndForm, LodgeForm, MessageForm, PhotoForm, RightForm, WindowForm
@@ -74,7 +75,7 @@ def index() -> str:
 
 def _teams_with_a_right() -> list[Team]:
     window = appeal_windows.latest(session(), g.section)
-    query = select(Team).where(Team.section_id == g.section.id, Team.status.in_(("competing", "guest")))
+    query = select(Team).where(Team.section_id == g.section.id, Team.status.in_(IN_THE_RUNNING))
     return [
         team
         for team in session.scalars(query.order_by(Team.code))

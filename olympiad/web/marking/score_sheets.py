@@ -6,6 +6,7 @@ from werkzeug import Response
 
 from olympiad.clock import utc_now
 from olympiad.db import session
+from olympiad.domain.choices import SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import shown
 from olympiad.domain.roles import Role
@@ -65,12 +66,15 @@ def index() -> str | Response:
         if found:
             return redirect(url_for(".show", sheet_id=best(found).sheet.id))
         flash(gettext("You have no score sheet of team %(code)s. Check the code.", code=wanted), "danger")
-    waiting = [line for line in sheets if line.sheet.state == "not_started"]
+    waiting = [line for line in sheets if line.sheet.state == SheetState.NOT_STARTED]
     groups: dict[str, list[OwnSheet]] = {"started": [], "not_started": [], "done": []}
     for line in sheets:
         groups[GROUPS[line.sheet.state]].append(line)
     groups["done"].sort(key=lambda line: line.sheet.submitted_at or utc_now(), reverse=True)
-    upcoming = next((line for line in groups["started"] if line.sheet.state == "open"), None) or (waiting or [None])[0]
+    upcoming = (
+        next((line for line in groups["started"] if line.sheet.state == SheetState.OPEN), None)
+        or (waiting or [None])[0]
+    )
     return render_template(
         "score_sheets/index.html",
         groups=groups,
@@ -116,7 +120,7 @@ def _page(
         editable=can_be_marked(sheet.state),
         points_shown=points_shown(),
         photos=shown_photos(sheet),
-        returned=score_sheets.last_return(session(), sheet) if sheet.state == "returned" else None,
+        returned=score_sheets.last_return(session(), sheet) if sheet.state == SheetState.RETURNED else None,
         sentence=lambda error: sentence(error, language()),
     )
 

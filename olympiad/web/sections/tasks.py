@@ -7,6 +7,7 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from olympiad.db import session
+from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import shown
 from olympiad.domain.roles import Role
@@ -44,7 +45,7 @@ def index() -> str:
     """List the tasks with the size of their rubrics."""
     mine = (Criterion.task_id == Task.id) & Criterion.retired_in.is_(None)
     number = select(func.count(Criterion.id)).where(mine).scalar_subquery()
-    maximum = select(func.sum(Criterion.maximum)).where(mine, Criterion.kind != "penalty").scalar_subquery()
+    maximum = select(func.sum(Criterion.maximum)).where(mine, Criterion.kind != CriterionKind.PENALTY).scalar_subquery()
     query = (
         select(Task, number.label("criteria"), maximum.label("maximum"))
         .where(Task.section_id == g.section.id)
