@@ -6,7 +6,7 @@ from functools import cached_property
 
 from olympiad.domain.choices import Consequence, CriterionKind, JoinBy, Method
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import Amount, points, round_amount
+from olympiad.domain.exact import MOST_POINTS, Amount, points, round_amount
 from olympiad.domain.readings import ReadingKey
 
 Cell = Amount | None | Consequence | tuple[Fraction, ...]
@@ -133,6 +133,8 @@ def check_mark(criterion: Criterion, mark: Amount) -> None:
     if mark < 0:
         raise DomainError("mark_negative", found=points(mark), criterion=criterion.code)
     if criterion.kind is CriterionKind.PENALTY:
+        if mark > MOST_POINTS * 1000:
+            raise DomainError("number_too_large", found=points(mark), most=MOST_POINTS)
         if mark % 1000:
             raise DomainError("mark_not_whole", found=points(mark), criterion=criterion.code)
         return

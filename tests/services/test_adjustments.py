@@ -102,8 +102,6 @@ def test_absence_is_noted_where_no_mark_stands(session: Session, cast: Cast) -> 
     [
         ("absences", {"team": "T01", "task": "P"} | WHY, "absence_against_marks"),
         ("penalties", {"team": "T01", "task": "", "points": "1", "reason": " "}, "reason_missing"),
-        ("penalties", {"team": "T01", "task": "", "points": "-1"} | WHY, "number_negative"),
-        ("penalties", {"team": "T01", "task": "", "points": "some"} | WHY, "not_a_number"),
         ("times", {"team": "T01", "task": "P", "seconds": "9"}, "reason_missing"),
         ("penalties", {"team": "T99", "task": "", "points": "1"} | WHY, "value_malformed"),
     ],
@@ -114,6 +112,30 @@ def test_enter_refuses_and_changes_nothing(
     with pytest.raises(DomainError, match=code):
         adjustments.enter(session, cast.section, kind, row, by=cast.ben)
 
+    assert adjustments.lines(session, cast.section, kind) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "points", "code"),
+    [
+        ("penalties", "-1", "number_below"),
+        ("penalties", "some", "not_a_number"),
+        ("penalties", "1.2345", "too_many_decimals"),
+        ("penalties", "1" + 20 * "0", "number_too_large"),
+        ("penalties", "", "empty"),
+        ("times", "1.2345", "too_many_decimals"),
+        ("times", "1" + 20 * "0", "number_too_large"),
+        ("extra_rounds", "1" + 20 * "0", "number_too_large"),
+    ],
+)
+def test_enter_checks_numbers_as_files_do(session: Session, cast: Cast, kind: str, points: str, code: str) -> None:
+    column = {"penalties": "points", "times": "seconds", "extra_rounds": "rank"}[kind]
+    row = {"team": "T01", "task": "P" if kind == "times" else "", column: points} | WHY
+
+    with pytest.raises(EntryRefusedError) as refused:
+        adjustments.enter(session, cast.section, kind, row, by=cast.ben)
+
+    assert [(problem.column, problem.code) for problem in refused.value.problems] == [(column, code)]
     assert adjustments.lines(session, cast.section, kind) == []
 
 

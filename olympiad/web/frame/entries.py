@@ -95,8 +95,8 @@ def show_problems(form: FlaskForm, problems: tuple[Problem, ...] | Any) -> None:
 
 
 def cells(form: FlaskForm, *columns: str) -> dict[str, str]:
-    """Return the text of the form's fields that are columns."""
-    return {column: str(form._fields[column].data or "").strip() for column in columns}
+    """Return the text of those columns that are fields of the form."""
+    return {column: str(form._fields[column].data or "").strip() for column in columns if column in form._fields}
 
 
 def row_of(row: Base, **renamed: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from olympiad.clock import utc_now
+from olympiad.config import LANGUAGES
 from olympiad.db import session
 from olympiad.documents.certificates import certificates_pdf
 from olympiad.domain.errors import DomainError
@@ -64,7 +65,7 @@ def index(edition_slug: str, section_slug: str) -> str:
 def issue(edition_slug: str, section_slug: str) -> BaseResponse:
     """Issue what is earned in the newest results version and not yet issued."""
     version = results.latest(session(), g.section) or abort(404)
-    chosen = tuple(code for code in request.form.getlist("language") if code in ("uz", "ru", "en"))[:2]
+    chosen = tuple(code for code in request.form.getlist("language") if code in LANGUAGES)[:2]
     issued = certificates.issue(
         session(), version, languages=chosen or certificates.LANGUAGES, by=current_user._get_current_object()
     )

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from olympiad.db import session
 from olympiad.domain.roles import Role
+from olympiad.exchange.tables import COLUMNS
 from olympiad.forms.institutions import InstitutionForm
 from olympiad.models.institution import Institution
 from olympiad.models.team import Team
@@ -14,7 +15,6 @@ from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.entries import actor, cells, listed, own, place, row_of, save
 
 bp = Blueprint("institutions", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/institutions")
-COLUMNS = ("institution", "name_uz", "name_ru", "name_en", "aliases", "city", "country")
 
 
 def init_app(app: Flask) -> None:
@@ -57,7 +57,7 @@ def change(edition_slug: str, section_slug: str, institution_id: int) -> str | R
 
 def _form(form: InstitutionForm, institution: Institution | None) -> str | Response:
     if form.validate_on_submit():
-        row = cells(form, *COLUMNS) | {"host": "yes" if form.host.data else "no"}
+        row = cells(form, *COLUMNS["institutions"].known) | {"host": "yes" if form.host.data else "no"}
         if institution is not None:
             row["institution"] = institution.key
         if save(form, "institutions", row):

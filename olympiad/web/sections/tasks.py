@@ -11,6 +11,7 @@ from olympiad.db import session
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import shown
 from olympiad.domain.roles import Role
+from olympiad.exchange.tables import COLUMNS
 from olympiad.forms.tasks import KINDS, FrozenTaskForm, SamplesForm, TaskForm
 from olympiad.models.task import Criterion, ReadingKey, Sample, Task
 from olympiad.models.team import Team
@@ -26,10 +27,6 @@ from olympiad.wording.rubric import critical_words
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("tasks", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/tasks")
-TASK_COLUMNS = (
-    "task", "title", "title_uz", "title_ru", "title_en", "part", "weight", "judges", "method", "drop", "by",
-    "disagreement", "disagreement_step", "station", "minutes",
-)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
@@ -75,7 +72,7 @@ def show(edition_slug: str, section_slug: str, task_id: int) -> str:
 def create(edition_slug: str, section_slug: str) -> str | Response:
     """Enter a task."""
     form = TaskForm()
-    if form.validate_on_submit() and save(form, "tasks", cells(form, *TASK_COLUMNS)):
+    if form.validate_on_submit() and save(form, "tasks", cells(form, *COLUMNS["tasks"].known)):
         code = form.task.data.strip()
         task = session.scalars(select(Task).where(Task.section_id == g.section.id, Task.code == code)).one()
         flash(gettext("The task is saved. Now enter its rubric."), "success")
@@ -94,7 +91,7 @@ def change(edition_slug: str, section_slug: str, task_id: int) -> str | Response
         return _change_frozen(task, given)
     form = TaskForm(data=given)
     form.task.render_kw = {"readonly": True}
-    if form.validate_on_submit() and save(form, "tasks", cells(form, *TASK_COLUMNS) | {"task": task.code}):
+    if form.validate_on_submit() and save(form, "tasks", cells(form, *COLUMNS["tasks"].known) | {"task": task.code}):
         flash(gettext("The task is saved."), "success")
         return redirect(url_for(".show", task_id=task_id, **place()), 303)
     return render_template("tasks/form.html", form=form, task=task, place=place())
@@ -115,7 +112,9 @@ def _change_frozen(task: Task, given: dict[str, Any]) -> str | Response | tuple[
 
 
 def _typed(task: Task, form: TaskForm) -> task_changes.Change:
-    return task_changes.read_task(session(), g.section, task, cells(form, *TASK_COLUMNS) | {"task": task.code})
+    return task_changes.read_task(
+        session(), g.section, task, cells(form, *COLUMNS["tasks"].known) | {"task": task.code}
+    )
 
 
 def _tried(task: Task, form: TaskForm) -> Trial | None:
