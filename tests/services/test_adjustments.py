@@ -1,9 +1,10 @@
 """What is entered by hand beside the sheets: what it moves, what is refused, and taking it back."""
 
 import json
+import re
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.errors import DomainError
@@ -11,7 +12,7 @@ from olympiad.models.absence import Absence
 from olympiad.models.adjustment import ExtraRound, Penalty, SpecialAward, TimeTaken
 from olympiad.models.audit import AuditDetail, AuditEntry
 from olympiad.models.task import ScheduleSlot
-from olympiad.services.entry import adjustments
+from olympiad.services.entry import adjustments, section_import
 from olympiad.services.entry.row_entry import EntryRefusedError
 from tests.factories import Cast, make_cast, make_mark, make_score_sheet, make_team
 from tests.results_world import set_rules
@@ -160,3 +161,24 @@ def test_section_penalty_under_standard_scores_is_refused(session: Session, cast
         adjustments.enter(session, cast.section, "penalties", row, by=cast.ben)
 
     assert "penalt" in refused.value.code
+
+
+def test_enter_reads_the_marks_once_though_it_ranks_before_and_after(session: Session, cast: Cast) -> None:
+    asked: list[str] = []
+    listen = lambda *given: asked.append(given[2])  # noqa: E731
+    event.listen(session.get_bind(), "before_cursor_execute", listen)
+
+    adjustments.enter(session, cast.section, "penalties", {"team": "T01", "points": "1"} | WHY, by=cast.ben)
+
+    event.remove(session.get_bind(), "before_cursor_execute", listen)
+    assert len([one for one in asked if re.search(r"FROM mark\b|JOIN mark\b", one)]) == 1
+
+
+def test_enter_plans_a_row_once(session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    plans = []
+    plan = section_import.plan_tables
+    monkeypatch.setattr(section_import, "plan_tables", lambda *given: plans.append(given) or plan(*given))
+
+    adjustments.enter(session, cast.section, "awards", {"team": "T01", "award": "Prize"} | WHY, by=cast.ben)
+
+    assert len(plans) == 1

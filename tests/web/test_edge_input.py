@@ -15,8 +15,6 @@ from olympiad.db import AppSession
 from olympiad.domain.roles import Role
 from olympiad.models.institution import Institution
 from olympiad.services.results import results
-from olympiad.services.settling import incidents
-from olympiad.web.frame.access import access_of
 from tests.applications import Visitor
 from tests.databases import BOTH
 from tests.factories import Cast, give_role
@@ -27,8 +25,11 @@ EDGES = (
     *("1.2345", "1" + 20 * "0", "1e20", "-1", str(2**63), str(2**31), "NaN", "-inf", "", "   ", "x" * 400),
     *("a\0b", "\ud800", "0001-01-01T00:00", "²", "-", "0" * 5000 + "1"),
 )
-CHOSEN = ("", str(2**63), "a\0b", "x" * 400)
-"""For fields that a browser offers no free choice of."""
+"""Each of these in all free fields at once."""
+ALONE = ("1.2345", "1" + 20 * "0", str(2**31), "0001-01-01T00:00")
+"""Each of these in one field, the others as they are, so that no other field is refused first."""
+CHOSEN = (str(2**63), "x" * 400)
+"""Each of these in a field that a browser offers no free choice of."""
 LEFT_OUT = ("accounts.sign_out", "style_guide.", "static", "bootstrap.")
 
 
@@ -108,6 +109,16 @@ def forms_of(app: Flask, client: Visitor, place: dict[str, str]) -> Iterator[tup
                 yield endpoint, target, fields
 
 
+def variants(fields: list[Field]) -> Iterator[dict[str, bytes]]:
+    """Return what is sent: the form as it is, except for edge values."""
+    usual = {field.name: field.value for field in fields}
+    free = {field.name for field in fields if field.is_free}
+    changes = [dict.fromkeys(free, edge) for edge in EDGES if free]
+    changes += [{name: edge} for name in usual for edge in (ALONE if name in free else CHOSEN)]
+    for change in changes or [{}]:
+        yield {name: value.encode("utf-8", "surrogatepass") for name, value in (usual | change).items()}
+
+
 @pytest.fixture
 def faults(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """What went wrong in requests; everything is sent to the database and nothing stays, so that one world serves them all."""
@@ -139,20 +150,17 @@ def test_no_field_of_any_form_is_a_fault(
 
     wrong, asked = [], 0
     for endpoint, path, fields in found:
-        usual: dict[str, str] = {field.name: field.value for field in fields}
-        for field in {field.name: field for field in reversed(fields)}.values():
-            for edge in EDGES if field.is_free else CHOSEN:
-                asked += 1
-                sent = {name: value.encode("utf-8", "surrogatepass") for name, value in (usual | {field.name: edge}).items()}
-                status = client.post(path, data=sent).status_code
-                if status >= 500 or faults:
-                    wrong.append(f"{endpoint} {field.name}={edge[:30]!r} {faults}")
-                    faults.clear()
+        for sent in variants(fields):
+            asked += 1
+            status = client.post(path, data=sent).status_code
+            if status >= 500 or faults:
+                wrong.append(f"{endpoint} {sent} {faults}"[:600])
+                faults.clear()
         client.sign_in(world.admin)
 
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
     assert len({endpoint for endpoint, _, _ in found}) > 40
-    assert asked > 1000
+    assert asked > 500
 
 
 @pytest.mark.parametrize("database_kind", BOTH)
@@ -169,16 +177,18 @@ def test_no_number_or_letter_in_an_address_is_a_fault(
         for name, converter in rule._converters.items():
             numbers = converter.regex.startswith(r"\d")
             for edge in (str(2**63), str(2**31), "0") if numbers else ("a%00b", "a%0Ab", "%ED%A0%80", "x" * 400):
-                path = address(app, rule, place | {name: 987654321 if numbers else "EDGE"}) if not getattr(
-                    converter, "items", None
-                ) else ""
+                path = (
+                    address(app, rule, place | {name: 987654321 if numbers else "EDGE"})
+                    if not getattr(converter, "items", None)
+                    else ""
+                )
                 path = path.replace("987654321" if numbers else "EDGE", edge)
                 for method in sorted((rule.methods or set()) & {"GET", "POST"}) if path else ():
                     status = client.open(path, method=method).status_code
-                    if status >= 500 or (numbers and edge != "0" and status != 404):
+                    if status >= 500 or faults or (numbers and edge != "0" and status not in (404, 405)):
                         wrong.append(f"{method} {path[:120]} {status} {faults}")
                         faults.clear()
         if rule.endpoint.startswith("accounts"):
             client.sign_in(world.admin)
 
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)

@@ -82,7 +82,7 @@ def write_marks(session: Session, section: Section, rows: Sequence[PlannedRow], 
         fresh = [criterion_id for criterion_id in places if (sheet_id, criterion_id) not in present]
         present |= {(sheet_id, criterion_id) for criterion_id in fresh}
         values += [_mark(sheet_id, criterion_id, row) for criterion_id in fresh]
-    _replace_cleared(session, values)
+    _replace_cleared(session, section, values)
     if values:
         session.execute(insert(Mark), values)
     _move_sheets(session, section, touched, {task_id: len(found) for task_id, found in criteria.items()}, now)
@@ -100,11 +100,15 @@ def _mark(sheet_id: int, criterion_id: int, row: PlannedRow) -> dict[str, object
     }  # fmt: skip
 
 
-def _replace_cleared(session: Session, values: list[dict[str, object]]) -> None:
-    """Cells that a judge cleared have a row of state `unmarked`; it makes room."""
+def _replace_cleared(session: Session, section: Section, values: list[dict[str, object]]) -> None:
+    """Delete the rows of cells that a judge of this section cleared, to make room for what the file says."""
     places = {(value["sheet_id"], value["criterion_id"]) for value in values}
-    cleared = session.scalars(select(Mark).where(Mark.state == "unmarked"))
-    for mark in cleared:
+    cleared = (
+        select(Mark)
+        .join(ScoreSheet, ScoreSheet.id == Mark.sheet_id)
+        .where(ScoreSheet.section_id == section.id, Mark.state == "unmarked")
+    )
+    for mark in session.scalars(cleared):
         if (mark.sheet_id, mark.criterion_id) in places:
             session.delete(mark)
     session.flush()

@@ -68,7 +68,10 @@ def show(edition_slug: str, section_slug: str, team_id: int) -> str:
 def _facts(team: Team) -> list[tuple[str, str]]:
     """Return what is told of a team, under the words of its form."""
     told = cells_of("teams", team, institution=_institution_name(team.institution))
-    told |= {"country": country_name(team.country, language()) if team.country else "", "language": OWN_NAMES.get(team.language, team.language)}
+    told |= {
+        "country": country_name(team.country, language()) if team.country else "",
+        "language": OWN_NAMES.get(team.language, team.language),
+    }
     labels = {name: field.label.text for name, field in TeamForm()._fields.items()}
     return [(labels[name], told[name]) for name in told if name in labels and name not in NAMED_APART]
 

@@ -70,9 +70,7 @@ def show(edition_slug: str, section_slug: str, team_id: int, task_id: int) -> st
 
 
 def _page(team_id: int, task_id: int, refused: DomainError | None = None) -> str:
-    team, task = session.get(Team, team_id), session.get(Task, task_id)
-    if team is None or task is None or g.section.id not in (team.section_id,) or task.section_id != g.section.id:
-        abort(404)
+    team, task = _team_and_task(team_id, task_id)
     loaded = score_sheets.load_place(session(), g.section, team_id, task_id)
     totals = [total for total in loaded.comparison.totals if total is not None]
     return render_template(
@@ -93,6 +91,13 @@ def _page(team_id: int, task_id: int, refused: DomainError | None = None) -> str
         **_course(team, task, loaded),
         **_lists(),
     )
+
+
+def _team_and_task(team_id: int, task_id: int) -> tuple[Team, Task]:
+    team, task = session.get(Team, team_id), session.get(Task, task_id)
+    if team is None or task is None or (team.section_id, task.section_id) != (g.section.id, g.section.id):
+        abort(404)
+    return team, task
 
 
 def _lines(loaded: PlaceOfMarking) -> list[tuple[int, Criterion, list[Value | None], Line]]:
@@ -143,6 +148,7 @@ def _course(team: Team, task: Task, loaded: PlaceOfMarking) -> dict[str, object]
 def settle(edition_slug: str, section_slug: str, team_id: int, task_id: int) -> Response | tuple[str, int]:
     """Settle by agreed marks, a task mark, the mean or one sheet; or ask a third judge. Each with a reason."""
     place, reason = (team_id, task_id), request.form.get("reason", "")
+    _team_and_task(team_id, task_id)
     try:
         moderation.refuse_if_moved(session(), g.section, place, request.form.get("seen", ""))
         _settle(request.form.get("by", ""), place, reason)
