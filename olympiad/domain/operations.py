@@ -84,7 +84,7 @@ class Operation:
     device_time: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse an id that is not 128 bits in lower-case hexadecimal, a seq below 1, a cell without criterion, what no table keeps."""
+        """Refuse an id that is not 128 bits in hexadecimal, a seq below 1, a cell without criterion, what no table keeps."""
         if not is_id(self.id) or (self.base is not None and not is_id(self.base)):
             raise DomainError("operation_id_malformed", found=self.id[:40])
         if self.seq < 1:
