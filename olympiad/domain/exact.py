@@ -222,6 +222,15 @@ def points(value: Amount) -> str:
     return shown(value) if isinstance(value, int) else plain(value / 1000)
 
 
+def written_points(value: Amount | None) -> str | None:
+    """Return points as text, exactly; None stays None.
+
+    >>> written_points(2500), written_points(Fraction(25000, 3)), written_points(None)
+    ('2.5', '25/3', None)
+    """
+    return None if value is None else points(value)
+
+
 def _places(denominator: int) -> int | None:
     """How many decimals a fraction with this denominator has, if it has finitely many."""
     twos = fives = 0

@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.choices import HANDED_OVER
 from olympiad.domain.exact import milli
 from olympiad.exchange.overlay import PlannedRow
 from olympiad.models.absence import Absence
@@ -19,8 +20,6 @@ from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services.entry import bulk_acceptance
 from olympiad.services.sections import lifecycle, sheet_assignment
-
-HANDED_OVER = ("submitted", "accepted")
 
 
 def submitted(session: Session, section: Section) -> set[tuple[str, str, str]]:
