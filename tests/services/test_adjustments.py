@@ -177,7 +177,9 @@ def test_enter_reads_the_marks_once_though_it_ranks_before_and_after(session: Se
 def test_enter_plans_a_row_once(session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     plans = []
     plan = section_import.plan_tables
-    monkeypatch.setattr(section_import, "plan_tables", lambda *given: plans.append(given) or plan(*given))
+    monkeypatch.setattr(
+        section_import, "plan_tables", lambda *given, **more: plans.append(given) or plan(*given, **more)
+    )
 
     adjustments.enter(session, cast.section, "awards", {"team": "T01", "award": "Prize"} | WHY, by=cast.ben)
 

@@ -68,6 +68,14 @@ def _is_storable(found: Any) -> bool:
     return True
 
 
+def whole_number(text: str) -> int:
+    """Read a number of a query or form: an id of a row, a page. Raises ValueError for what no row or page can have."""
+    number = int(text)
+    if not 0 <= number <= MOST_ROW_ID:
+        raise ValueError("no row has that number")
+    return number
+
+
 def prepare(app: Flask) -> None:
     """Set the converters before any route is registered, and look at forms and queries before any view runs."""
     app.url_map.converters |= {"int": RowId, "default": Text, "string": Text, "path": Path}

@@ -19,6 +19,7 @@ from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.services.keeping import retention
 from olympiad.services.results import certificates, results
+from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, by_token, public, staff
 from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.jinja import language
@@ -43,7 +44,7 @@ def index() -> str:
     lines = [(row, json.loads(row.fields)) for row in rows]
     if wanted:
         lines = [(row, fields) for row, fields in lines if wanted in f"{row.number} {fields['name']}".casefold()]
-    page = max(1, request.args.get("page", 1, type=int))
+    page = max(1, request.args.get("page", 1, type=whole_number))
     return render_template(
         "certificates/index.html",
         lines=lines[(page - 1) * PER_PAGE : page * PER_PAGE],

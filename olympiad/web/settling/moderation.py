@@ -26,6 +26,7 @@ from olympiad.services.marking import score_sheets
 from olympiad.services.marking.operations import value_of
 from olympiad.services.sections import conflicts
 from olympiad.services.settling import moderation, moderation_queue
+from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
@@ -172,7 +173,7 @@ def _settle(way: str, place: tuple[int, int], reason: str) -> None:
         }
         moderation.agree_on_criteria(session(), section, place, marks, reason=reason, by=by)
     elif way == "third":
-        judge = session.get(Judge, request.form.get("judge", 0, type=int)) or abort(404)
+        judge = session.get(Judge, request.form.get("judge", 0, type=whole_number)) or abort(404)
         moderation.ask_third_judge(session(), section, place, judge, reason=reason, by=by)
     else:
         raise DomainError("settlement_unknown")
@@ -182,7 +183,7 @@ def _settle(way: str, place: tuple[int, int], reason: str) -> None:
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
 def return_sheet(team_id: int, task_id: int) -> Response | tuple[str, int]:
     """Send a sheet back to its judge with the reason."""
-    sheet = session.get(ScoreSheet, request.form.get("sheet", 0, type=int))
+    sheet = session.get(ScoreSheet, request.form.get("sheet", 0, type=whole_number))
     if sheet is None or (sheet.team_id, sheet.task_id, sheet.section_id) != (team_id, task_id, g.section.id):
         abort(404)
     with refusable() as attempt:
