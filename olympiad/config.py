@@ -9,6 +9,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 
 LANGUAGES = ("en", "uz", "ru")
+"""The languages of pages, papers and files; where a text is missing in one, the first that has it stands in."""
 
 
 class Defaults:

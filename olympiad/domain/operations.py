@@ -9,9 +9,11 @@ from enum import StrEnum
 
 from olympiad.domain.choices import Consequence, MarkState
 from olympiad.domain.errors import DomainError
+from olympiad.domain.exact import MOST_WHOLE
 from olympiad.domain.kinds import KINDS
 from olympiad.domain.kinds.base import Given
 from olympiad.domain.rubric import Cell, Criterion, parse_answers
+from olympiad.domain.texts import is_storable
 
 LONGEST_NOTE = 2_000
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
@@ -58,6 +60,10 @@ class Value:
     unsure: bool = False
     chosen_over: str = ""
 
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """Every text by the name of its field."""
+        return tuple((name, given) for name, given in vars(self).items() if isinstance(given, str))
+
     def says_the_same(self, other: "Value") -> bool:
         """Whether two values differ only in what they settle."""
         return _bare(self) == _bare(other)
@@ -78,13 +84,18 @@ class Operation:
     device_time: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse an id that is not 128 bits in lower-case hexadecimal, a seq below 1, a cell without criterion."""
+        """Refuse an id that is not 128 bits in hexadecimal, a seq below 1, a cell without criterion, what no table keeps."""
         if not is_id(self.id) or (self.base is not None and not is_id(self.base)):
             raise DomainError("operation_id_malformed", found=self.id[:40])
         if self.seq < 1:
             raise DomainError("sequence_malformed", found=self.seq)
         if (self.kind is Kind.MARK) != (self.criterion_id is not None):
             raise DomainError("operation_without_cell", found=str(self.kind))
+        if max(self.seq, self.sheet_id, self.rubric_version, self.criterion_id or 0) > MOST_WHOLE:
+            raise DomainError("value_malformed", field="sheet")
+        for name, text in (("device_time", self.device_time), *self.value.texts()):
+            if not is_storable(text):
+                raise DomainError("value_malformed", field=name)
 
     def content_hash(self, device_id: str) -> str:
         """SHA-256 of everything the operation says, the sequence number excepted.
@@ -163,8 +174,7 @@ def check_value(criterion: Criterion, value: Value) -> None:
     Traceback (most recent call last):
     olympiad.domain.errors.DomainError: reason_missing: criterion=tidy
     """
-    if len(value.note) > LONGEST_NOTE:
-        raise DomainError("note_too_long", limit=LONGEST_NOTE, criterion=criterion.code)
+    check_note(value.note, criterion.code)
     if value.state is MarkState.MARKED:
         _check_marked(criterion, value)
         return
@@ -177,6 +187,12 @@ def check_value(criterion: Criterion, value: Value) -> None:
             raise DomainError("consequence_unknown", found=value.consequence, criterion=criterion.code)
     elif value.consequence:
         raise DomainError("consequence_unknown", found=value.consequence, criterion=criterion.code)
+
+
+def check_note(note: str, criterion: str = "") -> None:
+    """Refuse a note that is too long, of a criterion or of the whole sheet."""
+    if len(note) > LONGEST_NOTE:
+        raise DomainError("note_too_long", limit=LONGEST_NOTE, criterion=criterion)
 
 
 CONSEQUENCES = (Consequence.EXCLUDE, Consequence.FULL, Consequence.OTHERS)

@@ -38,5 +38,6 @@ IMPORT_SENTENCES: dict[str, str] = {
     "station_unknown": N_("No task and no slot names the station “%(found)s”."),
     "team_twice": N_("%(team)s is needed in two places at once: %(first)s and %(second)s."),
     "text_too_long": N_("The text has %(found)s characters; at most %(most)s fit."),
+    "text_unreadable": N_("The text holds a character that cannot be kept. Type it again."),
 }
 """Code of a problem → its sentence."""

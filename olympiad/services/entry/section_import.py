@@ -246,6 +246,11 @@ def apply_tables(
     """Write what a plan says in one go; the record gets one line per table with what changed."""
     section_writing.lock(session, section)
     loaded = plan_tables(session, section, tables, problems, by=by)
+    return apply_loaded(session, section, loaded, source=source, by=by)
+
+
+def apply_loaded(session: Session, section: Section, loaded: Loaded, *, source: bytes, by: User) -> Plan:
+    """Write a plan that was made after the section was locked."""
     plan = loaded.plan
     if plan.problems:
         raise DomainError("import_has_problems", count=len(plan.problems))

@@ -19,6 +19,7 @@ from olympiad.domain.operations import (
     Outcome,
     Standing,
     Value,
+    check_note,
     check_value,
     conflicts,
     digest,
@@ -165,6 +166,7 @@ def _decide(request: Request, operation: Operation, sheet: AnyRow) -> Answer:
         if operation.rubric_version != sheet.rubric_version:
             raise DomainError("rubric_changed", version=sheet.rubric_version)
         if operation.kind is Kind.NOTE:
+            check_note(operation.value.note)
             request.rows.notes[operation.sheet_id] = operation.value.note
             return Answer(operation.id, operation.seq, Outcome.APPLIED)
         return _mark(request, operation, sheet)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from olympiad.clock import utc_now
+from olympiad.config import LANGUAGES
 from olympiad.db import session
 from olympiad.documents.appeal_letters import LetterValues, appeal_letter_pdf
 from olympiad.domain.choices import IN_THE_RUNNING
@@ -276,7 +277,7 @@ def letter(number: int) -> Response:
     if appeal.state == "lodged":
         abort(404)
     chosen = request.args.get("language", "")
-    spoken = chosen if chosen in ("uz", "ru", "en") else team.language if team.language in ("uz", "ru") else language()
+    spoken = next((one for one in (chosen, team.language) if one in LANGUAGES), language())
     closed_in = session.get(ResultsVersion, appeal.closed_in_id) if appeal.closed_in_id else None
     values = LetterValues(
         appeal,

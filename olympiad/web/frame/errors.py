@@ -41,6 +41,7 @@ def show_http_error(error: HTTPException) -> Response:
     code = error.code or 500
     if isinstance(error, InternalServerError):
         cause = error.original_exception or error
+        session.rollback()  # the page of the fault may read who asks
         current_app.logger.error("reference %s: %s %s: %r", reference(), request.method, request.path, cause)
         return _answer(500, "internal_error", "")
     answer = _answer(code, (error.name or "error").lower().replace(" ", "_"), "")

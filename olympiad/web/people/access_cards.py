@@ -12,6 +12,7 @@ from olympiad.models.user import AccessCard, User
 from olympiad.services.people import access_cards
 from olympiad.services.people.access_cards import Holder
 from olympiad.services.people.accounts import TooManyAttemptsError
+from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, public, staff
 from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.jinja import language
@@ -134,7 +135,7 @@ def make() -> str | Response:
 
 def _chosen() -> list[Holder]:
     people = access_cards.holders(session(), g.section)
-    if card_id := request.form.get("again", type=int):
+    if card_id := request.form.get("again", type=whole_number):
         card = _card(card_id)
         return [person for person in people if person.user_id == card.user_id]
     roles = request.form.getlist("role")

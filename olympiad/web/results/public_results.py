@@ -11,6 +11,7 @@ from olympiad.domain.canonical_json import canonical
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.services.results import publication, results
+from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import public
 from olympiad.web.frame.errors import language_without_database
 from olympiad.web.results import published_files, published_state
@@ -71,7 +72,7 @@ def _show(edition: str, section: str, code: str) -> Response:
         place = published_files.place_of(_published(edition, section))
         g.edition = place.edition
         return Response(published_files.draw(place, code, words=words))
-    number = request.args.get("page", 1, type=int)
+    number = request.args.get("page", 1, type=whole_number)
     return _file(edition, section, published_files.page_name(code, number), "text/html; charset=utf-8")
 
 

@@ -9,6 +9,7 @@ from olympiad.services.computing import rules
 from olympiad.services.overview import board
 from olympiad.services.record import audit_verification
 from olympiad.services.sections import sheet_assignment
+from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, roles_here
 from olympiad.web.frame.fragment_cache import drawn
 from olympiad.web.frame.jinja import language
@@ -72,7 +73,7 @@ def _wanted() -> str:
 
 def _matrix() -> tuple[str, int, int, int]:
     """The changing part of the page with the numbers of teams, of tasks and of the page; drawn once per revision."""
-    asked = (_wanted(), request.args.get("page", 1, type=int))
+    asked = (_wanted(), request.args.get("page", 1, type=whole_number))
     return drawn(("board", g.edition.slug, g.section.slug, _tag(), *asked), lambda: _draw(*asked))
 
 
