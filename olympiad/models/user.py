@@ -130,7 +130,7 @@ class Passkey(Base):
     """A passkey of a person: the public half of a key that a device or a security key holds."""
 
     __tablename__ = "passkey"
-    __table_args__ = (UniqueConstraint("credential_id"),)
+    __table_args__ = (UniqueConstraint("credential_id"), Index("ix_passkey_user_id", "user_id"))
 
     id: Mapped[Id]
     user_id: Mapped[UserId]
@@ -148,7 +148,7 @@ class SignIn(Base):
     """A session that a person began, for the list on the own account; forgotten after a month."""
 
     __tablename__ = "sign_in"
-    __table_args__ = (UniqueConstraint("session_hash"),)
+    __table_args__ = (UniqueConstraint("session_hash"), Index("ix_sign_in_user_id", "user_id"))
 
     id: Mapped[Id]
     user_id: Mapped[UserId]
