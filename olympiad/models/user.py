@@ -81,6 +81,8 @@ class RoleMembership(Base):
     section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id"), index=True)
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
     """The team of a leader or participant."""
+    pending_since: Mapped[Moment | None]
+    """Invited and not accepted yet: until then it opens nothing."""
 
 
 class AccessCard(Base):
@@ -123,6 +125,8 @@ class ResetLink(Base):
     made_at: Mapped[Moment]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     expires_at: Mapped[Moment]
+    membership_id: Mapped[int | None] = mapped_column(ForeignKey("role_membership.id"))
+    """The role that is accepted by it, if any."""
     used_at: Mapped[Moment | None]
 
 

@@ -15,7 +15,6 @@ from olympiad.services.marking import photos
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.here import actor
 from olympiad.web.marking.photos import uploads
-from olympiad.web.results import published_files
 
 bp = Blueprint("retention", __name__, url_prefix="/editions/<edition_slug>/personal-data")
 
@@ -51,8 +50,6 @@ def purge() -> str | BaseResponse:
         session.commit()
         for sha256 in files:
             photos.sweep(session(), uploads(), sha256)
-        for section in g.edition.sections:
-            published_files.bring_up_to_date(g.edition, section)
         flash(gettext("The personal data of this edition is purged."), "success")
         return redirect(url_for(".show"), 303)
     return render_template("retention/purge.html", form=form, plan=retention.plan(session(), g.edition))

@@ -5,9 +5,9 @@ from flask_babel import gettext, ngettext
 from werkzeug import Response as Redirect
 
 from olympiad.db import session
-from olympiad.domain.cell_texts import EXAMPLES, written
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
+from olympiad.domain.notation.cells import EXAMPLES, written
 from olympiad.domain.operations import Value
 from olympiad.domain.roles import Role
 from olympiad.forms import keying as forms
@@ -105,7 +105,7 @@ def _words_of_grid() -> dict[str, object]:
         "example": EXAMPLES[language()],
         "sentence": lambda error: sentence(error, language()),
         "page_address": lambda page: url_for(str(request.endpoint), **(request.view_args or {}) | {"page": page}),
-        "names_shown": dict(rules.pairs(session(), g.section)).get("blind", "yes") == "no",
+        "names_shown": not rules.load(session(), g.section).blind,
     }
 
 
@@ -196,7 +196,7 @@ def show_second(task_id: int, judge_id: int) -> str:
 
 
 def _second_page(task: Task, judge: Judge, errors: Errors | None = None, texts: Texts | None = None) -> str:
-    criteria = rubrics.load_tasks(session(), g.section.id)[task.id][1]
+    criteria = rubrics.of_task(session(), g.section.id, task.id).criteria
     found = double_keying.second_rows(session(), g.section, task, judge, by=actor())
     rows = [keying.Row(one.sheet, one.team, _second_cells(criteria, one), one.keyed_by) for one in found]
     for row in rows:

@@ -160,8 +160,8 @@ def fresh() -> Response:
 def _forms(judge: Judge) -> dict[str, str]:
     """Draw the empty sheet of every task that the judge marks."""
     tasks = {line.task.id: line.task for line in score_sheets.next_sheets(session(), judge)}
-    shown = dict(rules.pairs(session(), g.section)).get("points_shown", "yes") != "no"
-    blanks = judge_view.blanks(session(), g.section.id, tasks, points_shown=shown)
+    shown = rules.load(session(), g.section).points_shown
+    blanks = judge_view.blanks(session(), g.section, tasks)
     return {
         tasks[task_id].code: render_template("score_sheets/_form.html", opened=opened, points_shown=shown)
         for task_id, opened in blanks.items()

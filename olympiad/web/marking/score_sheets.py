@@ -51,7 +51,7 @@ def own_sheet(sheet_id: int) -> ScoreSheet:
 
 def points_shown() -> bool:
     """Whether judges see what a reading gives."""
-    return dict(rules.pairs(session(), g.section)).get("points_shown", "yes") != "no"
+    return rules.load(session(), g.section).points_shown
 
 
 @bp.get("/")
@@ -89,7 +89,7 @@ def best(lines: list[OwnSheet]) -> OwnSheet:
 
 def _loaded(lines: list[OwnSheet]) -> dict[int, judge_view.OpenSheet]:
     """Load every sheet of the list with its marks, in few statements."""
-    return judge_view.load_many(session(), [line.sheet for line in lines], points_shown=points_shown())
+    return judge_view.load_many(session(), [line.sheet for line in lines])
 
 
 @bp.get("/<int:sheet_id>")
@@ -102,7 +102,7 @@ def show(sheet_id: int) -> str:
 def _page(
     sheet: ScoreSheet, errors: dict[int, DomainError] | None = None, given: list[sheet_saving.Given] | None = None
 ) -> str:
-    opened = judge_view.load(session(), sheet, points_shown=points_shown())
+    opened = judge_view.load(session(), sheet)
     typed = {one.criterion_id: one.value for one in given or []}
     for line in opened.lines:
         line.error = (errors or {}).get(line.criterion.id)
@@ -177,7 +177,7 @@ def submit(sheet_id: int) -> str | Response:
         first = str(error.fields.get("criteria", "")).split(",")[0]
         return redirect(url_for(".show", sheet_id=sheet_id) + (f"#c{first}" if first else ""), 303)
     if request.method == "GET":
-        opened = judge_view.load(session(), sheet, points_shown=points_shown())
+        opened = judge_view.load(session(), sheet)
         return render_template("score_sheets/submit.html", opened=opened, sheet=sheet)
     answers = sheet_saving.save(session(), sheet, [], by=actor(), submits=True)
     session.commit()

@@ -12,12 +12,10 @@ from olympiad.domain.roles import Role
 from olympiad.forms.own_data import AnswerForm, ConsentForm, RequestForm
 from olympiad.models.data_request import DataRequest
 from olympiad.models.participant import Participant
-from olympiad.models.section import Section
 from olympiad.services.keeping import own_data
 from olympiad.web.frame.access import allow, signed_in
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import content
-from olympiad.web.results import published_files
 
 bp = Blueprint("own_data", __name__)
 PLACE = "/editions/<edition_slug>/<section_slug>/data-requests"
@@ -57,9 +55,7 @@ def consent(participant_id: int) -> BaseResponse:
     form = _consent_form(None, prefix=f"member-{participant_id}")
     scopes = [scope for scope in own_data.CONSENTS if form[scope].data]
     own_data.consent(session(), row, scopes, by=actor())
-    section = session.get_one(Section, row.section_id)
     session.commit()
-    published_files.bring_up_to_date(section.edition, section)
     flash(gettext("What you agree to is saved."), "success")
     return redirect(url_for(".show"), 303)
 

@@ -139,8 +139,6 @@ def make_official(number: int) -> str | BaseResponse:
             session(), version, without_appeals=bool(form.without_appeals.data), by=actor()
         )
         session.commit()
-        if results.is_public(version):
-            published_files.write(version)
         flash(gettext("Version %(number)s is official.", number=number), "success")
         if changed:
             flash(
@@ -179,11 +177,10 @@ def withdraw_official(number: int) -> str | BaseResponse:
 @bp.post("/<int:number>/publish")
 @allow(Role.ORGANIZER)
 def publish(number: int) -> BaseResponse:
-    """Make a version public; its files are written after the commit."""
+    """Make a version public; its files are drawn after the commit."""
     version = _version(number)
     results.publish(session(), version, by=actor())
     session.commit()
-    published_files.write(version)
     flash(gettext("Version %(number)s is public.", number=number), "success")
     return redirect(url_for(".show", number=number), 303)
 
@@ -196,7 +193,6 @@ def unpublish(number: int) -> str | BaseResponse:
     if form.validate_on_submit():
         results.unpublish(session(), version, reason=form.reason.data, by=actor())
         session.commit()
-        published_files.remove(g.edition.slug, g.section.slug)
         flash(gettext("Version %(number)s is no longer public.", number=number), "success")
         return redirect(url_for(".show", number=number), 303)
     return render_template("results/unpublish.html", version=version, form=form)

@@ -8,8 +8,8 @@ from flask_babel import gettext
 from olympiad.db import session
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import number, thousandths
-from olympiad.domain.keys import parse_key
+from olympiad.domain.exact import milli
+from olympiad.domain.notation.keys import parse_key
 from olympiad.domain.readings import ReadingKey
 from olympiad.domain.roles import Role
 from olympiad.forms.tasks import CriterionForm, filled_criterion
@@ -113,11 +113,11 @@ def _drawn(form: CriterionForm) -> tuple[Drawing | None, str]:
     if not cells["key"] or not cells["maximum"]:
         return None, ""
     try:
-        maximum = thousandths(number(cells["maximum"]))
+        maximum = milli(cells["maximum"])
         key = parse_key(CriterionKind(cells["kind"]), cells["key"], maximum)
     except DomainError as error:
         return None, sentence(error, language())
-    except ValueError:  # an unknown kind, or more than three decimals
+    except ValueError:  # an unknown kind
         return None, ""
     return (draw(key, maximum, language()), "") if isinstance(key, ReadingKey) else (None, "")
 

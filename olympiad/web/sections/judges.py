@@ -7,6 +7,7 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from olympiad.db import session
+from olympiad.domain.choices import MOVABLE
 from olympiad.domain.roles import STAFF, Role
 from olympiad.forms.choices import choices_of
 from olympiad.forms.judges import JudgeForm, ReassignForm
@@ -138,11 +139,11 @@ def show(judge_id: int) -> str:
         .join(Team, Team.id == ScoreSheet.team_id)
         .join(Task, Task.id == ScoreSheet.task_id)
         .where(ScoreSheet.judge_id == judge.id)
-        .order_by(Task.position, Team.key)
+        .order_by(Task.position, Team.key, ScoreSheet.attempt)
     )
     found = listed(query, Team.key, Team.code, Task.code)
     return render_template(
-        "judges/show.html", judge=judge, listed=found, movable=sheet_assignment.MOVABLE,
+        "judges/show.html", judge=judge, listed=found, movable=MOVABLE,
         is_conflict=lambda judge, team: close.is_close(session(), judge, team),
     )  # fmt: skip
 

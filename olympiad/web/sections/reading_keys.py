@@ -8,7 +8,7 @@ from werkzeug import Response
 
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
-from olympiad.domain.keys import parse_reading
+from olympiad.domain.notation.reading_keys import parse_reading
 from olympiad.domain.readings import ReadingKey
 from olympiad.domain.roles import Role
 from olympiad.forms.reading_fields import filled_reading

@@ -7,8 +7,8 @@ from wtforms.fields import SelectChoice
 
 from olympiad.db import session
 from olympiad.documents.rules import SignatureLine, WrittenRules, rules_pdf
+from olympiad.domain.notation.drafts import complete
 from olympiad.domain.roles import Role
-from olympiad.domain.rule_drafts import complete
 from olympiad.forms.rule_signatures import PaperSignatureForm, SignatoryForm
 from olympiad.models.rule_signature import RuleSignatory
 from olympiad.models.task import Task

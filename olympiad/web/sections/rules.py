@@ -8,9 +8,9 @@ from werkzeug import Response
 
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
+from olympiad.domain.notation.drafts import Pair, complete
+from olympiad.domain.notation.presets import RULE_SETS, apply_set
 from olympiad.domain.roles import Role
-from olympiad.domain.rule_drafts import Pair, complete
-from olympiad.domain.rule_sets import RULE_SETS, apply_set
 from olympiad.domain.rules import Rules
 from olympiad.forms.rules import RulesForm, filled, moved
 from olympiad.services.computing import rules, section_values, what_if

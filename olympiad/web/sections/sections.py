@@ -12,7 +12,6 @@ from olympiad.services.sections import editions
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.here import actor, here
 from olympiad.web.frame.refusals import refusable
-from olympiad.web.results import published_files
 from olympiad.web.sections import section_start
 from olympiad.web.sections.editions import refuse_address, values_of
 from olympiad.wording.lifecycle import STAGE_WORDS
@@ -64,7 +63,6 @@ def change() -> str | Response:
         with refusable() as attempt:
             editions.change_section(session(), g.section, values_of(form), by=actor())
         if attempt.error is None:
-            published_files.bring_up_to_date(g.edition, g.section)
             flash(gettext("Saved."), "success")
             return redirect(url_for(".show", **here() | {"section_slug": g.section.slug}), 303)
         refuse_address(form, attempt.error)

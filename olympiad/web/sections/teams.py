@@ -18,7 +18,6 @@ from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.entries import cells, listed, own, row_of, save
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import content
-from olympiad.web.results import published_files
 
 bp = Blueprint("teams", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/teams")
 COLUMNS = ("team", "name", "code", "institution", "country", "mentor", "status", "status_reason", "language")
@@ -143,7 +142,6 @@ def change_participant(team_id: int, participant_id: int) -> str | Response:
             participant.key = f"member-{participant.id}"
             session.flush()
         if save(form, "participants", _participant_cells(form, team) | {"participant": participant.key}):
-            published_files.bring_up_to_date(g.edition, g.section)  # a consent may have been taken back
             flash(gettext("The member is saved."), "success")
             return redirect(url_for(".show", team_id=team_id), 303)
     return render_template("teams/participant_form.html", form=form, team=team, participant=participant)

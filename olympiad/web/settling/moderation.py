@@ -8,6 +8,7 @@ from sqlalchemy import select
 from werkzeug import Response
 
 from olympiad.db import session
+from olympiad.domain.choices import JudgeKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import number
 from olympiad.domain.moderation import Line
@@ -19,9 +20,10 @@ from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.task import Criterion, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
+from olympiad.services.computing import stations
+from olympiad.services.computing.stations import Station
 from olympiad.services.marking import score_sheets
 from olympiad.services.marking.operations import value_of
-from olympiad.services.marking.score_sheets import PlaceOfMarking
 from olympiad.services.sections import conflicts
 from olympiad.services.settling import moderation, moderation_queue
 from olympiad.web.frame.access import allow
@@ -67,7 +69,7 @@ def _page(team_id: int, task_id: int, refused: DomainError | None = None) -> str
     team, task = session.get(Team, team_id), session.get(Task, task_id)
     if team is None or task is None or g.section.id not in (team.section_id,) or task.section_id != g.section.id:
         abort(404)
-    loaded = score_sheets.load_place(session(), g.section, team_id, task_id)
+    loaded = stations.load(session(), g.section, team_id, task_id)
     totals = [total for total in loaded.comparison.totals if total is not None]
     return render_template(
         "moderation/show.html",
@@ -89,7 +91,7 @@ def _page(team_id: int, task_id: int, refused: DomainError | None = None) -> str
     )
 
 
-def _lines(loaded: PlaceOfMarking) -> list[tuple[int, Criterion, list[Value | None], Line]]:
+def _lines(loaded: Station) -> list[tuple[int, Criterion, list[Value | None], Line]]:
     """Number, criterion, what each sheet gives, and how far apart that is; the differences first unless asked otherwise."""
     lines = [
         (at, criterion, [value_of(row[at - 1]) if row[at - 1] else None for row in loaded.marks], line)
@@ -105,22 +107,22 @@ def _slot(team_id: int, task_id: int) -> ScheduleSlot | None:
     return session.scalars(query).one_or_none()
 
 
-def _people(team: Team, task: Task, loaded: PlaceOfMarking) -> dict[str, object]:
+def _people(team: Team, task: Task, loaded: Station) -> dict[str, object]:
     """The judges, their history on the task, who is free, and whether the reader may settle."""
     judges = {judge.id: judge for judge in session.scalars(select(Judge).where(Judge.section_id == g.section.id))}
-    marking = {sheet.judge_id for sheet in loaded.sheets}
+    marking = {sheet.judge_id: judges[sheet.judge_id] for sheet in loaded.sheets}
     forbidden = moderation.why_not(session(), g.section, team, loaded, actor())
     return {
         "judges": judges,
-        "free_judges": [one for one in judges.values() if one.kind == "official" and one.id not in marking],
-        "own_judges": {one.id for one in judges.values() if conflicts.is_close(session(), one, team)},
-        "histories": moderation_queue.histories(session(), g.section, task, marking),
+        "free_judges": [one for one in judges.values() if one.kind == JudgeKind.OFFICIAL and one.id not in marking],
+        "own_judges": conflicts.close_judges(session(), judges.values(), team),
+        "histories": moderation_queue.histories(session(), g.section, task, marking.values()),
         "forbidden": sentence(forbidden, language()) if forbidden else "",
         "own_institution": moderation.settles_own_institution(session(), g.section, team, actor()),
     }
 
 
-def _course(team: Team, task: Task, loaded: PlaceOfMarking) -> dict[str, object]:
+def _course(team: Team, task: Task, loaded: Station) -> dict[str, object]:
     """What happened at this place: returns with what changed, settlements, and their undoing."""
     course = moderation.settled(session(), g.section, (team.id, task.id))
     settlers = select(User.id, User.name).where(User.id.in_({one.user_id for one in course}))
