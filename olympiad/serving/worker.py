@@ -116,7 +116,8 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
             if not connection.busy:
                 waiting.setdefault(connection.address[0], []).append(connection)
         if waiting:
-            most = sorted(max(waiting.values(), key=lambda held: len(held)), key=lambda one: one.since)
+            held = max(waiting, key=lambda address: len(waiting[address]))
+            most = sorted(waiting[held], key=lambda one: one.since)
             for connection in most[: 1 + len(most) // 10]:
                 self._close(connection)
 
