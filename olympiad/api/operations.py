@@ -13,6 +13,7 @@ from flask_login import current_user
 from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session
 
+from olympiad import limits
 from olympiad.api import sheet_json
 from olympiad.api.group_commit import GroupCommit
 from olympiad.clock import utc_now
@@ -27,13 +28,13 @@ from olympiad.services.marking.devices import Contact
 from olympiad.services.marking.operations import Answer
 from olympiad.services.people import access
 from olympiad.web.frame.access import by_token, signed_in
+from olympiad.web.frame.bodies import at_most
 from olympiad.web.frame.signing_in import CARD
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("api_operations", __name__, url_prefix="/api")
 
-MOST_OPERATIONS = 500
-MOST_BYTES = 1_000_000
+MOST_OPERATIONS = limits.OPERATIONS
 LEVELS = ("http", "https")
 
 Answers = list[Answer]
@@ -67,10 +68,9 @@ def _turn_file(app: Flask) -> Path | None:
 
 @bp.post("/operations")
 @by_token
+@at_most(limits.OPERATIONS_BYTES)
 def apply() -> Response:
     """Take a list of operations; answer each of them, in the order of their sequence numbers."""
-    if (request.content_length or 0) > MOST_BYTES:
-        abort(413)
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         abort(401)

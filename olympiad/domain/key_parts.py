@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from olympiad.domain.keys import without_spaces_at_bars
+
 SHAPES = ("", "tolerance", "steps", "experts")
 """How a reading becomes points; empty: the key is set later."""
-_BAR = re.compile(r"\s*\|\s*")
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ round_to_step=False)
     >>> take_reading_apart("value=5 steps=2%:4|5%:2").steps
     (('2%', '4'), ('5%', '2'))
     """
-    parts = dict(part.partition("=")[::2] for part in _BAR.sub("|", text).split())
+    parts = dict(part.partition("=")[::2] for part in without_spaces_at_bars(text).split())
     shape = "experts" if "experts" in parts else "steps" if "steps" in parts else "tolerance" if parts else ""
     ranks = shape == "experts"
     full, zero = (("", ""), ("", "")) if ranks else (_sides(parts.get("full", "")), _sides(parts.get("zero", "")))

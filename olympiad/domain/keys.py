@@ -1,9 +1,9 @@
 """Keys as they are written: levels, what a penalty costs, how a reading becomes points."""
 
-import re
 from collections.abc import Callable
 from fractions import Fraction
 
+from olympiad import limits
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount, number, plain, simplest, thousandths
@@ -11,8 +11,6 @@ from olympiad.domain.readings import REPLICATES, Band, Curve, Experts, ReadingKe
 from olympiad.domain.rubric import Counted, Key, Level
 
 Parts = dict[str, str]
-_SPACED_BAR = re.compile(r"\s*\|\s*")
-"""Lists may be written with spaces around their bars, as levels are."""
 
 
 def parse_key(kind: CriterionKind, text: str, maximum: Amount) -> Key:
@@ -24,6 +22,7 @@ def parse_key(kind: CriterionKind, text: str, maximum: Amount) -> Key:
     Traceback (most recent call last):
     olympiad.domain.errors.DomainError: key_incomplete: found=value=5
     """
+    _check_length(text)
     if kind is CriterionKind.LEVELS:
         return parse_levels(text, maximum)
     if not text:
@@ -43,6 +42,7 @@ def parse_levels(text: str, maximum: Amount) -> tuple[Level, ...]:
     """
     if not text:
         raise DomainError("levels_missing")
+    _check_parts(text, limits.LEVELS)
     levels = tuple(_level(part, maximum) for part in text.split("|"))
     if len({level.points for level in levels}) != len(levels):
         raise DomainError("levels_not_distinct", found=text)
@@ -74,8 +74,10 @@ def parse_reading(text: str, maximum: Amount) -> ReadingKey:
     >>> parse_reading("value=5.55 unit=mmol/L full=2% zero=20%", 4000).unit
     'mmol/L'
     """
+    _check_length(text)
     parts = _parts(
-        _SPACED_BAR.sub("|", text), ("value", "unit", "full", "zero", "steps", "experts", "each", "replicates", "round")
+        without_spaces_at_bars(text),
+        ("value", "unit", "full", "zero", "steps", "experts", "each", "replicates", "round"),
     )
     if parts.get("round", "step") != "step":
         raise DomainError("key_round_unknown", found=parts["round"])
@@ -131,6 +133,7 @@ def _distance(text: str, value: Fraction, whole: str) -> Fraction:
 
 
 def _steps(parts: Parts, maximum: Amount) -> Steps:
+    _check_parts(parts["steps"], limits.BANDS)
     value = _number(parts["value"])
     return Steps(value, tuple(_band(part, value, maximum) for part in parts["steps"].split("|")))
 
@@ -147,6 +150,7 @@ def _band(text: str, value: Fraction, maximum: Amount) -> Band:
 
 
 def _experts(parts: Parts, text: str) -> Experts:
+    _check_parts(parts["experts"], limits.EXPERTS)
     readings = tuple(sorted(_number(part) for part in parts["experts"].split("|")))
     full, zero = _ranks(parts["full"]), _ranks(parts["zero"])
     if not 1 <= zero[0] <= full[0] <= full[1] <= zero[1]:
@@ -161,6 +165,25 @@ def _ranks(text: str) -> tuple[int, int]:
     if not dots:
         raise DomainError("ranks_unclear", found=text)
     return _whole(low), _whole(high)
+
+
+def without_spaces_at_bars(text: str) -> str:
+    """The text with no spaces around its bars: lists may be written with them, as levels are.
+
+    >>> without_spaces_at_bars("experts=1 | 2 |3 full=1..1")
+    'experts=1|2|3 full=1..1'
+    """
+    return "|".join(part.strip() for part in text.split("|"))
+
+
+def _check_length(text: str) -> None:
+    if len(text) > limits.KEY:
+        raise DomainError("text_too_long", found=f"{text[:40]}…", most=limits.KEY)
+
+
+def _check_parts(text: str, most: int) -> None:
+    if text.count("|") >= most:
+        raise DomainError("list_too_long", found=f"{text[:40]}…", most=most)
 
 
 def _replicates(text: str) -> Replicates:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from olympiad import limits
 from olympiad.domain.choices import Consequence, CriterionKind, MarkState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import number
 from olympiad.domain.rubric import Criterion, check_mark
 
-LONGEST_NOTE = 2_000
-MOST_READINGS = 12
+LONGEST_NOTE = limits.NOTE
+MOST_READINGS = limits.READINGS
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
@@ -165,6 +166,8 @@ def check_value(criterion: Criterion, value: Value) -> None:
     """
     if len(value.note) > LONGEST_NOTE:
         raise DomainError("note_too_long", limit=LONGEST_NOTE, criterion=criterion.code)
+    if value.mark is not None and abs(value.mark) >= limits.LARGEST:
+        raise DomainError("value_malformed", field="mark")
     if value.state is MarkState.MARKED:
         _check_marked(criterion, value)
         return
@@ -227,6 +230,17 @@ def in_order(operations: Iterable[Operation]) -> list[Operation]:
     return sorted(operations, key=lambda operation: operation.seq)
 
 
+def check_note(note: str) -> None:
+    """Refuse a sheet's note that is too long.
+
+    >>> check_note("x" * 2001)
+    Traceback (most recent call last):
+    olympiad.domain.errors.DomainError: note_too_long: limit=2000
+    """
+    if len(note) > LONGEST_NOTE:
+        raise DomainError("note_too_long", limit=LONGEST_NOTE)
+
+
 def trail_of(
     operation_id: str | None, made_by: Callable[[str], tuple[str, str | None] | None]
 ) -> tuple[str, frozenset[str | None]]:
@@ -243,7 +257,7 @@ def trail_of(
         return "", frozenset({operation_id})
     device, seen = found[0], {operation_id}
     here: tuple[str, str | None] | None = found
-    while here is not None and here[0] == device:
+    while len(seen) <= limits.TRAIL and here is not None and here[0] == device:
         if here[1] in seen:
             break
         seen.add(here[1])
@@ -271,6 +285,8 @@ def value_from(given: Mapping[str, object]) -> Value:
     olympiad.domain.errors.DomainError: value_malformed: field=mark
     """
     for name, field in given.items():
+        if isinstance(field, str) and len(field) > limits.VALUE_TEXT:
+            raise DomainError("value_malformed", field=name[:40])
         if name not in _TYPES or not isinstance(field, _TYPES[name]) or (name == "mark" and isinstance(field, bool)):
             raise DomainError("value_malformed", field=name[:40])
     try:

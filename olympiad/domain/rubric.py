@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
+from olympiad import limits
 from olympiad.domain.choices import Consequence, CriterionKind, JoinBy, Method
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount, points, round_amount
@@ -135,6 +136,9 @@ def check_mark(criterion: Criterion, mark: Amount) -> None:
     if criterion.kind is CriterionKind.PENALTY:
         if mark % 1000:
             raise DomainError("mark_not_whole", found=points(mark), criterion=criterion.code)
+        if mark > limits.OCCURRENCES * 1000:
+            most = str(limits.OCCURRENCES)
+            raise DomainError("mark_above_maximum", found=points(mark), maximum=most, criterion=criterion.code)
         return
     if criterion.kind is CriterionKind.LEVELS:
         _check_level(criterion, mark)

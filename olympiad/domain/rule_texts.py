@@ -7,6 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
+from olympiad import limits
 from olympiad.domain.choices import (
     Border,
     ConflictPolicy,
@@ -122,6 +123,8 @@ def add_rule(rules: Rules, key: str, value: str) -> Rules:
     >>> add_rule(Rules(), "award.gold", "share=10%").awards[0].share
     Fraction(1, 10)
     """
+    if max(len(key), len(value)) > limits.RULE:
+        raise DomainError("text_too_long", found=f"{value[:40]}…", most=limits.RULE)
     group, dot, name = key.partition(".")
     if dot and group == "award" and name:
         return replace(rules, awards=(*rules.awards, parse_award(name, value)))
@@ -140,7 +143,9 @@ def read_rules(rows: Iterable[tuple[str, str]]) -> Rules:
     't'
     """
     rules = Rules()
-    for key, value in rows:
+    for number_of_row, (key, value) in enumerate(rows):
+        if number_of_row >= limits.RULES:
+            raise DomainError("list_too_long", found=f"{key[:40]}…", most=limits.RULES)
         rules = add_rule(rules, key, value)
     return rules
 

@@ -9,13 +9,14 @@ from typing import Any
 
 from olympiad.exchange.archive_reader import too_large
 from olympiad.exchange.tables import COLUMNS, DATE_COLUMNS, Problem, Table, make_table
+from olympiad.exchange.workbook_limits import too_much
 
 
 def read_workbook(file: str, content: bytes, problems: list[Problem]) -> dict[str, Table]:
     """Read every worksheet that has the name of a file of a section folder."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if problem := too_large(file, archive):
+            if problem := too_large(file, archive) or too_much(file, archive):
                 problems.append(problem)
                 return {}
         values, formulas = _load(content, data_only=True), _load(content, data_only=False)

@@ -21,6 +21,7 @@ from olympiad.services.appeals import appeal_photos, appeal_windows, appeals
 from olympiad.services.appeals.appeals import Line
 from olympiad.services.marking import photos
 from olympiad.web.frame.access import allow, my_grants, roles_here
+from olympiad.web.frame.heavy_work import encoded_photo
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.opened_on_record import is_closed, note_opened
 from olympiad.web.marking.photos import uploads
@@ -100,9 +101,10 @@ def lodge(edition_slug: str, section_slug: str, team_key: str, task_code: str) -
         abort(404)
     form = LodgeForm()
     if form.validate_on_submit():
+        encoded = encoded_photo(form.photo.data) if form.photo.data else None
         appeal = appeals.lodge(session(), g.section, team, task, criterion, text=form.text.data, by=person())
-        if form.photo.data:
-            appeal_photos.add(session(), uploads(), appeal, form.photo.data.read(), by=person())
+        if encoded is not None:
+            appeal_photos.add(session(), uploads(), appeal, encoded, by=person())
         session.commit()
         flash(gettext("Your appeal is number %(number)s. The jury has it.", number=appeal.number), "success")
         return redirect(_address("show", number=appeal.number), 303)
@@ -199,9 +201,10 @@ def say(edition_slug: str, section_slug: str, number: int) -> BaseResponse:
 @allow(Role.LEADER)
 def add_photo(edition_slug: str, section_slug: str, number: int) -> BaseResponse | tuple[str, int]:
     """Add a photo to the own appeal."""
-    file = request.files.get("photo")
+    own_line(number)  # whose appeal it is not has nothing encoded
     try:
-        appeal_photos.add(session(), uploads(), own_line(number)[0], file.read() if file else b"", by=person())
+        encoded = encoded_photo(request.files.get("photo"))
+        appeal_photos.add(session(), uploads(), own_line(number)[0], encoded, by=person())
         session.commit()
     except DomainError as error:
         session.rollback()

@@ -17,9 +17,9 @@ from olympiad.models.user import EndedSession, User
 from olympiad.services.people import ended_sessions
 from olympiad.services.people.sign_in_attempts import Limit
 from olympiad.services.record import audit
+from olympiad.web.frame import known_devices
+from olympiad.web.frame.known_devices import DEVICE
 
-DEVICE = "device"
-"""Key of the session: the number by which the record tells this browser from others."""
 CARD = "access_card_id"
 """Key of the session: the access card by which the person signed in."""
 SESSION_KEY = "session_key"
@@ -105,6 +105,7 @@ def begin_session(user: User, *, card_id: int | None = None) -> None:
     steps = ["password", "authenticator"] if user.has_second_factor else ["password"]
     login_user(user, remember=False, authn_via=["card"] if card_id else steps)
     session.permanent = True
+    known_devices.remember(user)
     session[SESSION_KEY] = secrets.token_hex(16)
     if card_id:
         session[CARD] = card_id

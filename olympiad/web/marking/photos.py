@@ -17,6 +17,7 @@ from olympiad.models.score_sheet import ScoreSheet
 from olympiad.services.marking import photos, score_sheets
 from olympiad.services.people import access
 from olympiad.web.frame.access import allow, roles_here
+from olympiad.web.frame.heavy_work import encoded_photo
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.opened_on_record import is_closed, note_opened
 from olympiad.wording.sentences import sentence
@@ -101,14 +102,15 @@ def add(
     edition_slug: str, section_slug: str, sheet_id: int
 ) -> Response | tuple[str, int] | tuple[dict[str, object], int]:
     """Keep a photo; a module that sends what waited on the device gets a short answer instead of a page."""
-    sheet = sheet_here(sheet_id)
-    file = request.files.get("photo")
+    sheet_here(sheet_id)  # who may not add one has nothing encoded
     try:
+        encoded = encoded_photo(request.files.get("photo"))
+        sheet = sheet_here(sheet_id)
         photos.add(
             session(),
             uploads(),
             sheet,
-            file.read() if file else b"",
+            encoded,
             criterion_id=request.form.get("criterion", type=int),
             caption=request.form.get("caption", ""),
             upload_id=request.form.get("upload_id", ""),

@@ -1,11 +1,12 @@
 """Signing in by password, signing out, and a person's own account."""
 
+from typing import Any
+
 from flask import (
     Blueprint,
     Flask,
     Response,
     abort,
-    current_app,
     flash,
     make_response,
     redirect,
@@ -13,17 +14,21 @@ from flask import (
     request,
     url_for,
 )
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_login import current_user
 
 from olympiad.db import session
+from olympiad.domain.errors import DomainError
 from olympiad.forms.accounts import ChangePasswordForm, LanguageForm, NewPasswordForm, PresentPasswordForm, SignInForm
 from olympiad.models.user import User
 from olympiad.services.people import accounts, second_factor
+from olympiad.web.frame import known_devices
 from olympiad.web.frame.access import by_token, public, signed_in
+from olympiad.web.frame.jinja import language
 from olympiad.web.frame.languages import COOKIE as LANGUAGE_COOKIE
 from olympiad.web.frame.preferences import own_path
 from olympiad.web.frame.signing_in import begin_second_step, begin_session, committed, end_session, limit, secret
+from olympiad.wording.sentences import sentence
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
 
@@ -42,6 +47,9 @@ def sign_in() -> str | Response | tuple[str, int]:
         return render_template("accounts/sign_in.html", form=form, next=next_path())
     try:
         user = _authenticated(form)
+    except DomainError as busy:
+        refusal = sentence(busy, language())
+        return render_template("accounts/sign_in.html", form=form, next=next_path(), refusal=refusal), 503
     except accounts.TooManyAttemptsError:
         return render_template("accounts/sign_in.html", form=form, next=next_path(), refusal=closed_words()), 429
     if user is None:
@@ -61,10 +69,14 @@ def go_on(user: User, path: str = "") -> Response:
 
 
 def _authenticated(form: SignInForm) -> User | None:
-    attempt = accounts.begin_sign_in(session(), form.identity.data or "", secret=secret(), limit=limit())
+    attempt = accounts.begin_sign_in(session(), form.identity.data or "", secret=secret(), limit=limit(), **_where())
     session.rollback()  # hashing takes long: nobody's save shall wait for it
     right = attempt.is_right(form.password.data or "")
     return accounts.conclude_sign_in(session(), attempt, right=right)
+
+
+def _where() -> dict[str, Any]:
+    return {"source": known_devices.source(), "known": known_devices.people()}
 
 
 def next_path() -> str:
@@ -74,12 +86,10 @@ def next_path() -> str:
 
 
 def closed_words() -> str:
-    """Say how long signing in is closed."""
-    minutes = max(1, current_app.config["SIGN_IN_WINDOW"] // 60)
-    return ngettext(
-        "Too many failed attempts. Try again in %(num)d minute, or ask an organizer for a new link.",
-        "Too many failed attempts. Try again in %(num)d minutes, or ask an organizer for a new link.",
-        minutes,
+    """Say what to do after too many failures."""
+    return gettext(
+        "Too many failed attempts. Wait a minute and try again; each further failure makes the pause longer. "
+        "Or ask an organizer for a new link."
     )
 
 
@@ -145,7 +155,7 @@ def is_present(form: ChangePasswordForm | PresentPasswordForm) -> bool:
     """Check the present password, counted like a sign-in."""
     identity, my_id = current_user.email or current_user.username, current_user.id
     try:
-        attempt = accounts.begin_sign_in(session(), identity, secret=secret(), limit=limit())
+        attempt = accounts.begin_sign_in(session(), identity, secret=secret(), limit=limit(), **_where())
         session.rollback()  # hashing takes long: nobody's save shall wait for it
         right = attempt.is_right(form.present.data or "") and attempt.user_id == my_id
         user = accounts.conclude(session(), attempt, right=right)
