@@ -17,11 +17,12 @@ from sqlalchemy.orm import Session
 from olympiad import jobs, limits
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
-from olympiad.domain.keys import parse_key, parse_reading
+from olympiad.domain.notation.keys import parse_key
+from olympiad.domain.notation.reading_keys import parse_reading
+from olympiad.domain.notation.rules import read_rules
 from olympiad.domain.operations import Value, check_value, value_from
 from olympiad.domain.readings import concordant
 from olympiad.domain.rubric import Criterion
-from olympiad.domain.rule_texts import read_rules
 from olympiad.exchange import unsent_packets
 from olympiad.exchange.sources import read_upload
 from olympiad.services.results import results_files

@@ -37,10 +37,11 @@ def find(session: Session, section: Section, token: str) -> ImportPreview | None
     return session.scalars(query).one_or_none()
 
 
-def plan(session: Session, section: Section, found: Found) -> Plan:
+def plan(session: Session, section: Section, preview: ImportPreview, found: Found) -> Plan:
     """Plan the import of what was read of a kept file against the present state."""
     tables, problems = found
-    return section_import.plan_tables(session, section, tables, problems).plan
+    uploader = session.get(User, preview.user_id)
+    return section_import.plan_tables(session, section, tables, problems, by=uploader).plan
 
 
 def confirm(session: Session, section: Section, preview: ImportPreview, found: Found, *, by: User) -> Plan:
