@@ -132,7 +132,11 @@ class Guessers:
             with contextlib.suppress(OSError):
                 page = opener.open(address, timeout=30).read().decode()
                 token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-                given = {"csrf_token": token[1] if token else "", "identity": f"p{at}-{number}", "password": "nonsense12"}
+                given = {
+                    "csrf_token": token[1] if token else "",
+                    "identity": f"p{at}-{number}",
+                    "password": "nonsense12",
+                }
                 opener.open(address, urllib.parse.urlencode(given).encode(), timeout=30).read()
 
 

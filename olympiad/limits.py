@@ -36,11 +36,13 @@ TRAIL = 500
 OPERATIONS = 500
 """Operations of one request."""
 OPERATIONS_BYTES = 1_000_000
+"""Bytes of one request of a device."""
 
 # -- keys and rules
 KEY = 4_000
 """Characters of a criterion's key."""
 LEVELS = 50
+"""Levels of a criterion."""
 BANDS = 50
 """Bands of a key by steps."""
 EXPERTS = 200
@@ -48,10 +50,13 @@ EXPERTS = 200
 RULE = 500
 """Characters of a rule's name or value."""
 RULES = 300
+"""Rules of a section."""
 
 # -- a stranger's results file
 BUNDLE_BYTES = 12 * MB
+"""Bytes of a results file handed in; a section of 5,000 teams has about 10 MB."""
 BUNDLE_TEXT = 4_000
+"""Characters of any text in a results file."""
 BUNDLE_LIST = 100_000
 """Entries of a list that is not named below."""
 BUNDLE_LISTS = {
@@ -64,13 +69,17 @@ BUNDLE_LISTS = {
     "teams": 20_000,
     "sheets": 500_000,
 }
+"""Entries of each list of a results file."""
 
 # -- what devices could not send
 PACKET_BYTES = 64 * KB
+"""Bytes of one packet of unsent marks."""
 PACKET_LINES = 200
+"""Packets in one file of unsent marks."""
 PACKETS = 400
 """Packets of one set: 400 codes hold some 4,000 marks."""
 PACKET_OPERATIONS = 100_000
+"""Operations that a set of packets may promise."""
 FRAGMENTS = 64
 """Pieces of one operation with a long note."""
 
@@ -78,16 +87,21 @@ FRAGMENTS = 64
 CELLS = 400_000
 """Cells of a workbook; 5,000 teams with all their marks by one judge."""
 COLUMNS = 256
+"""Columns of a worksheet."""
 ROWS = 200_000
+"""Rows of a worksheet."""
 MERGED = 1_000
 """Merged areas of a worksheet."""
 MERGED_CELLS = 20_000
 """Cells in all of them."""
 XML_DEPTH = 30
+"""Nesting of a workbook’s XML."""
 PHOTO_BYTES = 12 * MB
+"""Bytes of a photo."""
 
 # -- jobs in a process of their own, see jobs.py
 JOB_PROCESSOR_SECONDS = 60
+"""Processor time of one job."""
 JOB_SECONDS = 120
 """From its beginning; also how long one waits for its turn."""
 JOB_BYTES = 1536 * MB
@@ -101,3 +115,4 @@ FILES_KEPT = 4
 HASHES_AT_ONCE = 2
 """Password hashes that a worker computes at a time, 64 MB each."""
 HASHES_WAITING = 12
+"""Sign-ins that wait for the password hash, those at work included."""
