@@ -112,7 +112,7 @@ FILES_KEPT = 4
 """Files read for a preview that a worker keeps for its next page."""
 
 # -- signing in
-HASHES_AT_ONCE = 2
-"""Password hashes that a worker computes at a time, 64 MB each."""
+HASHES_AT_ONCE = 1
+"""Password hashes that a worker computes at a time, 64 MB and four threads each."""
 HASHES_WAITING = 12
 """Sign-ins that wait for the password hash, those at work included."""
