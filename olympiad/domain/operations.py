@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from olympiad import limits
 from olympiad.domain.choices import Consequence, MarkState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import MOST_WHOLE
@@ -15,7 +16,7 @@ from olympiad.domain.kinds.base import Given
 from olympiad.domain.rubric import Cell, Criterion, parse_answers
 from olympiad.domain.texts import is_storable
 
-LONGEST_NOTE = 2_000
+LONGEST_NOTE = limits.NOTE
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
@@ -175,6 +176,8 @@ def check_value(criterion: Criterion, value: Value) -> None:
     olympiad.domain.errors.DomainError: reason_missing: criterion=tidy
     """
     check_note(value.note, criterion.code)
+    if value.mark is not None and abs(value.mark) >= limits.LARGEST:
+        raise DomainError("value_malformed", field="mark")
     if value.state is MarkState.MARKED:
         _check_marked(criterion, value)
         return
@@ -192,7 +195,7 @@ def check_value(criterion: Criterion, value: Value) -> None:
 def check_note(note: str, criterion: str = "") -> None:
     """Refuse a note that is too long, of a criterion or of the whole sheet."""
     if len(note) > LONGEST_NOTE:
-        raise DomainError("note_too_long", limit=LONGEST_NOTE, criterion=criterion)
+        raise DomainError("note_too_long", limit=LONGEST_NOTE, **({"criterion": criterion} if criterion else {}))
 
 
 CONSEQUENCES = (Consequence.EXCLUDE, Consequence.FULL, Consequence.OTHERS)
@@ -240,7 +243,7 @@ def trail_of(
         return "", frozenset({operation_id})
     device, seen = found[0], {operation_id}
     here: tuple[str, str | None] | None = found
-    while here is not None and here[0] == device:
+    while len(seen) <= limits.TRAIL and here is not None and here[0] == device:
         if here[1] in seen:
             break
         seen.add(here[1])
@@ -268,6 +271,8 @@ def value_from(given: Mapping[str, object]) -> Value:
     olympiad.domain.errors.DomainError: value_malformed: field=mark
     """
     for name, field in given.items():
+        if isinstance(field, str) and len(field) > limits.VALUE_TEXT:
+            raise DomainError("value_malformed", field=name[:40])
         if name not in _TYPES or not isinstance(field, _TYPES[name]) or (name == "mark" and isinstance(field, bool)):
             raise DomainError("value_malformed", field=name[:40])
     try:

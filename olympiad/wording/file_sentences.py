@@ -216,6 +216,10 @@ FILE_SENTENCES: dict[str, str] = {
     "workbook_old_or_encrypted": N_(
         "This workbook is of the old kind (.xls) or protected by a password. Save it as .xlsx without a password."
     ),
+    "workbook_too_large": N_(
+        "The workbook holds too much: at most %(cells)s cells, %(columns)s columns and %(merged)s merged cells are "
+        "read. Copy the tables alone into a new workbook."
+    ),
     "worksheet_hidden": N_("This worksheet is hidden; it is read like the others."),
     "worksheet_unknown": N_(
         "The worksheet “%(found)s” is not part of a section and is not read. Known are: %(known)s."

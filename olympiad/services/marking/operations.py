@@ -25,7 +25,6 @@ from olympiad.domain.operations import (
     digest,
     in_order,
     standing,
-    trail_of,
     value_from,
     value_json,
 )
@@ -205,7 +204,7 @@ def _meets_another(request: Request, operation: Operation, there: dict[str, obje
         return False
     device, trail = "", frozenset({standing_there})
     if request.sender.remembers:  # a plain form is a device whose tabs know nothing of each other
-        device, trail = trail_of(standing_there, request.rows.made_by)
+        device, trail = request.rows.trail_of(standing_there, operation.sheet_id, operation.criterion_id)
     current = Current(standing_there, device, _value_of(there), trail)
     return conflicts(operation.base, operation.value, request.sender.device_id, current)
 

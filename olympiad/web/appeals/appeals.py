@@ -22,6 +22,7 @@ from olympiad.services.appeals import appeal_photos, appeal_windows, appeals
 from olympiad.services.appeals.appeals import Line
 from olympiad.services.marking import photos
 from olympiad.web.frame.access import allow, my_grants, roles_here
+from olympiad.web.frame.heavy_work import encoded_photo
 from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.opened_on_record import is_closed, note_opened
@@ -97,9 +98,10 @@ def lodge(team_key: str, task_code: str) -> str | BaseResponse:
         abort(404)
     form = LodgeForm()
     if form.validate_on_submit():
+        encoded = encoded_photo(form.photo.data) if form.photo.data else None
         appeal = appeals.lodge(session(), g.section, team, task, criterion, text=form.text.data, by=actor())
-        if form.photo.data:
-            appeal_photos.add(session(), uploads(), appeal, form.photo.data.read(), by=actor())
+        if encoded is not None:
+            appeal_photos.add(session(), uploads(), appeal, encoded, by=actor())
         session.commit()
         flash(gettext("Your appeal is number %(number)s. The jury has it.", number=appeal.number), "success")
         return redirect(url_for(".show", number=appeal.number), 303)
@@ -196,9 +198,10 @@ def say(number: int) -> BaseResponse:
 @allow(Role.LEADER)
 def add_photo(number: int) -> BaseResponse | tuple[str, int]:
     """Add a photo to the own appeal."""
-    file = request.files.get("photo")
+    own_line(number)  # whose appeal it is not has nothing encoded
     with refusable() as attempt:
-        appeal_photos.add(session(), uploads(), own_line(number)[0], file.read() if file else b"", by=actor())
+        encoded = encoded_photo(request.files.get("photo"))
+        appeal_photos.add(session(), uploads(), own_line(number)[0], encoded, by=actor())
     if attempt.error:
         return _page(own_line(number), attempt.error), 422
     flash(gettext("The photo is kept."), "success")

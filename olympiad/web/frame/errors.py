@@ -4,7 +4,8 @@ import secrets
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask_babel import force_locale
-from werkzeug.exceptions import HTTPException, InternalServerError
+from sqlalchemy.exc import DataError
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 
 from olympiad.config import LANGUAGES
 from olympiad.db import session
@@ -13,6 +14,8 @@ from olympiad.web.frame.languages import COOKIE as LANGUAGE_COOKIE
 from olympiad.web.frame.preferences import own_path
 from olympiad.wording.sentences import sentence
 
+CANNOT_BE_KEPT = (OverflowError, DataError, UnicodeEncodeError)
+"""What the drivers raise for integers beyond 64 bits, NUL and halves of letters."""
 PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 LAST_RESORT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>500</title>
 <h1>Something went wrong. Nothing was lost that was saved.</h1>
@@ -25,6 +28,8 @@ def init_app(app: Flask) -> None:
     """Answer every refusal and fault."""
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(DomainError, show_refusal)
+    for error in CANNOT_BE_KEPT:
+        app.register_error_handler(error, show_bad_request)
 
 
 def show_refusal(error: DomainError) -> Response:
@@ -32,6 +37,12 @@ def show_refusal(error: DomainError) -> Response:
     session.rollback()
     language = language_without_database()
     return _answer(409, error.code, sentence(error, language))
+
+
+def show_bad_request(_error: Exception) -> Response:
+    """Refuse a number or text that no database could hold: it came from the request."""
+    session.rollback()
+    return show_http_error(BadRequest())
 
 
 def show_http_error(error: HTTPException) -> Response:

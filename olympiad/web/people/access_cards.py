@@ -12,6 +12,7 @@ from olympiad.models.user import AccessCard, User
 from olympiad.services.people import access_cards
 from olympiad.services.people.access_cards import Holder
 from olympiad.services.people.accounts import TooManyAttemptsError
+from olympiad.web.frame import known_devices
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, public, staff
 from olympiad.web.frame.here import actor, file_stem
@@ -53,9 +54,8 @@ def sign_in() -> str | Response | tuple[str, int]:
     if not form.validate_on_submit():
         return render_template("access_cards/enter.html", form=form, next=next_path()), 400
     try:
-        card = access_cards.sign_in(
-            session(), form.code.data or "", secret=secret(), limit=limit(), address=request.remote_addr or ""
-        )
+        source = known_devices.source()
+        card = access_cards.sign_in(session(), form.code.data or "", secret=secret(), limit=limit(), source=source)
     except TooManyAttemptsError:
         refusal = gettext("Too many wrong codes. Wait a minute and try again, or ask an organizer for a new card.")
         return render_template("access_cards/enter.html", form=form, next=next_path(), refusal=refusal), 429

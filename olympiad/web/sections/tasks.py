@@ -163,8 +163,13 @@ def remove(task_id: int) -> str | Response:
 def add_starter_rubric(task_id: int) -> Response:
     """Return the task the starter rubric of the practical examination."""
     task = own(Task, task_id)
-    starter_rubric.add(session(), g.section, task, by=actor())
-    session.commit()
+    try:
+        starter_rubric.add(session(), g.section, task, by=actor())
+        session.commit()
+    except EntryRefusedError as refused:  # marking has begun, or the task has criteria of these codes
+        session.rollback()
+        flash(sentence(refused.problems[0], language()), "danger")
+        return redirect(url_for(".show", task_id=task_id), 303)
     flash(
         gettext("The starter rubric is there: 13 criteria, 100 points. Change what differs at your bench."), "success"
     )
