@@ -82,6 +82,19 @@ def to_thousandths(value: Decimal | Fraction | int) -> int:
     return scaled.numerator
 
 
+class Words(TypeDecorator[list[str]]):
+    """A list of words without commas, kept as one text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> str | None:
+        return None if value is None else ",".join(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> list[str]:
+        return value.split(",") if value else []
+
+
 def one_of(column: str, *values: str) -> str:
     """Write the CHECK that a column holds one of these words."""
     return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"

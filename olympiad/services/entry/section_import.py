@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Stage
+from olympiad.exchange.cell_kinds import Names, folded
 from olympiad.exchange.mark_overlay import as_numbers, checks_of, compare_marks, present_marks
 from olympiad.exchange.overlay import Action, Plan, Present, compare, merged, names_of, near_matches, rules_order
 from olympiad.exchange.roster_rows import check_roster
-from olympiad.exchange.row_identity import Names, folded
 from olympiad.exchange.section_folder import read_section
 from olympiad.exchange.sources import read_upload
 from olympiad.exchange.tables import Problem, Table
@@ -50,7 +50,7 @@ class Loaded:
 
 def plan_upload(session: Session, section: Section, filename: str, content: bytes, *, by: User | None = None) -> Plan:
     """Plan the import of an uploaded XLSX, ZIP or CSV file against the present state, for whom it may be."""
-    tables, problems = read_upload(filename, content)
+    tables, problems = read_upload(filename, content, guess=True)
     return plan_tables(session, section, tables, problems, by=by).plan
 
 
@@ -236,7 +236,7 @@ def apply_upload(session: Session, section: Section, filename: str, content: byt
 
     Raises `import_has_problems` when the state no longer allows it; nothing has changed then.
     """
-    tables, problems = read_upload(filename, content)
+    tables, problems = read_upload(filename, content, guess=True)
     return apply_tables(session, section, tables, problems, source=content, by=by)
 
 

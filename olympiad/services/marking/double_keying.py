@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain.blockers import Blocker
-from olympiad.domain.cell_texts import is_the_same, read
 from olympiad.domain.choices import OUT_OF_RUNNING, MarkState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import plain
+from olympiad.domain.notation.cells import is_the_same, read
 from olympiad.domain.operations import Value, value_from, value_json
+from olympiad.domain.reasons import given_reason
 from olympiad.models.judge import Judge
 from olympiad.models.keying import SecondKeying
 from olympiad.models.score_sheet import Mark, Operation, ScoreSheet
@@ -199,7 +200,7 @@ def key_again(
 
     Settled cells stay as they are: whoever changes one keys against a decision, and is refused as `keying_settled`.
     """
-    criteria = {one.id: one for one in rubrics.load_tasks(session, section.id)[row.sheet.task_id][1]}
+    criteria = {one.id: one for one in rubrics.of_task(session, section.id, row.sheet.task_id).criteria}
     there = {
         one.criterion_id: one
         for one in session.scalars(select(SecondKeying).where(SecondKeying.sheet_id == row.sheet.id))
@@ -270,8 +271,7 @@ def settle(
 
     A submitted sheet is returned, changed and submitted again in one go, with the reason on record each time.
     """
-    if not reason.strip():
-        raise DomainError("reason_missing")
+    reason = given_reason(reason)
     cell = _difference(session, section, sheet, criterion_id)
     if way == FIRST:
         value = cell.first_value

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from olympiad.domain.choices import OUT_OF_RUNNING
+from olympiad.domain.choices import HANDED_OVER, OUT_OF_RUNNING
 from olympiad.domain.sheet_states import is_awaited
 from olympiad.models.absence import Absence
 from olympiad.models.adjustment import AgreedMark
@@ -24,7 +24,6 @@ STATES = (
     "accepted", "submitted", "in-progress", "open", "returned", "disagreement", "missing", "absent", "withdrawn",
 )  # fmt: skip
 """States of a cell, in the order of the filter chips."""
-HANDED_OVER = ("submitted", "accepted")
 
 
 class Sheet(NamedTuple):

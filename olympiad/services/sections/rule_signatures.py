@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.blockers import Blocker
 from olympiad.domain.canonical_json import Plain, checksum
+from olympiad.domain.notation.drafts import complete
 from olympiad.domain.roles import Role
-from olympiad.domain.rule_drafts import complete
 from olympiad.models.judge import Judge
 from olympiad.models.rule_signature import RuleSignatory, RuleSignature
 from olympiad.models.rules import Rules

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, exists, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
+from olympiad.domain.choices import MOVABLE
 from olympiad.domain.errors import DomainError
 from olympiad.models.judge import Judge, JudgeTask, JudgeTeam
 from olympiad.models.photo import Photo
@@ -18,9 +19,6 @@ from olympiad.services.computing import rules
 from olympiad.services.record import audit
 from olympiad.services.sections import sheet_numbers
 from olympiad.services.sections.conflicts import Ground, grounds, is_close
-
-MOVABLE = ("not_started", "open", "returned")
-"""States in which a sheet can be given to another judge; a submitted one is returned first."""
 
 Place = tuple[int, int, int]
 """Ids of team, task and judge."""

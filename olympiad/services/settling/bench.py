@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from olympiad.clock import utc_now
 from olympiad.domain.bench import Answer, Choice, Verdict, verdict
-from olympiad.domain.choices import CriterionKind
+from olympiad.domain.choices import HANDED_OVER, CriterionKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount, plain
 from olympiad.domain.operations import Value
@@ -21,17 +21,15 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services.marking import score_sheets
+from olympiad.services.computing import stations
+from olympiad.services.computing.stations import Station
 from olympiad.services.marking.operations import value_of
-from olympiad.services.marking.score_sheets import PlaceOfMarking
 from olympiad.services.record import audit
 from olympiad.services.record.audit_codes import codes
 from olympiad.services.settling import moderation
 
 Place = tuple[int, int]
 """Ids of team and task."""
-
-HANDED_OVER = ("submitted", "accepted")
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class Bench:
     team: Team
     task: Task
     other: Judge
-    place: PlaceOfMarking
+    place: Station
     totals: tuple[Amount | None, Amount | None]
     differences: list[Difference]
 
@@ -106,7 +104,7 @@ def load(session: Session, section: Section, place: Place, judge: Judge) -> Benc
     Refused as `bench_not_two` where there are not exactly two official sheets, one of them the judge's own, and as
     `bench_not_yet` until both are submitted: before, nobody sees the other's marks.
     """
-    loaded = score_sheets.load_place(session, section, *place)
+    loaded = stations.load(session, section, *place)
     positions = {sheet.judge_id: at for at, sheet in enumerate(loaded.sheets)}
     if len(loaded.sheets) != 2 or judge.id not in positions:
         raise DomainError("bench_not_two")
@@ -136,11 +134,11 @@ def load(session: Session, section: Section, place: Place, judge: Judge) -> Benc
     return Bench(team, loaded.task, other, loaded, totals, differences)
 
 
-def _values(loaded: PlaceOfMarking, at: int, order: tuple[int, int]) -> list[Value]:
+def _values(loaded: Station, at: int, order: tuple[int, int]) -> list[Value]:
     return [value_of(loaded.marks[n][at]) for n in order]
 
 
-def _differs(loaded: PlaceOfMarking, at: int) -> bool:
+def _differs(loaded: Station, at: int) -> bool:
     points = loaded.comparison.lines[at].points
     first, second = _values(loaded, at, (0, 1))
     return points[0] != points[1] or first.state != second.state
@@ -153,7 +151,7 @@ def _offer(criterion: Criterion, value: Value, points: Amount | None) -> int | N
     return int(points) if points is not None and Fraction(points).denominator == 1 else None
 
 
-def _answers(session: Session, place: Place, loaded: PlaceOfMarking) -> dict[tuple[int, int], Answer]:
+def _answers(session: Session, place: Place, loaded: Station) -> dict[tuple[int, int], Answer]:
     """The answers by criterion and judge, those left out that were given before a sheet was last submitted."""
     query = select(BenchAnswer).where(BenchAnswer.team_id == place[0], BenchAnswer.task_id == place[1])
     since = max((sheet.submitted_at for sheet in loaded.sheets if sheet.submitted_at), default=None)
@@ -232,7 +230,7 @@ def _keep(
 
 def said(session: Session, section: Section, place: Place) -> list[tuple[Judge, Criterion, Answer]]:
     """Return the chief judge what the two said at the bench about what is not agreed yet."""
-    loaded = score_sheets.load_place(session, section, *place)
+    loaded = stations.load(session, section, *place)
     agreed = {one.criterion_id for one in loaded.agreed}
     judges = {sheet.judge_id: sheet.judge for sheet in loaded.sheets}
     criteria = {one.id: one for one in loaded.criteria}

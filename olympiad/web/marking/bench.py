@@ -13,9 +13,10 @@ from olympiad.forms import bench as forms
 from olympiad.services.people import access
 from olympiad.services.settling import bench
 from olympiad.web.frame.access import allow
-from olympiad.web.frame.entries import actor, place
+from olympiad.web.frame.here import actor, own_judge
 from olympiad.web.frame.jinja import language
-from olympiad.web.marking.score_sheets import me, own_sheet
+from olympiad.web.frame.refusals import refusable
+from olympiad.web.marking.score_sheets import own_sheet
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("bench", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/bench")
@@ -42,20 +43,20 @@ def bench_said(team_id: int, task_id: int) -> list[Any]:
 
 @bp.get("/")
 @allow(Role.JUDGE)
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """List the places where both have submitted and disagree."""
-    return render_template("bench/index.html", waiting=bench.waiting(session(), me()), place=place())
+    return render_template("bench/index.html", waiting=bench.waiting(session(), own_judge()))
 
 
 @bp.get("/<int:sheet_id>")
 @allow(Role.JUDGE)
-def show(edition_slug: str, section_slug: str, sheet_id: int) -> Any:
+def show(sheet_id: int) -> Any:
     """Show both sheets where they differ."""
     try:
-        return _page(bench.load(session(), g.section, _own(sheet_id), me()))
+        return _page(bench.load(session(), g.section, _own(sheet_id), own_judge()))
     except DomainError as error:
         flash(sentence(error, language()), "info")
-        return redirect(url_for(".index", **place()))
+        return redirect(url_for(".index"))
 
 
 def _own(sheet_id: int) -> bench.Place:
@@ -70,27 +71,29 @@ def _page(found: bench.Bench, refused: DomainError | None = None) -> str:
         bench=found,
         refused=sentence(refused, language()) if refused else "",
         typed=request.form,
-        place=place(),
     )
 
 
 @bp.post("/<int:sheet_id>")
 @allow(Role.JUDGE)
-def answer(edition_slug: str, section_slug: str, sheet_id: int) -> Any:
+def answer(sheet_id: int) -> Any:
     """Take this judge's answers."""
     where = _own(sheet_id)
-    try:
-        found = bench.answer(session(), g.section, where, me(), forms.read(request.form), by=actor())
-    except DomainError as error:
-        session.rollback()
-        try:
-            return _page(bench.load(session(), g.section, where, me()), error), 422
-        except DomainError:
-            flash(sentence(error, language()), "danger")
-            return redirect(url_for(".index", **place()), 303)
-    session.commit()
+    with refusable() as attempt:
+        found = bench.answer(session(), g.section, where, own_judge(), forms.read(request.form), by=actor())
+    if attempt.error:
+        return _refused(where, attempt.error)
     if found.is_open:
         flash(gettext("Your answers are kept. They count once both of you say the same."), "success")
     else:
         flash(gettext("You agree: the sheets are accepted."), "success")
-    return redirect(url_for(".show", sheet_id=sheet_id, **place()), 303)
+    return redirect(url_for(".show", sheet_id=sheet_id), 303)
+
+
+def _refused(where: bench.Place, error: DomainError) -> Any:
+    """Show the sheets with the refusal, or the list where there is nothing to settle any more."""
+    try:
+        return _page(bench.load(session(), g.section, where, own_judge()), error), 422
+    except DomainError:
+        flash(sentence(error, language()), "danger")
+        return redirect(url_for(".index"), 303)

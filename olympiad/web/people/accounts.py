@@ -21,6 +21,7 @@ from olympiad.forms.accounts import ChangePasswordForm, LanguageForm, NewPasswor
 from olympiad.models.user import User
 from olympiad.services.people import accounts, people, second_factor
 from olympiad.web.frame.access import by_token, public, signed_in
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.languages import COOKIE as LANGUAGE_COOKIE
 from olympiad.web.frame.preferences import own_path
 from olympiad.web.frame.signing_in import begin_second_step, begin_session, committed, end_session, limit, secret
@@ -106,7 +107,7 @@ def show() -> str:
         "accounts/show.html",
         form=LanguageForm(language=current_user.language),
         has_password=bool(current_user.password),
-        codes_left=second_factor.recovery_codes_left(current_user),
+        codes_left=second_factor.recovery_codes_left(actor()),
     )
 
 
@@ -117,7 +118,7 @@ def change_language() -> Response:
     form = LanguageForm()
     if not form.validate_on_submit():
         abort(400)
-    accounts.change_language(session(), current_user, form.language.data or "", by=current_user)
+    accounts.change_language(session(), actor(), form.language.data or "", by=actor())
     session.commit()
     response = make_response(redirect(url_for(".show"), 303))
     response.delete_cookie(LANGUAGE_COOKIE, path=request.script_root or "/", samesite="Lax")
@@ -133,7 +134,7 @@ def change_password() -> str | Response:
     form = ChangePasswordForm()
     if not form.validate_on_submit() or not is_present(form):
         return render_template("accounts/change_password.html", form=form)
-    user = current_user._get_current_object()
+    user = actor()
     accounts.change_password(session(), user, form.password.data or "", by=user)
     session.commit()
     begin_session(user)

@@ -27,7 +27,7 @@ def init_app(app: Flask) -> None:
 
 @bp.get("/")
 @allow(*STAFF, Role.CLERK)
-def show(edition_slug: str, section_slug: str) -> str:
+def show() -> str:
     """Show teams × tasks with their states and what is missing."""
     matrix, teams, tasks, page = _matrix()
     return render_template(
@@ -37,14 +37,13 @@ def show(edition_slug: str, section_slug: str) -> str:
         tasks=tasks,
         wanted=_wanted(),
         page=page,
-        place=_place(),
         now=utc_now(),
     )
 
 
 @bp.get("/progress")
 @allow(*STAFF, Role.CLERK)
-def progress(edition_slug: str, section_slug: str) -> Response:
+def progress() -> Response:
     """Return the changing part of the page; 304 while the section's revision stands."""
     answer = Response()
     answer.set_etag(_tag())
@@ -71,10 +70,6 @@ def _wanted() -> str:
     return wanted if wanted in board.STATES else ""
 
 
-def _place() -> dict[str, str]:
-    return {"edition_slug": g.edition.slug, "section_slug": g.section.slug}
-
-
 def _matrix() -> tuple[str, int, int, int]:
     """The changing part of the page with the numbers of teams, of tasks and of the page; drawn once per revision."""
     asked = (_wanted(), request.args.get("page", 1, type=int))
@@ -98,7 +93,6 @@ def _draw(wanted: str, asked_page: int) -> tuple[str, int, int, int]:
         names_shown=names_shown,
         conflicts=sheet_assignment.conflicts(session(), g.section) if names_shown else [],
         forbidden=rules.forbids_conflicts(session(), g.section),
-        place=_place(),
         head=audit_verification.head_of(session(), g.section),
     )
     return matrix, len(loaded.rows), len(loaded.columns), page
