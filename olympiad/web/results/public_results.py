@@ -11,7 +11,7 @@ from olympiad.domain.canonical_json import canonical
 from olympiad.domain.visibility import Part, Reader
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
-from olympiad.services.results import publication, results, visibility
+from olympiad.services.results import publication, visibility
 from olympiad.web.frame.access import public
 from olympiad.web.frame.errors import language_without_database
 from olympiad.web.results import published_files, published_state
