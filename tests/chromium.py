@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
-HALL = "hall.local"
+HALL = "hall.test"
 """A host name that leads to this machine; its pages are no secure context, as over plain HTTP in the hall."""
 NOT_NEEDED = (
     # what Playwright leaves out itself; a further list would stand in place of its own

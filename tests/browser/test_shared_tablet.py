@@ -5,7 +5,9 @@ from playwright.sync_api import expect
 
 from olympiad.services.people import access_cards
 from tests.applications import SECRET
-from tests.browser.halls import Hall
+from tests.browser.halls import Hall, hall, level
+
+__all__ = ["hall", "level"]
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_babel import gettext
 
-LOCAL_ENDINGS = (".localhost", ".local")
-"""Names of this machine, and those that machines of one network give themselves."""
+LOCAL_ENDINGS = (".localhost", ".local", ".test", ".internal", ".home.arpa")
+"""Endings that are reserved for one machine or one network: no public name server leads them here."""
 
 
 def init_app(app: Flask) -> None:
