@@ -65,10 +65,16 @@ def show(team_id: int, task_id: int) -> str:
     return _page(team_id, task_id)
 
 
-def _page(team_id: int, task_id: int, refused: DomainError | None = None) -> str:
+def _here(team_id: int, task_id: int) -> tuple[Team, Task]:
+    """Load team and task of this section; any other is not there."""
     team, task = session.get(Team, team_id), session.get(Task, task_id)
-    if team is None or task is None or g.section.id not in (team.section_id,) or task.section_id != g.section.id:
+    if team is None or task is None or {team.section_id, task.section_id} != {g.section.id}:
         abort(404)
+    return team, task
+
+
+def _page(team_id: int, task_id: int, refused: DomainError | None = None) -> str:
+    team, task = _here(team_id, task_id)
     loaded = stations.load(session(), g.section, team_id, task_id)
     totals = [total for total in loaded.comparison.totals if total is not None]
     return render_template(
@@ -138,6 +144,7 @@ def _course(team: Team, task: Task, loaded: Station) -> dict[str, object]:
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
 def settle(team_id: int, task_id: int) -> Response | tuple[str, int]:
     """Settle by agreed marks, a task mark, the mean or one sheet; or ask a third judge. Each with a reason."""
+    _here(team_id, task_id)
     place, reason = (team_id, task_id), request.form.get("reason", "")
     with refusable() as attempt:
         moderation.refuse_if_moved(session(), g.section, place, request.form.get("seen", ""))
