@@ -30,6 +30,7 @@ SENTENCES: dict[str, str] = {
     **APPEAL_SENTENCES,
     "absence_against_marks": N_("Team %(team)s has marks in %(task)s. Void those sheets first, or note no absence."),
     "absent_already": N_("Team %(team)s is noted as absent in %(task)s already."),
+    "address_reserved": N_("“%(address)s” is the address of a page of its own. Choose another."),
     "address_taken": N_("The address “%(address)s” is taken. Choose another."),
     "administrator_is_there": N_("This installation has an administrator already. Ask for a one-time link."),
     "backup_failed": N_("The copy could not be made: %(found)s. Nothing was changed."),

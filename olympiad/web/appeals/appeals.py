@@ -85,7 +85,7 @@ def _teams_with_a_right() -> list[Team]:
     ]
 
 
-@bp.route("/new/<team_key>/<task_code>", methods=["GET", "POST"])
+@bp.route("/new/<path:team_key>/<task_code>", methods=["GET", "POST"])
 @allow(Role.LEADER)
 def lodge(team_key: str, task_code: str) -> str | BaseResponse:
     """Let a leader object to a criterion (`criterion`) or to the whole task; refused while the window is closed."""
