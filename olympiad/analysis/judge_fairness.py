@@ -94,7 +94,6 @@ class Fairness:
 def fairness(marks: SectionMarks, seed: int = 1) -> Fairness:
     """Return the analysis of all judges in all tasks."""
     severity: list[Severity] = []
-    drift: list[Trend] = []
     sequence: list[Trend] = []
     habits: list[Habit] = []
     for task in marks.tasks:
@@ -102,7 +101,6 @@ def fairness(marks: SectionMarks, seed: int = 1) -> Fairness:
         severity += severities(task, sheets)
         differences = _differences(task, sheets)
         for judge, own in differences.items():
-            drift.append(_drift(task.code, judge, own))
             sequence.append(_sequence(task, judge, own))
         habits += _habits(task, sheets)
     judged = _holm([one.p for one in severity])
@@ -117,11 +115,21 @@ def fairness(marks: SectionMarks, seed: int = 1) -> Fairness:
     ]  # fmt: skip
     return Fairness(
         tuple(alarmed),
-        _marked(drift, "drifts"),
+        drifts(marks),
         _marked(sequence, "follows_sheet_before"),
         tuple(habits),
         own_institution(marks, seed),
     )
+
+
+def drifts(marks: SectionMarks) -> tuple[Trend, ...]:
+    """Return the drift of all judges in all tasks."""
+    every = [
+        _drift(task.code, judge, own)
+        for task in marks.tasks
+        for judge, own in _differences(task, marks.of_task(task.code)).items()
+    ]
+    return _marked(every, "drifts")
 
 
 def severities(task: TaskShape, sheets: Sequence[SheetMarks]) -> list[Severity]:

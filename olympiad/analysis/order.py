@@ -99,11 +99,21 @@ def order(
     awards = _awards(official, drawn)
     standings = tuple(
         Standing(
-            one.team, one.place, one.total, one.award, *map(int, five[:, at]), awards[at],
-            float(adjusted[at]), int(adjusted_places[at]),
+            one.team,
+            one.place,
+            one.total,
+            one.award,
+            low=int(five[0, at]),
+            quarter=int(five[1, at]),
+            median=int(five[2, at]),
+            three_quarters=int(five[3, at]),
+            high=int(five[4, at]),
+            awards=awards[at],
+            adjusted=float(adjusted[at]),
+            adjusted_place=int(adjusted_places[at]),
         )
         for at, one in enumerate(official)
-    )  # fmt: skip
+    )
     single = [task.code for task in marks.tasks if models[task.code] is None]
     notes: Notes = (weak("tasks_without_chance", tasks=named(single)),) if single else ()
     borders = _borders(official, totals)

@@ -1,16 +1,18 @@
 """The report of the analysis: a summary that is read in two minutes, and an appendix that a statistician signs."""
 
-from dataclasses import asdict
+from typing import TYPE_CHECKING
 
-from olympiad.analysis.section_analysis import SectionAnalysis
 from olympiad.documents.typesetting import typeset
 from olympiad.domain.canonical_json import Plain
 from olympiad.wording.analysis_tables import Labels, answers, tables
 from olympiad.wording.catalogues import catalogue
 
+if TYPE_CHECKING:
+    from olympiad.analysis.section_analysis import SectionAnalysis
+
 
 def analysis_pdf(
-    analysis: SectionAnalysis, language: str, *, edition: str = "", section: str = "", labels: Labels | None = None
+    analysis: "SectionAnalysis", language: str, *, edition: str = "", section: str = "", labels: Labels | None = None
 ) -> bytes:
     """Set the report in the reader's language."""
     gettext = catalogue(language).gettext
@@ -30,7 +32,7 @@ def analysis_pdf(
             "edition": edition,
             "section": section,
             "counts": gettext("%(teams)s teams, %(judges)s judges, %(sheets)s score sheets")
-            % {name: asdict(analysis)[name] for name in ("teams", "judges", "sheets")},
+            % {"teams": analysis.teams, "judges": analysis.judges, "sheets": analysis.sheets},
             "draws": gettext("Draws: %(draws)s, seed %(seed)s")
             % {"draws": analysis.order.draws, "seed": analysis.order.seed},
             "answers": told,

@@ -130,6 +130,9 @@ SECTION_SENTENCES: dict[str, str] = {
     "follows_sheet_before": N_(
         "%(judge)s seems to mark in %(task)s by the sheet before. Look at sheets after very good ones."
     ),
+    "live_apart": N_(
+        "The sheets of %(task)s lie far apart: %(teams)s. Settle them in moderation, then talk to the judges."
+    ),
     "narrow_range": N_("%(judge)s uses a narrow part of the scale in %(task)s. Show examples of high and low marks."),
     "no_sheets": N_("No sheet has been handed over yet. Come back when marking has begun."),
     "no_times": N_("No times are known, so the course of the day cannot be seen. Mark in the console to have them."),

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from olympiad.analysis.section_analysis import SectionAnalysis
 from olympiad.analysis.states import Notes, State, gravest, state_of
 from olympiad.wording.analysis_sentences import note_sentence
 from olympiad.wording.catalogues import N_, catalogue
 from olympiad.wording.numbers import localised
+
+if TYPE_CHECKING:
+    from olympiad.analysis.section_analysis import SectionAnalysis
 
 QUESTIONS = {
     "severity": N_("How strict is each judge?"),
@@ -74,13 +77,13 @@ def told(notes: Notes, key: str, question: str, language: str) -> Told:
     return Told(key, question, str(state), word, sentences or (note_sentence(None, language),))
 
 
-def answers(analysis: SectionAnalysis, language: str) -> list[Told]:
+def answers(analysis: "SectionAnalysis", language: str) -> list[Told]:
     """Return the answers at the top."""
     gettext = catalogue(language).gettext
     return [told(one.notes, one.question, gettext(QUESTIONS[one.question]), language) for one in analysis.answers]
 
 
-def tables(analysis: SectionAnalysis, language: str, labels: Labels | None = None) -> list[TextTable]:
+def tables(analysis: "SectionAnalysis", language: str, labels: Labels | None = None) -> list[TextTable]:
     """Return every table of the analysis."""
     reader = _Reader(language, labels or Labels())
     return [
@@ -118,9 +121,9 @@ class _Reader:
         return TextTable(key, title, (*columns, self.gettext(N_("State"))), tuple(lines), tuple(map(str, states)))
 
 
-def _severity(a: SectionAnalysis, r: _Reader) -> TextTable:
+def _severity(a: "SectionAnalysis", r: _Reader) -> TextTable:
     _ = r.gettext
-    columns = [_(N_("Task")), _(N_("Judge")), _(N_("Sheets")), _(N_("Kinder by, % of the maximum")), "95 %"]
+    columns = [_(N_("Task")), _(N_("Judge")), _(N_("Sheets")), _(N_("Kinder by, percent of the maximum")), "95 %"]
     rows = [
         (
             one.task,
@@ -134,11 +137,11 @@ def _severity(a: SectionAnalysis, r: _Reader) -> TextTable:
     return r.table("severity", _(QUESTIONS["severity"]), columns, rows, [one.notes for one in a.fairness.severity])
 
 
-def _agreement(a: SectionAnalysis, r: _Reader) -> TextTable:
+def _agreement(a: "SectionAnalysis", r: _Reader) -> TextTable:
     _ = r.gettext
     columns = [
         _(N_("Task")), _(N_("Teams")), _(N_("Judges")), "ICC(3,k)", "95 %", "ICC(2,k)", _(N_("Krippendorff’s alpha")),
-        _(N_("Kendall’s W")), _(N_("Equal, %")), _(N_("Within 10 %, %")), _(N_("Differ by")), _(N_("Far apart")),
+        _(N_("Kendall’s W")), _(N_("Equal, percent")), _(N_("Nearly equal, percent")), _(N_("Differ by")), _(N_("Far apart")),
         _(N_("Judges that would be enough")),
     ]  # fmt: skip
     rows = [
@@ -154,10 +157,10 @@ def _agreement(a: SectionAnalysis, r: _Reader) -> TextTable:
     return r.table("agreement", _(QUESTIONS["agreement"]), columns, rows, [one.notes for one in a.agreement])
 
 
-def _day(a: SectionAnalysis, r: _Reader) -> TextTable:
+def _day(a: "SectionAnalysis", r: _Reader) -> TextTable:
     _ = r.gettext
     columns = [
-        _(N_("Task")), _(N_("Judge")), _(N_("Sheets")), _(N_("Change over the day, %")), "95 %",
+        _(N_("Task")), _(N_("Judge")), _(N_("Sheets")), _(N_("Change over the day, percent")), "95 %",
         _(N_("Pull of the sheet before")), "95 %",
     ]  # fmt: skip
     pairs = list(zip(a.fairness.drift, a.fairness.sequence, strict=True))
@@ -171,7 +174,7 @@ def _day(a: SectionAnalysis, r: _Reader) -> TextTable:
     return r.table("day", _(QUESTIONS["day"]), columns, rows, [(*one.notes, *two.notes) for one, two in pairs])
 
 
-def _habits(a: SectionAnalysis, r: _Reader) -> TextTable:
+def _habits(a: "SectionAnalysis", r: _Reader) -> TextTable:
     _ = r.gettext
     columns = [_(N_("Task")), _(N_("Judge")), _(N_("Teams")), _(N_("Halo")), _(N_("Range beside others")), "p"]
     rows = [
@@ -184,10 +187,10 @@ def _habits(a: SectionAnalysis, r: _Reader) -> TextTable:
     return r.table("habits", _(N_("How the scale is used")), columns, rows, [one.notes for one in a.fairness.habits])
 
 
-def _tasks(a: SectionAnalysis, r: _Reader) -> TextTable:
+def _tasks(a: "SectionAnalysis", r: _Reader) -> TextTable:
     _ = r.gettext
     columns = [
-        _(N_("Task")), _(N_("Teams")), _(N_("Reached, %")), _(N_("Full marks")), _(N_("None")),
+        _(N_("Task")), _(N_("Teams")), _(N_("Reached, percent")), _(N_("Full marks")), _(N_("None")),
         _(N_("r with the rest")), _(N_("Alpha")), "95 %", _(N_("Minutes per sheet")),
     ]  # fmt: skip
     rows = [
@@ -201,11 +204,11 @@ def _tasks(a: SectionAnalysis, r: _Reader) -> TextTable:
     return r.table("tasks", _(QUESTIONS["tasks"]), columns, rows, [one.notes for one in a.quality.tasks])
 
 
-def _criteria(a: SectionAnalysis, r: _Reader) -> TextTable:
+def _criteria(a: "SectionAnalysis", r: _Reader) -> TextTable:
     _ = r.gettext
     columns = [
-        _(N_("Task")), _(N_("Criterion")), _(N_("Reached, %")), _(N_("r with the rest")),
-        _(N_("Carries of the differences, %")), _(N_("Alpha without it")), _(N_("Judges alike")),
+        _(N_("Task")), _(N_("Criterion")), _(N_("Reached, percent")), _(N_("r with the rest")),
+        _(N_("Carries of the differences, percent")), _(N_("Alpha without it")), _(N_("Judges alike")),
     ]  # fmt: skip
     lines = [(task.code, one) for task in a.quality.tasks for one in task.criteria]
     rows = [
@@ -219,10 +222,10 @@ def _criteria(a: SectionAnalysis, r: _Reader) -> TextTable:
     return r.table("criteria", _(N_("Criterion by criterion")), columns, rows, [one.notes for _task, one in lines])
 
 
-def _order(a: SectionAnalysis, r: _Reader) -> TextTable:
+def _order(a: "SectionAnalysis", r: _Reader) -> TextTable:
     _ = r.gettext
     columns = (
-        _(N_("Place")), _(N_("Team")), _(N_("Total")), _(N_("Award")), _(N_("Places, 95 %")), _(N_("Half of all draws")),
+        _(N_("Place")), _(N_("Team")), _(N_("Total")), _(N_("Award")), _(N_("Places, 95 of 100 draws")), _(N_("Half of all draws")),
         _(N_("Total without severity")), _(N_("Place without severity")),
     )  # fmt: skip
     rows = tuple(
@@ -236,7 +239,7 @@ def _order(a: SectionAnalysis, r: _Reader) -> TextTable:
     return TextTable("order", _(QUESTIONS["order"]), columns, rows)
 
 
-def _borders(a: SectionAnalysis, r: _Reader) -> TextTable:
+def _borders(a: "SectionAnalysis", r: _Reader) -> TextTable:
     _ = r.gettext
     columns = [_(N_("Border")), _(N_("Last above")), _(N_("First below")), _(N_("Gap")), _(N_("Apart in 100 draws"))]
     rows = [
@@ -250,7 +253,7 @@ def _borders(a: SectionAnalysis, r: _Reader) -> TextTable:
     return r.table("borders", title, columns, rows, [one.notes for one in a.order.borders])
 
 
-def _trials(a: SectionAnalysis, r: _Reader) -> TextTable:
+def _trials(a: "SectionAnalysis", r: _Reader) -> TextTable:
     _ = r.gettext
     columns = (_(N_("Instead of the signed rules")), _(N_("Places move")), _(N_("Awards change")))
     rows = tuple(

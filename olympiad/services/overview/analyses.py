@@ -17,7 +17,10 @@ from olympiad.services.sections import conflicts
 
 if TYPE_CHECKING:
     from olympiad.analysis.section_analysis import SectionAnalysis
+    from olympiad.analysis.states import Notes
 
+LEAST_SHEETS = 10
+"""Fewer sheets than this say nothing yet."""
 SheetKey = tuple[str, str, str]
 
 
@@ -37,6 +40,17 @@ def analyse_section(session: Session, section: Section, *, seed: int = 1) -> "Se
     return found
 
 
+def live_notes(session: Session, section: Section) -> "Notes":
+    """Return what the chief judge should hear while marking goes on; teams by the code that judges see."""
+    value = section_cache.of(session, section).load(session, section)
+    if sum(sheet.submitted for sheet in value.sheets) < LEAST_SHEETS:
+        return ()
+    codes = {team.key: team.code or team.key for team in value.teams}
+    marks = import_module("olympiad.analysis.section_marks").of_section(value, sheet_times(session, section))
+    notes: Notes = import_module("olympiad.analysis.live").live_notes(marks, codes)
+    return notes
+
+
 def sheet_times(session: Session, section: Section) -> dict[SheetKey, tuple[float | None, float | None]]:
     """Return for each sheet the minutes since the first one was handed over, and the minutes spent on it."""
     query = (
@@ -47,11 +61,12 @@ def sheet_times(session: Session, section: Section) -> dict[SheetKey, tuple[floa
         .where(ScoreSheet.section_id == section.id, ScoreSheet.state != "void", ScoreSheet.submitted_at.is_not(None))
     )
     rows = session.execute(query).all()
-    first = min((submitted for *_, submitted in rows), default=None)
+    moments = [row.submitted_at for row in rows if row.submitted_at is not None]
+    first = min(moments, default=None)
     return {
         (team, task, judge): (
-            (submitted - first).total_seconds() / 60 if first else None,
-            (submitted - opened).total_seconds() / 60 if opened else None,
+            (submitted - first).total_seconds() / 60 if first and submitted else None,
+            (submitted - opened).total_seconds() / 60 if opened and submitted else None,
         )
         for team, task, judge, opened, submitted in rows
     }
