@@ -10,6 +10,7 @@ from flask import Flask
 COMMANDS = {
     "rank": ("olympiad.cli.rank", "rank_command"),
     "statistics": ("olympiad.cli.statistics", "statistics_command"),
+    "analyse": ("olympiad.cli.analyse", "analyse_command"),
 }
 """Name of the command → where it stands."""
 

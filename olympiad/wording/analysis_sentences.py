@@ -100,8 +100,77 @@ ANALYSIS_SENTENCES: dict[str, str] = {
 """Code of a note → its sentence, with the remedy."""
 
 
+SECTION_SENTENCES: dict[str, str] = {
+    "agreement_doubtful": N_("The judges part ways in %(tasks)s. Look again at the teams listed there."),
+    "agreement_good": N_("In every task the judges put the teams into nearly the same order. Nothing to do."),
+    "agreement_poor": N_(
+        "The judges of %(task)s put the teams into different orders. Talk over the criteria and look again."
+    ),
+    "agreement_unsure": N_(
+        "The agreement in %(task)s may be poor; there are too few teams to know. Look at those far apart."
+    ),
+    "all_are_close": N_(
+        "Whoever marked these teams is close to them, so there is nobody to compare with. Let a guest judge mark them, too."
+    ),
+    "alpha_low": N_(
+        "The criteria of %(task)s tell different things. Add criteria, or say more exactly what earns a point."
+    ),
+    "border_unsure": N_("In %(chance)s of 100 draws %(award)s stays apart. Check the sums on both sides once more."),
+    "borders_unsure": N_(
+        "Chance between judges could move a team across a border: %(awards)s. Check both sides once more."
+    ),
+    "connected": N_("Within every task the judges are linked by common teams. Nothing to do."),
+    "criterion_carries": N_("%(criterion)s carries %(share)s of 100 parts of the differences. Split it for next year."),
+    "day_steady": N_("No judge became stricter or kinder over the day. Nothing to do."),
+    "drifts": N_("%(judge)s changed over the day in %(task)s. Compare the first sheets with the last ones."),
+    "everybody_has_it": N_(
+        "%(criterion)s: nearly everybody has it. Make it a condition for starting, or make it harder."
+    ),
+    "few_own_teams": N_("Only %(found)s team(s) of the own institution, so little can be said."),
+    "follows_sheet_before": N_(
+        "%(judge)s seems to mark in %(task)s by the sheet before. Look at sheets after very good ones."
+    ),
+    "live_apart": N_(
+        "The sheets of %(task)s lie far apart: %(teams)s. Settle them in moderation, then talk to the judges."
+    ),
+    "narrow_range": N_("%(judge)s uses a narrow part of the scale in %(task)s. Show examples of high and low marks."),
+    "no_sheets": N_("No sheet has been handed over yet. Come back when marking has begun."),
+    "no_times": N_("No times are known, so the course of the day cannot be seen. Mark in the console to have them."),
+    "nobody_has_it": N_("%(criterion)s: nearly nobody has it. Make it easier, or explain it better."),
+    "nobody_is_close": N_("No judge belongs to the institution of a team, as far as is declared."),
+    "nobody_shares": N_("In %(task)s no two judges marked the same teams. Let a second judge mark some of them."),
+    "order_sure": N_("Chance between judges would hardly move an award. Nothing to do."),
+    "own_favoured": N_(
+        "Teams of the own institution got more from their judges than from others. Look again at these sheets."
+    ),
+    "own_not_favoured": N_("Teams of the own institution got no more from their judges than from others."),
+    "scale_not_linear": N_(
+        "Totals of standardised marks are not drawn again. The order under raw marks stands in the trials."
+    ),
+    "severity_apart": N_(
+        "%(judge)s stands apart in %(task)s. Talk to both judges; whoever marked every team moves no place."
+    ),
+    "severity_calm": N_("No judge stands clearly apart from the others. Nothing to do."),
+    "single_judges": N_("Every sheet has one judge, so chance cannot be told. Let a second judge mark some teams."),
+    "tasks_good": N_("The criteria of every task hold together. Nothing to do."),
+    "tasks_split": N_(
+        "In %(tasks)s the panels share no team, so their severity cannot be compared. Exchange some teams."
+    ),
+    "tasks_uneven": N_("The criteria of %(tasks)s tell different things. See what to change next year."),
+    "tasks_without_chance": N_(
+        "%(tasks)s: one judge only or no difference, so nothing is drawn there; the intervals are too narrow."
+    ),
+    "tells_nothing": N_("%(criterion)s does not go with the rest of the task. Say what is meant, or leave it out."),
+    "too_easy": N_("%(task)s was easy for nearly everybody. Make a part of it harder."),
+    "too_few_placed": N_("Fewer than two teams have a place, so there is no order yet."),
+    "too_few_shared": N_("Fewer than %(least)s teams marked with others. Let the judges share more teams."),
+    "too_hard": N_("%(task)s was hard for nearly everybody. Make a part of it easier."),
+}
+"""The same for the analysis of a section: what a chief judge should do."""
+
+
 def note_sentence(note: Refusal | None, language: str) -> str:
     """Say why a figure is as it is; without a note, that nothing speaks against it."""
     if note is None:
         return catalogue(language).gettext(NOTHING_AGAINST)
-    return filled(ANALYSIS_SENTENCES[note.code], note, language)
+    return filled(ANALYSIS_SENTENCES.get(note.code) or SECTION_SENTENCES[note.code], note, language)
