@@ -25,6 +25,7 @@ class CriterionKind(StrEnum):
     CHECK = "check"
     LEVELS = "levels"
     READING = "reading"
+    CHOICE = "choice"
     PENALTY = "penalty"
 
 

@@ -6,11 +6,12 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import DateTimeLocalField, Field, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import Field, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from olympiad.domain.exact import Amount, written_amount
+from olympiad.forms.moments import MomentField
 
 LONGEST = 4000
 
@@ -59,7 +60,7 @@ class WindowForm(FlaskForm):
 class CloseForm(FlaskForm):
     """When the time for appeals ends instead."""
 
-    closes_at = DateTimeLocalField(_l("Ends at"), [InputRequired(_l("Type day and time."))], format="%Y-%m-%dT%H:%M")
+    closes_at = MomentField(_l("Ends at"), [InputRequired(_l("Type day and time."))], format="%Y-%m-%dT%H:%M")
     reason = TextAreaField(_l("Reason"), [InputRequired(_l("Give a reason; it is kept on record.")), Length(max=1000)])
 
 

@@ -13,6 +13,7 @@ from olympiad.domain.appeals import Outcome
 from olympiad.domain.bundle import recompute
 from olympiad.domain.bundle_reading import read_section
 from olympiad.domain.errors import DomainError
+from olympiad.exchange.photos import read_photo
 from olympiad.models.appeal import Appeal
 from olympiad.models.task import Criterion
 from olympiad.models.user import User
@@ -240,7 +241,7 @@ def test_add_photo_keeps_it_and_counts(session: Session, open_cast: Cast, tmp_pa
     appeal, drawn = lodge(session, open_cast), BytesIO()
     Image.new("RGB", (20, 10), "white").save(drawn, "PNG")
 
-    appeal_photos.add(session, tmp_path, appeal, drawn.getvalue(), by=open_cast.finn)
+    appeal_photos.add(session, tmp_path, appeal, read_photo(drawn.getvalue()), by=open_cast.finn)
 
     assert [(one.width, one.height) for one in appeal_photos.listed(session, appeal)] == [(20, 10)]
     assert len(list(tmp_path.rglob("*.jpg"))) == 2

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.choices import HANDED_OVER, JudgeKind, MarkState, SheetState
-from olympiad.domain.collector import collector_at_rest
+from olympiad.domain.garbage_collector import garbage_collector_paused
 from olympiad.domain.operations import cell_of
 from olympiad.domain.rubric import Cell, Task
 from olympiad.domain.section import ScoreSheet
@@ -52,7 +52,7 @@ SheetColumns = tuple[int, int, int, int, str]
 """Ids of a sheet, its team, task and judge, its state."""
 
 
-@collector_at_rest()
+@garbage_collector_paused()
 def load(
     session: Session,
     place: Section,

@@ -100,11 +100,14 @@ def _mark(sheet_id: int, criterion_id: int, row: PlannedRow) -> dict[str, object
 
 
 def _replace_cleared(session: Session, section: Section, values: list[dict[str, object]]) -> None:
-    """Cells that a judge cleared have a row of state `unmarked`; it makes room."""
+    """Delete the rows of cells that a judge of this section cleared, to make room for what the file says."""
     places = {(value["sheet_id"], value["criterion_id"]) for value in values}
-    cleared = select(Mark).join(ScoreSheet, ScoreSheet.id == Mark.sheet_id)
-    here = ScoreSheet.section_id == section.id
-    for mark in session.scalars(cleared.where(here, Mark.state == MarkState.UNMARKED)):
+    cleared = (
+        select(Mark)
+        .join(ScoreSheet, ScoreSheet.id == Mark.sheet_id)
+        .where(ScoreSheet.section_id == section.id, Mark.state == MarkState.UNMARKED)
+    )
+    for mark in session.scalars(cleared):
         if (mark.sheet_id, mark.criterion_id) in places:
             session.delete(mark)
     session.flush()

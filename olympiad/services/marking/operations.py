@@ -20,12 +20,12 @@ from olympiad.domain.operations import (
     Outcome,
     Standing,
     Value,
+    check_note,
     check_value,
     conflicts,
     digest,
     in_order,
     standing,
-    trail_of,
     value_from,
     value_json,
 )
@@ -177,6 +177,7 @@ def _decide(request: Request, operation: Operation, sheet: AnyRow) -> Answer:
         if operation.rubric_version != sheet.rubric_version:
             raise DomainError("rubric_changed", version=sheet.rubric_version)
         if operation.kind is Kind.NOTE:
+            check_note(operation.value.note)
             request.rows.notes[operation.sheet_id] = operation.value.note
             return Answer(operation.id, operation.seq, Outcome.APPLIED)
         return _mark(request, operation, sheet)
@@ -215,7 +216,7 @@ def _meets_another(request: Request, operation: Operation, there: dict[str, obje
         return False
     device, trail = "", frozenset({standing_there})
     if request.sender.remembers:  # a plain form is a device whose tabs know nothing of each other
-        device, trail = trail_of(standing_there, request.rows.made_by)
+        device, trail = request.rows.trail_of(standing_there, operation.sheet_id, operation.criterion_id)
     current = Current(standing_there, device, _value_of(there), trail)
     return conflicts(operation.base, operation.value, request.sender.device_id, current)
 

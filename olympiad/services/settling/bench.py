@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session, aliased
 
 from olympiad.clock import utc_now
 from olympiad.domain.bench import Answer, Choice, Verdict, verdict
-from olympiad.domain.choices import HANDED_OVER, CriterionKind, JudgeKind, SheetState
+from olympiad.domain.choices import HANDED_OVER, JudgeKind, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount
 from olympiad.domain.exact import points as plain_points
+from olympiad.domain.kinds import KEYED
 from olympiad.domain.operations import Value
 from olympiad.models.bench import BenchAnswer
 from olympiad.models.judge import Judge
@@ -147,7 +148,7 @@ def _differs(loaded: Station, at: int) -> bool:
 
 def _offer(criterion: Criterion, value: Value, points: Amount | None) -> int | None:
     """What a judge gave, as an agreed mark says it: of a reading its points where these are whole thousandths."""
-    if criterion.kind != CriterionKind.READING:
+    if criterion.kind not in KEYED:
         return value.mark
     return int(points) if points is not None and Fraction(points).denominator == 1 else None
 

@@ -7,9 +7,10 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
-from olympiad.domain.choices import MOVABLE, OUT_OF_RUNNING, CriterionKind, JudgeKind, SheetState
+from olympiad.domain.choices import MOVABLE, OUT_OF_RUNNING, JudgeKind, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount, added, divide, points
+from olympiad.domain.kinds import KEYED
 from olympiad.domain.reasons import given_reason
 from olympiad.domain.rubric import check_mark
 from olympiad.models.adjustment import AgreedMark
@@ -120,7 +121,7 @@ def check_agreed(criterion: Criterion, mark: Amount) -> None:
     """Refuse an agreed mark that no judge could have given; of a reading it is its points."""
     if not isinstance(mark, int):
         raise DomainError("too_many_decimals", found=points(mark))
-    if criterion.kind is CriterionKind.READING and not 0 <= mark <= criterion.maximum:
+    if criterion.kind in KEYED and not 0 <= mark <= criterion.maximum:
         raise DomainError("mark_above_maximum", found=points(mark), maximum=points(criterion.maximum))
     check_mark(rubrics.criterion_from(criterion), mark)
 

@@ -9,6 +9,7 @@ from olympiad.db import session
 from olympiad.domain.choices import SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import shown
+from olympiad.domain.look_alikes import fold
 from olympiad.domain.roles import Role
 from olympiad.domain.sheet_states import can_be_marked
 from olympiad.forms import score_sheets as forms
@@ -26,6 +27,7 @@ from olympiad.wording.sentences import sentence
 
 bp = Blueprint("score_sheets", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/score-sheets")
 
+MOST_TYPED = 100
 GROUPS = {
     "open": "started",
     "returned": "started",
@@ -60,9 +62,9 @@ def points_shown() -> bool:
 def index() -> str | Response:
     """List the judge's sheets, the next one first; `code` leads straight to a team's sheet."""
     sheets = score_sheets.next_sheets(session(), own_judge())
-    wanted = request.args.get("code", "").strip().upper()
+    wanted = request.args.get("code", "").strip()[:MOST_TYPED]
     if wanted:
-        found = [line for line in sheets if line.team_code.upper() == wanted]
+        found = [line for line in sheets if fold(line.team_code) == fold(wanted)]
         if found:
             return redirect(url_for(".show", sheet_id=best(found).sheet.id))
         flash(gettext("You have no score sheet of team %(code)s. Check the code.", code=wanted), "danger")

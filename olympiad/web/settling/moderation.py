@@ -26,6 +26,7 @@ from olympiad.services.marking import score_sheets
 from olympiad.services.marking.operations import value_of
 from olympiad.services.sections import conflicts
 from olympiad.services.settling import moderation, moderation_queue
+from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
@@ -66,9 +67,7 @@ def show(team_id: int, task_id: int) -> str:
 
 
 def _page(team_id: int, task_id: int, refused: DomainError | None = None) -> str:
-    team, task = session.get(Team, team_id), session.get(Task, task_id)
-    if team is None or task is None or g.section.id not in (team.section_id,) or task.section_id != g.section.id:
-        abort(404)
+    team, task = _team_and_task(team_id, task_id)
     loaded = stations.load(session(), g.section, team_id, task_id)
     totals = [total for total in loaded.comparison.totals if total is not None]
     return render_template(
@@ -89,6 +88,13 @@ def _page(team_id: int, task_id: int, refused: DomainError | None = None) -> str
         **_course(team, task, loaded),
         **_lists(),
     )
+
+
+def _team_and_task(team_id: int, task_id: int) -> tuple[Team, Task]:
+    team, task = session.get(Team, team_id), session.get(Task, task_id)
+    if team is None or task is None or (team.section_id, task.section_id) != (g.section.id, g.section.id):
+        abort(404)
+    return team, task
 
 
 def _lines(loaded: Station) -> list[tuple[int, Criterion, list[Value | None], Line]]:
@@ -139,6 +145,7 @@ def _course(team: Team, task: Task, loaded: Station) -> dict[str, object]:
 def settle(team_id: int, task_id: int) -> Response | tuple[str, int]:
     """Settle by agreed marks, a task mark, the mean or one sheet; or ask a third judge. Each with a reason."""
     place, reason = (team_id, task_id), request.form.get("reason", "")
+    _team_and_task(team_id, task_id)
     with refusable() as attempt:
         moderation.refuse_if_moved(session(), g.section, place, request.form.get("seen", ""))
         _settle(request.form.get("by", ""), place, reason)
@@ -179,7 +186,7 @@ def _by_criteria(place: tuple[int, int], _chosen: str, reason: str) -> None:
 
 
 def _by_third_judge(place: tuple[int, int], _chosen: str, reason: str) -> None:
-    judge = session.get(Judge, request.form.get("judge", 0, type=int)) or abort(404)
+    judge = session.get(Judge, request.form.get("judge", 0, type=whole_number)) or abort(404)
     moderation.ask_third_judge(session(), g.section, place, judge, reason=reason, by=actor())
 
 
@@ -197,7 +204,7 @@ WAYS = {
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
 def return_sheet(team_id: int, task_id: int) -> Response | tuple[str, int]:
     """Send a sheet back to its judge with the reason."""
-    sheet = session.get(ScoreSheet, request.form.get("sheet", 0, type=int))
+    sheet = session.get(ScoreSheet, request.form.get("sheet", 0, type=whole_number))
     if sheet is None or (sheet.team_id, sheet.task_id, sheet.section_id) != (team_id, task_id, g.section.id):
         abort(404)
     with refusable() as attempt:
