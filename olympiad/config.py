@@ -19,6 +19,9 @@ class Defaults:
     """SQLAlchemy URL; empty: SQLite in the instance folder."""
     BASE_URL = ""
     """Public address printed in QR codes, such as https://olympiad.sammu.uz; empty: the address of the request."""
+    ALLOWED_HOSTS = ""
+    """Further names under which the installation answers, separated by spaces, besides BASE_URL's, this machine's and addresses
+    of private networks."""
     PROXY_COUNT = 0
     """How many reverse proxies in front set X-Forwarded-*; 0 trusts none."""
     DEMO = False

@@ -13,6 +13,7 @@ from sqlalchemy import make_url, select
 from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
+from olympiad import limits
 from olympiad.api import sheet_json
 from olympiad.api.group_commit import GroupCommit
 from olympiad.clock import utc_now
@@ -27,14 +28,14 @@ from olympiad.services.marking.devices import Contact
 from olympiad.services.marking.operations import Answer
 from olympiad.web.frame.accepted_input import MOST_ROW_ID
 from olympiad.web.frame.access import by_token, signed_in
+from olympiad.web.frame.bodies import at_most
 from olympiad.web.frame.here import actor, own_judge
 from olympiad.web.frame.signing_in import CARD
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("api_operations", __name__, url_prefix="/api")
 
-MOST_OPERATIONS = 500
-MOST_BYTES = 1_000_000
+MOST_OPERATIONS = limits.OPERATIONS
 NEVER_KEPT = (DataError, UnicodeError, OverflowError)
 """The database cannot keep what was sent: a device that is told so sets it aside instead of repeating it for ever."""
 LEVELS = ("http", "https")
@@ -70,10 +71,9 @@ def _turn_file(app: Flask) -> Path | None:
 
 @bp.post("/operations")
 @by_token
+@at_most(limits.OPERATIONS_BYTES)
 def apply() -> Response:
     """Take a list of operations; answer each of them, in the order of their sequence numbers."""
-    if (request.content_length or 0) > MOST_BYTES:
-        abort(413)
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         abort(401)

@@ -1,7 +1,6 @@
 """Forms of appeals: lodging, answering, deciding, and the time in which they may be lodged."""
 
 from decimal import Decimal, InvalidOperation
-from fractions import Fraction
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -11,6 +10,7 @@ from wtforms import Field, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
+from olympiad.domain.exact import Amount, written_amount
 from olympiad.forms.moments import MomentField
 
 LONGEST = 4000
@@ -88,10 +88,10 @@ class OutcomeForm(FlaskForm):
     )
     mark = StringField(_l("Mark that counts instead"), [a_number], description=_l("Only where it becomes another one."))
 
-    def mark_given(self) -> Fraction | None:
-        """Return the mark of outcome `changed` in points."""
-        text = (self.mark.data or "").strip().replace(",", ".")
-        return Fraction(text) if self.outcome.data == "changed" and text else None
+    def mark_given(self) -> Amount | None:
+        """Return the mark of outcome `changed`."""
+        text = (self.mark.data or "").strip()
+        return written_amount(text) if self.outcome.data == "changed" and text else None
 
 
 class LookForm(OutcomeForm):

@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy import event, func, select
 
 from olympiad.domain.errors import DomainError
+from olympiad.domain.roles import Role
 from olympiad.exchange.overlay import Action
 from olympiad.models.institution import Institution
 from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.team import Team
 from olympiad.services.computing import section_tables
 from olympiad.services.entry import section_import
-from tests.factories import make_cast, make_mark, make_section, make_user
+from tests.factories import give_role, make_cast, make_mark, make_section, make_user
 
 FOLDER = {
     "institutions": "institution,name_en,host\nSamMU,Samarkand State Medical University,yes\nAstana,Astana University,no\n",
@@ -260,6 +261,7 @@ def test_an_institution_of_an_archived_section_may_get_another_alias(session, se
     load(session, section, ana, **FOLDER)
     section.state = "archived"
     other = make_section(session, edition=section.edition)
+    give_role(session, ana, Role.ORGANIZER, edition=section.edition)
 
     load(session, other, ana, institutions="institution,aliases\nAstana,Astana med\n")
 

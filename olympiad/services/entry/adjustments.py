@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain import what_if as comparing
+from olympiad.domain.choices import JudgeKind, MarkState, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import gather
 from olympiad.domain.known_marks import KnownMarks
@@ -180,8 +181,8 @@ def _add_absence(session: Session, section: Section, row: Mapping[str, str], rea
         select(Mark.sheet_id)
         .join(ScoreSheet, ScoreSheet.id == Mark.sheet_id)
         .join(Judge, Judge.id == ScoreSheet.judge_id)
-        .where(ScoreSheet.team_id == team.id, ScoreSheet.task_id == task.id, ScoreSheet.state != "void")
-        .where(Judge.kind == "official", Mark.state == "marked")
+        .where(ScoreSheet.team_id == team.id, ScoreSheet.task_id == task.id, ScoreSheet.state != SheetState.VOID)
+        .where(Judge.kind == JudgeKind.OFFICIAL, Mark.state == MarkState.MARKED)
     )
     if session.scalar(marked.limit(1)) is not None:
         raise DomainError("absence_against_marks", team=team.key, task=task.code)

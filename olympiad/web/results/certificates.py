@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Blueprint, Flask, Response, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
@@ -22,6 +22,7 @@ from olympiad.services.results import certificates, results
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, by_token, public, staff
 from olympiad.web.frame.here import actor, file_stem
+from olympiad.web.frame.hosts import public_address
 from olympiad.web.frame.jinja import language
 from olympiad.wording.certificates import labels
 
@@ -196,8 +197,7 @@ def _version_of_reason(row: Certificate) -> str:
 
 def verification_address() -> str:
     """Return the address that QR codes begin with."""
-    base = current_app.config["BASE_URL"].rstrip("/") or request.host_url.rstrip("/") + request.script_root
-    return f"{base}/c"
+    return f"{public_address()}/c"
 
 
 def _own(certificate_id: int) -> Certificate:

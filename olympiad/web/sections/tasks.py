@@ -7,6 +7,7 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from olympiad.db import session
+from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import shown
 from olympiad.domain.roles import Role
@@ -41,7 +42,7 @@ def index() -> str:
     """List the tasks with the size of their rubrics."""
     mine = (Criterion.task_id == Task.id) & Criterion.retired_in.is_(None)
     number = select(func.count(Criterion.id)).where(mine).scalar_subquery()
-    maximum = select(func.sum(Criterion.maximum)).where(mine, Criterion.kind != "penalty").scalar_subquery()
+    maximum = select(func.sum(Criterion.maximum)).where(mine, Criterion.kind != CriterionKind.PENALTY).scalar_subquery()
     query = (
         select(Task, number.label("criteria"), maximum.label("maximum"))
         .where(Task.section_id == g.section.id)
@@ -162,8 +163,13 @@ def remove(task_id: int) -> str | Response:
 def add_starter_rubric(task_id: int) -> Response:
     """Return the task the starter rubric of the practical examination."""
     task = own(Task, task_id)
-    starter_rubric.add(session(), g.section, task, by=actor())
-    session.commit()
+    try:
+        starter_rubric.add(session(), g.section, task, by=actor())
+        session.commit()
+    except EntryRefusedError as refused:  # marking has begun, or the task has criteria of these codes
+        session.rollback()
+        flash(sentence(refused.problems[0], language()), "danger")
+        return redirect(url_for(".show", task_id=task_id), 303)
     flash(
         gettext("The starter rubric is there: 13 criteria, 100 points. Change what differs at your bench."), "success"
     )

@@ -10,7 +10,7 @@ from werkzeug import Response
 from olympiad.db import session
 from olympiad.domain.choices import JudgeKind
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import number
+from olympiad.domain.exact import written_amount
 from olympiad.domain.moderation import Line
 from olympiad.domain.operations import Value
 from olympiad.domain.roles import STAFF, Role
@@ -157,26 +157,47 @@ def settle(team_id: int, task_id: int) -> Response | tuple[str, int]:
 
 def _settle(way: str, place: tuple[int, int], reason: str) -> None:
     way, _, chosen = way.partition(":")
-    section, by = g.section, actor()
-    if way == "mean":
-        moderation.agree_on_mean(session(), section, place, reason=reason, by=by)
-    elif way == "sheet" and chosen.isdecimal():
-        moderation.take_one(session(), section, place, int(chosen), reason=reason, by=by)
-    elif way == "task":
-        mark = number(request.form.get("task-mark", "").strip())
-        moderation.agree_on_task(session(), section, place, mark, reason=reason, by=by)
-    elif way == "criteria":
-        marks = {
-            int(name.removeprefix("agreed-")): number(typed.strip())
-            for name, typed in request.form.items()
-            if name.startswith("agreed-") and name.removeprefix("agreed-").isdecimal() and typed.strip()
-        }
-        moderation.agree_on_criteria(session(), section, place, marks, reason=reason, by=by)
-    elif way == "third":
-        judge = session.get(Judge, request.form.get("judge", 0, type=whole_number)) or abort(404)
-        moderation.ask_third_judge(session(), section, place, judge, reason=reason, by=by)
-    else:
+    if way not in WAYS:
         raise DomainError("settlement_unknown")
+    WAYS[way](place, chosen, reason)
+
+
+def _by_mean(place: tuple[int, int], _chosen: str, reason: str) -> None:
+    moderation.agree_on_mean(session(), g.section, place, reason=reason, by=actor())
+
+
+def _by_sheet(place: tuple[int, int], chosen: str, reason: str) -> None:
+    sheet_id = int(chosen) if chosen.isdecimal() else 0
+    moderation.take_one(session(), g.section, place, sheet_id, reason=reason, by=actor())
+
+
+def _by_task_mark(place: tuple[int, int], _chosen: str, reason: str) -> None:
+    mark = written_amount(request.form.get("task-mark", "").strip())
+    moderation.agree_on_task(session(), g.section, place, mark, reason=reason, by=actor())
+
+
+def _by_criteria(place: tuple[int, int], _chosen: str, reason: str) -> None:
+    typed = {
+        int(name.removeprefix("agreed-")): written_amount(text.strip())
+        for name, text in request.form.items()
+        if name.startswith("agreed-") and name.removeprefix("agreed-").isdecimal() and text.strip()
+    }
+    moderation.agree_on_criteria(session(), g.section, place, typed, reason=reason, by=actor())
+
+
+def _by_third_judge(place: tuple[int, int], _chosen: str, reason: str) -> None:
+    judge = session.get(Judge, request.form.get("judge", 0, type=whole_number)) or abort(404)
+    moderation.ask_third_judge(session(), g.section, place, judge, reason=reason, by=actor())
+
+
+WAYS = {
+    "mean": _by_mean,
+    "sheet": _by_sheet,
+    "task": _by_task_mark,
+    "criteria": _by_criteria,
+    "third": _by_third_judge,
+}
+"""How a disagreement can be settled."""
 
 
 @bp.post("/<int:team_id>/<int:task_id>/return")
