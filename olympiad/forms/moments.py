@@ -9,8 +9,10 @@ from wtforms import DateField, DateTimeLocalField
 from olympiad.exchange.cell_kinds import is_of_our_time
 
 
-def _refuse_far(data: date | datetime | None) -> None:
-    if data is not None and not is_of_our_time(data):
+def _refuse_far(field: "DayField | MomentField") -> None:
+    given: date | datetime | None = field.data
+    if given is not None and not is_of_our_time(given):
+        field.data = None
         raise ValueError(gettext("This is not a day of an Olympiad. Check the year."))
 
 
@@ -19,7 +21,7 @@ class DayField(DateField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
-        _refuse_far(self.data)
+        _refuse_far(self)
 
 
 class MomentField(DateTimeLocalField):
@@ -27,4 +29,4 @@ class MomentField(DateTimeLocalField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
-        _refuse_far(self.data)
+        _refuse_far(self)

@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 from olympiad.config import LANGUAGES
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
+from olympiad.services.entry.row_entry import EntryRefusedError
 from olympiad.web.frame.languages import COOKIE as LANGUAGE_COOKIE
 from olympiad.web.frame.preferences import own_path
 from olympiad.wording.sentences import sentence
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
     """Answer every refusal and fault."""
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(DomainError, show_refusal)
+    app.register_error_handler(EntryRefusedError, show_refused_rows)
     for error in CANNOT_BE_KEPT:
         app.register_error_handler(error, show_bad_request)
 
@@ -38,6 +40,14 @@ def show_refusal(error: DomainError) -> Response:
     session.rollback()
     language = language_without_database()
     return _answer(409, error.code, sentence(error, language))
+
+
+def show_refused_rows(refused: EntryRefusedError) -> Response:
+    """Say why rows are refused where no form can say it; what the request began is undone."""
+    session.rollback()
+    language = language_without_database()
+    said = dict.fromkeys(sentence(problem, language) for problem in refused.problems)
+    return _answer(409, refused.problems[0].code, " ".join(said))
 
 
 def show_bad_request(_error: Exception) -> Response:
