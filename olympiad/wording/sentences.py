@@ -30,6 +30,7 @@ SENTENCES: dict[str, str] = {
     **APPEAL_SENTENCES,
     "absence_against_marks": N_("Team %(team)s has marks in %(task)s. Void those sheets first, or note no absence."),
     "absent_already": N_("Team %(team)s is noted as absent in %(task)s already."),
+    "address_reserved": N_("“%(address)s” is the address of a page of its own. Choose another."),
     "address_taken": N_("The address “%(address)s” is taken. Choose another."),
     "administrator_is_there": N_("This installation has an administrator already. Ask for a one-time link."),
     "backup_failed": N_("The copy could not be made: %(found)s. Nothing was changed."),
@@ -133,6 +134,11 @@ SENTENCES: dict[str, str] = {
     "reading_missing": N_(
         "Criterion %(criterion)s has no reading. Type what was measured, or say why it is not assessed."
     ),
+    "choice_missing": N_("Criterion %(criterion)s has no answer. Choose one, or say that nothing was chosen."),
+    "mark_beside_choice": N_("Criterion %(criterion)s is answered from a list: give the answers or 0, not both."),
+    "mark_instead_of_choice": N_(
+        "Criterion %(criterion)s is answered from a list. Choose the answers; 0 says that nothing was chosen."
+    ),
     "reading_not_asked": N_("Criterion %(criterion)s has no readings. Give a mark."),
     "pg_dump_missing": N_("pg_dump is not installed. Install the PostgreSQL client of the server's version."),
     "reason_missing": N_("Give a reason; it is kept on record."),
@@ -186,6 +192,12 @@ def sentence(refusal: Refusal, language: str) -> str:
     except KeyError:  # a field that this refusal does not carry
         return gettext(ANYTHING_ELSE) % {"code": refusal.code}
     return f"{said} {gettext(PERHAPS) % told}" if told.get("near") else said
+
+
+def filled(pattern: str, refusal: Refusal, language: str) -> str:
+    """Put the fields of a refusal into a sentence of the catalogue."""
+    told = {name: _told(value, language) for name, value in refusal.fields.items()}
+    return str(catalogue(language).gettext(pattern)) % told
 
 
 def _pattern(refusal: Refusal) -> str:

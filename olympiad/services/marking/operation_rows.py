@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from olympiad import limits
 from olympiad.clock import utc_now
+from olympiad.domain.choices import SheetState
 from olympiad.domain.operations import Kind, Operation, trail_of
 from olympiad.models.score_sheet import Device, Mark, ScoreSheet
 from olympiad.models.score_sheet import Operation as OperationRow
@@ -53,8 +54,8 @@ WRITE_MARK = (
 WRITE_NOTE = update(SHEET).where(SHEET.c.id == bindparam("one")).values(note=bindparam("text"))
 OPEN = (
     update(SHEET)
-    .where(SHEET.c.id.in_(bindparam("ids", expanding=True)), SHEET.c.state == "not_started")
-    .values(state="open", opened_at=bindparam("now", type_=SHEET.c.opened_at.type))
+    .where(SHEET.c.id.in_(bindparam("ids", expanding=True)), SHEET.c.state == SheetState.NOT_STARTED)
+    .values(state=SheetState.OPEN, opened_at=bindparam("now", type_=SHEET.c.opened_at.type))
 )
 FREEZE = (
     update(SECTION)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from olympiad.domain.choices import MarkState
+from olympiad.domain.choices import MarkState, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Stage
 from olympiad.domain.operations import (
@@ -192,7 +192,7 @@ def _mark(request: Request, operation: Operation, sheet: AnyRow) -> Answer:
     if conflict and operation.value.chosen_over == conflict:
         conflict = None
     rows.changed[key] = _row(operation, conflict)
-    if sheet.state == "not_started":
+    if sheet.state == SheetState.NOT_STARTED:
         rows.opened.add(operation.sheet_id)
     return Answer(operation.id, operation.seq, Outcome.APPLIED, current=operation.id)
 
@@ -217,7 +217,7 @@ def _submit(request: Request, operation: Operation) -> Answer:
         raise DomainError("rubric_changed", version=sheet.rubric_version)
     rows.flush()
     session = rows.session
-    if sheet.state == "returned" and operation.base != last_submission(session, sheet.id):
+    if sheet.state == SheetState.RETURNED and operation.base != last_submission(session, sheet.id):
         raise DomainError("sheet_returned_meanwhile")
     loaded = session.get_one(ScoreSheet, operation.sheet_id, populate_existing=True)
     score_sheets.submit(session, loaded, by=session.get_one(User, request.by), device_id=request.sender.device_id)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.choices import SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.operations import is_id
 from olympiad.domain.photos import MOST_PER_SHEET
@@ -73,7 +74,7 @@ def _sent_before(session: Session, sheet: ScoreSheet, upload_id: str, by: User) 
 
 
 def _check_place(session: Session, sheet: ScoreSheet, criterion_id: int | None) -> None:
-    if sheet.state == "void":
+    if sheet.state == SheetState.VOID:
         raise DomainError("sheet_void")
     if criterion_id is not None:
         criterion = session.get(Criterion, criterion_id)

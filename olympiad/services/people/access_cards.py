@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.look_alikes import fold
 from olympiad.domain.roles import Role
 from olympiad.models.judge import Judge
 from olympiad.models.participant import Participant
@@ -23,8 +24,7 @@ from olympiad.services.record import audit
 ALPHABET = "ACDEFGHJKMNPQRTWXY34679"
 """No 0 O, 1 I L, U V, 2 Z, 5 S, 8 B: nothing that looks like something else in print."""
 LENGTH = 10
-MISTYPED = str.maketrans("ОАСЕНКМРТХ", "OACEHKMPTX")
-"""Cyrillic letters that look like Latin ones, from a keyboard left in Russian."""
+MOST_TYPED = 100
 ADDRESS_LIMIT = Limit(attempts=600, seconds=60)
 """Soft: a hall shares one address, and 40 wrong codes a minute still guess nothing among 23 to the 10th."""
 
@@ -84,9 +84,8 @@ def grouped(code: str) -> str:
 
 
 def read_code(typed: str) -> str:
-    """Read a typed code: spaces, hyphens, case and Cyrillic twins do not matter."""
-    upper = typed.upper().translate(MISTYPED)
-    return "".join(character for character in upper if character.isalnum())[: LENGTH * 2]
+    """Read a typed code: spaces, hyphens, case and twins of other alphabets do not matter."""
+    return "".join(character for character in fold(typed[:MOST_TYPED]) if character.isalnum())[: LENGTH * 2]
 
 
 def draw_code() -> str:

@@ -6,8 +6,10 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from olympiad.clock import utc_now
+from olympiad.config import LANGUAGES
 from olympiad.db import session
 from olympiad.documents.appeal_letters import LetterValues, appeal_letter_pdf
+from olympiad.domain.choices import IN_THE_RUNNING
 from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import STAFF, Role, satisfies
 from olympiad.forms.appeals import EndForm, LodgeForm, MessageForm, PhotoForm, RightForm, WindowForm
@@ -75,7 +77,7 @@ def index() -> str:
 
 def _teams_with_a_right() -> list[Team]:
     window = appeal_windows.latest(session(), g.section)
-    query = select(Team).where(Team.section_id == g.section.id, Team.status.in_(("competing", "guest")))
+    query = select(Team).where(Team.section_id == g.section.id, Team.status.in_(IN_THE_RUNNING))
     return [
         team
         for team in session.scalars(query.order_by(Team.code))
@@ -83,7 +85,7 @@ def _teams_with_a_right() -> list[Team]:
     ]
 
 
-@bp.route("/new/<team_key>/<task_code>", methods=["GET", "POST"])
+@bp.route("/new/<path:team_key>/<task_code>", methods=["GET", "POST"])
 @allow(Role.LEADER)
 def lodge(team_key: str, task_code: str) -> str | BaseResponse:
     """Let a leader object to a criterion (`criterion`) or to the whole task; refused while the window is closed."""
@@ -278,7 +280,7 @@ def letter(number: int) -> Response:
     if appeal.state == "lodged":
         abort(404)
     chosen = request.args.get("language", "")
-    spoken = chosen if chosen in ("uz", "ru", "en") else team.language if team.language in ("uz", "ru") else language()
+    spoken = next((one for one in (chosen, team.language) if one in LANGUAGES), language())
     closed_in = session.get(ResultsVersion, appeal.closed_in_id) if appeal.closed_in_id else None
     values = LetterValues(
         appeal,

@@ -28,6 +28,7 @@ from olympiad.forms.imports import UploadForm
 from olympiad.models.import_preview import ImportPreview
 from olympiad.services.computing import section_tables
 from olympiad.services.entry import imports
+from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.heavy_work import outside_once
 from olympiad.web.frame.here import actor
@@ -119,7 +120,7 @@ def _page(plan: Plan, table: TableSummary) -> RowsShown:
             wrong.setdefault(problem.row, set()).add(problem.column)
     rows = [row for row in plan.rows[table.name] if every or row.action is not Action.LEAVE or row.number in wrong]
     pages = max(1, -(-len(rows) // ROWS))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    page = min(max(request.args.get("page", 1, type=whole_number), 1), pages)
     known = plan.columns[table.name]
     columns = [column for column in COLUMNS[table.name].known if column in known]
     return RowsShown(rows[(page - 1) * ROWS : page * ROWS], columns, wrong, page, pages, every)

@@ -16,6 +16,7 @@ from olympiad.models.photo import Photo
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.services.marking import photos, score_sheets
 from olympiad.services.people import access
+from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, roles_here
 from olympiad.web.frame.heavy_work import encoded_photo
 from olympiad.web.frame.here import actor
@@ -111,7 +112,7 @@ def add(sheet_id: int) -> Response | tuple[str, int] | tuple[dict[str, object], 
             uploads(),
             sheet,
             encoded,
-            criterion_id=request.form.get("criterion", type=int),
+            criterion_id=request.form.get("criterion", type=whole_number),
             caption=request.form.get("caption", ""),
             upload_id=request.form.get("upload_id", ""),
             by=actor(),

@@ -14,7 +14,7 @@ from olympiad.forms.unsent_marks import BringForm
 from olympiad.models.user import User
 from olympiad.services.marking import unsent_marks, unsent_parts
 from olympiad.services.marking.unsent_marks import Brought
-from olympiad.web.frame.access import allow, public
+from olympiad.web.frame.access import allow, anywhere
 from olympiad.web.frame.heavy_work import outside
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
@@ -51,7 +51,7 @@ def init_app(app: Flask) -> None:
 
 
 @handed.get("/unsent")
-@public
+@anywhere
 def show() -> str:
     """Show the way out on the judge's device: words only, the same for everybody, also when nobody is signed in."""
     return render_template("score_sheets/unsent.html")

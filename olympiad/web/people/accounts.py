@@ -7,6 +7,7 @@ from flask import (
     Flask,
     Response,
     abort,
+    current_app,
     flash,
     make_response,
     redirect,
@@ -14,6 +15,7 @@ from flask import (
     request,
     url_for,
 )
+from flask import session as browser_session
 from flask_babel import gettext
 from flask_login import current_user
 
@@ -21,14 +23,25 @@ from olympiad.db import session
 from olympiad.domain.errors import DomainError
 from olympiad.forms.accounts import ChangePasswordForm, LanguageForm, NewPasswordForm, PresentPasswordForm, SignInForm
 from olympiad.models.user import User
-from olympiad.services.people import accounts, people, second_factor
+from olympiad.services.people import accounts, passkeys, people, second_factor, sign_ins
+from olympiad.services.people.access import grants_of
+from olympiad.services.people.ended_sessions import session_hash
 from olympiad.web.frame import known_devices
-from olympiad.web.frame.access import by_token, public, signed_in
+from olympiad.web.frame.access import by_token, is_asked, public, signed_in
+from olympiad.web.frame.demo_banner import is_demo
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.languages import COOKIE as LANGUAGE_COOKIE
 from olympiad.web.frame.preferences import own_path
-from olympiad.web.frame.signing_in import begin_second_step, begin_session, committed, end_session, limit, secret
+from olympiad.web.frame.signing_in import (
+    SESSION_KEY,
+    begin_second_step,
+    begin_session,
+    committed,
+    end_session,
+    limit,
+    secret,
+)
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
@@ -66,7 +79,16 @@ def go_on(user: User, path: str = "") -> Response:
         begin_second_step(user, path)
         return redirect(url_for("second_factor.sign_in"), 303)
     begin_session(user)
+    if _is_to_be_asked(user):
+        return redirect(url_for("second_factor.offer", next=path or None), 303)
     return redirect(path or url_for("start.show"), 303)
+
+
+def _is_to_be_asked(user: User) -> bool:
+    """Return whether this sign-in leads to the offer of a second factor: until it is set up or "Not now" was said."""
+    if user.has_second_factor or user.second_factor_declined_at or is_demo():
+        return False
+    return is_asked(grants_of(session(), user.id))
 
 
 def _authenticated(form: SignInForm) -> User | None:
@@ -118,7 +140,21 @@ def show() -> str:
         form=LanguageForm(language=current_user.language),
         has_password=bool(current_user.password),
         codes_left=second_factor.recovery_codes_left(actor()),
+        passkeys=passkeys.passkeys_of(session(), actor()),
+        sign_ins=sign_ins.of(session(), actor()),
+        this_session=session_hash(browser_session.get(SESSION_KEY, "")),
     )
+
+
+@bp.post("/sign-ins/<int:sign_in_id>/end")
+@signed_in
+def end_sign_in(sign_in_id: int) -> Response:
+    """End one of the own sessions on another device."""
+    found = next((one for one in sign_ins.of(session(), actor()) if one.id == sign_in_id), None) or abort(404)
+    sign_ins.end(session(), actor(), found, lifetime=current_app.permanent_session_lifetime)
+    session.commit()
+    flash(gettext("That sign-in is ended."), "success")
+    return redirect(url_for(".show"), 303)
 
 
 @bp.post("/language")
