@@ -71,7 +71,7 @@ def serving(instance: Path, database_url: str = "", root: Path = ROOT, **setting
 
 
 def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(300):
+    for _ in range(900):
         try:
             urllib.request.urlopen(url, timeout=5).read()
             return

@@ -46,7 +46,7 @@ def wait_for(server: LiveServer) -> None:
 
 def answers(server: LiveServer) -> int:
     """Ask for a page as anybody would."""
-    with urllib.request.urlopen(f"{server.url}/card", timeout=10) as answer:
+    with urllib.request.urlopen(f"{server.url}/card", timeout=60) as answer:
         return int(answer.status)
 
 
@@ -169,7 +169,7 @@ def test_unfinished_handshakes_keep_nobody_waiting(tmp_path: Path) -> None:
         with ExitStack() as stack:
             slow = opened(stack, f"http://127.0.0.1:{port}", MANY, b"\x16\x03\x01\x02\x00\x01")
 
-            answer = urllib.request.urlopen(f"https://localhost:{port}/card", context=trusted, timeout=10)
+            answer = urllib.request.urlopen(f"https://localhost:{port}/card", context=trusted, timeout=60)
 
             assert answer.status == 200
             assert {said(client) for client in slow} == {b""}

@@ -141,7 +141,7 @@ class Judge:
 def ask(hall: Hall, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
     """Post, and return status and page."""
     parts = urlsplit(hall.server.url)
-    connection = HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+    connection = HTTPConnection(parts.hostname or "", parts.port, timeout=90)
     try:
         connection.request("POST", path, body, headers)
         answer = connection.getresponse()
