@@ -9,6 +9,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 
 LANGUAGES = ("en", "uz", "ru")
+"""The languages of pages, papers and files; where a text is missing in one, the first that has it stands in."""
 
 
 class Defaults:
@@ -18,6 +19,9 @@ class Defaults:
     """SQLAlchemy URL; empty: SQLite in the instance folder."""
     BASE_URL = ""
     """Public address printed in QR codes, such as https://olympiad.sammu.uz; empty: the address of the request."""
+    ALLOWED_HOSTS = ""
+    """Further names under which the installation answers, separated by spaces, besides BASE_URL's, this machine's and addresses
+    of private networks."""
     PROXY_COUNT = 0
     """How many reverse proxies in front set X-Forwarded-*; 0 trusts none."""
     DEMO = False
@@ -27,6 +31,10 @@ class Defaults:
     MAX_CONTENT_LENGTH = 16 * 1024 * 1024
     """Largest request body in bytes (an import of 5,000 teams is about 2 MB)."""
     MAX_FORM_PARTS = 5_000
+    HEAD_SECONDS = 10
+    """A client that has not sent its whole handshake or request head by then is left."""
+    BODY_SECONDS = 20
+    """A body must be there, an answer taken by then; 8 KB more give a second more."""
     SIGN_IN_ATTEMPTS = 8
     """Failed sign-ins per account or card within SIGN_IN_WINDOW before it is closed for that long."""
     SIGN_IN_WINDOW = 15 * 60

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Mapping, Sequence
 
-from olympiad.domain.choices import CriterionKind, JoinBy, JudgeKind, MarkState, Method, TeamStatus
+from olympiad.exchange.columns import DECLARED
 from olympiad.exchange.tables import COLUMNS
 from olympiad.wording.catalogues import N_, catalogue
 
@@ -57,6 +57,9 @@ EXAMPLES: dict[str, Sequence[Mapping[str, str]]] = {
          "key": "0=absent | 2=partly | 4=complete", "label_en": "Records"},
         {"task": "P", "criterion": "protein", "kind": "reading", "maximum": "6",
          "key": "value=68 unit=g/L full=2% zero=10%", "label_en": "Protein"},
+        {"task": "P", "criterion": "unknown", "kind": "choice", "maximum": "4",
+         "key": "choices=A:albumin|B:casein|C:gelatin most=1 right=B wrong=1",
+         "label_en": "Protein identified", "label_uz": "Oqsil aniqlandi", "label_ru": "Белок определён"},
         {"task": "P", "criterion": "breakage", "kind": "penalty", "maximum": "3", "key": "each=1 free=1",
          "label_en": "Broken glass"},
     ),
@@ -65,17 +68,7 @@ EXAMPLES: dict[str, Sequence[Mapping[str, str]]] = {
 }  # fmt: skip
 
 CHOICES: dict[tuple[str, str], Sequence[str]] = {
-    ("institutions", "host"): ("yes", "no"),
-    ("teams", "status"): tuple(TeamStatus),
-    ("teams", "language"): ("uz", "ru", "en"),
-    ("participants", "role"): ("member", "leader"),
-    ("participants", "consent"): ("name", "name|score", "name|score|photo"),
-    ("tasks", "method"): tuple(Method),
-    ("tasks", "by"): tuple(JoinBy),
-    ("criteria", "kind"): tuple(CriterionKind),
-    ("judges", "kind"): tuple(JudgeKind),
-    ("marks", "state"): tuple(state for state in MarkState if state != MarkState.UNMARKED),
-    ("marks", "consequence"): ("exclude", "full", "others"),
+    (name, one.name): one.choices for name, columns in DECLARED.items() for one in columns if one.choices
 }
 """(table, column) → what the drop-down offers."""
 

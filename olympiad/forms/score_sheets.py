@@ -7,10 +7,12 @@ from werkzeug.datastructures import MultiDict
 
 from olympiad.domain.choices import MarkState
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import number
+from olympiad.domain.exact import milli
 from olympiad.domain.operations import Value
 from olympiad.models.task import Criterion
 from olympiad.services.marking.sheet_saving import Given
+
+NOTHING_CHOSEN = "-"
 
 
 def read(form: MultiDict[str, str], criteria: Iterable[Criterion]) -> tuple[list[Given], dict[int, DomainError]]:
@@ -41,13 +43,16 @@ def _value(form: MultiDict[str, str], criterion: Criterion) -> Value:
             MarkState.NOT_ASSESSED, note=note, consequence=form.get(f"consequence-{criterion.id}", ""), unsure=unsure
         )
     readings = [text.strip() for text in form.getlist(f"reading-{criterion.id}") if text.strip()]
+    if set(readings) == {NOTHING_CHOSEN}:
+        return Value(MarkState.MARKED, 0, note=note, unsure=unsure)
+    readings = [text for text in readings if text != NOTHING_CHOSEN]
     if readings:
         note = note.removeprefix(no_reading_words()).removeprefix(":").strip()
         return Value(MarkState.MARKED, readings="|".join(readings), note=note, unsure=unsure)
     typed = form.get(f"mark-{criterion.id}", "").strip()
     if not typed:
         return Value(note=note, unsure=unsure)
-    return Value(MarkState.MARKED, _thousandths(typed), note=note, unsure=unsure)
+    return Value(MarkState.MARKED, milli(typed), note=note, unsure=unsure)
 
 
 def _without_reading(chosen: str, note: str, *, unsure: bool) -> Value:
@@ -62,11 +67,3 @@ def _without_reading(chosen: str, note: str, *, unsure: bool) -> Value:
 def no_reading_words() -> str:
     """Say on buttons and in notes that an instrument gave nothing."""
     return gettext("No reading obtained")
-
-
-def _thousandths(typed: str) -> int:
-    """A mark as typed or tapped: a plain number of points (of a penalty: times)."""
-    scaled = number(typed) * 1000
-    if scaled.denominator != 1:
-        raise DomainError("too_many_decimals", found=typed)
-    return scaled.numerator

@@ -1,7 +1,9 @@
 // A preview of points and of the total so far; the server's number replaces it. Pure; amounts are thousandths.
 
 /**
- * @typedef {{ kind: string, maximum: number, each: number, free: number, breakpoints: [number, number][], replicates: string }} Rubric
+ * @typedef {{ kind: string, maximum: number, each: number, free: number, breakpoints: [number, number][], replicates: string,
+ *   right?: Right | null }} Rubric
+ * @typedef {{ codes: string[], each: number | null, wrong: number }} Right the key of a choice; without `each` an even share of the maximum
  */
 
 const NUMBER = /^[+-]?[0-9]+(?:[.,][0-9]+)?$/;
@@ -31,10 +33,31 @@ export function parseMark(text) {
 export function pointsOf(rubric, value) {
   if (value.state === "not_assessed" && value.consequence === "full") return rubric.kind === "penalty" ? 0 : rubric.maximum;
   if (value.state !== "marked") return null;
-  if (value.readings) return readingPoints(rubric, value.readings);
+  if (value.readings) return ANSWERED[rubric.kind]?.(rubric, value.readings) ?? null;
   if (value.mark === null) return null;
-  if (rubric.kind === "penalty") return -Math.min(rubric.maximum, rubric.each * Math.max(0, value.mark / 1000 - rubric.free));
-  return value.mark;
+  return (COUNTED[rubric.kind] ?? ((_, mark) => mark))(rubric, value.mark);
+}
+
+/** @type {Record<string, (rubric: Rubric, mark: number) => number>} points of a mark where the mark is not its points */
+const COUNTED = {
+  penalty: (rubric, mark) => -Math.min(rubric.maximum, rubric.each * Math.max(0, mark / 1000 - rubric.free)),
+};
+
+/** @type {Record<string, (rubric: Rubric, typed: string) => number | null>} points of answers, by kind */
+const ANSWERED = { reading: readingPoints, choice: choicePoints };
+
+/**
+ * @param {Rubric} rubric
+ * @param {string} chosen codes separated by bars
+ * @returns {number | null}
+ */
+function choicePoints(rubric, chosen) {
+  if (!rubric.right) return null;
+  const { codes, each, wrong } = rubric.right;
+  const given = chosen.split("|");
+  const hits = given.filter((code) => codes.includes(code)).length;
+  const sum = (each ?? rubric.maximum / codes.length) * hits - wrong * (given.length - hits);
+  return Math.max(0, Math.min(rubric.maximum, sum));
 }
 
 /**
@@ -67,6 +90,44 @@ export function onCurve(breakpoints, reading) {
   const after = breakpoints.find(([at]) => at > reading);
   if (!before || !after) return (before ?? after ?? [0, 0])[1];
   return before[1] + ((after[1] - before[1]) * (reading - before[0])) / (after[0] - before[0]);
+}
+
+/**
+ * @typedef {{ kind: string, maximum: number, critical: string, points: number | null, occurrences: number, excluded: boolean }} Line one criterion as it counts
+ */
+
+/**
+ * @param {Line[]} lines
+ * @param {boolean} floor whether penalties take a total no lower than 0
+ * @returns {number} the total as the rulebook counts one sheet on its own; the sum so far while a criterion has no points
+ */
+export function totalOf(lines, floor) {
+  const floored = (/** @type {number} */ total) => (floor ? Math.max(0, total) : total);
+  const sum = (/** @type {Line[]} */ some) => some.reduce((total, line) => total + (line.points ?? 0), 0);
+  const counting = lines.filter((line) => !line.excluded);
+  const assessed = counting.filter((line) => line.kind !== "penalty");
+  const penalties = counting.filter((line) => line.kind === "penalty");
+  const maximumOf = (/** @type {Line[]} */ some) => some.reduce((total, line) => total + line.maximum, 0);
+  if (counting.some((line) => line.points === null) || maximumOf(assessed) === 0) return floored(sum(counting));
+  const maximum = maximumOf(lines.filter((line) => line.kind !== "penalty"));
+  const total = floored((sum(assessed) * maximum) / maximumOf(assessed) + sum(penalties));
+  return counting.filter(failed).reduce((least, line) => Math.min(least, maximum * capOf(line.critical)), total);
+}
+
+/**
+ * @param {Line} line
+ * @returns {boolean} whether it holds the total down
+ */
+function failed(line) {
+  return line.critical !== "no" && (line.kind === "penalty" ? line.occurrences > 0 : line.points === 0);
+}
+
+/**
+ * @param {string} critical `zero` or `cap=50%`
+ * @returns {number} the share of the maximum that is left
+ */
+function capOf(critical) {
+  return critical === "zero" ? 0 : Number(critical.slice("cap=".length, -1).replace(",", ".")) / 100;
 }
 
 /**

@@ -1,6 +1,6 @@
 // A judge's sheets as plain values: what an operation changes, what the server's answer changes, what comes next. No DOM, no storage.
 
-import { pointsOf } from "./score_sheet_points.js";
+import { pointsOf, totalOf } from "./score_sheet_points.js";
 
 /**
  * @typedef {import("./score_sheet_queue.js").Value} Value
@@ -8,10 +8,11 @@ import { pointsOf } from "./score_sheet_points.js";
  * @typedef {import("./score_sheet_queue.js").Answer} Answer
  * @typedef {{ operation: string, value: Value, device_time: string, device: string }} Rival
  * @typedef {{ id: number, number: number, code: string, kind: string, label: string, maximum: number, step: number, each: string, free: number, unit: string,
- *   replicates: string, breakpoints: [string, string][], operation: string | null, value: Value, points: string | null, conflict: string | null, rivals: Rival[] }} Criterion
+ *   options?: { code: string, label: string }[], right?: { codes: string[], each: string, wrong: string } | null,
+ *   critical: string, left_out?: boolean, replicates: string, breakpoints: [string, string][], operation: string | null, value: Value, points: string | null, conflict: string | null, rivals: Rival[] }} Criterion
  * @typedef {{ id: number, team_code: string, task: { code: string, title: string }, station: string, starts_at: string | null, ends_at: string | null,
  *   order: number | null, state: string, reason: string, look_at: string, rubric_version: number, maximum: string, so_far: string, total: string | null, note: string,
- *   absent: boolean, submitted_at: string | null, submission: string | null, criteria: Criterion[], kept_at?: string, changed?: boolean, history?: Step[] }} Sheet
+ *   absent: boolean, penalty_floor?: boolean, submitted_at: string | null, submission: string | null, criteria: Criterion[], kept_at?: string, changed?: boolean, history?: Step[] }} Sheet
  * @typedef {{ criterion: number | null, value: Partial<Value>, at: string }} Step what stood there before; one deed has one time
  * @typedef {{ operation: string, kind: string, sheet: number, team_code: string, task: string, criterion: number | null, label: string, value: Partial<Value>,
  *   outcome: string, code: string, sentence: string, device_time: string }} Refused
@@ -153,12 +154,20 @@ function notTaken(kept, operation, answer) {
 
 /**
  * @param {Criterion} criterion
+ * @returns {import("./score_sheet_points.js").Right | null}
+ */
+function rightOf({ right }) {
+  return right ? { codes: right.codes, each: right.each === "" ? null : thousandths(right.each), wrong: thousandths(right.wrong) } : null;
+}
+
+/**
+ * @param {Criterion} criterion
  * @returns {import("./score_sheet_points.js").Rubric}
  */
 export function rubricOf(criterion) {
   return {
     kind: criterion.kind, maximum: criterion.maximum, each: thousandths(criterion.each), free: criterion.free, replicates: criterion.replicates,
-    breakpoints: criterion.breakpoints.map(([reading, points]) => [Number(reading), thousandths(points)]),
+    breakpoints: criterion.breakpoints.map(([reading, points]) => [Number(reading), thousandths(points)]), right: rightOf(criterion),
   };
 }
 
@@ -171,6 +180,19 @@ export function pointsNow(criterion) {
 }
 
 /**
+ * @param {Criterion} criterion
+ * @returns {import("./score_sheet_points.js").Line}
+ */
+function counted(criterion) {
+  const { value } = criterion;
+  return {
+    kind: criterion.kind, maximum: criterion.maximum, critical: criterion.critical, points: criterion.conflict ? null : pointsNow(criterion),
+    occurrences: value.state === "marked" ? (value.mark ?? 0) : 0,
+    excluded: criterion.left_out === true || (value.state === "not_assessed" && value.consequence === "exclude"),
+  };
+}
+
+/**
  * @param {Sheet} sheet
  * @returns {{ holes: Criterion[], undecided: Criterion[], total: number, complete: boolean }}
  */
@@ -178,8 +200,7 @@ export function summary(sheet) {
   const partly = !sheet.absent;
   const holes = sheet.criteria.filter(({ value }) => value.state === "unmarked" || (partly && value.state === "absent"));
   const undecided = sheet.criteria.filter((criterion) => criterion.conflict);
-  const sum = sheet.criteria.reduce((total, criterion) => total + (pointsNow(criterion) ?? 0), 0);
-  const known = sheet.changed ? Math.max(0, sum) : thousandths(sheet.total ?? sheet.so_far);
+  const known = sheet.changed ? totalOf(sheet.criteria.map(counted), sheet.penalty_floor !== false) : thousandths(sheet.total ?? sheet.so_far);
   return { holes, undecided, total: known, complete: holes.length + undecided.length === 0 };
 }
 
@@ -206,6 +227,19 @@ export function next(sheets) {
   return started.find((sheet) => sheet.state === "open") ?? waiting[0];
 }
 
+const CYRILLIC = "АВЕКМНОРСТУХІЈЅԚԜѴҮҺЗ";
+const GREEK = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ";
+const TWINS = new Map([...`${CYRILLIC}${GREEK}`].map((letter, at) => [letter, [..."ABEKMHOPCTYXIJSQWVYH3ABEZHIKMNOPTYX"][at]]));
+
+/**
+ * @param {string} text
+ * @returns {string} the one spelling of all that looks the same, as domain/look_alikes.py folds it
+ */
+export function fold(text) {
+  const plain = [...text.toUpperCase()].map((letter) => TWINS.get(letter) ?? letter).join("").normalize("NFKD").toUpperCase();
+  return [...plain].map((letter) => TWINS.get(letter) ?? letter).join("").replaceAll(/[\p{Cc}\p{Cf}\p{Mn}\p{Me}]/gu, "");
+}
+
 /**
  * @param {string} typed a code as typed, or the address on a team's card
  * @returns {string}
@@ -223,7 +257,7 @@ export function codeOf(typed) {
  * @returns {{ sheet: Sheet | null, said: string, due: Sheet | null }}
  */
 export function jump(sheets, typed, now) {
-  const plain = (/** @type {string} */ code) => codeOf(code).replaceAll(/[\s-]/g, "");
+  const plain = (/** @type {string} */ code) => fold(codeOf(code)).replaceAll(/[\s-]/g, "");
   const found = sheets.filter((sheet) => plain(sheet.team_code) === plain(typed));
   const sheet = found.find(canBeMarked) ?? found[0] ?? null;
   if (!sheet) return { sheet, said: "no-sheet", due: null };

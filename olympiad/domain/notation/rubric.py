@@ -50,6 +50,20 @@ def parse_threshold(text: str) -> Threshold | None:
     return Threshold(amount=thousandths(value))
 
 
+def parse_steps(text: str) -> Fraction | None:
+    """From how many steps on one criterion sheets disagree; `-` never.
+
+    >>> parse_steps("1.5"), parse_steps("-")
+    (Fraction(3, 2), None)
+    """
+    if text == "-":
+        return None
+    value = number(text)
+    if value < 0:
+        raise DomainError("number_below", found=text, least=0)
+    return value
+
+
 def parse_mark(criterion: Criterion, text: str) -> Amount:
     """What `mark` holds for a criterion: at most three decimals; of a check also `yes` or `no`.
 

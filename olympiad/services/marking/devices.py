@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
+from olympiad.domain.reasons import given_reason
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import Device
 from olympiad.models.section import Section
@@ -187,7 +188,7 @@ def token_hash(secret: str) -> str:
 
 def revoke(session: Session, device: Device, *, reason: str, by: User) -> None:
     """Close a device, lost or in wrong hands: what it sends from now on is kept in quarantine."""
-    reason = _given(reason)
+    reason = given_reason(reason)[:300]
     if device.revoked_at is not None:
         raise DomainError("device_revoked_already")
     section = session.get_one(Section, device.section_id)
@@ -198,7 +199,7 @@ def revoke(session: Session, device: Device, *, reason: str, by: User) -> None:
 
 def excuse(session: Session, device: Device, *, reason: str, by: User) -> None:
     """Let the section be finalised without the marks that a device is known to hold, until the device is heard of again."""
-    reason = _given(reason)
+    reason = given_reason(reason)[:300]
     if device.waiting == 0:
         raise DomainError("device_holds_nothing")
     section = session.get_one(Section, device.section_id)
@@ -218,9 +219,3 @@ def excuse(session: Session, device: Device, *, reason: str, by: User) -> None:
 def is_excused(device: Device) -> bool:
     """Whether the chief judge's word still holds: the device was not heard of since."""
     return device.excused_at is not None and (device.last_seen_at is None or device.last_seen_at <= device.excused_at)
-
-
-def _given(reason: str) -> str:
-    if not reason.strip():
-        raise DomainError("reason_missing")
-    return reason.strip()[:300]

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from olympiad.clock import utc_now
 from olympiad.domain.bench import Answer, Choice, Verdict, verdict
-from olympiad.domain.choices import CriterionKind
+from olympiad.domain.choices import HANDED_OVER, JudgeKind, SheetState
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import Amount, plain
+from olympiad.domain.exact import Amount
+from olympiad.domain.exact import points as plain_points
+from olympiad.domain.kinds import KEYED
 from olympiad.domain.operations import Value
 from olympiad.models.bench import BenchAnswer
 from olympiad.models.judge import Judge
@@ -20,17 +23,15 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services.marking import score_sheets
+from olympiad.services.computing import stations
+from olympiad.services.computing.stations import Station
 from olympiad.services.marking.operations import value_of
-from olympiad.services.marking.score_sheets import PlaceOfMarking
 from olympiad.services.record import audit
 from olympiad.services.record.audit_codes import codes
 from olympiad.services.settling import moderation
 
 Place = tuple[int, int]
 """Ids of team and task."""
-
-HANDED_OVER = ("submitted", "accepted")
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class Difference:
     offers: tuple[int | None, int | None]
     """What either value would be as an agreed mark, in thousandths."""
     answers: tuple[Answer | None, Answer | None]
-    agreed: Fraction | None
-    """The agreed mark that stands, in points."""
+    agreed: Amount | None
+    """The agreed mark that stands."""
 
     @property
     def verdict(self) -> Verdict:
@@ -59,36 +60,44 @@ class Bench:
     team: Team
     task: Task
     other: Judge
-    place: PlaceOfMarking
+    place: Station
     totals: tuple[Amount | None, Amount | None]
     differences: list[Difference]
 
     @property
     def is_open(self) -> bool:
         """Whether answers still change anything."""
-        return not self.place.is_settled and any(sheet.state == "submitted" for sheet in self.place.sheets)
+        return not self.place.is_settled and any(sheet.state == SheetState.SUBMITTED for sheet in self.place.sheets)
 
 
-def waiting(session: Session, judge: Judge) -> list[tuple[Team, Task]]:
+class Waiting(NamedTuple):
+    """A place where a judge and one other have submitted and disagree, named by the judge's own sheet."""
+
+    sheet_id: int
+    team: Team
+    task: Task
+
+
+def waiting(session: Session, judge: Judge) -> list[Waiting]:
     """List the places where a judge and one other have submitted and disagree."""
     own, one = aliased(ScoreSheet), aliased(ScoreSheet)
-    official = select(Judge.id).where(Judge.section_id == judge.section_id, Judge.kind == "official")
+    official = select(Judge.id).where(Judge.section_id == judge.section_id, Judge.kind == JudgeKind.OFFICIAL)
     pairs = (
         select(one.team_id, one.task_id)
-        .where(one.section_id == judge.section_id, one.state != "void", one.judge_id.in_(official))
+        .where(one.section_id == judge.section_id, one.state != SheetState.VOID, one.judge_id.in_(official))
         .group_by(one.team_id, one.task_id)
-        .having(func.count() == 2, func.count().filter(one.state == "submitted") == 2)
+        .having(func.count() == 2, func.count().filter(one.state == SheetState.SUBMITTED) == 2)
         .subquery()
     )
-    mine = exists().where(own.team_id == Team.id, own.task_id == Task.id, own.judge_id == judge.id, own.state != "void")
     query = (
-        select(Team, Task)
-        .join(pairs, pairs.c.team_id == Team.id)
-        .join(Task, Task.id == pairs.c.task_id)
-        .where(mine)
+        select(own.id, Team, Task)
+        .join(Team, Team.id == own.team_id)
+        .join(Task, Task.id == own.task_id)
+        .join(pairs, (pairs.c.team_id == own.team_id) & (pairs.c.task_id == own.task_id))
+        .where(own.judge_id == judge.id, own.state != SheetState.VOID)
         .order_by(Task.position, Team.code)
     )
-    return [(team, task) for team, task in session.execute(query)]
+    return [Waiting(*row) for row in session.execute(query)]
 
 
 def load(session: Session, section: Section, place: Place, judge: Judge) -> Bench:
@@ -97,7 +106,7 @@ def load(session: Session, section: Section, place: Place, judge: Judge) -> Benc
     Refused as `bench_not_two` where there are not exactly two official sheets, one of them the judge's own, and as
     `bench_not_yet` until both are submitted: before, nobody sees the other's marks.
     """
-    loaded = score_sheets.load_place(session, section, *place)
+    loaded = stations.load(session, section, *place)
     positions = {sheet.judge_id: at for at, sheet in enumerate(loaded.sheets)}
     if len(loaded.sheets) != 2 or judge.id not in positions:
         raise DomainError("bench_not_two")
@@ -127,24 +136,24 @@ def load(session: Session, section: Section, place: Place, judge: Judge) -> Benc
     return Bench(team, loaded.task, other, loaded, totals, differences)
 
 
-def _values(loaded: PlaceOfMarking, at: int, order: tuple[int, int]) -> list[Value]:
+def _values(loaded: Station, at: int, order: tuple[int, int]) -> list[Value]:
     return [value_of(loaded.marks[n][at]) for n in order]
 
 
-def _differs(loaded: PlaceOfMarking, at: int) -> bool:
-    points = loaded.comparison.lines[at].points
+def _differs(loaded: Station, at: int) -> bool:
+    shown = loaded.comparison.lines[at].points
     first, second = _values(loaded, at, (0, 1))
-    return points[0] != points[1] or first.state != second.state
+    return shown[0] != shown[1] or first.state != second.state
 
 
 def _offer(criterion: Criterion, value: Value, points: Amount | None) -> int | None:
     """What a judge gave, as an agreed mark says it: of a reading its points where these are whole thousandths."""
-    if criterion.kind != CriterionKind.READING:
+    if criterion.kind not in KEYED:
         return value.mark
     return int(points) if points is not None and Fraction(points).denominator == 1 else None
 
 
-def _answers(session: Session, place: Place, loaded: PlaceOfMarking) -> dict[tuple[int, int], Answer]:
+def _answers(session: Session, place: Place, loaded: Station) -> dict[tuple[int, int], Answer]:
     """The answers by criterion and judge, those left out that were given before a sheet was last submitted."""
     query = select(BenchAnswer).where(BenchAnswer.team_id == place[0], BenchAnswer.task_id == place[1])
     since = max((sheet.submitted_at for sheet in loaded.sheets if sheet.submitted_at), default=None)
@@ -173,13 +182,13 @@ def answer(
         if criterion_id not in known:
             raise DomainError("criterion_unknown")
         if one.mark is not None:
-            moderation.check_agreed(known[criterion_id].criterion, Fraction(one.mark, 1000))
+            moderation.check_agreed(known[criterion_id].criterion, one.mark)
         if one != known[criterion_id].answers[0]:
             _keep(session, section, place, criterion_id, judge, one, by)
     session.flush()
     bench = load(session, section, place, judge)
     agreed = {
-        one.criterion.id: Fraction(one.answers[0].mark, 1000)
+        one.criterion.id: one.answers[0].mark
         for one in bench.differences
         if one.agreed is None and one.verdict is Verdict.AGREED and one.answers[0] and one.answers[0].mark is not None
     }
@@ -202,7 +211,7 @@ def _keep(
         after={
             **codes(session, team=place[0], task=place[1], criterion=criterion_id),
             "choice": str(given.choice),
-            "mark": None if given.mark is None else plain(Fraction(given.mark, 1000)),
+            "mark": None if given.mark is None else plain_points(given.mark),
         },
     )
     query = select(BenchAnswer).where(
@@ -223,7 +232,7 @@ def _keep(
 
 def said(session: Session, section: Section, place: Place) -> list[tuple[Judge, Criterion, Answer]]:
     """Return the chief judge what the two said at the bench about what is not agreed yet."""
-    loaded = score_sheets.load_place(session, section, *place)
+    loaded = stations.load(session, section, *place)
     agreed = {one.criterion_id for one in loaded.agreed}
     judges = {sheet.judge_id: sheet.judge for sheet in loaded.sheets}
     criteria = {one.id: one for one in loaded.criteria}

@@ -16,7 +16,6 @@ from olympiad.models.judge import Judge
 from olympiad.models.team import Team
 from olympiad.services.overview import analyses
 from olympiad.web.frame.access import allow
-from olympiad.web.frame.entries import place
 from olympiad.web.frame.fragment_cache import drawn
 from olympiad.web.frame.jinja import content, language
 from olympiad.web.results.analysis_plots import strips
@@ -36,11 +35,11 @@ def init_app(app: Flask) -> None:
 
 @bp.get("/")
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
-def show(edition_slug: str, section_slug: str) -> str:
+def show() -> str:
     """Show the answers and every table, drawn once per revision of the section."""
     found = _analysis()
     if isinstance(found, DomainError):
-        return render_template("analyses/show.html", refused=sentence(found, language()), place=place())
+        return render_template("analyses/show.html", refused=sentence(found, language()))
     key = ("analysis page", *_key(), language())
     return drawn(key, lambda: _draw(found))
 
@@ -53,13 +52,12 @@ def _draw(found: "SectionAnalysis") -> str:
         answers=answers(found, language()),
         tables=_tables(found),
         strips=strips(found),
-        place=place(),
     )
 
 
 @bp.get("/tables/<any(severity, agreement, day, habits, tasks, criteria, order, borders, trials):name>.csv")
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
-def table(edition_slug: str, section_slug: str, name: str) -> Response:
+def table(name: str) -> Response:
     """Return one table as CSV."""
     found = _tables(_analysed())
     wanted = next(one for one in found if one.key == name)
@@ -74,7 +72,7 @@ def table(edition_slug: str, section_slug: str, name: str) -> Response:
 
 @bp.get("/report.pdf")
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
-def report(edition_slug: str, section_slug: str) -> Response:
+def report() -> Response:
     """Return the report for the jury in the reader's language."""
     found = _analysed()
     body = import_module("olympiad.documents.analysis").analysis_pdf(  # Typst and its fonts come with it
