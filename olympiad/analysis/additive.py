@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.special import fdtrc
 
 from olympiad.analysis.connection import Connection, connection
-from olympiad.analysis.mixed_model import Components, TooLargeError, variance_components
+from olympiad.analysis.mixed_model import Components, TooLargeError, balanced_components, variance_components
 from olympiad.analysis.states import Note, Notes, named, remark, unavailable, weak
 from olympiad.analysis.tables import Long, codes_of
 
@@ -66,8 +66,8 @@ class _Plain:
     p: float | None
 
 
-def additive(table: Long) -> Additive:
-    """Return the model of a table with the facets target and judge.
+def additive(table: Long, *, shrink: bool = True) -> Additive:
+    """Return the model of a table with the facets target and judge; without `shrink`, only the plain effects.
 
     >>> rows = [("T1", "A", 5), ("T1", "B", 7), ("T2", "A", 6), ("T2", "B", 8), ("T3", "A", 3), ("T3", "B", 5)]
     >>> found = additive(Long(("target", "judge"), tuple(row[:2] for row in rows), tuple(row[2] for row in rows)))
@@ -83,8 +83,8 @@ def additive(table: Long) -> Additive:
         return _nothing(judges, targets, graph, (obstacle,))
     codes = np.array(target_codes), np.array(judge_codes)
     plain = _least_squares(scores, *codes, len(targets), len(judges))
-    random = _random(scores, codes, plain)
-    notes = _cautions(graph, judges, judge_codes, scores, plain, random)
+    random = _random(scores, codes, plain) if shrink else None
+    notes = _cautions(graph, judges, judge_codes, scores, plain, random, shrink)
     return Additive(
         _named(judges, plain.judge),
         _named(judges, plain.se),
@@ -134,6 +134,7 @@ def _cautions(
     scores: Floats,
     plain: _Plain,
     random: Components | None,
+    shrink: bool,
 ) -> Notes:
     notes: list[Note] = []
     if any(graph.bridging.values()):
@@ -148,11 +149,15 @@ def _cautions(
         notes.append(weak("few_judges", found=len(judges)))
     if plain.df == 0:
         notes.append(weak("no_residual"))
-    elif random is None:
-        notes.append(weak("table_too_large"))
-    elif random.variances[1] == 0:
-        notes.append(remark("judges_alike"))
+    elif shrink:
+        notes += _shrinking_notes(random)
     return tuple(notes)
+
+
+def _shrinking_notes(random: Components | None) -> list[Note]:
+    if random is None:
+        return [weak("table_too_large")]
+    return [] if random.variances[1] else [remark("judges_alike")]
 
 
 def _is_constant(scores: Floats) -> bool:
@@ -191,6 +196,10 @@ def _random(scores: Floats, codes: tuple[Codes, Codes], plain: _Plain) -> Compon
         mean = float(plain.target.mean())
         variances = float(plain.target.var(ddof=1)), float(plain.judge.var(ddof=1))
         return Components(mean, variances, 0.0, (plain.target - mean, plain.judge))
+    if len(scores) == len(plain.judge) * len(plain.target):
+        complete = np.zeros((len(plain.target), len(plain.judge)))
+        complete[codes] = scores
+        return balanced_components(complete)
     try:
         return variance_components(scores, codes)
     except TooLargeError:

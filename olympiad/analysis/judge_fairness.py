@@ -20,7 +20,8 @@ CALM = 2.0
 FEW = 5
 EXACT = 20_000
 """Up to so many choices of teams the permutation test is exact."""
-LEVEL = 0.05
+LEVEL = 0.05 / 5
+"""Five kinds of alarm share the 5 % of fair halls in which one may ring."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,8 @@ def drifts(marks: SectionMarks) -> tuple[Trend, ...]:
 def severities(task: TaskShape, sheets: Sequence[SheetMarks]) -> list[Severity]:
     """Return the additive model's effects within a task, in percent of its maximum."""
     rows = [(sheet.team, sheet.judge) for sheet in sheets]
-    found = additive(Long(("target", "judge"), tuple(rows), tuple(100 * one.total / task.maximum for one in sheets)))
+    table = Long(("target", "judge"), tuple(rows), tuple(100 * one.total / task.maximum for one in sheets))
+    found = additive(table, shrink=False)
     counts: dict[str, int] = defaultdict(int)
     for _, judge in rows:
         counts[judge] += 1
@@ -261,7 +263,7 @@ def _habit(task: str, judge: str, own: Mapping[str, Mapping[str, SheetMarks]]) -
     notes: Notes = ()
     if stdev(totals) == 0:
         notes = (weak("constant_judge", judges=judge),)
-    elif spread is not None and spread < 0.7 and p is not None and p < 0.01:
+    elif spread is not None and spread < 0.7 and p is not None and p < 0.001:
         notes = (weak("narrow_range", judge=judge, task=task),)
     return Habit(task, judge, len(shared), halo, spread, p, notes)
 

@@ -34,6 +34,30 @@ class TooLargeError(Exception):
     """The cross table of the factors does not fit into memory."""
 
 
+def balanced_components(values: Floats) -> Components:
+    """Return the REML estimates of a complete table of two crossed factors in closed form (rows, then columns).
+
+    They are those of the analysis of variance; a factor below 0 is 0, and its sum of squares joins the error.
+    """
+    n, k = values.shape
+    mean = float(values.mean())
+    rows, columns = values.mean(axis=1) - mean, values.mean(axis=0) - mean
+    residual = values - mean - rows[:, None] - columns
+    sums = [k * float(rows @ rows), n * float(columns @ columns), float((residual**2).sum())]
+    freedom = [n - 1, k - 1, (n - 1) * (k - 1)]
+    in_error = {2}
+    for _ in range(2):
+        error = sum(sums[at] for at in in_error) / sum(freedom[at] for at in in_error)
+        in_error |= {at for at in (0, 1) if sums[at] / freedom[at] <= error}
+    error = sum(sums[at] for at in in_error) / sum(freedom[at] for at in in_error)
+    variances = [0.0 if at in in_error else (sums[at] / freedom[at] - error) / times for at, times in ((0, k), (1, n))]
+    shrunken = [
+        own * (times * variance / (times * variance + error) if error else 1.0)
+        for own, variance, times in ((rows, variances[0], k), (columns, variances[1], n))
+    ]
+    return Components(mean, (variances[0], variances[1]), error, (shrunken[0], shrunken[1]))
+
+
 @dataclass(frozen=True)
 class _Products:
     """Cross products of the design: the largest factor first, the others joined."""
@@ -137,7 +161,8 @@ def _best_ratios(products: _Products, factors: int) -> Floats:
         return _solve(products, np.abs(ratios)).deviance
 
     start = minimize(deviance, np.ones(factors), method="L-BFGS-B", bounds=[(0, None)] * factors).x
-    options = {"xatol": 1e-7, "fatol": 1e-10, "maxiter": 400 * factors}
+    simplex = np.vstack([start, *(start + step for step in np.diag(1e-3 * (1 + start)))])
+    options = {"xatol": 1e-7, "fatol": 1e-10, "maxiter": 100 * factors, "initial_simplex": simplex}
     best = np.abs(minimize(deviance, start, method="Nelder-Mead", options=options).x)
     return _settled(deviance, best)
 

@@ -152,8 +152,11 @@ def _model(sheets: Sequence[SheetMarks]) -> _Model | None:
         return None
     left = np.array([one.total - _fitted(found, one) for one in sheets])
     stretched = left * np.sqrt(len(left) / found.residual_df)
-    judges = {frozenset(one.judge for one in sheets if one.team == team) for team in {one.team for one in sheets}}
-    return _Model(found, stretched, (found.judge_sd or 0.0) if len(judges) > 1 else 0.0)
+    panels: dict[str, set[str]] = defaultdict(set)
+    for one in sheets:
+        panels[one.team].add(one.judge)
+    differ = len({frozenset(panel) for panel in panels.values()}) > 1
+    return _Model(found, stretched, (found.judge_sd or 0.0) if differ else 0.0)
 
 
 def _fitted(found: Additive, sheet: SheetMarks) -> float:
@@ -183,13 +186,13 @@ def _moves(
     """Return how far chance moves each team's mark in each draw; settled marks stay."""
     position = {one.team: at for at, one in enumerate(official) if task.code not in one.settled}
     own = [sheet for sheet in sheets if sheet.team in position]
-    moves = np.zeros((draws, len(official)))
+    moves = np.zeros((len(official), draws))
     counts = np.bincount([position[sheet.team] for sheet in own], minlength=len(official))
     severity = {judge: random.normal(0, model.judge_sd, draws) for judge in model.found.judge}
     for sheet in own:
         noise = random.choice(model.residuals, draws) + severity[sheet.judge]
-        moves[:, position[sheet.team]] += noise / counts[position[sheet.team]]
-    return moves
+        moves[position[sheet.team]] += noise / counts[position[sheet.team]]
+    return np.asarray(moves.T)
 
 
 def _adjusted(marks: SectionMarks, official: Sequence[Official], models: Mapping[str, _Model | None]) -> Floats:

@@ -141,7 +141,8 @@ def _agreement(a: "SectionAnalysis", r: _Reader) -> TextTable:
     _ = r.gettext
     columns = [
         _(N_("Task")), _(N_("Teams")), _(N_("Judges")), "ICC(3,k)", "95 %", "ICC(2,k)", _(N_("Krippendorff’s alpha")),
-        _(N_("Kendall’s W")), _(N_("Equal, percent")), _(N_("Nearly equal, percent")), _(N_("Differ by")), _(N_("Far apart")),
+        _(N_("Kendall’s W")), _(N_("Equal, percent")), _(N_("Nearly equal, percent")), _(N_("Differ by")),
+        _(N_("Far apart")),
         _(N_("Judges that would be enough")),
     ]  # fmt: skip
     rows = [
@@ -225,9 +226,8 @@ def _criteria(a: "SectionAnalysis", r: _Reader) -> TextTable:
 def _order(a: "SectionAnalysis", r: _Reader) -> TextTable:
     _ = r.gettext
     columns = (
-        _(N_("Place")), _(N_("Team")), _(N_("Total")), _(N_("Award")),
-        _(N_("Places, 95 of 100 draws")), _(N_("Half of all draws")),
-        _(N_("Total without severity")), _(N_("Place without severity")),
+        _(N_("Place")), _(N_("Team")), _(N_("Total")), _(N_("Award")), _(N_("Places, 95 of 100 draws")),
+        _(N_("Half of all draws")), _(N_("Total without severity")), _(N_("Place without severity")),
     )  # fmt: skip
     rows = tuple(
         (

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from olympiad.analysis.mixed_model import variance_components
+from olympiad.analysis.mixed_model import balanced_components, variance_components
 from tests.analysis.commands import computed, run, written
 
 EVERY = {
@@ -382,3 +382,16 @@ def test_judges_that_differ_by_a_constant_are_consistent(tmp_path):
 
     assert found["forms"]["ICC(3,1)"]["value"] == 1
     assert found["forms"]["ICC(2,1)"]["value"] == pytest.approx(2.5 / 3.5)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_closed_form_of_complete_tables_is_reml(seed):
+    random = np.random.default_rng(seed)
+    spread = (2.0, 0.0 if seed % 2 else 1.5)
+    values = random.normal(0, spread[0], (9, 1)) + random.normal(0, spread[1], (1, 3)) + random.normal(0, 1, (9, 3))
+    rows, columns = np.divmod(np.arange(27), 3)
+
+    closed, found = balanced_components(values), variance_components(values.ravel(), [rows, columns])
+
+    assert [*closed.variances, closed.error] == pytest.approx([*found.variances, found.error], abs=1e-4)
+    assert closed.effects[1] == pytest.approx(found.effects[1], abs=1e-4)
