@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import Amount, number, points, thousandths
+from olympiad.domain.exact import Amount, milli, number, thousandths
 from olympiad.exchange.tables import Problem, Row
 
 MOST_NEAR_NAMES = 100
@@ -74,18 +74,9 @@ class Report:
 
     def milli_cell(self, row: Row, column: str) -> int | None:
         """Parse points of at least 0 with at most three decimals."""
-        value = self.number_cell(row, column, least=0)
-        if value is None:
+        if self.number_cell(row, column, least=0) is None:
             return None
-        return self.milli(row, column, value)
-
-    def milli(self, row: Row, column: str, value: Fraction) -> int | None:
-        """Refuse more than three decimals."""
-        amount = thousandths(value)
-        if isinstance(amount, int):
-            return amount
-        self.add(row.number, column, "too_many_decimals", found=points(amount), decimals=3)
-        return None
+        return self.parsed(row, column, milli)
 
     def whole_cell(self, row: Row, column: str, *, default: str = "", least: int = 0) -> int | None:
         """Parse a whole number."""

@@ -141,7 +141,7 @@ def _official_sheets(
             ScoreSheet.state != SheetState.VOID,
             Judge.kind == JudgeKind.OFFICIAL,
         )
-        .order_by(ScoreSheet.id)
+        .order_by(Judge.key, ScoreSheet.attempt)
     )
     found: dict[Ids, list[ScoreSheet]] = defaultdict(list)
     for sheet in session.scalars(query):

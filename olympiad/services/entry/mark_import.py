@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain.choices import HANDED_OVER
-from olympiad.domain.exact import number
+from olympiad.domain.exact import milli
 from olympiad.exchange.overlay import PlannedRow
 from olympiad.models.absence import Absence
-from olympiad.models.base import to_thousandths
 from olympiad.models.judge import Judge, JudgeTask
 from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.section import Section
@@ -94,7 +93,7 @@ def _mark(sheet_id: int, criterion_id: int, row: PlannedRow) -> dict[str, object
     cells = row.cells
     return {
         "sheet_id": sheet_id, "criterion_id": criterion_id, "operation_id": None, "state": cells["state"],
-        "mark": to_thousandths(number(cells["mark"])) if cells["mark"] and not cells["reading"] else None,
+        "mark": milli(cells["mark"]) if cells["mark"] and not cells["reading"] else None,
         "readings": cells["reading"], "consequence": cells["consequence"], "note": cells["note"], "unsure": False,
         "conflict_operation_id": None,
     }  # fmt: skip

@@ -10,7 +10,7 @@ from olympiad.clock import utc_now
 from olympiad.domain import section as values
 from olympiad.domain.choices import HANDED_OVER, CriterionKind, MarkState
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import number, simplest, thousandths
+from olympiad.domain.exact import milli, simplest
 from olympiad.domain.kinds import KEYED, KINDS
 from olympiad.domain.notation.keys import parse_answer_key, parse_key
 from olympiad.domain.notation.rubric import parse_critical
@@ -97,8 +97,8 @@ def _value(session: Session, change: Change) -> CriterionValue | None:
     cells = change.after
     if cells is None:
         return None
-    kind, maximum = CriterionKind(cells["kind"]), thousandths(number(cells["maximum"]))
-    step, critical = thousandths(number(cells["step"])), parse_critical(cells["critical"] or "no")
+    kind, maximum = CriterionKind(cells["kind"]), milli(cells["maximum"])
+    step, critical = milli(cells["step"]), parse_critical(cells["critical"] or "no")
     value = CriterionValue(cells["criterion"], kind, maximum, step, parse_key(kind, cells["key"], maximum), critical)
     return value if change.before is None else _with_shared_key(session, value, change.before)
 
@@ -203,7 +203,7 @@ def _write_line(session: Session, section: Section, change: Change) -> Criterion
     if cells is not None:
         row = Criterion(
             task_id=change.task.id, code=cells["criterion"], position=position, kind=cells["kind"],
-            maximum=thousandths(number(cells["maximum"])), step=thousandths(number(cells["step"])),
+            maximum=milli(cells["maximum"]), step=milli(cells["step"]),
             label=cells["label"], label_uz=cells["label_uz"], label_ru=cells["label_ru"], label_en=cells["label_en"],
             critical=cells["critical"] or "no", key=cells["key"], introduced_in=version,
         )  # fmt: skip

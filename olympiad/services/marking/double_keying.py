@@ -28,6 +28,7 @@ from olympiad.services.computing import rubrics
 from olympiad.services.marking import score_sheets, sheet_saving
 from olympiad.services.marking.operations import value_of
 from olympiad.services.marking.sheet_saving import Given
+from olympiad.services.people import four_eyes
 from olympiad.services.record import audit
 from olympiad.services.record.audit_codes import codes_of_sheet
 
@@ -179,10 +180,10 @@ def second_rows(session: Session, section: Section, task: Task, judge: Judge, *,
     typed: dict[int, dict[int, SecondKeying]] = {}
     for second in session.scalars(select(SecondKeying).where(SecondKeying.sheet_id.in_(ids))):
         typed.setdefault(second.sheet_id, {})[second.criterion_id] = second
-    rows = []
+    rows, hands = [], four_eyes.same_hands(session, by.id, utc_now())
     for keyed in keyed_sheets(session, section, ids):
         mine = typed.get(keyed.sheet.id, {})
-        if by.id in keyers[keyed.sheet.id] or by.id == judge.user_id:
+        if hands & keyers[keyed.sheet.id].keys() or by.id == judge.user_id:
             continue
         if any(second.user_id != by.id for second in mine.values()):
             continue

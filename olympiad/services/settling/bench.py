@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from olympiad.clock import utc_now
@@ -68,7 +69,15 @@ class Bench:
         return not self.place.is_settled and any(sheet.state == "submitted" for sheet in self.place.sheets)
 
 
-def waiting(session: Session, judge: Judge) -> list[tuple[Team, Task]]:
+class Waiting(NamedTuple):
+    """A place where a judge and one other have submitted and disagree, named by the judge's own sheet."""
+
+    sheet_id: int
+    team: Team
+    task: Task
+
+
+def waiting(session: Session, judge: Judge) -> list[Waiting]:
     """List the places where a judge and one other have submitted and disagree."""
     own, one = aliased(ScoreSheet), aliased(ScoreSheet)
     official = select(Judge.id).where(Judge.section_id == judge.section_id, Judge.kind == "official")
@@ -79,15 +88,15 @@ def waiting(session: Session, judge: Judge) -> list[tuple[Team, Task]]:
         .having(func.count() == 2, func.count().filter(one.state == "submitted") == 2)
         .subquery()
     )
-    mine = exists().where(own.team_id == Team.id, own.task_id == Task.id, own.judge_id == judge.id, own.state != "void")
     query = (
-        select(Team, Task)
-        .join(pairs, pairs.c.team_id == Team.id)
-        .join(Task, Task.id == pairs.c.task_id)
-        .where(mine)
+        select(own.id, Team, Task)
+        .join(Team, Team.id == own.team_id)
+        .join(Task, Task.id == own.task_id)
+        .join(pairs, (pairs.c.team_id == own.team_id) & (pairs.c.task_id == own.task_id))
+        .where(own.judge_id == judge.id, own.state != "void")
         .order_by(Task.position, Team.code)
     )
-    return [(team, task) for team, task in session.execute(query)]
+    return [Waiting(*row) for row in session.execute(query)]
 
 
 def load(session: Session, section: Section, place: Place, judge: Judge) -> Bench:

@@ -26,7 +26,7 @@ from olympiad.services.computing.stations import Station
 from olympiad.services.marking import score_sheets
 from olympiad.services.record import audit
 from olympiad.services.record.audit_codes import codes, codes_of_sheet
-from olympiad.services.sections import conflicts
+from olympiad.services.sections import conflicts, sheet_numbers
 
 Place = tuple[int, int]
 """Ids of team and task."""
@@ -175,6 +175,7 @@ def ask_third_judge(
         ScoreSheet.team_id == place[0], ScoreSheet.task_id == place[1], ScoreSheet.judge_id == judge.id
     )
     sheet = ScoreSheet(
+        id=sheet_numbers.draw_one(session),
         section_id=section.id,
         team_id=place[0],
         task_id=place[1],

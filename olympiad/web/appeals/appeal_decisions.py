@@ -17,6 +17,7 @@ from olympiad.web.appeals.appeals import own_line
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable
 from olympiad.web.results.published_marks import published_mark
 from olympiad.wording.sentences import sentence
 
@@ -37,7 +38,7 @@ def decide(number: int) -> str | BaseResponse | tuple[str, int]:
         return redirect(url_for("appeals.show", number=number), 303)
     form = DecideForm()
     if request.method == "POST" and form.validate():
-        try:
+        with refusable() as attempt:
             appeal_decisions.decide(
                 session(),
                 line[0],
@@ -46,10 +47,8 @@ def decide(number: int) -> str | BaseResponse | tuple[str, int]:
                 reason=form.reason.data,
                 by=actor(),
             )
-        except DomainError as error:
-            session.rollback()
-            return _page(own_line(number), form, error), 422
-        session.commit()
+        if attempt.error:
+            return _page(own_line(number), form, attempt.error), 422
         flash(gettext("Decided. It counts in the next results version."), "success")
         return redirect(url_for("appeals.show", number=number), 303)
     if request.method == "GET":

@@ -23,6 +23,7 @@ from olympiad.web.frame.access import allow, my_grants, roles_here
 from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.opened_on_record import is_closed, note_opened
+from olympiad.web.frame.refusals import refusable
 from olympiad.web.marking.photos import uploads
 from olympiad.web.results.published_marks import published_mark
 from olympiad.wording.appeals import OUTCOME_WORDS, STATE_WORDS
@@ -194,12 +195,10 @@ def say(number: int) -> BaseResponse:
 def add_photo(number: int) -> BaseResponse | tuple[str, int]:
     """Add a photo to the own appeal."""
     file = request.files.get("photo")
-    try:
+    with refusable() as attempt:
         appeal_photos.add(session(), uploads(), own_line(number)[0], file.read() if file else b"", by=actor())
-        session.commit()
-    except DomainError as error:
-        session.rollback()
-        return _page(own_line(number), error), 422
+    if attempt.error:
+        return _page(own_line(number), attempt.error), 422
     flash(gettext("The photo is kept."), "success")
     return redirect(url_for(".show", number=number), 303)
 

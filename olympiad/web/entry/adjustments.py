@@ -9,20 +9,17 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from olympiad.db import session
-from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import Role
 from olympiad.forms.adjustments import FORMS, EntryForm, RoomForm, WithdrawalForm
 from olympiad.models.task import Task
 from olympiad.models.team import Team
 from olympiad.services.entry import adjustments
 from olympiad.services.entry.adjustments import KINDS, Line, Outcome
-from olympiad.services.entry.row_entry import EntryRefusedError
 from olympiad.services.sections import schedules
 from olympiad.web.frame.access import allow, staff
-from olympiad.web.frame.entries import show_problems
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
-from olympiad.wording.sentences import sentence
+from olympiad.web.frame.refusals import refusable
 
 bp = Blueprint("adjustments", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/adjustments")
 
@@ -109,19 +106,10 @@ def enter(kind: str) -> str | Response | tuple[str, int]:
 
 def _enter(name: str, form: EntryForm) -> Outcome | None:
     """Write and commit; a refusal becomes the errors of the form's fields."""
-    try:
+    with refusable(form) as attempt:
         row = form.cells(ZoneInfo(g.edition.time_zone))
         outcome = adjustments.enter(session(), g.section, name, row, by=actor())
-    except EntryRefusedError as refused:
-        session.rollback()
-        show_problems(form, refused.problems)
-        return None
-    except DomainError as error:
-        session.rollback()
-        form.form_errors.append(sentence(error, language()))
-        return None
-    session.commit()
-    return outcome
+    return outcome if attempt else None
 
 
 def _done(outcome: Outcome) -> Response:
@@ -155,11 +143,6 @@ def withdraw(kind: str, row_id: int) -> str | Response | tuple[str, int]:
 
 
 def _withdraw(name: str, line: Line, form: WithdrawalForm) -> Outcome | None:
-    try:
+    with refusable(form, "reason") as attempt:
         outcome = adjustments.withdraw(session(), g.section, name, line.row, reason=form.reason.data or "", by=actor())
-    except DomainError as error:
-        session.rollback()
-        form.reason.errors = [sentence(error, language())]
-        return None
-    session.commit()
-    return outcome
+    return outcome if attempt else None

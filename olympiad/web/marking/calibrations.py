@@ -20,6 +20,7 @@ from olympiad.web.frame.access import allow
 from olympiad.web.frame.entries import own
 from olympiad.web.frame.here import actor, own_judge
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("calibrations", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/calibrations")
@@ -73,14 +74,12 @@ def _index_page(refused: DomainError | None = None) -> str:
 def begin() -> Any:
     """Return the judges of a task an example."""
     task = own(Task, request.form.get("task", 0, type=int))
-    try:
+    with refusable() as attempt:
         made = calibrations.begin(
             session(), g.section, task, request.form.get("title", ""), request.form.get("words", ""), by=actor()
         )
-    except DomainError as error:
-        session.rollback()
-        return _index_page(error), 422
-    session.commit()
+    if attempt.error:
+        return _index_page(attempt.error), 422
     flash(gettext("The judges of this task see the practice sheet now."), "success")
     return redirect(url_for(".show", calibration_id=made.id), 303)
 
@@ -153,12 +152,10 @@ def save(calibration_id: int) -> Any:
         flash(ngettext("%(num)s answer must be mended.", "%(num)s answers must be mended.", len(errors)), "danger")
         return _sheet_page(*mine(calibration_id), errors, given), 422
     if request.form.get("then") == "submit":
-        try:
+        with refusable() as attempt:
             calibrations.submit(session(), g.section, calibration, own_judge(), by=actor())
-        except DomainError as error:
-            session.rollback()
-            flash(sentence(error, language()), "danger")
+        if attempt.error:
+            flash(sentence(attempt.error, language()), "danger")
             return _sheet_page(*mine(calibration_id)), 422
-        session.commit()
     flash(gettext("Saved."), "success")
     return redirect(url_for(".mark", calibration_id=calibration_id), 303)

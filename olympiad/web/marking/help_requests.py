@@ -19,6 +19,7 @@ from olympiad.web.frame.entries import own
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.preferences import own_path
+from olympiad.web.frame.refusals import refusable
 from olympiad.wording.help_reasons import reason_words
 from olympiad.wording.sentences import sentence
 
@@ -78,7 +79,7 @@ def _page(refused: DomainError | None = None) -> str:
 @allow(*STAFF, Role.JUDGE, Role.CLERK)
 def ask() -> Any:
     """Call for help; back to the page on which the button stood."""
-    try:
+    with refusable() as attempt:
         help_requests.ask(
             session(),
             g.section,
@@ -90,10 +91,8 @@ def ask() -> Any:
             called_at=request.form.get("called_at", ""),
             by=actor(),
         )
-    except DomainError as error:
-        session.rollback()
-        return (jsonify(refused=sentence(error, language())) if _is_console() else _page(error)), 422
-    session.commit()
+    if attempt.error:
+        return (jsonify(refused=sentence(attempt.error, language())) if _is_console() else _page(attempt.error)), 422
     if _is_console():
         return jsonify(), 201
     flash(gettext("The organizers see your call now."), "success")
@@ -104,14 +103,12 @@ def ask() -> Any:
 @allow(*STAFF)
 def answer(request_id: int) -> Any:
     """Return the judge that somebody is coming, or what to do."""
-    try:
+    with refusable() as attempt:
         help_requests.answer(
             session(), g.section, own(HelpRequest, request_id), request.form.get("words", ""), by=actor()
         )
-    except DomainError as error:
-        session.rollback()
-        return _page(error), 422
-    session.commit()
+    if attempt.error:
+        return _page(attempt.error), 422
     return _back()
 
 
@@ -122,12 +119,10 @@ def close(request_id: int) -> Any:
     call = own(HelpRequest, request_id)
     if call.user_id != actor().id and not is_organizer():
         abort(404)
-    try:
+    with refusable() as attempt:
         help_requests.close(session(), g.section, call, by=actor())
-    except DomainError as error:
-        session.rollback()
-        return (jsonify(refused=sentence(error, language())) if _is_console() else _page(error)), 422
-    session.commit()
+    if attempt.error:
+        return (jsonify(refused=sentence(attempt.error, language())) if _is_console() else _page(attempt.error)), 422
     return jsonify() if _is_console() else _back()
 
 

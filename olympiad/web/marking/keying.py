@@ -20,6 +20,7 @@ from olympiad.services.marking.operations import Answer
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("keying", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/keying")
@@ -284,7 +285,7 @@ def settle() -> Redirect | tuple[str, int]:
     if sheet is None or sheet.section_id != g.section.id:
         abort(404)
     way, text = request.form.get("way", ""), request.form.get("third", "")
-    try:
+    with refusable() as attempt:
         double_keying.settle(
             session(),
             g.section,
@@ -295,9 +296,7 @@ def settle() -> Redirect | tuple[str, int]:
             reason=request.form.get("reason", ""),
             by=actor(),
         )
-    except DomainError as error:
-        session.rollback()
-        return _differences_page(error), 422
-    session.commit()
+    if attempt.error:
+        return _differences_page(attempt.error), 422
     flash(gettext("Settled; the reason is on record."), "success")
     return redirect(url_for(".differences"), 303)

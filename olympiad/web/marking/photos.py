@@ -20,6 +20,7 @@ from olympiad.web.frame.access import allow, roles_here
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.opened_on_record import is_closed, note_opened
+from olympiad.web.frame.refusals import refusable
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("photos", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/photos")
@@ -102,7 +103,7 @@ def add(sheet_id: int) -> Response | tuple[str, int] | tuple[dict[str, object], 
     """Keep a photo; a module that sends what waited on the device gets a short answer instead of a page."""
     sheet = sheet_here(sheet_id)
     file = request.files.get("photo")
-    try:
+    with refusable() as attempt:
         photos.add(
             session(),
             uploads(),
@@ -113,11 +114,9 @@ def add(sheet_id: int) -> Response | tuple[str, int] | tuple[dict[str, object], 
             upload_id=request.form.get("upload_id", ""),
             by=actor(),
         )
-        session.commit()
-    except DomainError as error:
-        session.rollback()
-        words = sentence(error, language())
-        return ({"refused": words}, 422) if _by_module() else (_page(sheet_here(sheet_id), error), 422)
+    if attempt.error:
+        words = sentence(attempt.error, language())
+        return ({"refused": words}, 422) if _by_module() else (_page(sheet_here(sheet_id), attempt.error), 422)
     if _by_module():
         return {"kept": True}, 201
     flash(gettext("The photo is kept."), "success")
@@ -171,12 +170,10 @@ def remove(photo_id: int) -> Response | tuple[str, int]:
     if not may_remove(photo):
         abort(403)
     sheet_id, sha256 = photo.sheet_id, photo.sha256
-    try:
+    with refusable() as attempt:
         photos.remove(session(), photo, reason=request.form.get("reason", ""), by=actor())
-        session.commit()
-    except DomainError as error:
-        session.rollback()
-        return _page(sheet_here(sheet_id), error), 422
+    if attempt.error:
+        return _page(sheet_here(sheet_id), attempt.error), 422
     photos.sweep(session(), uploads(), sha256)
     flash(gettext("The photo is removed; who, when and why stays on record."), "success")
     return redirect(url_for(".index", sheet_id=sheet_id), 303)

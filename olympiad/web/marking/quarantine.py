@@ -11,6 +11,7 @@ from olympiad.services.marking import quarantine
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("quarantine", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/quarantine")
@@ -34,12 +35,10 @@ def decide() -> Response | tuple[str, int]:
     """Take what is ticked into the sheets, or set it aside, with a reason."""
     verb = quarantine.accept if request.form.get("decision") == "accept" else quarantine.set_aside
     chosen, reason = request.form.getlist("operation"), request.form.get("reason", "")
-    try:
+    with refusable() as attempt:
         verb(session(), g.section, chosen, reason=reason, by=actor())
-    except DomainError as error:
-        session.rollback()
-        return _page(error), 422
-    session.commit()
+    if attempt.error:
+        return _page(attempt.error), 422
     flash(gettext("Decided; the reason is on record."), "success")
     return redirect(url_for(".index"), 303)
 

@@ -6,16 +6,16 @@ from flask_login import current_user
 from wtforms.fields import SelectChoice
 
 from olympiad.db import session
-from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import Role
 from olympiad.forms.people import InvitationForm
 from olympiad.forms.second_factor import ClearForm
 from olympiad.models.section import Section
 from olympiad.models.user import RoleMembership, User
-from olympiad.services.people import accounts, people, second_factor
+from olympiad.services.people import people, second_factor
 from olympiad.web.frame.access import allow, my_grants, roles_here
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import content
+from olympiad.web.frame.refusals import refusable
 from olympiad.web.frame.signing_in import secret
 from olympiad.web.people.access_cards import public_address
 
@@ -63,13 +63,13 @@ def _require_whole_edition() -> None:
 @bp.route("/invite", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
 def invite() -> str | Response | tuple[str, int]:
-    """Give somebody a role; whoever has no password yet gets a one-time link, shown once."""
+    """Offer somebody a role; it counts once it is accepted by the one-time link, shown once."""
     _require_whole_edition()
     form = _invitation_form()
     if not form.validate_on_submit():
         return render_template("people/invite.html", form=form)
     section = _section(form.section.data or "")
-    try:
+    with refusable() as attempt:
         user, token = people.invite(
             session(),
             g.edition,
@@ -80,16 +80,11 @@ def invite() -> str | Response | tuple[str, int]:
             secret=secret(),
             by=actor(),
         )
-    except DomainError as error:
-        if error.code != "role_held_already":
-            raise
-        session.rollback()
+    if attempt.error:
+        if attempt.error.code != "role_held_already":
+            raise attempt.error
         form.email.errors = [gettext("This person holds the role already.")]
         return render_template("people/invite.html", form=form), 409
-    session.commit()
-    if token is None:
-        flash(gettext("%(name)s has the role now and signs in as before.", name=user.name), "success")
-        return redirect(url_for(".index"), 303)
     return _link_page(user, token)
 
 
@@ -117,14 +112,14 @@ def _membership(membership_id: int) -> RoleMembership:
 @bp.post("/<int:membership_id>/reset-link")
 @allow(Role.ORGANIZER)
 def make_reset_link(membership_id: int) -> str:
-    """Make a one-time link with which a person sets a new password; shown once."""
+    """Make a one-time link with which a person accepts the role or sets a new password; shown once."""
     _require_whole_edition()
-    user = session.get_one(User, _membership(membership_id).user_id)
-    if people.reaches_beyond(session(), user, g.edition) and Role.ADMINISTRATOR not in roles_here():
-        abort(403)  # by way of a link nobody becomes an administrator, or organizer of another edition
-    token = accounts.make_reset_link(session(), user, secret=secret(), by=actor())
+    held = _membership(membership_id)
+    if people.needs_administrator(session(), held, g.edition) and Role.ADMINISTRATOR not in roles_here():
+        abort(403)  # by way of a link nobody becomes an administrator, a chief judge, or organizer of another edition
+    made = people.make_link(session(), held, secret=secret(), by=actor())
     session.commit()
-    return _link_page(user, token)
+    return _link_page(*made)
 
 
 @bp.route("/<int:membership_id>/clear-second-factor", methods=["GET", "POST"])

@@ -4,7 +4,7 @@ from flask import Blueprint, Flask, Response, g, render_template, request
 
 from olympiad.clock import utc_now
 from olympiad.db import session
-from olympiad.domain.roles import STAFF, Role
+from olympiad.domain.roles import STAFF, Role, satisfies
 from olympiad.services.computing import rules
 from olympiad.services.overview import board
 from olympiad.services.record import audit_verification
@@ -77,7 +77,8 @@ def _matrix() -> tuple[str, int, int, int]:
 
 
 def _draw(wanted: str, asked_page: int) -> tuple[str, int, int, int]:
-    loaded = board.load(session(), g.section, utc_now())
+    names_shown = satisfies(roles_here(), frozenset(STAFF))
+    loaded = board.load(session(), g.section, utc_now(), by_code=not names_shown)
     rows = [row for row in loaded.rows if not wanted or any(cell.state == wanted for cell in row.cells)]
     pages = max(1, -(-len(rows) // TEAMS_ON_A_PAGE))
     page = min(max(1, asked_page), pages)
@@ -89,7 +90,8 @@ def _draw(wanted: str, asked_page: int) -> tuple[str, int, int, int]:
         states=board.STATES,
         page=page,
         pages=pages,
-        conflicts=sheet_assignment.conflicts(session(), g.section),
+        names_shown=names_shown,
+        conflicts=sheet_assignment.conflicts(session(), g.section) if names_shown else [],
         forbidden=rules.forbids_conflicts(session(), g.section),
         head=audit_verification.head_of(session(), g.section),
     )

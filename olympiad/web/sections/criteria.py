@@ -8,7 +8,7 @@ from flask_babel import gettext
 from olympiad.db import session
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import number, thousandths
+from olympiad.domain.exact import milli
 from olympiad.domain.notation.keys import parse_key
 from olympiad.domain.readings import ReadingKey
 from olympiad.domain.roles import Role
@@ -19,9 +19,10 @@ from olympiad.services.entry.row_entry import EntryRefusedError
 from olympiad.services.entry.rubric_changes import Change, Effect
 from olympiad.services.sections import removals, rule_versions
 from olympiad.web.frame.access import allow
-from olympiad.web.frame.entries import own, save, show_problems
+from olympiad.web.frame.entries import own, save
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable, show_problems
 from olympiad.wording.curves import Drawing, draw
 from olympiad.wording.sentences import sentence
 
@@ -87,22 +88,9 @@ def _row(task: Task, criterion: Criterion | None, form: CriterionForm) -> dict[s
 
 def _apply(form: CriterionForm, read: Callable[[], Change]) -> bool:
     """Make a new version of the rubric; a refusal is said in the form."""
-    try:
+    with refusable(form) as attempt:
         rubric_changes.apply(session(), g.section, read(), reason=form.reason.data or "", by=actor())
-    except EntryRefusedError as refused:
-        session.rollback()
-        show_problems(form, refused.problems)
-        return False
-    except DomainError as error:
-        session.rollback()
-        words = sentence(error, language())
-        if error.code == "reason_missing":
-            form.reason.errors = [words]
-        else:
-            form.form_errors.append(words)
-        return False
-    session.commit()
-    return True
+    return bool(attempt)
 
 
 def _page(task: Task, criterion: Criterion | None, form: CriterionForm, *, is_typed: bool = False) -> str:
@@ -125,11 +113,11 @@ def _drawn(form: CriterionForm) -> tuple[Drawing | None, str]:
     if not cells["key"] or not cells["maximum"]:
         return None, ""
     try:
-        maximum = thousandths(number(cells["maximum"]))
+        maximum = milli(cells["maximum"])
         key = parse_key(CriterionKind(cells["kind"]), cells["key"], maximum)
     except DomainError as error:
         return None, sentence(error, language())
-    except ValueError:  # an unknown kind, or more than three decimals
+    except ValueError:  # an unknown kind
         return None, ""
     return (draw(key, maximum, language()), "") if isinstance(key, ReadingKey) else (None, "")
 

@@ -139,7 +139,7 @@ def show(judge_id: int) -> str:
         .join(Team, Team.id == ScoreSheet.team_id)
         .join(Task, Task.id == ScoreSheet.task_id)
         .where(ScoreSheet.judge_id == judge.id)
-        .order_by(Task.position, Team.key)
+        .order_by(Task.position, Team.key, ScoreSheet.attempt)
     )
     found = listed(query, Team.key, Team.code, Task.code)
     return render_template(

@@ -25,6 +25,7 @@ from olympiad.services.entry.reading_keys import KeyLine, Measured
 from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable
 from olympiad.wording.curves import Drawing, draw
 from olympiad.wording.rubric import choice_key_words
 from olympiad.wording.sentences import sentence
@@ -137,7 +138,7 @@ def save(criterion_id: int) -> Response | tuple[str, int]:
     form = KEY_FORMS[measured.criterion.kind]()
     if not form.validate():
         return _page(measured, form), 422
-    try:
+    with refusable() as attempt:
         reading_keys.set_key(
             session(),
             g.section,
@@ -147,13 +148,11 @@ def save(criterion_id: int) -> Response | tuple[str, int]:
             reason=form.reason.data or "",
             by=actor(),
         )
-        session.commit()
-    except DomainError as error:
-        session.rollback()
-        words, at_field = sentence(error, language()), error.code == "reason_missing"
+    if attempt.error:
+        words, at_field = sentence(attempt.error, language()), attempt.error.code == "reason_missing"
         if at_field:
             form.reason.errors = [words]
-        known = at_field or error.code == "key_unchanged"
+        known = at_field or attempt.error.code == "key_unchanged"
         return _page(_measured(criterion_id), form, "" if at_field or not known else words), 422
     flash(gettext("The key is set. Everything computed from the readings follows it."), "success")
     return redirect(url_for(".index"), 303)

@@ -7,7 +7,6 @@ from wtforms.fields import SelectChoice
 
 from olympiad.db import session
 from olympiad.documents.rules import SignatureLine, WrittenRules, rules_pdf
-from olympiad.domain.errors import DomainError
 from olympiad.domain.notation.drafts import complete
 from olympiad.domain.roles import Role
 from olympiad.forms.rule_signatures import PaperSignatureForm, SignatoryForm
@@ -21,9 +20,9 @@ from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.entries import own
 from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable
 from olympiad.wording import rules as words
 from olympiad.wording.dates import date_text, moment_text
-from olympiad.wording.sentences import sentence
 
 bp = Blueprint("rule_signatures", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/rule-signatures")
 
@@ -51,15 +50,12 @@ def name_signatory() -> str | Response | tuple[str, int]:
     if not form.validate_on_submit():
         return render_template("rule_signatures/form.html", form=form)
     chosen = next((user for user in people if str(user.id) == form.account.data), None)
-    try:
+    with refusable(form, "name") as attempt:
         rule_signing.name_signatory(
             session(), g.section, name=form.name.data or "", title=form.title.data or "", user=chosen, by=actor()
         )
-    except DomainError as error:
-        session.rollback()
-        form.name.errors = [sentence(error, language())]
+    if not attempt:
         return render_template("rule_signatures/form.html", form=form), 422
-    session.commit()
     flash(gettext("The list of signatures is longer by one name."), "success")
     return redirect(url_for(".index"), 303)
 
@@ -94,15 +90,12 @@ def record_paper(signatory_id: int) -> str | Response | tuple[str, int]:
     if not form.validate_on_submit():
         return render_template("rule_signatures/paper.html", **context)
     number = request.form.get("number", type=int) or 0
-    try:
+    with refusable(form, "signed_on") as attempt:
         rule_signing.record_paper(
             session(), g.section, signatory, number=number, signed_on=form.signed_on.data, by=actor()
         )
-    except DomainError as error:
-        session.rollback()
-        form.signed_on.errors = [sentence(error, language())]
+    if not attempt:
         return render_template("rule_signatures/paper.html", **context), 422
-    session.commit()
     flash(gettext("The signature is recorded."), "success")
     return redirect(url_for(".index"), 303)
 

@@ -19,6 +19,7 @@ from olympiad.services.sections import rule_signatures, rule_versions
 from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable
 from olympiad.wording import rules as words
 from olympiad.wording.sentences import sentence
 
@@ -131,27 +132,28 @@ def _borders(trial: what_if.Trial | None) -> dict[str, object]:
 def save() -> Response | tuple[str, int]:
     """Save what is typed as a new version."""
     form = RulesForm()
-    person = actor()
-    try:
+    with refusable() as attempt:
         row = rule_versions.save(
             session(),
             g.section,
             form.pairs(),
             reason=form.reason.data or "",
             base=form.base.data or 0,
-            by=person,
+            by=actor(),
         )
-        session.commit()
-    except DomainError as error:
-        session.rollback()
-        draft, refused = _read(form), ""
-        if error.code == "reason_missing":
-            form.refuse("reason", sentence(error, language()))
-        elif draft.is_sound or error.code in NOT_AT_A_FIELD:
-            refused = sentence(error, language())
-        return _page(draft, refused=refused), 409 if refused else 422
+    if attempt.error:
+        return _refused(form, attempt.error)
     flash(gettext("Version %(number)s of the rules is saved.", number=row.number), "success")
     return redirect(url_for(".show"), 303)
+
+
+def _refused(form: RulesForm, error: DomainError) -> tuple[str, int]:
+    draft, refused = _read(form), ""
+    if error.code == "reason_missing":
+        form.refuse("reason", sentence(error, language()))
+    elif draft.is_sound or error.code in NOT_AT_A_FIELD:
+        refused = sentence(error, language())
+    return _page(draft, refused=refused), 409 if refused else 422
 
 
 @bp.route("/drop-extremes", methods=["GET", "POST"])

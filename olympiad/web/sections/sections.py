@@ -5,13 +5,13 @@ from flask_babel import gettext
 
 from olympiad.clock import utc_now
 from olympiad.db import session
-from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import STAFF, Role
 from olympiad.forms.editions import SectionForm
 from olympiad.services.overview import section_progress
 from olympiad.services.sections import editions
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.here import actor, here
+from olympiad.web.frame.refusals import refusable
 from olympiad.web.sections import section_start
 from olympiad.web.sections.editions import refuse_address, values_of
 from olympiad.wording.lifecycle import STAGE_WORDS
@@ -46,12 +46,11 @@ def create() -> str | Response:
     """Make a section."""
     form = SectionForm()
     if form.validate_on_submit():
-        try:
+        with refusable() as attempt:
             section = editions.create_section(session(), g.edition, values_of(form), by=actor())
-            session.commit()
+        if attempt.error is None:
             return redirect(url_for(".show", **here(), section_slug=section.slug), 303)
-        except DomainError as error:
-            refuse_address(form, error)
+        refuse_address(form, attempt.error)
     return render_template("sections/form.html", form=form, section=None)
 
 
@@ -61,11 +60,10 @@ def change() -> str | Response:
     """Change what is told of a section."""
     form = SectionForm(obj=g.section)
     if form.validate_on_submit():
-        try:
+        with refusable() as attempt:
             editions.change_section(session(), g.section, values_of(form), by=actor())
-            session.commit()
+        if attempt.error is None:
             flash(gettext("Saved."), "success")
             return redirect(url_for(".show", **here() | {"section_slug": g.section.slug}), 303)
-        except DomainError as error:
-            refuse_address(form, error)
+        refuse_address(form, attempt.error)
     return render_template("sections/form.html", form=form, section=g.section)

@@ -19,9 +19,10 @@ from olympiad.services.entry import starter_rubric, task_changes
 from olympiad.services.entry.row_entry import EntryRefusedError
 from olympiad.services.sections import removals, rule_versions
 from olympiad.web.frame.access import allow, staff
-from olympiad.web.frame.entries import cells, own, row_of, save, show_problems
+from olympiad.web.frame.entries import cells, own, row_of, save
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable, show_problems
 from olympiad.wording.rubric import critical_words
 from olympiad.wording.sentences import sentence
 
@@ -129,22 +130,9 @@ def _tried(task: Task, form: TaskForm) -> Trial | None:
 
 
 def _apply(task: Task, form: FrozenTaskForm) -> bool:
-    try:
+    with refusable(form) as attempt:
         task_changes.apply(session(), g.section, _typed(task, form), reason=form.reason.data or "", by=actor())
-    except EntryRefusedError as refused:
-        session.rollback()
-        show_problems(form, refused.problems)
-        return False
-    except DomainError as error:
-        session.rollback()
-        words = sentence(error, language())
-        if error.code == "reason_missing":
-            form.reason.errors = [words]
-        else:
-            form.form_errors.append(words)
-        return False
-    session.commit()
-    return True
+    return bool(attempt)
 
 
 def _frozen_page(task: Task, form: FrozenTaskForm, trial: Trial | None) -> str:

@@ -29,6 +29,7 @@ from olympiad.services.settling.incident_remedies import Choice
 from olympiad.web.frame.access import allow, roles_here
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable
 from olympiad.wording.incidents import KINDS, kind_text, remedy_text, state_text
 from olympiad.wording.names import content
 from olympiad.wording.sentences import sentence
@@ -77,12 +78,10 @@ def report() -> str | Response | tuple[str, int]:
         return _report_page(form, sheet)
     if not form.validate():
         return _report_page(form, sheet), 422
-    try:
+    with refusable() as attempt:
         made = incidents.report(session(), g.section, _told(form, (sheet.team_id,) if sheet else ()), by=actor())
-        session.commit()
-    except DomainError as error:
-        session.rollback()
-        return _report_page(form, _own_sheet(), error), 422
+    if attempt.error:
+        return _report_page(form, _own_sheet(), attempt.error), 422
     flash(gettext("Incident %(number)s is on record; the chief judge sees it.", number=made.number), "success")
     if satisfies(roles_here(), frozenset(STAFF)):
         return redirect(url_for(".show", number=made.number), 303)
@@ -240,13 +239,11 @@ def apply(number: int) -> Response | tuple[str, int]:
     form = _remedy_form(incident)
     if not form.validate():
         return _page(incident), 422
-    try:
+    with refusable() as attempt:
         incident_remedies.refuse_if_moved(session(), incident, request.form.get("seen", ""))
         incident_remedies.apply(session(), incident, _choice(form), by=actor())
-        session.commit()
-    except DomainError as error:
-        session.rollback()
-        return _page(incident_here(number), error), 422
+    if attempt.error:
+        return _page(incident_here(number), attempt.error), 422
     flash(gettext("The remedy is applied to all its teams and is on record."), "success")
     return redirect(url_for(".show", number=number), 303)
 
@@ -264,13 +261,11 @@ def change(number: int) -> str | Response | tuple[str, int]:
         return render_template("incidents/change.html", incident=incident, form=form, refused="", **words())
     form, refused = _report_form(), ""
     if form.validate():
-        try:
+        with refusable() as attempt:
             incidents.change(session(), incident, _told(form, _named(incident)), by=actor())
-            session.commit()
+        if attempt.error is None:
             return redirect(url_for(".show", number=number), 303)
-        except DomainError as error:
-            session.rollback()
-            refused = sentence(error, language())
+        refused = sentence(attempt.error, language())
     page = render_template(
         "incidents/change.html", incident=incident_here(number), form=form, refused=refused, **words()
     )
@@ -286,12 +281,10 @@ def _named(incident: Incident) -> tuple[int, ...]:
 def choose_teams(number: int) -> Response | tuple[str, int]:
     """Say which teams it touched."""
     chosen = [int(one) for one in request.form.getlist("teams") if one.isdecimal()]
-    try:
+    with refusable() as attempt:
         incidents.choose_teams(session(), incident_here(number), chosen, by=actor())
-        session.commit()
-    except DomainError as error:
-        session.rollback()
-        return _page(incident_here(number), error), 422
+    if attempt.error:
+        return _page(incident_here(number), attempt.error), 422
     flash(gettext("The teams are saved."), "success")
     return redirect(url_for(".show", number=number), 303)
 
@@ -300,12 +293,10 @@ def choose_teams(number: int) -> Response | tuple[str, int]:
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
 def end(number: int, deed: str) -> Response | tuple[str, int]:
     """Close an incident, dismiss it, or open it again."""
-    try:
+    with refusable() as attempt:
         ENDINGS[deed](session(), incident_here(number), reason=request.form.get("reason", ""), by=actor())
-        session.commit()
-    except DomainError as error:
-        session.rollback()
-        return _page(incident_here(number), error), 422
+    if attempt.error:
+        return _page(incident_here(number), attempt.error), 422
     return redirect(url_for(".show", number=number), 303)
 
 
@@ -316,11 +307,9 @@ def withdraw(number: int, remedy_id: int) -> Response | tuple[str, int]:
     incident, remedy = incident_here(number), session.get(IncidentRemedy, remedy_id)
     if remedy is None or remedy.incident_id != incident.id:
         abort(404)
-    try:
+    with refusable() as attempt:
         incident_remedies.withdraw(session(), remedy, reason=request.form.get("reason", ""), by=actor())
-        session.commit()
-    except DomainError as error:
-        session.rollback()
-        return _page(incident_here(number), error), 422
+    if attempt.error:
+        return _page(incident_here(number), attempt.error), 422
     flash(gettext("The remedy is withdrawn; the incident is open again."), "success")
     return redirect(url_for(".show", number=number), 303)

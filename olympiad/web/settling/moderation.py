@@ -29,6 +29,7 @@ from olympiad.services.settling import moderation, moderation_queue
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable
 from olympiad.web.marking.photos import shown_photos
 from olympiad.wording.sentences import sentence
 
@@ -138,13 +139,11 @@ def _course(team: Team, task: Task, loaded: Station) -> dict[str, object]:
 def settle(team_id: int, task_id: int) -> Response | tuple[str, int]:
     """Settle by agreed marks, a task mark, the mean or one sheet; or ask a third judge. Each with a reason."""
     place, reason = (team_id, task_id), request.form.get("reason", "")
-    try:
+    with refusable() as attempt:
         moderation.refuse_if_moved(session(), g.section, place, request.form.get("seen", ""))
         _settle(request.form.get("by", ""), place, reason)
-    except DomainError as error:
-        session.rollback()
-        return _page(team_id, task_id, error), 422
-    session.commit()
+    if attempt.error:
+        return _page(team_id, task_id, attempt.error), 422
     flash(gettext("Settled; the reason is on record."), "success")
     return redirect(url_for(".show", team_id=team_id, task_id=task_id), 303)
 
@@ -180,15 +179,13 @@ def return_sheet(team_id: int, task_id: int) -> Response | tuple[str, int]:
     sheet = session.get(ScoreSheet, request.form.get("sheet", 0, type=int))
     if sheet is None or (sheet.team_id, sheet.task_id, sheet.section_id) != (team_id, task_id, g.section.id):
         abort(404)
-    try:
+    with refusable() as attempt:
         moderation.refuse_if_moved(session(), g.section, (team_id, task_id), request.form.get("seen", ""))
         numbers = sorted({int(one) for one in request.form.getlist("criteria") if one.isdecimal()})
         reason = request.form.get("reason", "")
         score_sheets.return_to_judge(session(), sheet, reason=reason, criteria=numbers, by=actor())
-    except DomainError as error:
-        session.rollback()
-        return _page(team_id, task_id, error), 422
-    session.commit()
+    if attempt.error:
+        return _page(team_id, task_id, attempt.error), 422
     flash(gettext("The sheet is returned to its judge."), "success")
     return redirect(url_for(".show", team_id=team_id, task_id=task_id), 303)
 
@@ -200,13 +197,11 @@ def withdraw(agreed_id: int) -> Response | tuple[str, int]:
     agreed = session.get(AgreedMark, agreed_id)
     if agreed is None or agreed.section_id != g.section.id:
         abort(404)
-    try:
+    with refusable() as attempt:
         place = (agreed.team_id, agreed.task_id)
         moderation.refuse_if_moved(session(), g.section, place, request.form.get("seen", ""))
         moderation.withdraw(session(), g.section, agreed, reason=request.form.get("reason", ""), by=actor())
-    except DomainError as error:
-        session.rollback()
-        return _page(agreed.team_id, agreed.task_id, error), 422
-    session.commit()
+    if attempt.error:
+        return _page(agreed.team_id, agreed.task_id, attempt.error), 422
     flash(gettext("The settlement is withdrawn."), "success")
     return redirect(url_for(".show", team_id=agreed.team_id, task_id=agreed.task_id), 303)
