@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
+from olympiad import limits
 from olympiad.domain.bundle import FORMAT
 from olympiad.domain.canonical_json import Plain
 from olympiad.domain.choices import Consequence, CriterionKind, JoinBy, Method, TeamStatus
@@ -35,7 +36,7 @@ class Fields:
     def text(self, name: str) -> str:
         """A string."""
         value = self._value.get(name)
-        if not isinstance(value, str):
+        if not isinstance(value, str) or len(value) > limits.BUNDLE_TEXT:
             raise DomainError("bundle_malformed", where=f"{self._where}.{name}")
         return value
 
@@ -69,9 +70,9 @@ class Fields:
             raise DomainError("bundle_malformed", where=f"{self._where}.{name}") from None
 
     def values(self, name: str) -> list[Plain]:
-        """A list."""
+        """A list, not longer than a section has them."""
         value = self._value.get(name)
-        if not isinstance(value, list):
+        if not isinstance(value, list) or len(value) > limits.BUNDLE_LISTS.get(name, limits.BUNDLE_LIST):
             raise DomainError("bundle_malformed", where=f"{self._where}.{name}")
         return value
 

@@ -12,6 +12,8 @@ class TeamStatus(StrEnum):
     DISQUALIFIED = "disqualified"
 
 
+IN_THE_RUNNING = (TeamStatus.COMPETING, TeamStatus.GUEST)
+"""Something is expected of these teams and their judges."""
 OUT_OF_RUNNING = (TeamStatus.WITHDRAWN, TeamStatus.DISQUALIFIED)
 """Nothing more is expected of these teams; what was scored stays."""
 

@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, Form, FormField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
+from olympiad.domain.choices import CriterionKind
 from olympiad.domain.exact import shown
 from olympiad.domain.kinds.levels import put_levels_together, take_levels_apart
 from olympiad.domain.kinds.penalty import put_counted_together, take_counted_apart
@@ -137,14 +138,14 @@ def filled_criterion(row: Criterion) -> Mapping[str, Any]:
     """Return what the form shows for a line of a rubric."""
     plain = {name: getattr(row, name) for name in ("kind", "label", "label_uz", "label_ru", "label_en")}
     critical, _, cap = row.critical.partition("=")
-    each, free = take_counted_apart(row.key) if row.kind == "penalty" else ("", "")
+    each, free = take_counted_apart(row.key) if row.kind == CriterionKind.PENALTY else ("", "")
     return {
-        **plain, **filled_reading(row.key if row.kind == "reading" else ""),
-        **filled_choice(row.key if row.kind == "choice" else ""),
+        **plain, **filled_reading(row.key if row.kind == CriterionKind.READING else ""),
+        **filled_choice(row.key if row.kind == CriterionKind.CHOICE else ""),
         "criterion": row.code, "maximum": shown(row.maximum), "step": shown(row.step), "critical_how": critical or "no",
         "critical_cap": cap.removesuffix("%"), "occurrence": each, "free": free,
         "levels": [{"points": points, "label": label} for points, label in take_levels_apart(row.key)]
-        if row.kind == "levels" else [],
+        if row.kind == CriterionKind.LEVELS else [],
     }  # fmt: skip
 
 

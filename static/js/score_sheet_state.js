@@ -227,6 +227,19 @@ export function next(sheets) {
   return started.find((sheet) => sheet.state === "open") ?? waiting[0];
 }
 
+const CYRILLIC = "АВЕКМНОРСТУХІЈЅԚԜѴҮҺЗ";
+const GREEK = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ";
+const TWINS = new Map([...`${CYRILLIC}${GREEK}`].map((letter, at) => [letter, [..."ABEKMHOPCTYXIJSQWVYH3ABEZHIKMNOPTYX"][at]]));
+
+/**
+ * @param {string} text
+ * @returns {string} the one spelling of all that looks the same, as domain/look_alikes.py folds it
+ */
+export function fold(text) {
+  const plain = [...text.toUpperCase()].map((letter) => TWINS.get(letter) ?? letter).join("").normalize("NFKD").toUpperCase();
+  return [...plain].map((letter) => TWINS.get(letter) ?? letter).join("").replaceAll(/[\p{Cc}\p{Cf}\p{Mn}\p{Me}]/gu, "");
+}
+
 /**
  * @param {string} typed a code as typed, or the address on a team's card
  * @returns {string}
@@ -244,7 +257,7 @@ export function codeOf(typed) {
  * @returns {{ sheet: Sheet | null, said: string, due: Sheet | null }}
  */
 export function jump(sheets, typed, now) {
-  const plain = (/** @type {string} */ code) => codeOf(code).replaceAll(/[\s-]/g, "");
+  const plain = (/** @type {string} */ code) => fold(codeOf(code)).replaceAll(/[\s-]/g, "");
   const found = sheets.filter((sheet) => plain(sheet.team_code) === plain(typed));
   const sheet = found.find(canBeMarked) ?? found[0] ?? null;
   if (!sheet) return { sheet, said: "no-sheet", due: null };

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
+from olympiad import limits
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.criteria import Criterion, Level
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount, number, plain, points, thousandths
 from olympiad.domain.kinds.base import Kind, nearest_of
+from olympiad.domain.notation.words import check_count
 
 
 class Levels(Kind):
@@ -54,6 +56,7 @@ def parse_levels(text: str, maximum: Amount) -> tuple[Level, ...]:
     """
     if not text:
         raise DomainError("levels_missing")
+    check_count(text, limits.LEVELS)
     levels = tuple(_level(part, maximum) for part in text.split("|"))
     if len({level.points for level in levels}) != len(levels):
         raise DomainError("levels_not_distinct", found=text)

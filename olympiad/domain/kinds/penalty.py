@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from olympiad import limits
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.criteria import AnswerKey, Answers, Counted, Criterion
 from olympiad.domain.errors import DomainError
@@ -20,6 +21,8 @@ class Penalty(Kind):
         """Refuse what is no whole number of occurrences; more than the maximum costs no more."""
         if mark < 0:
             raise DomainError("mark_negative", found=points(mark), criterion=criterion.code)
+        if mark > limits.OCCURRENCES * 1000:
+            raise DomainError("number_too_large", found=points(mark), most=limits.OCCURRENCES)
         if mark % 1000:
             raise DomainError("mark_not_whole", found=points(mark), criterion=criterion.code)
 

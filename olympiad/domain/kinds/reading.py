@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from olympiad import limits
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.criteria import AnswerKey, Criterion
 from olympiad.domain.errors import DomainError
@@ -10,7 +11,7 @@ from olympiad.domain.kinds.base import Given, KeyedKind, replaced_key
 from olympiad.domain.notation.reading_keys import parse_reading, write_reading_key
 from olympiad.domain.readings import ReadingKey
 
-MOST_READINGS = 12
+MOST_READINGS = limits.READINGS
 NO_READING = ("-", "−", "–")
 
 

@@ -1,5 +1,6 @@
 """Keys of criteria as text; how each kind writes its own is in `kinds`."""
 
+from olympiad import limits
 from olympiad.domain.choice_keys import ChoiceKey
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.criteria import AnswerKey, Criterion, Key
@@ -7,6 +8,7 @@ from olympiad.domain.exact import Amount
 from olympiad.domain.kinds import KINDS
 from olympiad.domain.notation.choice_keys import write_choice_key
 from olympiad.domain.notation.reading_keys import write_reading_key
+from olympiad.domain.notation.words import check_length
 
 
 def parse_key(kind: CriterionKind, text: str, maximum: Amount) -> Key:
@@ -18,6 +20,7 @@ def parse_key(kind: CriterionKind, text: str, maximum: Amount) -> Key:
     Traceback (most recent call last):
     olympiad.domain.errors.DomainError: key_incomplete: found=value=5
     """
+    check_length(text, limits.KEY)
     return KINDS[kind].parse_key(text, maximum)
 
 

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.appeals import without_criterion
 from olympiad.domain.choices import TeamStatus
-from olympiad.domain.exact import thousandths
 from olympiad.domain.incidents import with_exclusions
 from olympiad.domain.rubric import AnswerKey
 from olympiad.domain.rules import Rules
@@ -169,7 +168,7 @@ def _agreed_marks(
         AgreedMark(
             teams[team_id],
             tasks[task_id].value.code,
-            thousandths(mark),
+            mark,
             tasks[task_id].codes.get(criterion_id, "") if criterion_id else "",
             reason,
             decided_by,

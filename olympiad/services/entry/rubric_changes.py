@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain import section as values
-from olympiad.domain.choices import HANDED_OVER, CriterionKind, MarkState
+from olympiad.domain.choices import HANDED_OVER, CriterionKind, MarkState, SheetState
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import milli, simplest
+from olympiad.domain.exact import milli
 from olympiad.domain.kinds import KEYED, KINDS
 from olympiad.domain.notation.keys import parse_answer_key, parse_key
 from olympiad.domain.notation.rubric import parse_critical
@@ -125,7 +125,7 @@ def _marks(session: Session, change: Change, after: CriterionValue | None) -> li
         return []
     before = criterion_from(change.before)
     query = select(Mark).join(ScoreSheet, ScoreSheet.id == Mark.sheet_id)
-    rows = session.scalars(query.where(Mark.criterion_id == change.before.id, ScoreSheet.state != "void"))
+    rows = session.scalars(query.where(Mark.criterion_id == change.before.id, ScoreSheet.state != SheetState.VOID))
     return [(mark, after is not None and _stays(before, after, mark)) for mark in rows]
 
 
@@ -235,7 +235,7 @@ def _move_marks(session: Session, change: Change, row: Criterion | None, effect:
             session.add(ReadingKey(criterion_id=row.id, sample=key.sample, key=key.key))
     old = criterion_from(before)
     agreed = _agreed(session, before)
-    kept = [one for one in agreed if stays_valid(old, value, simplest(one.mark * 1000))]
+    kept = [one for one in agreed if stays_valid(old, value, one.mark)]
     _withdraw(session, before, agreed)
     for one in kept:
         session.add(
@@ -266,7 +266,7 @@ def _mark_absent(session: Session, task: Task, row: Criterion) -> None:
 
 
 def _return(session: Session, section: Section, change: Change, effect: Effect, reason: str, by: User) -> None:
-    query = select(ScoreSheet).where(ScoreSheet.task_id == change.task.id, ScoreSheet.state != "void")
+    query = select(ScoreSheet).where(ScoreSheet.task_id == change.task.id, ScoreSheet.state != SheetState.VOID)
     returned = set(effect.returned)
     for sheet in session.scalars(query.order_by(ScoreSheet.id)).all():
         sheet.rubric_version = section.rubric_version

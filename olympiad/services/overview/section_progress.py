@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Exists, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from olympiad.domain.choices import OUT_OF_RUNNING
+from olympiad.domain.choices import OUT_OF_RUNNING, JudgeKind, SheetState
 from olympiad.domain.kinds import KEYED
 from olympiad.models.appeal import Appeal
 from olympiad.models.audit import AuditChain, AuditEntry
@@ -105,9 +105,9 @@ def _sheets(session: Session, section_id: int) -> dict[str, int]:
         .join(Judge, Judge.id == ScoreSheet.judge_id)
         .where(
             ScoreSheet.section_id == section_id,
-            ScoreSheet.state != "void",
+            ScoreSheet.state != SheetState.VOID,
             Team.status.not_in(OUT_OF_RUNNING),
-            Judge.kind == "official",
+            Judge.kind == JudgeKind.OFFICIAL,
         )
         .group_by(ScoreSheet.state)
     )
