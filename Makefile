@@ -9,7 +9,7 @@ CATALOGUES := olympiad/translations
 KEYWORDS := -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 -k _l
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check lint format types imports translations catalogues javascript drill bench rulebook soak attack
+.PHONY: help setup setup-dev run test check lint format types imports translations catalogues javascript drill bench rulebook soak attack properties mutants
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -60,6 +60,13 @@ catalogues: setup-dev
 
 javascript:
 	@if command -v tsc >/dev/null; then tsc --project jsconfig.json; else echo "tsc is not here: JavaScript types not checked"; fi
+
+properties: setup-dev ## tests of the rulebook with every example of properties and oracle
+	@OLYMPIAD_FULL_TESTS=1 $(BIN)/python -m pytest -n $(WORKERS) -q tests/domain
+
+mutants: setup-dev ## change the rules that decide places one by one; the tests of the rulebook must notice (mutants/ holds the report)
+	@nice $(BIN)/mutmut run
+	@$(BIN)/mutmut results
 
 translations: setup ## extract strings and bring the catalogues up to date
 	@$(BIN)/pybabel -q extract -F babel.cfg $(KEYWORDS) --no-location --sort-output --no-wrap \

@@ -6,7 +6,7 @@ from fractions import Fraction
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.criteria import AnswerKey, Answers, Cell, Criterion, Key
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import Amount, half_away, number, points, simplest
+from olympiad.domain.exact import Amount, half_away, milli, points, simplest
 
 
 @dataclass(frozen=True)
@@ -116,10 +116,7 @@ class Kind:
 
     def read_typed(self, criterion: Criterion, typed: str) -> Given:
         """Return what a clerk typed into a cell of the grid, without state, note and question mark."""
-        scaled = number(typed) * 1000
-        if scaled.denominator != 1:
-            raise DomainError("too_many_decimals", found=typed)
-        return Given(scaled.numerator)
+        return Given(milli(typed))
 
 
 class KeyedKind(Kind):
