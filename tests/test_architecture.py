@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import event
 from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule
 
+from olympiad import limits
 from olympiad.config import Defaults
 from olympiad.db import SAFE_METHODS
 from olympiad.web.frame.access import access_of
@@ -293,3 +294,20 @@ def test_every_setting_is_explained_with_its_default():
         for name, default in settings.items()
         if isinstance(default, int)
     }
+
+
+def test_every_limit_is_listed_with_its_value():
+    listed = re.findall(r"^\| `(\w+)` \| ([^|]+) \| [^|]+ \|$", _section_of_operations("Limits"), re.M)
+    known = {name: value for name, value in vars(limits).items() if name.isupper() and name not in ("KB", "MB")}
+
+    assert dict(listed) == {name: _shown(value) for name, value in known.items()}
+
+
+def _section_of_operations(heading):
+    return (ROOT / "docs/operations.md").read_text("utf-8").partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+def _shown(value):
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {most:,}" for name, most in value.items())
+    return f"{value:,}"

@@ -1,6 +1,7 @@
 // One criterion on the page: reads its controls into a value, shows a value, offers a choice between two, makes a penalty a stepper.
 
 import { bold, button, chip, copy, say } from "./score_sheet_draw.js";
+import { NOTHING, chosenIn, preview, settleAnswers } from "./score_sheet_kinds.js";
 import { parseMark, parseNumber, written } from "./score_sheet_points.js";
 import { EMPTY, pointsNow, same } from "./score_sheet_state.js";
 
@@ -40,7 +41,12 @@ export class Card {
 
   /** @returns {HTMLInputElement[]} */
   readings() {
-    return this.inputs(`input[name='reading-${this.criterion}']`);
+    return this.inputs(`input[inputmode][name='reading-${this.criterion}']`);
+  }
+
+  /** @returns {HTMLInputElement[]} the answers of a list, of which one or several can be tapped */
+  answers() {
+    return this.inputs(`input:not([inputmode])[name='reading-${this.criterion}']`);
   }
 
   /** @returns {HTMLInputElement[]} the choices that can be tapped */
@@ -68,6 +74,8 @@ export class Card {
     const wrong = typed.filter((input) => parseNumber(input.value) === null);
     this.readings().forEach((input) => this.invalid(input, wrong.includes(input)));
     if (wrong.length > 0) return null;
+    const chosen = chosenIn(this.answers());
+    if (chosen) return { ...value, state: "marked", ...chosen };
     if (typed.length > 0) return { ...value, state: "marked", readings: typed.map((input) => input.value.trim()).join("|") };
     return this.marked(value);
   }
@@ -114,6 +122,7 @@ export class Card {
       const box = this.control(name);
       if (box) box.checked = false;
     }
+    settleAnswers(this.answers(), target);
     const [note, words] = [this.control("note"), this.noReading()];
     if (note && words && note.value.startsWith(words)) note.value = note.value.slice(words.length).replace(/^[:\s]+/, "");
   }
@@ -160,8 +169,8 @@ export class Card {
 
   /** @param {Criterion} criterion */
   showPreview(criterion) {
-    const preview = this.section.querySelector("[data-part='preview']");
-    if (preview) preview.textContent = this.preview(criterion);
+    const shown = this.section.querySelector("[data-part='preview']");
+    if (shown) shown.textContent = preview(criterion, this.words, this.language);
   }
 
   /**
@@ -177,22 +186,8 @@ export class Card {
     if (value.state !== "marked") return [chip("unmarked", this.words.unmarked), ...unsure];
     const points = pointsNow(criterion);
     const small = document.createElement("small");
-    small.textContent = points === null ? this.words.measured : criterion.kind === "penalty" ? this.words.penalty : say(this.words.of, { maximum: written(maximum, this.language) });
+    small.textContent = points === null ? (criterion.kind === "choice" ? this.words.chosen : this.words.measured) : criterion.kind === "penalty" ? this.words.penalty : say(this.words.of, { maximum: written(maximum, this.language) });
     return [points === null ? "" : `${written(points, this.language)} `, small, ...unsure];
-  }
-
-  /**
-   * @param {Criterion} criterion
-   * @returns {string}
-   */
-  preview({ value, unit, ...rest }) {
-    const typed = value.readings ? value.readings.split("|").map(parseNumber) : [];
-    if (typed.length === 0 || typed.includes(null)) return (value.state !== "unmarked" && value.note) || unit;
-    const mean = /** @type {number[]} */ (typed).reduce((sum, one) => sum + one, 0) / typed.length;
-    const points = pointsNow({ value, unit, ...rest });
-    const parts = [`${say(this.words.mean, { count: typed.length })}: ${written(mean * 1000, this.language)} ${unit}`];
-    if (points !== null) parts.push(say(this.words.gives, { points: written(points, this.language) }));
-    return parts.join(" · ");
   }
 
   /** @param {Value} value */
@@ -204,6 +199,8 @@ export class Card {
     const readings = value.readings ? value.readings.split("|") : [];
     for (let missing = readings.length - this.readings().length; missing > 0 && this.readings().length > 0; missing -= 1) this.addReading();
     this.readings().forEach((input, index) => { input.value = readings[index] ?? ""; });
+    const nothing = value.state === "marked" && !value.readings;
+    for (const input of this.answers()) input.checked = readings.includes(input.value) || (nothing && input.value === NOTHING);
     for (const [name, on] of /** @type {[string, boolean][]} */ ([["unsure", value.unsure], ["not-assessed", value.state === "not_assessed"], ["clear", false]])) {
       const box = this.control(name);
       if (box) box.checked = on;

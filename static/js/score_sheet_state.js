@@ -8,6 +8,7 @@ import { pointsOf, totalOf } from "./score_sheet_points.js";
  * @typedef {import("./score_sheet_queue.js").Answer} Answer
  * @typedef {{ operation: string, value: Value, device_time: string, device: string }} Rival
  * @typedef {{ id: number, number: number, code: string, kind: string, label: string, maximum: number, step: number, each: string, free: number, unit: string,
+ *   options?: { code: string, label: string }[], right?: { codes: string[], each: string, wrong: string } | null,
  *   critical: string, left_out?: boolean, replicates: string, breakpoints: [string, string][], operation: string | null, value: Value, points: string | null, conflict: string | null, rivals: Rival[] }} Criterion
  * @typedef {{ id: number, team_code: string, task: { code: string, title: string }, station: string, starts_at: string | null, ends_at: string | null,
  *   order: number | null, state: string, reason: string, look_at: string, rubric_version: number, maximum: string, so_far: string, total: string | null, note: string,
@@ -153,12 +154,20 @@ function notTaken(kept, operation, answer) {
 
 /**
  * @param {Criterion} criterion
+ * @returns {import("./score_sheet_points.js").Right | null}
+ */
+function rightOf({ right }) {
+  return right ? { codes: right.codes, each: right.each === "" ? null : thousandths(right.each), wrong: thousandths(right.wrong) } : null;
+}
+
+/**
+ * @param {Criterion} criterion
  * @returns {import("./score_sheet_points.js").Rubric}
  */
 export function rubricOf(criterion) {
   return {
     kind: criterion.kind, maximum: criterion.maximum, each: thousandths(criterion.each), free: criterion.free, replicates: criterion.replicates,
-    breakpoints: criterion.breakpoints.map(([reading, points]) => [Number(reading), thousandths(points)]),
+    breakpoints: criterion.breakpoints.map(([reading, points]) => [Number(reading), thousandths(points)]), right: rightOf(criterion),
   };
 }
 
@@ -218,6 +227,19 @@ export function next(sheets) {
   return started.find((sheet) => sheet.state === "open") ?? waiting[0];
 }
 
+const CYRILLIC = "АВЕКМНОРСТУХІЈЅԚԜѴҮҺЗ";
+const GREEK = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ";
+const TWINS = new Map([...`${CYRILLIC}${GREEK}`].map((letter, at) => [letter, [..."ABEKMHOPCTYXIJSQWVYH3ABEZHIKMNOPTYX"][at]]));
+
+/**
+ * @param {string} text
+ * @returns {string} the one spelling of all that looks the same, as domain/look_alikes.py folds it
+ */
+export function fold(text) {
+  const plain = [...text.toUpperCase()].map((letter) => TWINS.get(letter) ?? letter).join("").normalize("NFKD").toUpperCase();
+  return [...plain].map((letter) => TWINS.get(letter) ?? letter).join("").replaceAll(/[\p{Cc}\p{Cf}\p{Mn}\p{Me}]/gu, "");
+}
+
 /**
  * @param {string} typed a code as typed, or the address on a team's card
  * @returns {string}
@@ -235,7 +257,7 @@ export function codeOf(typed) {
  * @returns {{ sheet: Sheet | null, said: string, due: Sheet | null }}
  */
 export function jump(sheets, typed, now) {
-  const plain = (/** @type {string} */ code) => codeOf(code).replaceAll(/[\s-]/g, "");
+  const plain = (/** @type {string} */ code) => fold(codeOf(code)).replaceAll(/[\s-]/g, "");
   const found = sheets.filter((sheet) => plain(sheet.team_code) === plain(typed));
   const sheet = found.find(canBeMarked) ?? found[0] ?? null;
   if (!sheet) return { sheet, said: "no-sheet", due: null };

@@ -126,6 +126,8 @@ def test_a_refused_submission_opens_the_sheet_again(run: Any, heard: dict[str, A
     [
         ("a98", 1, ""),
         (" a 98 ", 1, ""),
+        ("А98", 1, ""),  # why: a Cyrillic letter is meant
+        ("Ａ９８\u200b", 1, ""),
         ("https://hall/editions/x/y/score-sheets/team/A98", 1, ""),
         ("B12", None, "no-sheet"),
     ],

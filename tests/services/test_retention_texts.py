@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.choices import MarkState
 from olympiad.domain.operations import Value
+from olympiad.exchange.photos import read_photo
 from olympiad.models.base import Base, Exact, UtcDateTime
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.score_sheet import Mark, Operation
@@ -93,7 +94,7 @@ def written(session: Session, cast: Cast, tmp_path) -> Cast:
     calibrations.save(session, cast.section, calibration, cast.cem_judge, [given], by=cast.cem)
     mark_everything(session, cast, {"T01": 5000, "T02": 4000})
     finalise(session, cast)
-    photos.add(session, tmp_path, sheet, picture(), by=cast.cem)
+    photos.add(session, tmp_path, sheet, read_photo(picture()), by=cast.cem)
     for table in moved_tables():
         if table.name in PURGED:
             fill(session, table, cast)

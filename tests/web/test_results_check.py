@@ -113,7 +113,7 @@ def test_one_address_may_not_hand_in_files_without_end(
 
 
 def test_a_file_that_is_too_large_is_refused(client: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(results_check, "LARGEST", 1000)
+    monkeypatch.setattr(results_check.check, "most_bytes", 1000)
 
     assert hand_in(client, "x" * 2000).status_code == 413
 

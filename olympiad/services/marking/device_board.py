@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.blockers import Blocker
+from olympiad.domain.choices import JudgeKind
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import Device
 from olympiad.models.section import Section
@@ -46,7 +47,7 @@ def load(session: Session, section: Section) -> list[DeviceLine]:
         DeviceLine(
             device,
             (judge.name or judge.key) if judge else name,
-            judge is None or judge.kind == "official",
+            judge is None or judge.kind == JudgeKind.OFFICIAL,
             card,
             _state(device, card),
         )

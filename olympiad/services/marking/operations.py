@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from olympiad.domain.choices import MarkState
+from olympiad.domain.choices import MarkState, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Stage
 from olympiad.domain.operations import (
@@ -19,12 +19,12 @@ from olympiad.domain.operations import (
     Outcome,
     Standing,
     Value,
+    check_note,
     check_value,
     conflicts,
     digest,
     in_order,
     standing,
-    trail_of,
     value_from,
     value_json,
 )
@@ -165,6 +165,7 @@ def _decide(request: Request, operation: Operation, sheet: AnyRow) -> Answer:
         if operation.rubric_version != sheet.rubric_version:
             raise DomainError("rubric_changed", version=sheet.rubric_version)
         if operation.kind is Kind.NOTE:
+            check_note(operation.value.note)
             request.rows.notes[operation.sheet_id] = operation.value.note
             return Answer(operation.id, operation.seq, Outcome.APPLIED)
         return _mark(request, operation, sheet)
@@ -191,7 +192,7 @@ def _mark(request: Request, operation: Operation, sheet: AnyRow) -> Answer:
     if conflict and operation.value.chosen_over == conflict:
         conflict = None
     rows.changed[key] = _row(operation, conflict)
-    if sheet.state == "not_started":
+    if sheet.state == SheetState.NOT_STARTED:
         rows.opened.add(operation.sheet_id)
     return Answer(operation.id, operation.seq, Outcome.APPLIED, current=operation.id)
 
@@ -203,7 +204,7 @@ def _meets_another(request: Request, operation: Operation, there: dict[str, obje
         return False
     device, trail = "", frozenset({standing_there})
     if request.sender.remembers:  # a plain form is a device whose tabs know nothing of each other
-        device, trail = trail_of(standing_there, request.rows.made_by)
+        device, trail = request.rows.trail_of(standing_there, operation.sheet_id, operation.criterion_id)
     current = Current(standing_there, device, _value_of(there), trail)
     return conflicts(operation.base, operation.value, request.sender.device_id, current)
 
@@ -216,7 +217,7 @@ def _submit(request: Request, operation: Operation) -> Answer:
         raise DomainError("rubric_changed", version=sheet.rubric_version)
     rows.flush()
     session = rows.session
-    if sheet.state == "returned" and operation.base != last_submission(session, sheet.id):
+    if sheet.state == SheetState.RETURNED and operation.base != last_submission(session, sheet.id):
         raise DomainError("sheet_returned_meanwhile")
     loaded = session.get_one(ScoreSheet, operation.sheet_id, populate_existing=True)
     score_sheets.submit(session, loaded, by=session.get_one(User, request.by), device_id=request.sender.device_id)

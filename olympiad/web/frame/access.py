@@ -29,12 +29,20 @@ class Access:
     signed_in: bool = False
     token: bool = False
     """The view itself checks a token that is not the session's (certificates, the console's operations)."""
+    anywhere: bool = False
+    """The page is the same for every address: whether there is a section is not looked up, and not told."""
     roles: frozenset[Role] = frozenset()
 
 
 def public(view: View) -> View:
     """Open to everybody, without sign-in."""
     view.access = Access(public=True)  # type: ignore[attr-defined]
+    return view
+
+
+def anywhere(view: View) -> View:
+    """Open to everybody, the same under every address, whether or not it leads to a section."""
+    view.access = Access(public=True, anywhere=True)  # type: ignore[attr-defined]
     return view
 
 
@@ -110,6 +118,8 @@ def is_asked(held: tuple[grants.Grant, ...]) -> bool:
 def _load_place(access: Access) -> None:
     """Put the edition and section of the address on `g`; unknown ones are 404."""
     g.edition = g.section = None
+    if access.anywhere:
+        return
     slugs = here()
     if edition_slug := slugs.get("edition_slug"):
         g.edition = session.scalars(select(Edition).where(Edition.slug == edition_slug)).one_or_none() or abort(404)

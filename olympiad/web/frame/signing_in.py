@@ -14,9 +14,9 @@ from olympiad.models.user import EndedSession, User
 from olympiad.services.people import ended_sessions, sign_ins
 from olympiad.services.people.sign_in_attempts import Limit
 from olympiad.services.record import audit
+from olympiad.web.frame import known_devices
+from olympiad.web.frame.known_devices import DEVICE
 
-DEVICE = "device"
-"""Key of the session: the number by which the record tells this browser from others."""
 CARD = "access_card_id"
 """Key of the session: the access card by which the person signed in."""
 SESSION_KEY = "session_key"
@@ -93,6 +93,7 @@ def begin_session(user: User, *, card_id: int | None = None) -> None:
     login_user(user, force=True)
     note_password()
     session.permanent = True
+    known_devices.remember(user)
     session[SESSION_KEY] = secrets.token_hex(16)
     if card_id:
         session[CARD] = card_id

@@ -19,6 +19,7 @@ from olympiad.services.people import passkeys, second_factor, time_codes
 from olympiad.services.people.accounts import TooManyAttemptsError
 from olympiad.web.frame.access import lacks_second_factor, public, signed_in
 from olympiad.web.frame.here import actor
+from olympiad.web.frame.hosts import public_address
 from olympiad.web.frame.signing_in import (
     begin_session,
     committed,
@@ -29,7 +30,6 @@ from olympiad.web.frame.signing_in import (
     second_step,
     secret,
 )
-from olympiad.web.people.access_cards import public_address
 from olympiad.web.people.accounts import is_present, next_path
 
 bp = Blueprint("second_factor", __name__)
