@@ -48,6 +48,7 @@ lint: setup-dev
 format: setup-dev ## put the code into its form
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
+	$(BIN)/python -m tests.template_lines
 
 types: setup-dev
 	$(BIN)/mypy
@@ -58,8 +59,13 @@ imports: setup-dev
 catalogues: setup-dev
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_translations.py
 
-javascript:
-	@if command -v tsc >/dev/null; then tsc --project jsconfig.json; else echo "tsc is not here: JavaScript types not checked"; fi
+javascript: node_modules/.installed ## check the types of the JavaScript
+	node_modules/.bin/tsc --project jsconfig.json
+
+node_modules/.installed: package.json package-lock.json
+	@command -v npm >/dev/null || { echo "Checking the JavaScript's types needs Node and npm: apt-get install npm"; exit 1; }
+	npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 properties: setup-dev ## tests of the rulebook with every example of properties and oracle
 	@OLYMPIAD_FULL_TESTS=1 $(BIN)/python -m pytest -n $(WORKERS) -q tests/domain

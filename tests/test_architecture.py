@@ -15,11 +15,19 @@ from olympiad.config import Defaults
 from olympiad.db import SAFE_METHODS
 from olympiad.web.frame.access import access_of
 from tests.factories import Cast
+from tests.template_lines import wrapped
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(path for path in (ROOT / "olympiad").rglob("*.py") if "versions" not in path.parts)
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+SCRIPTS = sorted((ROOT / "static/js").glob("*.js"))
+LONG_SCRIPTS = {"score_sheet_page.js"}
+LONG_JS_FUNCTIONS = {"keying_grid.js:spreadsheet"}
+"""Longer than they should be; nothing is added here."""
+JS_FUNCTION = re.compile(
+    r"^( *)(?:export )?(?:default )?(?:async )?function\*? *(\w*)[^\n]*\{$\n(.*?)^\1\}", re.MULTILINE | re.DOTALL
+)
 MAY_COMMIT = ("web", "api", "cli", "db.py", "demo", "serve.py")
 FORBIDDEN_NAMES = {
     "utils",
@@ -181,6 +189,31 @@ def test_template_is_no_longer_than_150_lines(path):
     most = 250 if path.parent.name == "components" else 150
 
     assert len(path.read_text("utf-8").splitlines()) <= most
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_template_has_no_line_over_160_characters_that_could_be_wrapped(path):
+    """What may be longer is one sentence; `make format` wraps the others."""
+    source = path.read_text("utf-8")
+
+    assert wrapped(source) == source
+
+
+def test_no_script_is_longer_than_300_lines():
+    long = {path.name: lines for path in SCRIPTS if (lines := len(path.read_text("utf-8").splitlines())) > 300}
+
+    assert long.keys() - LONG_SCRIPTS == set()
+
+
+def test_no_function_of_a_script_is_longer_than_40_lines():
+    long = {
+        f"{path.name}:{name}"
+        for path in SCRIPTS
+        for _indent, name, body in JS_FUNCTION.findall(path.read_text("utf-8"))
+        if body.count("\n") > 40
+    }
+
+    assert long - LONG_JS_FUNCTIONS == set()
 
 
 def test_every_route_declares_who_may(worker_app):
