@@ -85,11 +85,7 @@ def order(
     """Return how sure the places are; `linear` tells whether totals are weighted sums of task marks."""
     note = _obstacle(marks, official, linear)
     if note:
-        plain = tuple(
-            Standing(one.team, one.place, one.total, one.award, None, None, None, None, None, {}, None, None)
-            for one in official
-        )
-        return Order(plain, (), "residuals", seed, 0, (note,))
+        return Order(tuple(map(_plain, official)), (), "residuals", seed, 0, (note,))
     models = {task.code: _model(marks.of_task(task.code)) for task in marks.tasks}
     totals = _drawn_totals(marks, official, models, draws, seed)
     drawn = places(totals)
@@ -121,6 +117,11 @@ def order(
     if unsure:
         notes = (weak("borders_unsure", awards=named(unsure)), *notes)
     return Order(standings, borders, "residuals", seed, draws, notes)
+
+
+def _plain(one: Official) -> Standing:
+    """Return a team's official place alone, where nothing can be drawn."""
+    return Standing(one.team, one.place, one.total, one.award, None, None, None, None, None, {}, None, None)
 
 
 def _obstacle(marks: SectionMarks, official: Sequence[Official], linear: bool) -> Note | None:
