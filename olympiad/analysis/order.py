@@ -110,13 +110,16 @@ def order(
         )
         for at, one in enumerate(official)
     )
-    single = [task.code for task in marks.tasks if models[task.code] is None]
-    notes: Notes = (weak("tasks_without_chance", tasks=named(single)),) if single else ()
     borders = _borders(official, totals)
+    single = [task.code for task in marks.tasks if models[task.code] is None]
+    return Order(standings, borders, "residuals", seed, draws, _order_notes(borders, single))
+
+
+def _order_notes(borders: Sequence[Border], single: Sequence[str]) -> Notes:
+    """Return what weakens the order: unsure borders, and tasks in which nothing could be drawn."""
     unsure = [border.above for border in borders if border.notes]
-    if unsure:
-        notes = (weak("borders_unsure", awards=named(unsure)), *notes)
-    return Order(standings, borders, "residuals", seed, draws, notes)
+    notes: Notes = (weak("borders_unsure", awards=named(unsure)),) if unsure else ()
+    return (*notes, weak("tasks_without_chance", tasks=named(single))) if single else notes
 
 
 def _plain(one: Official) -> Standing:
