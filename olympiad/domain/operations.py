@@ -10,13 +10,14 @@ from enum import StrEnum
 from olympiad import limits
 from olympiad.domain.choices import Consequence, MarkState
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import MOST_WHOLE
 from olympiad.domain.kinds import KINDS
 from olympiad.domain.kinds.base import Given
 from olympiad.domain.rubric import Cell, Criterion, parse_answers
 from olympiad.domain.texts import is_storable
 
 LONGEST_NOTE = limits.NOTE
+MOST_ID = 2**31 - 1
+"""What an id column holds; numbers of sheets are drawn at random up to it."""
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
@@ -92,7 +93,7 @@ class Operation:
             raise DomainError("sequence_malformed", found=self.seq)
         if (self.kind is Kind.MARK) != (self.criterion_id is not None):
             raise DomainError("operation_without_cell", found=str(self.kind))
-        if max(self.seq, self.sheet_id, self.rubric_version, self.criterion_id or 0) > MOST_WHOLE:
+        if max(self.seq, self.sheet_id, self.rubric_version, self.criterion_id or 0) > MOST_ID:
             raise DomainError("value_malformed", field="sheet")
         for name, text in (("device_time", self.device_time), *self.value.texts()):
             if not is_storable(text):

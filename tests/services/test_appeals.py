@@ -263,13 +263,13 @@ def test_add_photo_is_refused_to_others_and_out_of_time(
     appeal, deed = lodge(session, open_cast), partial(appeal_photos.add, session, tmp_path)
     before = 3 if happens == "three" else 0
     for _ in range(before):
-        deed(appeal, picture(), by=open_cast.finn)
+        deed(appeal, read_photo(picture()), by=open_cast.finn)
     if happens == "decided":
         appeal_decisions.decide(session, appeal, Outcome.UNCHANGED, reason="As it was", by=open_cast.ben)
     if happens == "closed":
         close(session, open_cast)
 
-    assert code_of(deed, appeal, picture(), by=getattr(open_cast, name)) == code
+    assert code_of(deed, appeal, read_photo(picture()), by=getattr(open_cast, name)) == code
     assert len(appeal_photos.listed(session, appeal)) == before
 
 
