@@ -114,7 +114,7 @@ def generalizability(
 
     >>> table = of_wide(Wide(("1", "2", "3"), ("a", "b"), ((1, 2), (3, 3), (5, 6))))
     >>> round(generalizability(table).relative, 4)
-    0.9825
+    0.9796
     """
     design = Design(table.facets, nested and (table.facets.index(nested[0]), table.facets.index(nested[1])))
     columns = _columns(table, design)

@@ -66,7 +66,7 @@ def icc(table: Wide) -> IntraclassCorrelation:
 
     >>> table = Wide(("1", "2", "3"), ("A", "B"), ((1, 2), (3, 3), (5, 6)))
     >>> round(icc(table).forms["ICC(3,1)"].value, 4), icc(table).notes[0].reason
-    (0.9655, 'few_judges')
+    (0.96, 'few_judges')
     """
     part, left_out = table.complete()
     n, k = len(part.rows), len(part.columns)

@@ -50,7 +50,7 @@ def answers(server: LiveServer) -> int:
         return int(answer.status)
 
 
-HEAD = b"POST /card HTTP/1.1\r\nHost: hall\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+HEAD = b"POST /card HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ HEAD = b"POST /card HTTP/1.1\r\nHost: hall\r\nContent-Type: application/x-www-fo
     [
         pytest.param(HEAD + b"Content-Length: 100000\r\n\r\nab", id="body by length"),
         pytest.param(HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\nab", id="body by chunks"),
-        pytest.param(b"GET /card HTTP/1.1\r\nHost: hall\r\nX-A: b", id="head"),
+        pytest.param(b"GET /card HTTP/1.1\r\nHost: localhost\r\nX-A: b", id="head"),
         pytest.param(b"", id="nothing"),
     ],
 )
@@ -95,10 +95,10 @@ def test_a_dribbled_body_is_answered_at_its_deadline(server: LiveServer) -> None
         (b"GET / HTTP/1.1\r\nHost: a\r\nX-A: " + b"b" * 2 * limits.HEAD_BYTES, 431),
         (b"nonsense\r\n\r\n", 400),
         (b"\x16\x03\x01\x02\x00\x01\x00", 400),
-        (b"GET /card HTTP/1.1\r\nHost: hall\r\nConnection: close\r\nSCRIPT_NAME: /x\r\n\r\n", 200),
+        (b"GET /card HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nSCRIPT_NAME: /x\r\n\r\n", 200),
         (b"GET /card HTTP/1.0\r\n\r\n", 200),
-        (b"GET http://hall/card HTTP/1.1\r\nHost: hall\r\nConnection: close\r\n\r\n", 200),
-        (b"GET /card HTTP/1.1\r\nHost: hall\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n", 200),
+        (b"GET http://localhost/card HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 200),
+        (b"GET /card HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n", 200),
     ],
 )
 def test_what_is_no_request_is_refused(server: LiveServer, request_: bytes, status: int) -> None:
@@ -116,7 +116,7 @@ def test_a_body_by_chunks_that_grows_too_large_is_refused_with_the_page(server: 
 
 @pytest.mark.parametrize("name", ["X-Forwarded-Proto: https", "X-Forwarded-Protocol: ssl", "X-Forwarded-Ssl: on"])
 def test_headers_of_proxies_that_nobody_declared_are_not_believed(server: LiveServer, name: str) -> None:
-    request = f"GET /account/sign-in HTTP/1.1\r\nHost: hall\r\nConnection: close\r\n{name}\r\n\r\n"
+    request = f"GET /account/sign-in HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{name}\r\n\r\n"
 
     answer = asked(server.url, request.encode())
 
@@ -125,9 +125,9 @@ def test_headers_of_proxies_that_nobody_declared_are_not_believed(server: LiveSe
 
 def test_requests_behind_one_another_are_answered_in_order(server: LiveServer) -> None:
     pages = [b"/card", b"/account/sign-in", b"/static/css/theme.css"]
-    wanted = b"".join(b"GET %s HTTP/1.1\r\nHost: hall\r\n\r\n" % page for page in pages)
+    wanted = b"".join(b"GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n" % page for page in pages)
 
-    answer = asked(server.url, wanted + b"GET /nowhere HTTP/1.1\r\nHost: hall\r\nConnection: close\r\n\r\n")
+    answer = asked(server.url, wanted + b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
 
     parts = answer.split(b"HTTP/1.1 ")[1:]
     assert [int(part[:3]) for part in parts] == [200, 200, 200, 404]
@@ -145,8 +145,8 @@ def test_a_client_that_waits_to_be_asked_for_its_body_is_asked(server: LiveServe
 
 
 def test_a_client_that_takes_nothing_keeps_nobody_waiting(server: LiveServer) -> None:
-    request = b"GET /static/js/../css/theme.css HTTP/1.1\r\nHost: hall\r\n\r\n"
-    style = b"GET /bootstrap/static/css/bootstrap.min.css HTTP/1.1\r\nHost: hall\r\n\r\n"
+    request = b"GET /static/js/../css/theme.css HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    style = b"GET /bootstrap/static/css/bootstrap.min.css HTTP/1.1\r\nHost: localhost\r\n\r\n"
     with ExitStack() as stack:
         opened(stack, server.url, MANY, request + style * 12)
 

@@ -231,7 +231,9 @@ def test_a_body_larger_than_its_route_takes_is_refused_and_nobody_waits(hall: Ha
         judge = Judge(hall, session)
     chunk = b"%x\r\n%s\r\n" % (500_000, b" " * 500_000)
     lines = [f"{name}: {value}" for name, value in hall.headers("cem", JSON).items()]
-    head = "\r\n".join(["POST /api/operations HTTP/1.1", "Host: hall", *lines, "Transfer-Encoding: chunked", "", ""])
+    head = "\r\n".join(
+        ["POST /api/operations HTTP/1.1", "Host: localhost", *lines, "Transfer-Encoding: chunked", "", ""]
+    )
 
     with judge.marking(), connect(hall.server.url) as client:
         client.sendall(head.encode() + chunk * 8 + b"0\r\n\r\n")

@@ -1,7 +1,5 @@
 """The analysis for the chief judge: answers, plots beside their numbers, tables to download, the report; never a changed mark."""
 
-import csv
-import io
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +9,7 @@ from sqlalchemy import select
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import Role
-from olympiad.exchange.formulas import guarded
+from olympiad.exchange.csv_writer import csv_text
 from olympiad.models.judge import Judge
 from olympiad.models.team import Team
 from olympiad.services.overview import analyses
@@ -61,11 +59,7 @@ def table(name: str) -> Response:
     """Return one table as CSV."""
     found = _tables(_analysed())
     wanted = next(one for one in found if one.key == name)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(wanted.columns)
-    writer.writerows([guarded(cell) for cell in row] for row in wanted.rows)
-    answer = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
+    answer = Response("\ufeff" + csv_text([wanted.columns, *wanted.rows], "\r\n"), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f"attachment; filename={g.section.slug}-{name}.csv"
     return answer
 
