@@ -243,7 +243,7 @@ def test_a_rerun_taken_back_gives_acceptance_anew(session: Session, day: Cast) -
 )
 def test_a_rerun_stands_where_something_would_be_lost(session: Session, day: Cast, happens: str, code: str) -> None:
     remedy = rerun(session, day)
-    fresh = session.scalars(select(ScoreSheet).where(ScoreSheet.attempt == 2).order_by(ScoreSheet.id)).first()
+    fresh = session.scalars(select(ScoreSheet).where(ScoreSheet.attempt == 2).order_by(ScoreSheet.judge_id)).first()
     assert fresh is not None
     if happens == "a mark":
         given = sheet_saving.Given(day.pipetting.criteria[0].id, "", Value(MarkState.MARKED, 5000))

@@ -74,7 +74,8 @@ def remove_task(session: Session, section: Section, task: Task, *, by: User) -> 
 def remove_criterion(session: Session, section: Section, criterion: Criterion, *, by: User) -> None:
     """Remove a line of a rubric; refused as `frozen` once marking has started."""
     _refuse_frozen(section)
-    _refuse_any(session, AgreedMark.criterion_id == criterion.id, criterion.code)
+    for table in (Mark, AgreedMark):
+        _refuse_any(session, table.criterion_id == criterion.id, criterion.code)
     subject = {"task": criterion.task.code, "criterion": criterion.code}
     _record(session, section, "criteria.remove", f"criterion:{criterion.id}", subject, by)
     session.execute(delete(ReadingKey).where(ReadingKey.criterion_id == criterion.id))
