@@ -60,7 +60,9 @@ def settle(page: Page, way: str, reason: str = "Seen on the video") -> None:
 def states(server: LiveServer, cast: Cast, team: str = "T01") -> list[str]:
     ids = [cast.sheets[team, "P", judge].id for judge in ("cem", "dana")]
     with server.session() as session:
-        return list(session.scalars(select(ScoreSheet.state).where(ScoreSheet.id.in_(ids)).order_by(ScoreSheet.judge_id)))
+        return list(
+            session.scalars(select(ScoreSheet.state).where(ScoreSheet.id.in_(ids)).order_by(ScoreSheet.judge_id))
+        )
 
 
 @pytest.mark.parametrize(
