@@ -38,6 +38,20 @@ export function pointsOf(rubric, value) {
 }
 
 /**
+ * The rulebook's check of a mark, before it is given: tests hold both against each other.
+ * @param {{ kind: string, maximum: number, step: number, levels?: { points: string }[] }} rubric
+ * @param {number} mark thousandths; of a penalty occurrences × 1000
+ * @returns {string} code of the refusal; empty where there is none
+ */
+export function refusalOf({ kind, maximum, step, levels = [] }, mark) {
+  if (kind === "penalty") return mark % 1000 ? "mark_not_whole" : "";
+  if (kind === "levels") return levels.some((level) => parseMark(level.points) === mark) ? "" : "mark_not_a_level";
+  if (mark > maximum) return "mark_above_maximum";
+  if (kind === "check" && mark !== 0 && mark !== maximum) return "mark_not_a_check";
+  return kind === "points" && mark % step ? "mark_not_a_step" : "";
+}
+
+/**
  * @param {Rubric} rubric
  * @param {string} typed
  * @returns {number | null}
@@ -63,7 +77,7 @@ function readingPoints(rubric, typed) {
 export function onCurve(breakpoints, reading) {
   const here = breakpoints.filter(([at]) => at === reading).map(([, points]) => points);
   if (here.length > 0) return Math.max(...here);
-  const before = breakpoints.filter(([at]) => at < reading).at(-1);
+  const before = breakpoints.filter(([at]) => at < reading).pop();
   const after = breakpoints.find(([at]) => at > reading);
   if (!before || !after) return (before ?? after ?? [0, 0])[1];
   return before[1] + ((after[1] - before[1]) * (reading - before[0])) / (after[0] - before[0]);

@@ -89,9 +89,12 @@ class Hall:
         assert self.marks(sheet) == dict(self.log)
 
 
-def ready(page: Page) -> Page:
-    """Wait until the console has taken the page over."""
+def ready(page: Page, *, meet: bool = True) -> Page:
+    """Wait until the console has taken the page over; say that this is the team where it asks."""
     page.locator("main[data-console=ready]").wait_for(timeout=20_000)
+    met = page.locator("[data-part=met]")
+    if meet and met.is_visible():
+        met.click()
     return page
 
 

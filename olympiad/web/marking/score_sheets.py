@@ -10,7 +10,7 @@ from olympiad.db import session
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import shown
 from olympiad.domain.roles import Role
-from olympiad.domain.sheet_states import can_be_marked
+from olympiad.domain.sheet_states import can_be_marked, may_reopen
 from olympiad.forms import score_sheets as forms
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import ScoreSheet
@@ -41,6 +41,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.jinja_env.filters["plain_points"] = shown
     app.jinja_env.globals["no_reading_words"] = forms.no_reading_words
+    app.jinja_env.globals["may_reopen"] = lambda sheet: may_reopen(sheet.submitted_at, utc_now())
 
 
 def me() -> Judge:
