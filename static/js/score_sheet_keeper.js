@@ -52,6 +52,7 @@ export class Keeper {
     /** @type {Promise<unknown>} what is being written; the next one waits for it, so that order stays */
     this.writing = Promise.resolve();
     this.told = 0;
+    this.looking = false;
   }
 
   /** @param {import("./score_sheet_ledger.js").Event} event */
@@ -75,8 +76,10 @@ export class Keeper {
 
   /** @param {"ok" | "lost"} disk */
   hearDisk(disk) {
-    if (disk === "ok") void this.look();
-    else {
+    if (disk === "ok") {
+      this.step({ kind: "mended" });
+      void this.look();
+    } else {
       this.step({ kind: "unreadable" });
       void this.tabs.call().then((count) => this.step({ kind: "called", count }));
     }
@@ -96,7 +99,9 @@ export class Keeper {
 
   /** Looks what is where: what other pages hold, what the storage has, which photos wait. */
   async look() {
+    this.looking = true;
     this.step({ kind: "called", count: await this.tabs.call() });
+    this.looking = false;
     await this.reload();
   }
 
@@ -181,6 +186,7 @@ export class Keeper {
       this.stepRead();
       this.step({ kind: "photos", ...(await counts(this.kept ? this.kept.place : "")) });
       this.screen.took(before);
+      if (!this.ledger.called && !this.looking) void this.look();
       return;
     }
   }

@@ -44,7 +44,7 @@ export class Keys {
     if (event.key === "Enter") {
       const { text } = this.burst;
       this.burst = { text: "", at: 0 };
-      if (!isFast || !/[^0-9.,]/.test(text) || text.length < 2 || !this.view.deeds.jump(text)) return false;
+      if (!isFast || !/[^0-9.,]/.test(text) || text.length < 2 || !this.opens(text)) return false;
       event.preventDefault();
       if (target instanceof HTMLInputElement && target.value.endsWith(text)) target.value = target.value.slice(0, -text.length);
       return true;
@@ -54,6 +54,15 @@ export class Keys {
     const isCode = /[^0-9.,]/.test(this.burst.text);
     if (isCode) clearTimeout(this.late); // the digits before were the beginning of the code
     return isCode;
+  }
+
+  /**
+   * @param {string} text what came without a pause
+   * @returns {boolean} whether it was the code of a team; a digit typed just before does not belong to it
+   */
+  opens(text) {
+    const { jump } = this.view.deeds;
+    return jump(text) || jump(text.replace(/^[0-9.,]+/, ""));
   }
 
   /**

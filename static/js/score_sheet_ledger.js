@@ -47,6 +47,7 @@ const STEPS = {
   kept: (now, { id }) => ({ ...now, writing: without(now.writing, [id]), held: without(now.held, [id]), queue: joined(now.queue, [id]), slow: false, just: true }),
   unkept: (now, { id }) => ({ ...now, writing: without(now.writing, [id]), held: joined(now.held, [id]), slow: false, just: false, disk: "lost" }),
   unreadable: (now) => ({ ...now, disk: "lost", read: false, called: false, just: false, held: joined(now.held, now.queue), queue: [] }),
+  mended: (now) => ({ ...now, disk: "ok", read: false, called: false, just: false }),
   read,
   heard: (now, { ids }) => ({ ...now, held: without(now.held, ids), queue: without(now.queue, ids), just: false }),
   reached: (now, { locked }) => ({ ...now, net: "ok", locked: Boolean(locked) }),

@@ -70,7 +70,7 @@
         if (!now.slow) yield [`slow ${at}`, (to) => say(to.tabs[at], { kind: "slow" })];
       }
       if (!tab.ram && world.up) yield [`read ${at}`, (to) => looks(to, to.tabs[at])];
-      if (tab.ram && writable(world)) yield [`recover ${at}`, (to) => { const mine = to.tabs[at]; mine.ram = false; to.queue |= mask(mine.ledger.held) & ~to.done; looks(to, mine); }];
+      if (tab.ram && writable(world)) yield [`recover ${at}`, (to) => { const mine = to.tabs[at]; mine.ram = false; say(mine, { kind: "mended" }); to.queue |= mask(mine.ledger.held) & ~to.done; looks(to, mine); }];
       if (!now.called || other(world, at)) yield [`called ${at}`, (to) => {
         say(to.tabs[at], { kind: "photos", count: to.photos, others: 0 });
         say(to.tabs[at], { kind: "called", count: other(to, at) ? ledger.unsafe(other(to, at).ledger) : 0 });
