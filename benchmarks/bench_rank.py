@@ -12,10 +12,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from olympiad.domain.choices import CriterionKind
-from olympiad.domain.keys import parse_key
+from olympiad.domain.notation.keys import parse_key
+from olympiad.domain.notation.rules import read_rules
 from olympiad.domain.ranking import rank
 from olympiad.domain.rubric import Cell, Criterion, Task
-from olympiad.domain.rule_texts import read_rules
 from olympiad.domain.section import ScoreSheet, Section, Team
 from olympiad.exchange.ranking_file import ranking_csv
 from olympiad.exchange.section_folder import read_section

@@ -140,9 +140,7 @@ def cookie(app: Flask, uniquifier: str) -> str:
     """The session cookie of a person who is signed in."""
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signer is not None
-    return (
-        f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps({'_user_id': uniquifier, '_fresh': True, 'fs_cc': 'set'})}"
-    )
+    return f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps({'_user_id': uniquifier, '_fresh': True})}"
 
 
 def _one(connection: Connection, model: Any, **values: object) -> int:

@@ -27,6 +27,10 @@ class Defaults:
     MAX_CONTENT_LENGTH = 16 * 1024 * 1024
     """Largest request body in bytes (an import of 5,000 teams is about 2 MB)."""
     MAX_FORM_PARTS = 5_000
+    HEAD_SECONDS = 10
+    """A client that has not sent its whole handshake or request head by then is left."""
+    BODY_SECONDS = 20
+    """A body must be there, an answer taken by then; 8 KB more give a second more."""
     SIGN_IN_ATTEMPTS = 8
     """Failed sign-ins per account or card within SIGN_IN_WINDOW before it is closed for that long."""
     SIGN_IN_WINDOW = 15 * 60

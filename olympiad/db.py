@@ -17,7 +17,9 @@ POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": 8, "pool_use_lifo": Tru
 It has more threads: those that only wait for a group of saves hold none.
 """
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-_writing: ContextVar[bool] = ContextVar("olympiad_writing", default=False)
+_writing: ContextVar[bool | None] = ContextVar("olympiad_writing", default=None)
+AFTER_COMMIT = "olympiad_after_commit"
+"""Key of `app.extensions`: what is called, in this order, with each session of the application that has committed."""
 
 
 class AppSession(Session):
@@ -25,6 +27,12 @@ class AppSession(Session):
 
     def get_bind(self, *_args: Any, **_kwargs: Any) -> Engine:
         return engine()
+
+    def commit(self) -> None:
+        """Commit, then run the steps that follow every commit: of a request, a command or a job."""
+        super().commit()
+        for step in current_app.extensions.get(AFTER_COMMIT, ()):
+            step(self)
 
 
 def engine() -> Engine:
@@ -96,9 +104,10 @@ def _begin(connection: Connection, *, may_write: Callable[[], bool]) -> None:
 
 
 def is_writing() -> bool:
-    """Whether the present request or command may write: unsafe methods and `writing()` blocks."""
-    if _writing.get():
-        return True
+    """Return whether the present request or command may write: unsafe methods and `writing()` blocks."""
+    decided = _writing.get()
+    if decided is not None:
+        return decided
     return has_request_context() and request.method not in SAFE_METHODS
 
 
@@ -112,6 +121,17 @@ def writing() -> Iterator[scoped_session[AppSession]]:
     except BaseException:
         session.rollback()
         raise
+    finally:
+        _writing.reset(token)
+
+
+@contextmanager
+def reading() -> Iterator[scoped_session[AppSession]]:
+    """Read in a session and transactions of one's own, whatever the present request may write."""
+    token = _writing.set(False)
+    try:
+        with current_app.app_context():
+            yield session
     finally:
         _writing.reset(token)
 

@@ -6,19 +6,18 @@ from pathlib import Path
 from typing import TypeVar
 
 from olympiad.domain import choices
-from olympiad.domain.awards import BORDERS
+from olympiad.domain.award_conditions import BORDERS, CONDITIONS
 from olympiad.domain.institutions import TABLES
 from olympiad.domain.joining import METHODS
+from olympiad.domain.notation.rules import READERS, write_rules
 from olympiad.domain.places import PLACE_STYLES
 from olympiad.domain.readings import REPLICATES, Experts, Steps, Tolerance
-from olympiad.domain.rule_texts import CONDITIONS, READERS
 from olympiad.domain.rules import Rules
 from olympiad.domain.scales import LINEAR, standardise
 from olympiad.domain.section import Section
 from olympiad.domain.sheets import failed_criteria, sheet_worths, total_of
 from olympiad.domain.task_marks import finished, joined_worth
 from olympiad.domain.tie_breaks import TIE_BREAKS
-from olympiad.domain.written_rules import write_rules
 
 Name = TypeVar("Name", bound=str)
 
@@ -54,7 +53,7 @@ def _sections() -> Iterator[tuple[str, str]]:
     yield "Tie-breaks", _registry({one.written: one.value for one in TIE_BREAKS.values()})
     yield "Places", _registry(PLACE_STYLES)
     yield "Award borders", _registry(BORDERS)
-    yield "Award conditions", f"`award.NAME`, all must hold: {CONDITIONS}\n"
+    yield "Award conditions", "`award.NAME`, separated by spaces, all must hold.\n\n" + _registry(CONDITIONS)
     yield "Institutions' table", _registry(TABLES)
     yield "Rule keys and their defaults", _defaults()
 

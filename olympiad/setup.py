@@ -15,7 +15,7 @@ from olympiad import api, db, web
 from olympiad.cli import commands
 from olympiad.demo import command as demo
 from olympiad.web import frame
-from olympiad.web.frame import languages, retries
+from olympiad.web.frame import languages
 
 
 def configure(app: Flask, settings: dict[str, Any]) -> Flask:
@@ -34,7 +34,6 @@ def configure(app: Flask, settings: dict[str, Any]) -> Flask:
         count = app.config["PROXY_COUNT"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     db.init_app(app)
-    retries.init_app(app)
     Babel(app, locale_selector=languages.chosen_locale, timezone_selector=languages.chosen_time_zone)
     languages.ensure_compiled()
     CSRFProtect(app)

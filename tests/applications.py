@@ -36,7 +36,7 @@ class Visitor(FlaskClient):
         self.sign_out()
         self.test_session.commit()
         with self.session_transaction() as kept:
-            kept |= {"_user_id": user.fs_uniquifier, "_fresh": True, "fs_cc": "set"}
+            kept |= {"_user_id": user.fs_uniquifier, "_fresh": True}
         return self
 
     def sign_out(self) -> None:

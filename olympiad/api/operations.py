@@ -9,7 +9,6 @@ from typing import NamedTuple
 from flask import Blueprint, Flask, Response, abort, current_app, g, jsonify, request
 from flask import session as browser_session
 from flask_babel import get_locale
-from flask_login import current_user
 from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session
 
@@ -25,8 +24,8 @@ from olympiad.models.section import Section
 from olympiad.services.marking import devices, operations
 from olympiad.services.marking.devices import Contact
 from olympiad.services.marking.operations import Answer
-from olympiad.services.people import access
 from olympiad.web.frame.access import by_token, signed_in
+from olympiad.web.frame.here import actor, own_judge
 from olympiad.web.frame.signing_in import CARD
 from olympiad.wording.sentences import sentence
 
@@ -191,7 +190,7 @@ def enrol() -> Response:
         label=str(body.get("label", "")),
         app_version=str(body.get("app_version", "")),
         card_id=browser_session.get(CARD),
-        by=current_user._get_current_object(),
+        by=actor(),
     )
     session.commit()
     return jsonify(device=device.id, token=token, last_seq=device.last_seq)
@@ -210,5 +209,5 @@ def _judge_in(place: str) -> tuple[Section, Judge]:
     edition_slug, _, section_slug = place.partition("/")
     query = select(Section).join(Edition).where(Edition.slug == edition_slug, Section.slug == section_slug)
     g.section = session.scalars(query).one_or_none() or abort(404)
-    judge = access.judge_of(session(), current_user._get_current_object(), g.section) or abort(403)
+    judge = own_judge()
     return g.section, judge

@@ -1,17 +1,22 @@
 """A judge's sheets as JSON: rubric in the reader's language, marks, and breakpoints of readings where points are shown."""
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from sqlalchemy.orm import Session
 
+from olympiad.domain.choices import SheetState
 from olympiad.domain.exact import shown
 from olympiad.domain.operations import Value
 from olympiad.domain.sheet_states import can_be_marked
 from olympiad.models.judge import Judge
 from olympiad.models.section import Section
+from olympiad.models.sheet_return import SheetReturn
 from olympiad.services.computing import rules
 from olympiad.services.marking import judge_view, operation_refusals, score_sheets
 from olympiad.services.marking.judge_view import Line, OpenSheet, Rival
 from olympiad.services.marking.operation_refusals import Refused
-from olympiad.services.marking.operations import last_submission
+from olympiad.services.marking.operations import last_submissions
 from olympiad.services.marking.score_sheets import OwnSheet
 from olympiad.wording.names import content
 from olympiad.wording.sentences import sentence
@@ -25,20 +30,31 @@ def sheets_of(session: Session, section: Section, judge: Judge, language: str) -
     Marks in thousandths, times in UTC.
     """
     lines = score_sheets.next_sheets(session, judge)
-    points_shown = dict(rules.pairs(session, section)).get("points_shown", "yes") != "no"
-    loaded = judge_view.load_many(session, [line.sheet for line in lines], points_shown=points_shown)
+    loaded = judge_view.load_many(session, [line.sheet for line in lines])
+    returned = [line.sheet.id for line in lines if line.sheet.state == SheetState.RETURNED]
+    course = Course(score_sheets.last_returns(session, returned), last_submissions(session, returned))
+    rule_values = rules.load(session, section)
     return {
         "revision": section.revision,
         "rubric_version": section.rubric_version,
-        "points_shown": points_shown,
+        "points_shown": rule_values.points_shown,
         "judge": judge.id,
         "name": judge.name or judge.key,
-        "sheets": [_sheet(session, line, loaded[line.sheet.id], language) for line in lines],
+        "sheets": [_sheet(line, loaded[line.sheet.id], course, language) for line in lines],
         "refused": [_refused(one, language) for one in operation_refusals.refusals(session, judge)],
     }
 
 
-def _sheet(session: Session, line: OwnSheet, opened: OpenSheet, language: str) -> dict[str, Plain]:
+class Course(NamedTuple):
+    """What happened to the returned ones among a judge's sheets, by their ids."""
+
+    returns: Mapping[int, SheetReturn]
+    submissions: Mapping[int, str]
+    """The operation that submitted it last: whoever submits a returned sheet has seen that it came back."""
+
+
+def _sheet(line: OwnSheet, opened: OpenSheet, course: Course, language: str) -> dict[str, Plain]:
+    returned = course.returns.get(line.sheet.id)
     return {
         "id": line.sheet.id,
         "team_code": line.team_code,
@@ -49,23 +65,18 @@ def _sheet(session: Session, line: OwnSheet, opened: OpenSheet, language: str) -
         "order": line.order,
         "state": line.sheet.state,
         "reason": line.sheet.reason,
-        "look_at": _look_at(session, line),
+        "look_at": returned.criteria if returned else "",
         "rubric_version": line.sheet.rubric_version,
         "maximum": shown(opened.task.maximum),
         "so_far": shown(opened.so_far),
         "total": shown(opened.total) if opened.total is not None else None,
         "note": line.sheet.note,
         "absent": opened.absent,
+        "penalty_floor": opened.counting.rules.penalty_floor,
         "submitted_at": line.sheet.submitted_at.isoformat() if line.sheet.submitted_at else None,
-        "submission": last_submission(session, line.sheet.id) if line.sheet.state == "returned" else None,
+        "submission": course.submissions.get(line.sheet.id),
         "criteria": [_criterion(one, language) for one in opened.lines] if can_be_marked(line.sheet.state) else [],
     }
-
-
-def _look_at(session: Session, line: OwnSheet) -> str:
-    """The numbers of the criteria for which a sheet came back; empty: the whole sheet, or it did not come back."""
-    returned = score_sheets.last_return(session, line.sheet) if line.sheet.state == "returned" else None
-    return returned.criteria if returned else ""
 
 
 def _refused(one: Refused, language: str) -> dict[str, Plain]:
@@ -97,6 +108,7 @@ def _criterion(line: Line, language: str) -> dict[str, Plain]:
         "maximum": row.maximum,
         "step": row.step,
         "critical": row.critical,
+        "left_out": line.is_left_out,
         "levels": [{"points": shown(level.points), "label": level.label} for level in line.levels],
         "each": shown(line.counted.each),
         "free": line.counted.free,

@@ -12,10 +12,8 @@ from olympiad import db
 from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
 from olympiad.models.edition import Edition
-from olympiad.models.section import Section
 from olympiad.services.keeping import retention
 from olympiad.services.marking import photos
-from olympiad.web.results import published_files
 from olympiad.wording.sentences import sentence
 
 
@@ -41,6 +39,4 @@ def purge_personal_data(edition: str, yes: bool) -> None:
         return
     for sha256 in files:
         photos.sweep(db.session(), Path(current_app.instance_path) / "uploads", sha256)
-    for section in db.session.scalars(select(Section).join(Edition).where(Edition.slug == edition)).all():
-        published_files.bring_up_to_date(section.edition, section)
     click.echo("Purged; published pages are drawn anew.")

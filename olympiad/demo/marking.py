@@ -47,7 +47,7 @@ def _load(session: Session, section: Section) -> Hall:
         .join(Task, Task.id == ScoreSheet.task_id)
         .join(ScheduleSlot, (ScheduleSlot.team_id == Team.id) & (ScheduleSlot.task_id == Task.id))
         .where(ScoreSheet.section_id == section.id, Team.status.in_(("competing", "guest")))
-        .order_by(ScheduleSlot.order)
+        .order_by(ScheduleSlot.order, Task.position, Team.key, ScoreSheet.judge_id)
     )
     for sheet, team, task, turn in rows:
         hall.sheets.setdefault(sheet.judge_id, []).append((sheet, team, task, turn or 0))

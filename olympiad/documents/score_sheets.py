@@ -8,7 +8,7 @@ from olympiad.domain.canonical_json import Plain
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount
-from olympiad.domain.keys import parse_key
+from olympiad.domain.notation.keys import parse_key
 from olympiad.domain.readings import ReadingKey
 from olympiad.domain.rubric import Level
 from olympiad.models.edition import Edition

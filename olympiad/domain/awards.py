@@ -1,41 +1,14 @@
 """Award levels: counts, shares and thresholds, never through a tie."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
-from olympiad.domain.choices import Border, Scale
+from olympiad.domain.award_conditions import BORDERS, Candidates, Standing
+from olympiad.domain.choices import Scale
 from olympiad.domain.rubric import Task
-from olympiad.domain.rules import AwardLevel, Rules, TotalAtLeast
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A team that may get a level: complete, competing, not absent everywhere; `total` in printed units."""
-
-    row: int
-    total: int
-
-
-@dataclass(frozen=True)
-class Candidates:
-    """Whom the levels look at.
-
-    eligible   those who may get a level, best first
-    placed     printed totals of all placed competing teams
-    firsts     rows that no competing team is strictly ahead of
-    counted    N: competing teams that a share counts
-    maximum    the section's maximum, in plain points, None under z and t
-    decimals   how many decimals a printed total has
-    """
-
-    eligible: Sequence[Standing]
-    placed: Sequence[int]
-    firsts: frozenset[int]
-    counted: int
-    maximum: Fraction | None
-    decimals: int
+from olympiad.domain.rules import AwardLevel, Rules
 
 
 @dataclass(frozen=True)
@@ -55,29 +28,6 @@ class LevelResult:
     def is_empty(self) -> bool:
         """Whether the level exists and nobody got it: a warning."""
         return self.exists and not self.rows
-
-
-def at_most(sizes: Sequence[int], quota: Fraction) -> int:
-    """`at_most`: the largest top group not above the quota."""
-    return max(size for size in sizes if size <= quota)
-
-
-def at_least(sizes: Sequence[int], quota: Fraction) -> int:
-    """`at_least`: the smallest top group not below the quota; where none is large enough, all."""
-    return min((size for size in sizes if size >= quota), default=sizes[-1])
-
-
-def nearest(sizes: Sequence[int], quota: Fraction) -> int:
-    """`nearest`: the top group nearest to the quota, never the empty one; at equal distance the larger."""
-    return min((size for size in sizes if size), key=lambda size: (abs(size - quota), -size), default=0)
-
-
-BORDERS: dict[Border, Callable[[Sequence[int], Fraction], int]] = {
-    Border.AT_MOST: at_most,
-    Border.AT_LEAST: at_least,
-    Border.NEAREST: nearest,
-}
-"""Where a border goes that would cut through a tie."""
 
 
 def group_sizes(totals: Sequence[int]) -> list[int]:
@@ -108,7 +58,7 @@ def award_levels(levels: Sequence[AwardLevel], field: Candidates) -> list[LevelR
     results: list[LevelResult] = []
     covered = 0
     for level in levels:
-        if level.counted_from is not None and field.counted < level.counted_from:
+        if not level.exists(field.counted):
             results.append(LevelResult(level, exists=False))
             continue
         border = _border(level, field)
@@ -120,16 +70,8 @@ def award_levels(levels: Sequence[AwardLevel], field: Candidates) -> list[LevelR
     return results
 
 
-def quota(level: AwardLevel, counted: int) -> Fraction | None:
-    """The number of teams that share and count ask for, exactly; the stricter of both."""
-    asked = [Fraction(level.count)] if level.count is not None else []
-    if level.share is not None:
-        asked.append(level.share * counted)
-    return min(asked, default=None)
-
-
 def _border(level: AwardLevel, field: Candidates) -> int | None:
-    asked = quota(level, field.counted)
+    asked = level.quota(field.counted)
     if asked is None:
         return None
     sizes = group_sizes([standing.total for standing in field.eligible])
@@ -137,53 +79,31 @@ def _border(level: AwardLevel, field: Candidates) -> int | None:
 
 
 def _reach(level: AwardLevel, field: Candidates, border: int | None, won: set[int]) -> LevelResult:
+    asked = level.quota(field.counted)
     least, possible = _least(level, field, border)
-    unit = 10**field.decimals
+    if not possible:
+        return LevelResult(level, True, asked, border)
     group = field.eligible if border is None else field.eligible[:border]
-    reached = [
-        standing
-        for standing in group
-        if possible
-        and standing.row not in won
-        and (least is None or Fraction(standing.total, unit) >= least)
-        and (not level.first_place or standing.row in field.firsts)
+    lowest = None if least is None else least * 10**field.decimals
+    reached: Sequence[Standing] = [
+        team
+        for team in group
+        if team.row not in won and (lowest is None or team.total >= lowest) and level.holds(team, field)
     ]
-    rows = tuple(standing.row for standing in _capped(reached, level.cap))
-    return LevelResult(level, True, quota(level, field.counted), border, least if possible else None, rows)
+    for condition in level.conditions:
+        reached = condition.capped(reached)
+    return LevelResult(level, True, asked, border, least, tuple(team.row for team in reached))
 
 
 def _least(level: AwardLevel, field: Candidates, border: int | None) -> tuple[Fraction | None, bool]:
-    """The total that is asked for, and whether it can be told (the best of nobody can't)."""
-    wanted = [threshold(one, field) for one in level.totals]
-    if None in wanted:
+    """Return the total that is asked for, and whether it can be told (the best of nobody can't)."""
+    wanted = [total for condition in level.conditions for total in condition.least(field)]
+    known = [total for total in wanted if total is not None]
+    if len(known) < len(wanted):
         return None, False
-    known = [value for value in wanted if value is not None]
     if border:
         known.append(Fraction(field.eligible[border - 1].total, 10**field.decimals))
     return max(known, default=None), True
-
-
-def threshold(condition: TotalAtLeast, field: Candidates) -> Fraction | None:
-    """The least total that a condition asks for, in plain points; None where it hangs on the best of nobody."""
-    if condition.of == "points":
-        return condition.value
-    if condition.of == "max":
-        return None if field.maximum is None else condition.value * field.maximum
-    best = sorted(field.placed, reverse=True)[: condition.best_count]
-    return condition.value * Fraction(sum(best), len(best) * 10**field.decimals) if best else None
-
-
-def _capped(reached: Sequence[Standing], cap: int | None) -> list[Standing]:
-    """`cap=n`: from the top, at most n; tied teams that would cross it get none of it, nor does anyone below."""
-    if cap is None:
-        return list(reached)
-    taken: list[Standing] = []
-    for _, group in groupby(reached, key=lambda standing: standing.total):
-        tied = list(group)
-        if len(taken) + len(tied) > cap:
-            break
-        taken += tied
-    return taken
 
 
 def levels_by_row(results: Sequence[LevelResult]) -> Mapping[int, str]:

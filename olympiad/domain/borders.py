@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from olympiad.domain.canonical_json import Plain, checksum
 from olympiad.domain.evidence import Evidence
+from olympiad.domain.exact import written_points
 from olympiad.domain.ranking import Listing, Ranking, Row
 from olympiad.domain.task_marks import TaskDetail, task_detail
-from olympiad.domain.written_rules import write_amount
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,11 @@ def _border(evidence: Evidence, award: str, above: Sequence[Row], below: Sequenc
 
 def _told(one: Neighbour) -> Plain:
     sheets: list[Plain] = [
-        [detail.task.code, sheet.judge, write_amount(sheet.total)] for detail in one.details for sheet in detail.sheets
+        [detail.task.code, sheet.judge, written_points(sheet.total)]
+        for detail in one.details
+        for sheet in detail.sheets
     ]
-    marks: list[Plain] = [write_amount(mark.value) for mark in one.row.marks]
+    marks: list[Plain] = [written_points(mark.value) for mark in one.row.marks]
     return {
         "team": one.row.team.key,
         "above": one.is_above,

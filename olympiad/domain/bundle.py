@@ -6,11 +6,14 @@ from fractions import Fraction
 
 from olympiad.domain.canonical_json import Plain, checksum
 from olympiad.domain.choices import Consequence
-from olympiad.domain.exact import plain, points
+from olympiad.domain.exact import plain, points, written_points
+from olympiad.domain.notation.keys import write_key
+from olympiad.domain.notation.reading_keys import write_reading_key
+from olympiad.domain.notation.rubric import write_critical
+from olympiad.domain.notation.rules import write_rules
 from olympiad.domain.ranking import Ranking, Row, rank
 from olympiad.domain.rubric import Cell, Criterion, Task
 from olympiad.domain.section import ScoreSheet, Section
-from olympiad.domain.written_rules import write_amount, write_critical, write_key, write_reading_key, write_rules
 
 FORMAT = "olympiad-results/1"
 OUTSIDE = ("sha256", "display")
@@ -144,7 +147,7 @@ def _cell(cell: Cell) -> Plain:
         return {"not_assessed": cell.value}
     if isinstance(cell, tuple):
         return {"readings": [plain(reading) for reading in cell]}
-    return write_amount(cell)
+    return written_points(cell)
 
 
 def outcome(section: Section, ranking: Ranking) -> Bundle:
@@ -159,7 +162,7 @@ def outcome(section: Section, ranking: Ranking) -> Bundle:
 
 def _row(row: Row, codes: Sequence[str]) -> Plain:
     marks: Bundle = {
-        code: "absent" if mark.is_absent else write_amount(mark.value)
+        code: "absent" if mark.is_absent else written_points(mark.value)
         for code, mark in zip(codes, row.marks, strict=True)
     }
     return {

@@ -11,10 +11,11 @@ from olympiad.domain.canonical_json import Plain
 from olympiad.domain.choices import Consequence, CriterionKind, JoinBy, Method, TeamStatus
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount, simplest
-from olympiad.domain.keys import parse_key, parse_reading
+from olympiad.domain.notation.keys import parse_key
+from olympiad.domain.notation.reading_keys import parse_reading
+from olympiad.domain.notation.rubric import parse_critical
+from olympiad.domain.notation.rules import read_rules
 from olympiad.domain.rubric import Cell, Criterion, Task
-from olympiad.domain.rubric_texts import parse_critical
-from olympiad.domain.rule_texts import read_rules
 from olympiad.domain.rules import Rules
 from olympiad.domain.section import AgreedMark, Penalty, ScoreSheet, Section, SpecialAward, Team
 

@@ -36,14 +36,16 @@ def line(points: Sequence[Amount | None], tolerance: Amount) -> Line:
 
 
 def tolerance_of(task: Task, criterion: Criterion) -> Amount:
-    """How far two judges may be apart and still agree: the task's steps for points, a tenth for readings, else nothing.
+    """How far two judges may be apart and still agree: the task's steps for points (any distance where it
+    has none), a tenth for readings, else nothing.
 
     >>> task = Task("A", (Criterion("x", CriterionKind.POINTS, 10_000),))
     >>> tolerance_of(task, task.criteria[0])
     500
     """
     if criterion.kind is CriterionKind.POINTS:
-        return simplest(Fraction(criterion.step) * task.disagreement_step)
+        steps = task.disagreement_step
+        return criterion.maximum if steps is None else simplest(Fraction(criterion.step) * steps)
     return simplest(Fraction(criterion.maximum) / 10) if criterion.kind is CriterionKind.READING else 0
 
 

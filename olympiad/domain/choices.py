@@ -12,7 +12,7 @@ class TeamStatus(StrEnum):
     DISQUALIFIED = "disqualified"
 
 
-OUT_OF_RUNNING = (TeamStatus.WITHDRAWN.value, TeamStatus.DISQUALIFIED.value)
+OUT_OF_RUNNING = (TeamStatus.WITHDRAWN, TeamStatus.DISQUALIFIED)
 """Nothing more is expected of these teams; what was scored stays."""
 
 
@@ -144,6 +144,12 @@ class SheetState(StrEnum):
     ACCEPTED = "accepted"
     RETURNED = "returned"
     VOID = "void"
+
+
+HANDED_OVER = frozenset({SheetState.SUBMITTED, SheetState.ACCEPTED})
+"""Only these sheets count; an open or returned one is missing, however full."""
+MOVABLE = frozenset({SheetState.NOT_STARTED, SheetState.OPEN, SheetState.RETURNED})
+"""These wait for their judge; they may be given to another one."""
 
 
 class TeamRole(StrEnum):

@@ -19,6 +19,12 @@ Amount = int | Fraction
 DIGITS = 120
 """More digits than this in one number are refused as not meant."""
 
+MOST_POINTS = 1_000_000_000
+"""More points, seconds or occurrences than this are refused as not meant."""
+
+MOST_WHOLE = 2_000_000_000
+"""What a column of whole numbers holds on every database."""
+
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?", re.ASCII)
 
 
@@ -65,6 +71,40 @@ def written_amount(text: str) -> Amount:
     2500
     """
     return thousandths(number(text))
+
+
+def milli(text: str) -> int:
+    """A written number as whole thousandths, as marks, weights and penalties are kept.
+
+    >>> milli("2,5")
+    2500
+    >>> milli("1.2345")
+    Traceback (most recent call last):
+    olympiad.domain.errors.DomainError: too_many_decimals: found=1.2345, decimals=3
+    """
+    amount = written_amount(text)
+    if not isinstance(amount, int):
+        raise DomainError("too_many_decimals", found=text, decimals=3)
+    if abs(amount) > MOST_POINTS * 1000:
+        raise DomainError("number_too_large", found=text, most=MOST_POINTS)
+    return amount
+
+
+def whole(text: str) -> int:
+    """A written whole number that a column of the database holds.
+
+    >>> whole("12")
+    12
+    >>> whole("1.5")
+    Traceback (most recent call last):
+    olympiad.domain.errors.DomainError: number_not_whole: found=1.5
+    """
+    value = number(text)
+    if value.denominator != 1:
+        raise DomainError("number_not_whole", found=text)
+    if abs(value) > MOST_WHOLE:
+        raise DomainError("number_too_large", found=text, most=MOST_WHOLE)
+    return value.numerator
 
 
 def divide(amount: Amount, by: int) -> Amount:
@@ -180,6 +220,15 @@ def points(value: Amount) -> str:
     ('25/3', '0.5')
     """
     return shown(value) if isinstance(value, int) else plain(value / 1000)
+
+
+def written_points(value: Amount | None) -> str | None:
+    """Return points as text, exactly; None stays None.
+
+    >>> written_points(2500), written_points(Fraction(25000, 3)), written_points(None)
+    ('2.5', '25/3', None)
+    """
+    return None if value is None else points(value)
 
 
 def _places(denominator: int) -> int | None:

@@ -186,7 +186,7 @@ class Explainer:
         level = higher[-1]
         least = level.least
         lacking = None if least is None else max(Fraction(0), least - Fraction(row.total))
-        return NextAward(level.level.name, least, lacking, level.level.first_place, level.is_empty)
+        return NextAward(level.level.name, least, lacking, level.level.is_for_first_place, level.is_empty)
 
 
 def _share_of(base: Amount | None) -> Callable[[int, Amount], Amount]:

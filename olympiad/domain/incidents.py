@@ -162,7 +162,7 @@ def affected(
     return dict(sorted(found.items()))
 
 
-def replacement_points(number: int, each: Amount, free: int) -> Amount:
+def replacement_points(number: int, each: int, free: int) -> int:
     """What the n-th replacement sample of a team costs: the first `free` cost nothing.
 
     >>> replacement_points(1, 1000, 1), replacement_points(2, 1000, 1)
@@ -180,7 +180,7 @@ class Order:
     teams: tuple[str, ...]
     criteria: tuple[str, ...] = ()
     later_tasks: tuple[str, ...] = ()
-    points: tuple[tuple[str, Amount], ...] = ()
+    points: tuple[tuple[str, int], ...] = ()
     """Of a replacement: what it costs each team."""
     reason: str = ""
 

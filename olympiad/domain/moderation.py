@@ -1,14 +1,16 @@
 """When sheets of one team at one task disagree, and by how much on each criterion."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from olympiad.domain.choices import CriterionKind
+from olympiad.domain.choices import Consequence, CriterionKind
 from olympiad.domain.errors import DomainError
+from olympiad.domain.evidence import Evidence
 from olympiad.domain.exact import Amount
 from olympiad.domain.readings import ReadingKey
 from olympiad.domain.rubric import Cell, Criterion, Task, levels_of
+from olympiad.domain.rules import Rules
 from olympiad.domain.section import ScoreSheet
 from olympiad.domain.sheets import Worth, Worths, is_complete, sheet_worths, total_of
 
@@ -23,6 +25,55 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Station:
+    """One team at one task: everything that decides whether its sheets disagree."""
+
+    task: Task
+    sheets: Sequence[ScoreSheet]
+    """The official ones that are not void."""
+    keys: Sequence[ReadingKey | None]
+    """The key of each reading that holds for the team's sample."""
+    agreed: Mapping[int, Amount] = field(default_factory=dict)
+    """Agreed criterion marks by position."""
+    is_settled: bool = False
+    """Whether nothing is left to compare: the task's mark is agreed, or the team declared absent as a whole."""
+    is_accepted: bool = False
+    """Whether all sheets have been accepted: what was decided then stands."""
+
+
+def station_of(evidence: Evidence, team: str, task: Task, *, is_accepted: bool = False) -> Station:
+    """Return what a section's values say of one team at one task."""
+    place = (team, task.code)
+    return Station(
+        task,
+        evidence.sheets.get(place, ()),
+        evidence.keys(team, task),
+        {position: one.mark for position, one in evidence.agreed_criteria.get(place, {}).items()},
+        place in evidence.agreed or place in evidence.section.absences,
+        is_accepted,
+    )
+
+
+def leaving_out(station: Station, positions: Collection[int]) -> Station:
+    """Return a station without some criteria, as `with_exclusions` and `without_criterion` treat a section's.
+
+    Absent sheets stay absent; agreed marks of these criteria give way.
+    """
+    if not positions:
+        return station
+    sheets = [
+        sheet
+        if sheet.absent
+        else sheet._replace(
+            marks=tuple(Consequence.EXCLUDE if at in positions else cell for at, cell in enumerate(sheet.marks))
+        )
+        for sheet in station.sheets
+    ]
+    agreed = {position: mark for position, mark in station.agreed.items() if position not in positions}
+    return replace(station, sheets=sheets, agreed=agreed)
+
+
+@dataclass(frozen=True)
 class Comparison:
     """The sheets of one team at one task side by side; an absent sheet has no points and the total 0."""
 
@@ -33,40 +84,54 @@ class Comparison:
     disagrees: bool
     absence_disputed: bool = False
     """Some sheets say absent, others have marks."""
+    is_complete: bool = False
+    """Every expected sheet is handed over."""
+    is_settled: bool = False
+    is_accepted: bool = False
+
+    @property
+    def may_be_accepted(self) -> bool:
+        """Whether every expected sheet is there and nothing disagrees, or it is settled."""
+        return self.is_complete and (self.is_settled or not self.disagrees)
+
+    @property
+    def is_to_settle(self) -> bool:
+        """Whether this is an open disagreement: it stands in the queue and keeps the section from being finalised."""
+        return self.is_complete and self.disagrees and not self.is_settled and not self.is_accepted
 
 
-def compare(
-    task: Task,
-    sheets: Sequence[Sequence[Cell]],
-    *,
-    absent: Sequence[bool] = (),
-    agreed: Mapping[int, Amount] | None = None,
-    floor: bool = True,
-) -> Comparison:
-    """Put sheets side by side.
+def compare(station: Station, rules: Rules) -> Comparison:
+    """Put the sheets of a station side by side.
 
     They disagree when their totals differ by more than the task's threshold, when a criterion differs by more than so
-    many steps, or when only some of them say absent. `agreed` has agreed criterion marks by position. Practice: more
-    than one step on a criterion or more than 10 % of the task; the threshold itself is still agreement.
+    many steps, or when only some of them say absent. Practice: more than one step on a criterion or more than 10 % of
+    the task; the threshold itself is still agreement.
 
     >>> task = Task("A", (Criterion("x", CriterionKind.POINTS, 10_000),), judges=2)
-    >>> compare(task, ((7000,), (7500,))).disagrees, compare(task, ((7000,), (8500,))).disagrees
+    >>> def given(*marks):
+    ...     return Station(task, [ScoreSheet("T01", "A", "", (mark,)) for mark in marks], [None])
+    >>> compare(given(7000, 7500), Rules()).disagrees, compare(given(7000, 8500), Rules()).disagrees
     (False, True)
     """
-    gone = tuple(absent) or (False,) * len(sheets)
-    present = [
-        ScoreSheet("", task.code, "", tuple(cells)) for cells, away in zip(sheets, gone, strict=True) if not away
-    ]
-    worths = _worths(task, present, agreed or {})
-    found = iter(worths)
+    task, sheets = station.task, station.sheets
+    gone = [sheet.absent for sheet in sheets]
+    found = iter(_worths(station, [sheet for sheet in sheets if not sheet.absent]))
     rows: list[Worths | None] = [None if away else next(found) for away in gone]
-    totals = tuple(_total(task, row, floor) for row in rows)
+    totals = tuple(_total(task, row, rules) for row in rows)
     lines = tuple(_line(task, criterion, position, rows) for position, criterion in enumerate(task.criteria))
     difference = _widest(totals)
     apart = task.disagreement is not None and difference is not None and difference > task.disagreement.of(task.maximum)
     some_absent = any(gone) and not all(gone)
-    disagrees = apart or some_absent or any(line.disagrees for line in lines)
-    return Comparison(totals, difference, lines, disagrees, some_absent)
+    return Comparison(
+        totals,
+        difference,
+        lines,
+        apart or some_absent or any(line.disagrees for line in lines),
+        some_absent,
+        bool(sheets) and len(sheets) >= task.judges and all(sheet.submitted for sheet in sheets),
+        station.is_settled,
+        station.is_accepted,
+    )
 
 
 def severity(task: Task, comparison: Comparison) -> Fraction:
@@ -74,7 +139,8 @@ def severity(task: Task, comparison: Comparison) -> Fraction:
     criterion, as a share of the task maximum. A team that is absent on some sheets only comes before all others.
 
     >>> task = Task("A", (Criterion("x", CriterionKind.POINTS, 10_000),), judges=2)
-    >>> severity(task, compare(task, ((7000,), (8500,))))
+    >>> sheets = [ScoreSheet("T01", "A", "", (mark,)) for mark in (7000, 8500)]
+    >>> severity(task, compare(Station(task, sheets, [None]), Rules()))
     Fraction(3, 20)
     """
     if comparison.absence_disputed:
@@ -114,9 +180,9 @@ def _mean(values: Sequence[Fraction]) -> Fraction | None:
     return sum(values, Fraction(0)) / len(values) if values else None
 
 
-def _worths(task: Task, sheets: Sequence[ScoreSheet], agreed: Mapping[int, Amount]) -> list[Worths]:
+def _worths(station: Station, sheets: Sequence[ScoreSheet]) -> list[Worths]:
     """Step 1; where `others` has no other sheet to look at, that cell has no points yet."""
-    keys = [criterion.key if isinstance(criterion.key, ReadingKey) else None for criterion in task.criteria]
+    task, agreed, keys = station.task, station.agreed, station.keys
     try:
         return sheet_worths(task, sheets, agreed, keys)
     except DomainError:
@@ -125,13 +191,13 @@ def _worths(task: Task, sheets: Sequence[ScoreSheet], agreed: Mapping[int, Amoun
 
 
 def _without_others(cell: Cell) -> Cell:
-    return None if cell == "others" else cell
+    return None if cell is Consequence.OTHERS else cell
 
 
-def _total(task: Task, worths: Worths | None, floor: bool) -> Amount | None:
+def _total(task: Task, worths: Worths | None, rules: Rules) -> Amount | None:
     if worths is None:
         return 0
-    return total_of(task, worths, floor=floor) if is_complete(worths) else None
+    return total_of(task, worths, rules) if is_complete(worths) else None
 
 
 def _line(task: Task, criterion: Criterion, position: int, rows: Sequence[Worths | None]) -> Line:
@@ -139,7 +205,8 @@ def _line(task: Task, criterion: Criterion, position: int, rows: Sequence[Worths
     points = tuple(worth.points if worth is not None and worth.counts else None for worth in worths)
     steps = [_steps(criterion, worth) for worth in worths if worth is not None and worth.counts]
     known = [step for step in steps if step is not None]
-    disagrees = len(known) > 1 and max(known) - min(known) > task.disagreement_step
+    allowed = task.disagreement_step
+    disagrees = allowed is not None and len(known) > 1 and max(known) - min(known) > allowed
     return Line(points, _widest(points), disagrees)
 
 

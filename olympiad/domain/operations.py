@@ -11,7 +11,7 @@ from fractions import Fraction
 from olympiad.domain.choices import Consequence, CriterionKind, MarkState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import number
-from olympiad.domain.rubric import Criterion, check_mark
+from olympiad.domain.rubric import Cell, Criterion, check_mark
 
 LONGEST_NOTE = 2_000
 MOST_READINGS = 12
@@ -223,6 +223,21 @@ def parse_readings(text: str) -> tuple[Fraction, ...]:
     if len(parts) > MOST_READINGS:
         raise DomainError("too_many_readings", limit=MOST_READINGS)
     return tuple(number(part) for part in parts)
+
+
+def cell_of(state: str, mark: int | None, readings: str, consequence: str) -> Cell:
+    """Return the cell that a value stands for, as the rulebook computes with it.
+
+    >>> cell_of("marked", None, "5.5|5.6", ""), cell_of("marked", 2500, "", ""), cell_of("unmarked", None, "", "")
+    ((Fraction(11, 2), Fraction(28, 5)), 2500, None)
+    >>> cell_of("not_assessed", None, "", "")
+    <Consequence.UNDECIDED: 'undecided'>
+    """
+    if state == MarkState.NOT_ASSESSED:
+        return Consequence(consequence or Consequence.UNDECIDED)
+    if state != MarkState.MARKED:
+        return None
+    return tuple(number(part.strip()) for part in readings.split("|")) if readings else mark
 
 
 def in_order(operations: Iterable[Operation]) -> list[Operation]:

@@ -6,7 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from olympiad.domain.awards import Candidates, LevelResult, Standing, award_levels, levels_by_row, section_maximum
+from olympiad.domain.award_conditions import Candidates, Standing
+from olympiad.domain.awards import LevelResult, award_levels, levels_by_row, section_maximum
 from olympiad.domain.choices import NoShow, PlaceStyle, Scale, TeamStatus, WhenMissing
 from olympiad.domain.collector import collector_at_rest
 from olympiad.domain.errors import DomainError

@@ -79,7 +79,8 @@ class Task:
     by: JoinBy = JoinBy.SHEET
     part: str = ""
     disagreement: "Threshold | None" = field(default_factory=lambda: Threshold(share=Fraction(1, 10)))
-    disagreement_step: Fraction = Fraction(1)
+    disagreement_step: Fraction | None = Fraction(1)
+    """By more than so many steps on one criterion sheets disagree; None: never."""
 
     @cached_property
     def maximum(self) -> Amount:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from olympiad.domain.award_conditions import AtBorder, Candidates, Condition, FirstPlace, Standing
 from olympiad.domain.choices import (
     Border,
     ConflictPolicy,
@@ -17,30 +18,35 @@ from olympiad.domain.choices import (
 
 
 @dataclass(frozen=True)
-class TotalAtLeast:
-    """`total>=` a number of points, or a share of the maximum, of the best or of the mean of the best n.
-
-    `of` is `points`, `max`, `best` or `mean`; `value` is plain points, or a share (80 % is 4/5).
-    """
-
-    of: str
-    value: Fraction
-    best_count: int = 1
-
-
-@dataclass(frozen=True)
 class AwardLevel:
     """One award by place or total; all of its conditions must hold, `written` is their text."""
 
     name: str
     written: str = ""
-    share: Fraction | None = None
-    count: int | None = None
-    totals: tuple[TotalAtLeast, ...] = ()
-    first_place: bool = False
-    cap: int | None = None
-    counted_from: int | None = None
-    border: Border = Border.AT_MOST
+    conditions: tuple[Condition, ...] = ()
+
+    def exists(self, counted: int) -> bool:
+        """Return whether the level exists with N counted teams."""
+        return all(condition.exists(counted) for condition in self.conditions)
+
+    def quota(self, counted: int) -> Fraction | None:
+        """Return the number of teams that share and count ask for, exactly; the stricter of both."""
+        asked = [condition.quota(counted) for condition in self.conditions]
+        return min((one for one in asked if one is not None), default=None)
+
+    def holds(self, team: Standing, field: Candidates) -> bool:
+        """Return whether every condition holds for a team, apart from quota and total."""
+        return all(condition.holds(team, field) for condition in self.conditions)
+
+    @property
+    def border(self) -> Border:
+        """Where a border goes that would cut through a tie."""
+        return next((one.value for one in self.conditions if isinstance(one, AtBorder)), Border.AT_MOST)
+
+    @property
+    def is_for_first_place(self) -> bool:
+        """Whether only the first place gets it."""
+        return any(isinstance(one, FirstPlace) for one in self.conditions)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount, divide, simplest
 from olympiad.domain.readings import ReadingKey
 from olympiad.domain.rubric import Cell, Criterion, Task, mark_points
+from olympiad.domain.rules import Rules
 from olympiad.domain.section import ScoreSheet
 
 
@@ -131,8 +132,8 @@ def is_complete(worths: Worths) -> bool:
     return not any(worth.basis in OPEN for worth in worths)
 
 
-def total_of(task: Task, worths: Worths, *, floor: bool) -> Amount | None:
-    """Step 2: Σ points, rescaled for what is excluded; floor 0 if `floor`; then critical criteria.
+def total_of(task: Task, worths: Worths, rules: Rules) -> Amount | None:
+    """Step 2: Σ points, rescaled for what is excluded; floor 0 unless `penalty_floor=no`; then critical criteria.
 
     Points of the assessed non-penalty criteria × task maximum ÷ their maximum, then penalties. None
     where everything is excluded.
@@ -153,7 +154,16 @@ def total_of(task: Task, worths: Worths, *, floor: bool) -> Amount | None:
     if assessed != task.maximum:
         points = points * task.maximum / Fraction(assessed)
     total = points + penalties
-    return simplest(_hold_down(task, worths, max(0, total) if floor else total))
+    return simplest(_hold_down(task, worths, floored(total, rules)))
+
+
+def floored(total: Amount, rules: Rules) -> Amount:
+    """Return a sum of points no lower than 0, unless the rules say `penalty_floor=no`.
+
+    >>> floored(-3000, Rules()), floored(-3000, Rules(penalty_floor=False))
+    (0, -3000)
+    """
+    return 0 if total < 0 and rules.penalty_floor else total
 
 
 def _hold_down(task: Task, worths: Worths, total: Amount) -> Amount:
@@ -176,33 +186,31 @@ def failed_criteria(task: Task, worths: Worths) -> tuple[int, ...]:
 
 
 class SheetProgress(NamedTuple):
-    """A sheet as its judge sees it: the total so far, and the criteria still to be marked."""
+    """One sheet as its judge sees it, on its own: the total so far, and the total once nothing is missing."""
 
-    total: Amount
-    unmarked: tuple[str, ...]
-    undecided: tuple[str, ...]
-    """Not assessed without a consequence: may be submitted, has no total yet."""
-
-    @property
-    def can_be_submitted(self) -> bool:
-        """Whether nothing is unmarked."""
-        return not self.unmarked
+    so_far: Amount
+    total: Amount | None
+    """None while a cell has no points yet, also where it takes them from the other judges' sheets."""
 
 
-def progress(task: Task, marks: Sequence[Cell], keys: Sequence[ReadingKey | None] = ()) -> SheetProgress:
-    """The running total of one sheet (Σ points of what is marked) and what is unmarked.
+def progress(task: Task, marks: Sequence[Cell], keys: Sequence[ReadingKey | None], rules: Rules) -> SheetProgress:
+    """Return the running total of one sheet (Σ points of what is marked) and its total.
 
     >>> from olympiad.domain.choices import CriterionKind
     >>> rubric = Criterion("yield", CriterionKind.POINTS, 10_000), Criterion("clean", CriterionKind.CHECK, 2000)
-    >>> task = Task("A", rubric)
-    >>> progress(task, (7500, None))
-    SheetProgress(total=7500, unmarked=('clean',), undecided=())
+    >>> progress(Task("A", rubric), (7500, None), (None, None), Rules())
+    SheetProgress(so_far=7500, total=None)
     """
-    keys = keys or [None] * len(task.criteria)
     worths = [_worth(*cells) for cells in zip(task.criteria, marks, keys, strict=True)]
-    codes = [criterion.code for criterion in task.criteria]
-    return SheetProgress(
-        simplest(sum(worth.points for worth in worths)),
-        tuple(code for code, cell in zip(codes, marks, strict=True) if cell is None),
-        tuple(code for code, worth in zip(codes, worths, strict=True) if worth.basis is Basis.UNDECIDED),
-    )
+    so_far = simplest(floored(sum(worth.points for worth in worths), rules))
+    is_whole = is_complete(worths) and all(worth.basis is not Basis.OTHERS for worth in worths)
+    return SheetProgress(so_far, total_of(task, worths, rules) if is_whole else None)
+
+
+def is_absent(absent_cells: int, criteria: int) -> bool:
+    """Whether a sheet says that the team was not there: every one of its cells does.
+
+    >>> is_absent(3, 3), is_absent(2, 3), is_absent(0, 0)
+    (True, False, False)
+    """
+    return 0 < absent_cells == criteria

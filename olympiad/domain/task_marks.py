@@ -1,15 +1,17 @@
 """Task marks: from the sheets of one team on one task to the mark that is printed, or what is missing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from olympiad.domain.choices import JoinBy
-from olympiad.domain.evidence import Evidence
+from olympiad.domain.errors import DomainError
+from olympiad.domain.evidence import Evidence, gather
 from olympiad.domain.exact import Amount, round_amount, weighted_sum
 from olympiad.domain.joining import METHODS
 from olympiad.domain.rubric import Task
-from olympiad.domain.section import AgreedMark, Penalty, ScoreSheet
+from olympiad.domain.rules import Rules
+from olympiad.domain.section import AgreedMark, Penalty, ScoreSheet, Section
 from olympiad.domain.sheets import COUNTING, Basis, Worth, Worths, is_complete, sheet_worths, total_of
 
 
@@ -114,7 +116,6 @@ def finished(evidence: Evidence, team: str, task: Task, joined: Amount) -> tuple
 def task_detail(evidence: Evidence, team: str, task: Task) -> TaskDetail:
     """Steps 1 to 6 for one team and task, with everything that explains the mark."""
     place = (team, task.code)
-    floor = evidence.section.rules.penalty_floor
     sheets = marked_sheets(evidence, team, task)
     agreed = evidence.agreed.get(place)
     joined_criteria = None
@@ -129,7 +130,7 @@ def task_detail(evidence: Evidence, team: str, task: Task) -> TaskDetail:
     else:
         missing = _missing(task, sheets)
         if not missing:
-            joined, joined_criteria = _join(task, sheets, floor=floor)
+            joined, joined_criteria = _join(task, sheets, evidence.section.rules)
             missing = _unjoined(task, sheets) if joined is None else ()
     unrounded, value = (None, None) if joined is None else finished(evidence, team, task, joined)
     return TaskDetail(
@@ -156,20 +157,38 @@ def marked_sheets(evidence: Evidence, team: str, task: Task) -> tuple[MarkedShee
     present = [sheet for sheet in sheets if not sheet.absent]
     agreed = {position: one.mark for position, one in evidence.agreed_criteria.get(place, {}).items()}
     worths = iter(sheet_worths(task, present, agreed, evidence.keys(team, task)))
-    floor = evidence.section.rules.penalty_floor
+    rules = evidence.section.rules
     return tuple(
         MarkedSheet(sheet.judge, True, sheet.submitted, [], None)
         if sheet.absent
-        else _marked_sheet(task, sheet, next(worths), floor=floor)
+        else _marked_sheet(task, sheet, next(worths), rules)
         for sheet in sheets
     )
 
 
-def _marked_sheet(task: Task, sheet: ScoreSheet, worths: Worths, *, floor: bool) -> MarkedSheet:
+def as_given(section: Section) -> Evidence:
+    """Return a section's sheets as the judges gave them, before anything was agreed."""
+    return gather(replace(section, agreed_marks=()))
+
+
+def given_totals(evidence: Evidence, task: Task) -> dict[str, dict[str, Amount]]:
+    """Return the totals of a task's sheets by team and judge.
+
+    Sheets without a total, and of absent teams, are left out; so is a team where `others` finds no other sheet.
+    """
+    found: dict[str, dict[str, Amount]] = {}
+    for team in evidence.section.teams:
+        try:
+            sheets = marked_sheets(evidence, team.key, task)
+        except DomainError:
+            continue
+        found[team.key] = {sheet.judge: sheet.total for sheet in sheets if sheet.total is not None}
+    return found
+
+
+def _marked_sheet(task: Task, sheet: ScoreSheet, worths: Worths, rules: Rules) -> MarkedSheet:
     whole = sheet.submitted and is_complete(worths)
-    return MarkedSheet(
-        sheet.judge, False, sheet.submitted, worths, total_of(task, worths, floor=floor) if whole else None
-    )
+    return MarkedSheet(sheet.judge, False, sheet.submitted, worths, total_of(task, worths, rules) if whole else None)
 
 
 def is_absent(evidence: Evidence, place: tuple[str, str], task: Task, sheets: Sequence[MarkedSheet]) -> bool:
@@ -204,7 +223,7 @@ def _missing(task: Task, sheets: Sequence[MarkedSheet]) -> tuple[str, ...]:
     return (*(f"{task.code}/{judge}" for judge in incomplete), *gaps)
 
 
-def _join(task: Task, sheets: Sequence[MarkedSheet], *, floor: bool) -> tuple[Amount | None, Worths | None]:
+def _join(task: Task, sheets: Sequence[MarkedSheet], rules: Rules) -> tuple[Amount | None, Worths | None]:
     """Step 3: the method over sheet totals, or over each criterion's points and then step 2 again."""
     if task.by is JoinBy.SHEET:
         return METHODS[task.method]([sheet.total for sheet in sheets if sheet.total is not None], task.drop), None
@@ -212,7 +231,7 @@ def _join(task: Task, sheets: Sequence[MarkedSheet], *, floor: bool) -> tuple[Am
     known = [worth for worth in joined if worth is not None]
     if len(known) < len(joined):
         return None, None
-    return total_of(task, known, floor=floor), known
+    return total_of(task, known, rules), known
 
 
 def joined_worth(task: Task, position: int, sheets: Sequence[MarkedSheet]) -> Worth | None:

@@ -102,7 +102,7 @@ def compare(before: Ranking, after: Ranking) -> Comparison:
     >>> from olympiad.domain.choices import CriterionKind
     >>> from olympiad.domain.ranking import rank
     >>> from olympiad.domain.rubric import Criterion, Task
-    >>> from olympiad.domain.rule_texts import read_rules
+    >>> from olympiad.domain.notation.rules import read_rules
     >>> from olympiad.domain.section import ScoreSheet, Section
     >>> task = Task("A", (Criterion("yield", CriterionKind.POINTS, 10_000),))
     >>> sheets = tuple(ScoreSheet(key, "A", "cem", (mark,)) for key, mark in (("T01", 7500), ("T02", 9000)))

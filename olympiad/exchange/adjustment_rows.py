@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from olympiad.domain.exact import Amount, points, thousandths
+from olympiad.domain.notation.rubric import parse_mark
 from olympiad.domain.rubric import Criterion, Task
-from olympiad.domain.rubric_texts import parse_mark
 from olympiad.domain.section import AgreedMark, Penalty, SpecialAward
 from olympiad.exchange.reports import Report
 from olympiad.exchange.tables import Row, Table

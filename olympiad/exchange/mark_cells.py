@@ -5,9 +5,9 @@ from fractions import Fraction
 from olympiad.domain.choices import Consequence, CriterionKind, MarkState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import number, points
+from olympiad.domain.notation.rubric import parse_mark
 from olympiad.domain.readings import ReadingKey
 from olympiad.domain.rubric import Cell, Criterion, agrees_with_reading, mark_points
-from olympiad.domain.rubric_texts import parse_mark
 from olympiad.exchange.reports import Report
 from olympiad.exchange.tables import Row
 

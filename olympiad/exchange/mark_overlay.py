@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from olympiad.exchange.cell_kinds import Names
 from olympiad.exchange.overlay import Action, PlannedRow
-from olympiad.exchange.row_identity import CLEAR, Cells, Names, canonical
+from olympiad.exchange.row_identity import CLEAR, Cells, canonical
 from olympiad.exchange.tables import COLUMNS, Problem, Row, Table
 
 FILE = "marks.csv"

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 
-from olympiad.exchange.row_identity import CLEAR, DEFAULTS, MEANT, Cells, Names, canonical, folded, identity
+from olympiad.exchange.cell_kinds import Names, folded
+from olympiad.exchange.row_identity import CLEAR, DEFAULTS, MEANT, Cells, canonical, identity
 from olympiad.exchange.tables import COLUMNS, Problem, Row, Table
 
 Tables = Mapping[str, Table]

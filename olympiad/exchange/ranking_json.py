@@ -9,11 +9,11 @@ from olympiad.domain.evidence import Evidence
 from olympiad.domain.exact import Amount, plain, points
 from olympiad.domain.explanation import Explainer, Explanation, TaskPart
 from olympiad.domain.institutions import TABLES, institution_table
+from olympiad.domain.notation.rules import write_rules
 from olympiad.domain.ranking import Ranking
 from olympiad.domain.section import Penalty, Section
 from olympiad.domain.task_marks import MarkedSheet
 from olympiad.domain.weights import Untold, effective_weights
-from olympiad.domain.written_rules import write_rules
 
 Value = str | bool | None | list["Value"] | dict[str, "Value"]
 

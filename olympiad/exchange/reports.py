@@ -1,5 +1,6 @@
 """Collecting everything that is wrong in the tables of a section, place by place."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -7,10 +8,16 @@ from fractions import Fraction
 from typing import TypeVar
 
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import Amount, number, points, thousandths
+from olympiad.domain.exact import Amount, milli, number, thousandths
 from olympiad.exchange.tables import Problem, Row
 
 MOST_NEAR_NAMES = 100
+AUTOCORRECTED = re.compile(
+    r"""^\s*(\d{1,2}[.\-/ ]\s?(янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec
+    |yan|fev|iyn|iyul|avg|sen|okt|noy|dek)\w*\.?([.\-/ ]\d{2,4})?|\d{1,2}[.\-/]\d{1,2}[.\-/]\d{2,4})\s*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What Excel makes of 3.5 and saves into a CSV file: 03.май, 3-May, 05.03.2026."""
 
 Word = TypeVar("Word", bound=StrEnum)
 Parsed = TypeVar("Parsed")
@@ -27,6 +34,8 @@ class Report:
     def add(self, row: int, column: str, code: str, **fields: object) -> None:
         """Report a problem in a cell."""
         self.failed = True
+        if code == "not_a_number" and AUTOCORRECTED.match(str(fields.get("found", ""))):
+            code = "number_became_date"
         self.problems.append(Problem(self.file, row, column, code, fields))
 
     def repeated(self, rows: list[int], column: str, found: str) -> None:
@@ -65,18 +74,9 @@ class Report:
 
     def milli_cell(self, row: Row, column: str) -> int | None:
         """Parse points of at least 0 with at most three decimals."""
-        value = self.number_cell(row, column, least=0)
-        if value is None:
+        if self.number_cell(row, column, least=0) is None:
             return None
-        return self.milli(row, column, value)
-
-    def milli(self, row: Row, column: str, value: Fraction) -> int | None:
-        """Refuse more than three decimals."""
-        amount = thousandths(value)
-        if isinstance(amount, int):
-            return amount
-        self.add(row.number, column, "too_many_decimals", found=points(amount), decimals=3)
-        return None
+        return self.parsed(row, column, milli)
 
     def whole_cell(self, row: Row, column: str, *, default: str = "", least: int = 0) -> int | None:
         """Parse a whole number."""

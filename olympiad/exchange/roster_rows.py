@@ -4,27 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from olympiad.domain.choices import TeamRole
+from olympiad.domain.texts import is_storable
+from olympiad.exchange.cell_kinds import CONSENTS
+from olympiad.exchange.columns import DECLARED, Column
 from olympiad.exchange.reports import Report
-from olympiad.exchange.tables import COLUMNS, Problem, Row, Table
+from olympiad.exchange.tables import Problem, Row, Table
 
 Tables = Mapping[str, Table]
-
-LIMITS = {
-    **dict.fromkeys(("team", "institution", "judge", "participant"), 200),
-    **dict.fromkeys(("task", "criterion", "sample", "code"), 40),
-    **dict.fromkeys(("part", "station", "city"), 100),
-    **dict.fromkeys(("disagreement", "disagreement_step", "critical"), 20),
-    "email": 254,
-    "language": 10,
-}  # fmt: skip
-USUAL_LIMIT = 300
-FREE = frozenset(("reason", "status_reason", "aliases", "note", "tasks", "teams", "reading", "value")) | {
-    *("label", "label_uz", "label_ru", "label_en"),
-}
-"""Texts of any length."""
-CONSENTS = ("name", "score", "photo")
-MOST = 2_000_000_000
-"""What an integer column holds."""
 
 
 def check_roster(tables: Tables, problems: list[Problem]) -> None:
@@ -33,16 +19,26 @@ def check_roster(tables: Tables, problems: list[Problem]) -> None:
         if name in tables:
             check(tables, Report(f"{name}.csv", problems))
     for name, table in tables.items():
-        _check_lengths(name, table, Report(f"{name}.csv", problems))
+        check_cells(name, table, Report(f"{name}.csv", problems))
 
 
-def _check_lengths(name: str, table: Table, report: Report) -> None:
-    columns = [column for column in COLUMNS[name].known if column not in FREE and (name, column) != ("criteria", "key")]
+def check_cells(name: str, table: Table, report: Report) -> None:
+    """Report each cell of a file that is too long or that its column cannot keep, unless something is said of it already."""
+    said = {(problem.row, problem.column) for problem in report.problems if problem.file == report.file}
     for row in table.rows:
-        for column in columns:
-            most = LIMITS.get(column, USUAL_LIMIT)
-            if row.number and len(row.cells.get(column, "")) > most:
-                report.add(row.number, column, "text_too_long", found=len(row.cells[column]), most=most)
+        for column in DECLARED[name] if row.number else ():
+            if (row.number, column.name) not in said:
+                _check_cell(row, column, report)
+
+
+def _check_cell(row: Row, column: Column, report: Report) -> None:
+    text = row.cells.get(column.name, "")
+    if column.limit is not None and len(text) > column.limit:
+        report.add(row.number, column.name, "text_too_long", found=text, most=column.limit)
+    elif not is_storable(text):
+        report.add(row.number, column.name, "text_unreadable")
+    elif text and not (column.hyphen_is_value and text == "-"):
+        report.parsed(row, column.name, column.kind.check)
 
 
 def _check_institutions(tables: Tables, report: Report) -> None:
@@ -57,12 +53,6 @@ def _check_institutions(tables: Tables, report: Report) -> None:
 def _check_teams(tables: Tables, report: Report) -> None:
     for row in _new(tables["teams"]):
         _check_country(row, report)
-
-
-def _check_tasks(tables: Tables, report: Report) -> None:
-    for row in _new(tables["tasks"]):
-        if row.cells["minutes"]:
-            _small(row, "minutes", report)
 
 
 def _check_participants(tables: Tables, report: Report) -> None:
@@ -86,14 +76,6 @@ def _check_schedule(tables: Tables, report: Report) -> None:
         start, end = _moment(row, "start", report), _moment(row, "end", report)
         if start and end and end <= start:
             report.add(row.number, "end", "end_before_start", found=row.cells["end"])
-        if row.cells["order"]:
-            _small(row, "order", report)
-
-
-def _small(row: Row, column: str, report: Report) -> None:
-    value = report.whole_cell(row, column)
-    if value is not None and value > MOST:
-        report.add(row.number, column, "number_too_large", found=row.cells[column], most=MOST)
 
 
 def _moment(row: Row, column: str, report: Report) -> datetime | None:
@@ -145,7 +127,6 @@ def _new(table: Table) -> list[Row]:
 CHECKS = {
     "institutions": _check_institutions,
     "teams": _check_teams,
-    "tasks": _check_tasks,
     "participants": _check_participants,
     "schedule": _check_schedule,
 }

@@ -5,13 +5,15 @@ from fractions import Fraction
 
 from olympiad.domain.choices import CriterionKind, JoinBy, Method
 from olympiad.domain.exact import Amount
-from olympiad.domain.keys import parse_key
+from olympiad.domain.notation.keys import parse_key
+from olympiad.domain.notation.rubric import parse_critical, parse_steps, parse_threshold
 from olympiad.domain.readings import ReadingKey
 from olympiad.domain.rubric import Criterion, Task
-from olympiad.domain.rubric_texts import parse_critical, parse_threshold
 from olympiad.exchange.reports import Report
 from olympiad.exchange.tables import Row, Table
 
+DISAGREEMENT = {"disagreement": "10%", "disagreement_step": "1"}
+"""From where sheets disagree, unless a task says otherwise."""
 SampleKeys = dict[tuple[str, str, str], ReadingKey]
 
 
@@ -36,7 +38,8 @@ def _task(row: Row, report: Report) -> Task:
     weight = report.number_cell(row, "weight", default="1")
     if weight is not None and weight <= 0:
         report.add(row.number, "weight", "weight_not_positive", found=row.cells.get("weight", ""))
-    threshold = Row(row.number, {"disagreement": row.cells.get("disagreement", "") or "10%"})
+    written = {name: row.cells.get(name, "") or default for name, default in DISAGREEMENT.items()}
+    threshold = Row(row.number, written)
     return Task(
         code=row.cells["task"],
         criteria=(),
@@ -47,7 +50,7 @@ def _task(row: Row, report: Report) -> Task:
         by=report.word_cell(row, "by", JoinBy, JoinBy.SHEET) or JoinBy.SHEET,
         part=row.cells.get("part", ""),
         disagreement=report.parsed(threshold, "disagreement", parse_threshold),
-        disagreement_step=report.number_cell(row, "disagreement_step", default="1", least=0) or Fraction(0),
+        disagreement_step=report.parsed(threshold, "disagreement_step", parse_steps),
     )
 
 

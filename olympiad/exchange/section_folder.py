@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from olympiad.domain.errors import DomainError
+from olympiad.domain.notation.rules import add_rule, check_rules
 from olympiad.domain.rubric import Criterion, Task
-from olympiad.domain.rule_texts import add_rule, check_rules
 from olympiad.domain.rules import Rules
 from olympiad.domain.section import Section
 from olympiad.exchange import adjustment_rows, mark_rows, rubric_rows, team_rows

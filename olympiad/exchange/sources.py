@@ -5,7 +5,10 @@ from pathlib import Path, PurePosixPath
 
 from olympiad.exchange.archive_reader import MAX_UNPACKED, unpack
 from olympiad.exchange.csv_reader import read_csv
-from olympiad.exchange.tables import COLUMNS, Problem, Table
+from olympiad.exchange.grids import Grid, read_grid, unread
+from olympiad.exchange.headings import table_named
+from olympiad.exchange.office_reader import read_office
+from olympiad.exchange.tables import Problem, Table
 from olympiad.exchange.workbook_reader import read_workbook
 
 Tables = dict[str, Table]
@@ -35,29 +38,53 @@ def _unreadable(name: str) -> Problem:
     return Problem(name, 1, "", "file_unreadable", {"found": name})
 
 
-def read_upload(filename: str, content: bytes) -> Found:
-    """Read one uploaded file; what it is is told by its content, a CSV also by its name."""
+def read_upload(filename: str, content: bytes, *, guess: bool = False) -> Found:
+    """Read one uploaded file; what it is is told by its content. `guess` also takes other encodings, with a note."""
     problems: list[Problem] = []
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        return _tables(read_office(filename, content, problems), problems, [filename], guess=guess)
     if not content.startswith(b"PK"):
-        if content.startswith(b"\xd0\xcf\x11\xe0"):
-            return {}, [Problem(filename, 1, "", "workbook_old_or_encrypted")]
-        return _read_files([(filename, content)], problems, alone=True)
-    if b"xl/workbook.xml" in content:
-        return read_workbook(filename, content, problems), problems
+        return _read_files([(filename, content)], problems, guess=guess)
+    if _holds(content, b"application/vnd.oasis.opendocument.spreadsheet"):
+        return _tables(read_office(filename, content, problems), problems, [filename], guess=guess)
+    if _holds(content, b"xl/workbook") or b"xl/worksheets/" in content:
+        return _tables(read_workbook(filename, content, problems), problems, [filename], guess=guess)
     files = unpack(filename, content, problems)
-    return _read_files([(PurePosixPath(path).name, text) for path, text in files], problems)
+    return _read_files(
+        [(PurePosixPath(path.replace("\\", "/")).name, text) for path, text in files], problems, guess=guess
+    )
 
 
-def _read_files(files: Iterable[tuple[str, bytes]], problems: list[Problem], *, alone: bool = False) -> Found:
-    tables: Tables = {}
-    seen: set[str] = set()
+def _holds(content: bytes, sign: bytes) -> bool:
+    """Look for an entry of an archive by its name, or for the type that an ODF file names first."""
+    return sign in content[:200] or sign in content
+
+
+def _read_files(files: Iterable[tuple[str, bytes]], problems: list[Problem], *, guess: bool = False) -> Found:
+    grids: list[Grid] = []
+    names: list[str] = []
     for file, content in files:
-        name = file.lower().removesuffix(".csv")
-        if name not in COLUMNS:
-            problems.append(Problem(file, 1, "", "file_unknown", {"known": ", ".join(COLUMNS)}, is_note=not alone))
-        elif f"{name}.csv" in seen:
-            problems.append(Problem(f"{name}.csv", 1, "", "file_repeated"))
-        elif table := read_csv(name, f"{name}.csv", content, problems):
-            tables[name] = table
-        seen.add(f"{name}.csv")
+        name = table_named(file)
+        names.append(file)
+        if grid := read_csv(f"{name}.csv" if name else file, content, problems, guess=guess):
+            grids.append(grid)
+    return _tables(grids, problems, names, guess=guess)
+
+
+def _tables(grids: list[Grid], problems: list[Problem], names: list[str], *, guess: bool) -> Found:
+    """Return the tables found in grids, those with a table's name first; `guess` looks into the others, too.
+
+    Where there is no table at all, that is a problem which says what was looked at.
+    """
+    tables: Tables = {}
+    named = [grid for grid in grids if table_named(grid.title)]
+    for grid in named:
+        read_grid(grid, tables, problems)
+    others = [grid for grid in grids if not table_named(grid.title)]
+    unknown = [grid for grid in others if not (guess and read_grid(grid, tables, problems))]
+    if not tables and all(problem.is_note for problem in problems):
+        found = ", ".join(grid.title for grid in unknown) or ", ".join(names)
+        problems.append(Problem(names[0] if names else "", 1, "", "nothing_recognised", {"found": found}))
+    else:
+        problems.extend(unread(grid) for grid in unknown)
     return tables, problems

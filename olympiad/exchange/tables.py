@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-LANGUAGES = ("uz", "ru", "en")
+from olympiad.exchange.cell_kinds import MOMENT
+from olympiad.exchange.columns import DECLARED
 
 
 @dataclass(frozen=True)
@@ -51,53 +52,15 @@ class Columns:
         return self.required + self.optional
 
 
-def _in_languages(column: str) -> tuple[str, ...]:
-    return tuple(f"{column}_{language}" for language in LANGUAGES)
-
-
 COLUMNS: dict[str, Columns] = {
-    "institutions": Columns(("institution",), (*_in_languages("name"), "aliases", "city", "country", "host")),
-    "teams": Columns(
-        ("team",), ("code", "name", "institution", "country", "mentor", "status", "status_reason", "language")
-    ),
-    "participants": Columns(("team", "name"), ("participant", "name_local", "role", "email", "consent")),
-    "tasks": Columns(
-        ("task",),
-        (
-            "title",
-            *_in_languages("title"),
-            *(
-                "part",
-                "weight",
-                "judges",
-                "method",
-                "drop",
-                "by",
-                "disagreement",
-                "disagreement_step",
-                "station",
-                "minutes",
-            ),
-        ),
-    ),
-    "criteria": Columns(
-        ("task", "criterion", "kind", "maximum"), ("step", "label", *_in_languages("label"), "critical", "key")
-    ),
-    "keys": Columns(("task", "criterion", "key"), ("sample",)),
-    "samples": Columns(("team", "task", "sample")),
-    "judges": Columns(("judge",), ("name", "institution", "email", "tasks", "teams", "kind")),
-    "schedule": Columns(("team", "task"), ("station", "start", "end", "order")),
-    "marks": Columns(("team", "task"), ("judge", "criterion", "mark", "reading", "state", "consequence", "note")),
-    "penalties": Columns(("team", "points"), ("task", "reason")),
-    "agreed_marks": Columns(("team", "task", "mark"), ("criterion", "reason", "by")),
-    "times": Columns(("team", "task", "seconds")),
-    "extra_rounds": Columns(("team", "rank"), ("reason", "by")),
-    "awards": Columns(("team", "award", "reason")),
-    "rules": Columns(("key", "value")),
+    name: Columns(
+        tuple(one.name for one in columns if one.required), tuple(one.name for one in columns if not one.required)
+    )
+    for name, columns in DECLARED.items()
 }
-"""File (or worksheet) name without ending → its columns; source: formats.md section 1."""
+"""File (or worksheet) name without ending → its columns."""
 
-DATE_COLUMNS = ("start", "end")
+DATE_COLUMNS = tuple(one.name for columns in DECLARED.values() for one in columns if one.kind is MOMENT)
 """The only columns in which a date cell of a workbook is meant."""
 
 

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Mapping, Sequence
 
-from olympiad.domain.choices import CriterionKind, JoinBy, JudgeKind, MarkState, Method, TeamStatus
+from olympiad.exchange.columns import DECLARED
 from olympiad.exchange.tables import COLUMNS
 from olympiad.wording.catalogues import N_, catalogue
 
@@ -65,17 +65,7 @@ EXAMPLES: dict[str, Sequence[Mapping[str, str]]] = {
 }  # fmt: skip
 
 CHOICES: dict[tuple[str, str], Sequence[str]] = {
-    ("institutions", "host"): ("yes", "no"),
-    ("teams", "status"): tuple(TeamStatus),
-    ("teams", "language"): ("uz", "ru", "en"),
-    ("participants", "role"): ("member", "leader"),
-    ("participants", "consent"): ("name", "name|score", "name|score|photo"),
-    ("tasks", "method"): tuple(Method),
-    ("tasks", "by"): tuple(JoinBy),
-    ("criteria", "kind"): tuple(CriterionKind),
-    ("judges", "kind"): tuple(JudgeKind),
-    ("marks", "state"): tuple(state for state in MarkState if state != MarkState.UNMARKED),
-    ("marks", "consequence"): ("exclude", "full", "others"),
+    (name, one.name): one.choices for name, columns in DECLARED.items() for one in columns if one.choices
 }
 """(table, column) → what the drop-down offers."""
 

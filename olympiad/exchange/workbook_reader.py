@@ -3,37 +3,33 @@
 import io
 import warnings
 import zipfile
+from bisect import bisect_left, bisect_right
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from olympiad.exchange.archive_reader import too_large
-from olympiad.exchange.tables import COLUMNS, DATE_COLUMNS, Problem, Table, make_table
+from olympiad.exchange.grids import Grid
+from olympiad.exchange.headings import table_named
+from olympiad.exchange.tables import DATE_COLUMNS, Problem
+
+MOST_NAMED = 5
+"""Merged areas that a note names."""
 
 
-def read_workbook(file: str, content: bytes, problems: list[Problem]) -> dict[str, Table]:
-    """Read every worksheet that has the name of a file of a section folder."""
+def read_workbook(file: str, content: bytes, problems: list[Problem]) -> list[Grid]:
+    """Return every worksheet as a grid."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if problem := too_large(file, archive):
                 problems.append(problem)
-                return {}
+                return []
         values, formulas = _load(content, data_only=True), _load(content, data_only=False)
     except Exception:  # whatever openpyxl, zipfile and the XML parser raise on a file that is not what it says
         problems.append(Problem(file, 1, "", "workbook_broken"))
-        return {}
-    tables: dict[str, Table] = {}
-    for sheet in values.worksheets:
-        name = sheet.title.strip().lower().removesuffix(".csv")
-        if name not in COLUMNS:
-            problems.append(
-                Problem(
-                    file, 1, "", "worksheet_unknown", {"found": sheet.title, "known": ", ".join(COLUMNS)}, is_note=True
-                )
-            )
-        elif table := _table(name, sheet, formulas[sheet.title], problems):
-            tables[name] = table
-    return tables
+        return []
+    return [_grid(sheet, formulas[sheet.title], problems) for sheet in values.worksheets]
 
 
 def _load(content: bytes, *, data_only: bool) -> Any:
@@ -44,31 +40,17 @@ def _load(content: bytes, *, data_only: bool) -> Any:
         return load_workbook(io.BytesIO(content), data_only=data_only)
 
 
-def _table(name: str, sheet: Any, formulas: Any, problems: list[Problem]) -> Table | None:
-    file = f"{name}.csv"
-    _note_the_unseen(file, sheet, problems)
-    rows = _rows(sheet, formulas)
-    if not rows or rows[0][0] != 1:
-        problems.append(Problem(file, 1, "", "header_missing"))
-        return None
-    header = ["" if cell is None or cell.value is None else str(cell.value) for cell in rows[0][1]]
-    columns = [cell.strip().lower() for cell in header]
-    records = [
-        (
-            number,
-            [
-                _text(file, columns[place] if place < len(columns) else "", cell, formulas, problems) if cell else ""
-                for place, cell in enumerate(cells)
-            ],
-        )
-        for number, cells in rows[1:]
-    ]
-    return make_table(name, file, header, records, problems)
+def _grid(sheet: Any, formulas: Any, problems: list[Problem]) -> Grid:
+    name = table_named(sheet.title)
+    _note_the_unseen(f"{name}.csv" if name else sheet.title, sheet, problems)
+    return Grid(sheet.title, _filled_down(sheet, _rows(sheet, formulas)), partial(_text, formulas), is_worksheet=True)
 
 
 def _note_the_unseen(file: str, sheet: Any, problems: list[Problem]) -> None:
-    for merged in sheet.merged_cells.ranges:
-        problems.append(Problem(file, merged.min_row, "", "cells_merged", {"found": merged.coord}, is_note=True))
+    if merged := sorted(area.coord for area in sheet.merged_cells.ranges):
+        first = min(area.min_row for area in sheet.merged_cells.ranges)
+        shown = ", ".join(merged[:MOST_NAMED]) + (" …" if len(merged) > MOST_NAMED else "")
+        problems.append(Problem(file, first, "", "cells_merged", {"found": shown}, is_note=True))
     for number, dimension in sheet.row_dimensions.items():
         if dimension.hidden:
             problems.append(Problem(file, number, "", "row_hidden", is_note=True))
@@ -88,7 +70,23 @@ def _rows(sheet: Any, formulas: Any) -> list[tuple[int, list[Any]]]:
     return [(row, [cells.get(column) for column in range(1, max(cells) + 1)]) for row, cells in found.items()]
 
 
-def _text(file: str, column: str, cell: Any, formulas: Any, problems: list[Problem]) -> str:
+def _filled_down(sheet: Any, rows: list[tuple[int, list[Any]]]) -> list[tuple[int, list[Any]]]:
+    """Give the value of merged cells of one column to every row beneath that holds something: a list shows it once for all."""
+    tall = [area for area in sheet.merged_cells.ranges if area.max_row > area.min_row and area.min_col == area.max_col]
+    by_number = dict(rows)
+    numbers = sorted(by_number)
+    for area in tall:
+        top = sheet._cells.get((area.min_row, area.min_col))
+        for number in numbers[bisect_left(numbers, area.min_row + 1) : bisect_right(numbers, area.max_row)]:
+            cells = by_number[number]
+            cells += [None] * (area.min_col - len(cells))
+            cells[area.min_col - 1] = top
+    return rows
+
+
+def _text(formulas: Any, file: str, column: str, number: int, cell: Any, problems: list[Problem]) -> str:
+    if cell is None:
+        return ""
     value = cell.value
     if value is None:
         if formulas[cell.coordinate].value is not None:
@@ -106,7 +104,19 @@ def _text(file: str, column: str, cell: Any, formulas: Any, problems: list[Probl
     if cell.data_type == "e":
         problems.append(Problem(file, cell.row, column, "cell_error", {"found": str(value)}))
         return ""
-    return str(value)
+    return unescaped(str(value))
+
+
+def unescaped(text: str) -> str:
+    """Undo how a workbook writes control characters; a carriage return before a line break goes.
+
+    >>> unescaped("Ақтау_x000D_\\nколледжі"), unescaped("Қызыл_x000D_"), unescaped("_x005F_x000D_")
+    ('Ақтау\\nколледжі', 'Қызыл', '_x000D_')
+    """
+    parts = text.split("_x005F_")
+    return (
+        "_".join(part.replace("_x000D_", "\r") for part in parts).replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    )
 
 
 def as_shown(value: float) -> str:

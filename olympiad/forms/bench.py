@@ -4,8 +4,7 @@ import re
 from collections.abc import Mapping
 
 from olympiad.domain.bench import Answer, Choice
-from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import number
+from olympiad.domain.exact import milli
 
 CHOICE = re.compile(r"choice-(\d{1,12})")
 TYPED = "typed"
@@ -25,7 +24,4 @@ def _answer(chosen: str, typed: str) -> Answer:
     if chosen in (Choice.KEEP, Choice.ESCALATE):
         return Answer(Choice(chosen))
     text = typed.strip() if chosen == TYPED else chosen
-    scaled = number(text) * 1000
-    if scaled.denominator != 1:
-        raise DomainError("too_many_decimals", found=text)
-    return Answer(Choice.AGREE, scaled.numerator)
+    return Answer(Choice.AGREE, milli(text))

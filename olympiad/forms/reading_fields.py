@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, Form, FormField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
-from olympiad.domain.key_parts import ReadingParts, put_reading_together, take_reading_apart
+from olympiad.domain.notation.reading_keys import ReadingParts, put_reading_together, take_reading_apart
 from olympiad.forms.choices import choices_of
 
 SPARE_STEPS = 2

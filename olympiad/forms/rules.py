@@ -1,7 +1,6 @@
 """The form over every key of rules.csv; what a value may be is asked of the domain."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -9,6 +8,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
+    Field,
     FieldList,
     Form,
     FormField,
@@ -19,12 +19,13 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.core import UnboundField
 from wtforms.validators import Optional
 
-from olympiad.domain.award_parts import AwardParts, put_together, take_apart
+from olympiad.domain.notation.awards import FIELDS, MORE, put_together, take_apart
+from olympiad.domain.notation.drafts import Pair, complete
 from olympiad.domain.rubric import Task
-from olympiad.domain.rule_drafts import Pair, complete
-from olympiad.wording.rules import BORDERS, CHOICES, KEYS, TOTALS_OF, tie_words
+from olympiad.wording.rules import AWARD_CHOICES, AWARD_FIELDS, CHOICES, KEYS, tie_words
 
 SPARE_ROWS = 2
 NAMES = {key: _l(words) for key, words in KEYS.items()}
@@ -47,22 +48,29 @@ class AwardForm(Form):
     """One award level; all of its conditions must hold."""
 
     name = StringField(_l("Award"))
-    share = StringField(_l("Best share in percent"))
-    count = StringField(_l("Best teams"))
-    total = StringField(_l("Total from"))
-    total_of = SelectField(_l("The total is in"), choices=_options(TOTALS_OF), validate_choice=False)
-    mean_of = StringField(_l("Mean of how many"))
-    place = BooleanField(_l("First place only"))
-    cap = StringField(_l("At most, teams"))
-    counted_from = StringField(_l("Only from, teams"))
-    border = SelectField(_l("A tie at the border"), choices=_options(BORDERS), validate_choice=False)
     more = StringField(_l("Further conditions"))
+
+    def asked(self) -> list[Field]:
+        """Return the fields of the conditions, in the order of the registry."""
+        return [self[name] for name in FIELDS]
 
     def conditions(self) -> str:
         """Return the conditions as rules.csv writes them."""
-        typed = {name: _typed(self[name].data) for name in AwardParts.__dataclass_fields__ if name != "place"}
+        typed = {name: _typed(self[name].data) for name, shape in FIELDS.items() if shape != "check"}
+        checked = {name: "1" if self[name].data else "" for name, shape in FIELDS.items() if shape == "check"}
         border = "" if typed["border"] == "at_most" else typed["border"]
-        return put_together(AwardParts(**typed | {"place": "1" if self.place.data else "", "border": border}))
+        return put_together({**typed, **checked, "border": border, MORE: _typed(self.more.data)})
+
+
+def _condition_field(name: str, shape: str) -> UnboundField:
+    label = _l(AWARD_FIELDS[name])
+    if shape == "choice":
+        return SelectField(label, choices=_options(AWARD_CHOICES[name]), validate_choice=False)
+    return BooleanField(label) if shape == "check" else StringField(label)
+
+
+for _name, _shape in FIELDS.items():
+    setattr(AwardForm, _name, _condition_field(_name, _shape))
 
 
 class PartForm(Form):
@@ -176,8 +184,9 @@ def filled(rows: Sequence[Pair], number: int) -> Mapping[str, Any]:
 
 
 def _award(name: str, conditions: str) -> dict[str, Any]:
-    parts = asdict(take_apart(conditions))
-    return {**parts, "name": name, "place": bool(parts["place"]), "border": parts["border"] or "at_most"}
+    parts = take_apart(conditions)
+    checks = {field: bool(parts[field]) for field, shape in FIELDS.items() if shape == "check"}
+    return {**parts, **checks, "name": name, "border": parts["border"] or "at_most"}
 
 
 def moved(typed: MultiDict[str, str]) -> MultiDict[str, str]:

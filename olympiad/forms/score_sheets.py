@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from olympiad.domain.choices import MarkState
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import number
+from olympiad.domain.exact import milli
 from olympiad.domain.operations import Value
 from olympiad.models.task import Criterion
 from olympiad.services.marking.sheet_saving import Given
@@ -47,7 +47,7 @@ def _value(form: MultiDict[str, str], criterion: Criterion) -> Value:
     typed = form.get(f"mark-{criterion.id}", "").strip()
     if not typed:
         return Value(note=note, unsure=unsure)
-    return Value(MarkState.MARKED, _thousandths(typed), note=note, unsure=unsure)
+    return Value(MarkState.MARKED, milli(typed), note=note, unsure=unsure)
 
 
 def _without_reading(chosen: str, note: str, *, unsure: bool) -> Value:
@@ -62,11 +62,3 @@ def _without_reading(chosen: str, note: str, *, unsure: bool) -> Value:
 def no_reading_words() -> str:
     """Say on buttons and in notes that an instrument gave nothing."""
     return gettext("No reading obtained")
-
-
-def _thousandths(typed: str) -> int:
-    """A mark as typed or tapped: a plain number of points (of a penalty: times)."""
-    scaled = number(typed) * 1000
-    if scaled.denominator != 1:
-        raise DomainError("too_many_decimals", found=typed)
-    return scaled.numerator

@@ -9,7 +9,7 @@ from wtforms import Field, FieldList, Form, FormField, SelectField, StringField,
 from wtforms.validators import DataRequired, Length
 
 from olympiad.domain.exact import shown
-from olympiad.domain.key_parts import (
+from olympiad.domain.notation.keys import (
     put_counted_together,
     put_levels_together,
     take_counted_apart,

@@ -3,18 +3,22 @@
 from fractions import Fraction
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
 from olympiad.models.base import Base, Exact, Id, Milli, Moment, SectionId, TaskId, TeamId
 
 
-class Penalty(Base):
+class Typed(MappedAsDataclass, eq=False, repr=False):
+    """Rows whose constructor is typed, so that a number in the wrong unit is seen before anything runs."""
+
+
+class Penalty(Typed, Base, kw_only=True):
     """Points taken off a team, in one task or (no task) in the section."""
 
     __tablename__ = "penalty"
     __table_args__ = (CheckConstraint("points >= 0", name="points"),)
 
-    id: Mapped[Id]
+    id: Mapped[Id] = mapped_column(init=False)
     section_id: Mapped[SectionId]
     team_id: Mapped[TeamId]
     task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
@@ -22,15 +26,15 @@ class Penalty(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     at: Mapped[Moment]
-    withdrawn_at: Mapped[Moment | None]
+    withdrawn_at: Mapped[Moment | None] = mapped_column(default=None)
 
 
-class AgreedMark(Base):
+class AgreedMark(Typed, Base, kw_only=True):
     """What was settled for a criterion or (no criterion) a whole task of a team; an undone row is withdrawn, never deleted."""
 
     __tablename__ = "agreed_mark"
 
-    id: Mapped[Id]
+    id: Mapped[Id] = mapped_column(init=False)
     section_id: Mapped[SectionId]
     team_id: Mapped[TeamId]
     task_id: Mapped[TaskId]
@@ -41,29 +45,29 @@ class AgreedMark(Base):
     """Name as written in a file; for a decision made here the user counts."""
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     at: Mapped[Moment]
-    withdrawn_at: Mapped[Moment | None]
+    withdrawn_at: Mapped[Moment | None] = mapped_column(default=None)
 
 
-class TimeTaken(Base):
+class TimeTaken(Typed, Base, kw_only=True):
     """Seconds a team needed for a task, for the tie-break `least_time`."""
 
     __tablename__ = "time_taken"
     __table_args__ = (UniqueConstraint("team_id", "task_id"), CheckConstraint("seconds >= 0", name="seconds"))
 
-    id: Mapped[Id]
+    id: Mapped[Id] = mapped_column(init=False)
     section_id: Mapped[SectionId]
     team_id: Mapped[TeamId]
     task_id: Mapped[TaskId]
     seconds: Mapped[Milli]
 
 
-class ExtraRound(Base):
+class ExtraRound(Typed, Base, kw_only=True):
     """A team's rank in a recorded extra round, for the tie-break `extra_round`."""
 
     __tablename__ = "extra_round"
     __table_args__ = (UniqueConstraint("team_id"),)
 
-    id: Mapped[Id]
+    id: Mapped[Id] = mapped_column(init=False)
     section_id: Mapped[SectionId]
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
     rank: Mapped[int]
@@ -71,13 +75,13 @@ class ExtraRound(Base):
     decided_by: Mapped[str] = mapped_column(String(300), default="")
 
 
-class SpecialAward(Base):
+class SpecialAward(Typed, Base, kw_only=True):
     """An award given by hand, with its reason."""
 
     __tablename__ = "special_award"
     __table_args__ = (UniqueConstraint("team_id", "award"),)
 
-    id: Mapped[Id]
+    id: Mapped[Id] = mapped_column(init=False)
     section_id: Mapped[SectionId]
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
     award: Mapped[str] = mapped_column(String(300))

@@ -1,5 +1,6 @@
 """The declarative base, constraint names by convention, and the column types of exact values and times."""
 
+import secrets
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -81,12 +82,35 @@ def to_thousandths(value: Decimal | Fraction | int) -> int:
     return scaled.numerator
 
 
+class Words(TypeDecorator[list[str]]):
+    """A list of words without commas, kept as one text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> str | None:
+        return None if value is None else ",".join(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> list[str]:
+        return value.split(",") if value else []
+
+
 def one_of(column: str, *values: str) -> str:
     """Write the CHECK that a column holds one of these words."""
     return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
 
 
+MOST_IDS = 2**31
+
+
+def random_id() -> int:
+    """Draw a row's number that says nothing about when, or after which other row, it was made."""
+    return 1 + secrets.randbelow(MOST_IDS - 1)
+
+
 Id = Annotated[int, mapped_column(Integer, primary_key=True)]
+RandomId = Annotated[int, mapped_column(Integer, primary_key=True, default=random_id)]
+"""For rows whose numbers are seen by people who must not learn the order in which teams were entered."""
 Key = Annotated[str, mapped_column(String(200))]
 Moment = Annotated[datetime, mapped_column(UtcDateTime)]
 Milli = Annotated[int, mapped_column(Thousandths)]

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from olympiad.models.base import Base, Id, Milli, Moment, SectionId, TaskId, TeamId, UserId, one_of
+from olympiad.models.base import Base, Milli, Moment, RandomId, SectionId, TaskId, TeamId, UserId, one_of
 from olympiad.models.judge import Judge
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
@@ -21,7 +21,8 @@ class ScoreSheet(Base):
         Index("ix_score_sheet_judge_state", "judge_id", "state"),
     )
 
-    id: Mapped[Id]
+    id: Mapped[RandomId]
+    """Judges see it in addresses and files; many at once are drawn by `services/sections/sheet_numbers`."""
     section_id: Mapped[SectionId]
     team_id: Mapped[TeamId]
     task_id: Mapped[TaskId]

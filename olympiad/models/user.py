@@ -1,27 +1,30 @@
 """People who sign in, the roles they hold, their access cards, and counted sign-in attempts."""
 
-from flask_security import AsaList, UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column
 
 from olympiad.domain.roles import Role
-from olympiad.models.base import Base, Id, Moment, UserId, one_of
+from olympiad.models.base import Base, Id, Moment, UserId, Words, one_of
 
 
-class User(Base, UserMixin):
-    """A person; staff sign in by e-mail and password, judges, leaders and participants by access card."""
+class User(Base):
+    """A person; staff sign in by e-mail and password, judges, leaders and participants by access card.
+
+    The four members that Flask-Login asks for stand here, since models know no HTTP.
+    """
 
     __tablename__ = "user"
     __table_args__ = (UniqueConstraint("email"), UniqueConstraint("username"), UniqueConstraint("fs_uniquifier"))
 
     id: Mapped[Id]
-    email: Mapped[str | None] = mapped_column(String(254))  # type: ignore[assignment]  # why: the mixin says str
+    email: Mapped[str | None] = mapped_column(String(254))
     username: Mapped[str | None] = mapped_column(String(100))
     name: Mapped[str] = mapped_column(String(300), default="")
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64))
+    """The token that sessions carry: a new one ends them all."""
     language: Mapped[str] = mapped_column(String(10), default="")
     created_at: Mapped[Moment]
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
@@ -29,7 +32,7 @@ class User(Base, UserMixin):
     """The authenticator's secret, encrypted; while it is being set up there is no method yet."""
     tf_last_step: Mapped[int | None]
     """The time step of the last accepted code: this one and those before it count no more."""
-    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(Words()))
     """Keyed hashes of the unused recovery codes."""
 
     @property
@@ -37,10 +40,17 @@ class User(Base, UserMixin):
         """Whether signing in asks for a code after the password."""
         return self.tf_primary_method is not None
 
+    is_authenticated = True
+    is_anonymous = False
+
     @property
-    def roles(self) -> list[object]:  # type: ignore[override]
-        """Flask-Security's own roles are not used: roles are ours, scoped, see RoleMembership."""
-        return []
+    def is_active(self) -> bool:
+        """Whether the account is open."""
+        return self.active
+
+    def get_id(self) -> str:
+        """Return what the session keeps of the person."""
+        return self.fs_uniquifier
 
 
 class RoleMembership(Base):
@@ -60,6 +70,8 @@ class RoleMembership(Base):
     section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id"), index=True)
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
     """The team of a leader or participant."""
+    pending_since: Mapped[Moment | None]
+    """Invited and not accepted yet: until then it opens nothing."""
 
 
 class AccessCard(Base):
@@ -102,6 +114,8 @@ class ResetLink(Base):
     made_at: Mapped[Moment]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     expires_at: Mapped[Moment]
+    membership_id: Mapped[int | None] = mapped_column(ForeignKey("role_membership.id"))
+    """The role that is accepted by it, if any."""
     used_at: Mapped[Moment | None]
 
 

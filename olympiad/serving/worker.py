@@ -1,30 +1,236 @@
-"""gunicorn's worker with threads; a thread stays with its connection while the next request there is about to come."""
+"""gunicorn's worker: one loop receives requests whole and sends answers, threads run the application in between."""
 
+import contextlib
+import os
+import queue
+import resource
 import select
+import socket
+import ssl
+import threading
+import time
 from typing import Any
 
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.base import Worker as BaseWorker
+
+from olympiad import limits
+from olympiad.serving.answers import ask, environ_of, refusal
+from olympiad.serving.connection import Connection, Phase
 
 STAY_MS = 5
-"""Milliseconds that a thread waits for the next request on its connection, as long as no other connection waits for a thread."""
+"""Milliseconds that a thread waits for the next request on its connection, as long as no other request waits for a thread."""
+ACCEPTED_AT_ONCE = 2
+"""The other workers take connections too; all are woken for each."""
+ONCE = select.EPOLLONESHOT
+GONE = (OSError, ssl.SSLError)
 
 
-class Worker(ThreadWorker):  # type: ignore[misc]  # why: gunicorn is untyped
-    """Spares what gunicorn does between two requests of one connection: four changes of threads.
+class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
+    """A connection is the loop's until a request is whole, then a thread's until its answer is written.
 
-    Each change queues for the interpreter. Devices that send a queue, and pages that fetch their parts, ask again at once.
+    What a slow client does not take of an answer goes back to the loop: threads wait for nobody. Only the loop
+    opens and closes connections. `EPOLLONESHOT` hands a connection over: it reports nothing until it is armed again.
     """
 
-    def handle(self, conn: Any) -> Any:
-        """Answer a request, and those that follow closely; give what gunicorn has to do with the connection then."""
-        kept = super().handle(conn)
-        while kept is True and self.alive and self._asks_again(conn):
-            kept = super().handle(conn)
-        return kept
+    def init_process(self) -> None:
+        """Allow as many open files as the system does."""
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        self.room = min(limits.CONNECTIONS, soft - 300) if soft > 0 else limits.CONNECTIONS
+        self.connections: dict[int, Connection] = {}
+        self.work: queue.SimpleQueue[Connection | None] = queue.SimpleQueue()
+        self.tls = self._tls_context()
+        super().init_process()
 
-    def _asks_again(self, conn: Any) -> bool:
-        if conn.is_http2 or conn.parser.unreader.buf.getvalue() or not self.tpool._work_queue.empty():
+    def _tls_context(self) -> ssl.SSLContext | None:
+        if not self.cfg.is_ssl:
+            return None
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.load_cert_chain(self.cfg.certfile, self.cfg.keyfile)
+        context.set_alpn_protocols(["http/1.1"])
+        return context
+
+    def run(self) -> None:
+        """Serve until told to stop, then finish what is being answered."""
+        self.poller = select.epoll()
+        self.settings = getattr(self.wsgi, "config", {})
+        self.listening = {listener.fileno(): listener for listener in self.sockets}
+        for listener in self.sockets:
+            listener.setblocking(False)
+            self.poller.register(listener.fileno(), select.EPOLLIN)
+        threads = [threading.Thread(target=self._answer_all, daemon=True) for _ in range(self.cfg.threads)]
+        for thread in threads:
+            thread.start()
+        swept = time.monotonic()
+        while self.alive and self.ppid == os.getppid():
+            self._turn(0.5)
+            if (now := time.monotonic()) - swept >= 0.5:
+                self.notify()
+                self._sweep(now)
+                swept = now
+        self._finish()
+
+    def _finish(self) -> None:
+        """Take no more connections, and let those go on that are being answered or sent."""
+        for fd in self.listening:
+            self.poller.unregister(fd)
+        self.listening = {}
+        end = time.monotonic() + self.cfg.graceful_timeout
+        while time.monotonic() < end:
+            for connection in list(self.connections.values()):
+                if not connection.busy and connection.answer is None:
+                    self._close(connection)
+            if not self.connections:
+                break
+            self.notify()
+            self._turn(0.05)
+
+    def _turn(self, seconds: float) -> None:
+        for fd, _ in self.poller.poll(seconds, 512):
+            if (listener := self.listening.get(fd)) is not None:
+                self._accept(listener)
+            elif (connection := self.connections.get(fd)) is not None and not connection.busy:
+                self._go_on(connection)
+
+    def _accept(self, listener: Any) -> None:
+        for _ in range(ACCEPTED_AT_ONCE):
+            if len(self.connections) >= self.room:
+                self._make_room()
+            try:
+                accepted, address = listener.accept()
+            except OSError:  # another worker was first, or no more files: the sweep makes room
+                return
+            accepted.setblocking(False)
+            accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            connection = Connection(accepted, address, self.tls, self.settings)
+            self.connections[connection.fd] = connection
+            self.poller.register(connection.fd, select.EPOLLIN | ONCE)
+
+    def _make_room(self) -> None:
+        """Close the tenth that has waited longest of the address that holds most: a hall behind one address stays far below."""
+        waiting: dict[str, list[Connection]] = {}
+        for connection in self.connections.values():
+            if not connection.busy:
+                waiting.setdefault(connection.address[0], []).append(connection)
+        if waiting:
+            held = max(waiting, key=lambda address: len(waiting[address]))
+            most = sorted(waiting[held], key=lambda one: one.since)
+            for connection in most[: 1 + len(most) // 10]:
+                self._close(connection)
+
+    def _go_on(self, connection: Connection) -> None:
+        """The loop's part: handshake, receiving, sending."""
+        try:
+            if connection.answer is not None:
+                self._after_sending(connection, connection.send())
+            elif connection.phase is Phase.LINGER and not connection.discard():
+                self._close(connection)
+            elif connection.phase is not Phase.LINGER and connection.receive():
+                connection.busy = True
+                self.work.put(connection)
+            else:
+                self._wait_on(connection)
+        except GONE:
+            self._close(connection)
+
+    def _wait_on(self, connection: Connection) -> None:
+        """A connection that has nothing for a thread: refused, at its end, or not there yet."""
+        if connection.answer is not None:
+            self._after_sending(connection, connection.send())
+        elif connection.phase is Phase.CLOSED:
+            self._close(connection)
+        else:
+            self._limit_large(connection)
+            self._arm(connection)
+
+    def _after_sending(self, connection: Connection, sent: bool) -> None:
+        """Wait until the client takes more, or for its next request; from the loop only."""
+        if not sent:
+            self._arm(connection)
+        elif connection.has_next():
+            connection.busy = True
+            self.work.put(connection)
+        elif connection.phase is Phase.CLOSED:
+            self._close(connection)
+        else:
+            self._arm(connection)
+
+    def _arm(self, connection: Connection) -> None:
+        self.poller.modify(connection.fd, connection.interest | ONCE)
+
+    def _limit_large(self, connection: Connection) -> None:
+        """Few bodies fill files at a time: the slowest makes room."""
+        if connection.parser is None or not connection.parser.large:
+            return
+        large = [one for one in self.connections.values() if not one.busy and one.parser and one.parser.large]
+        if len(large) > limits.LARGE_BODIES:
+            self._close(min(large, key=Connection.rate))
+
+    def _close(self, connection: Connection) -> None:
+        self.connections.pop(connection.fd, None)
+        connection.close()
+
+    def _sweep(self, now: float) -> None:
+        """End what has passed its deadline; a client that was slow to ask is told."""
+        for connection in list(self.connections.values()):
+            if connection.busy or now < connection.deadline:
+                continue
+            if connection.phase in (Phase.HEAD, Phase.BODY) and connection.answer is None:
+                connection.refuse(408)
+                self._go_on(connection)
+            else:
+                self._close(connection)
+
+    def _answer_all(self) -> None:
+        """A thread's life."""
+        while (connection := self.work.get()) is not None:
+            try:
+                self._answer(connection)
+            except GONE:
+                self._give_back(connection, closes=True)
+            except Exception:
+                self.log.exception("a connection failed")
+                self._give_back(connection, closes=True)
+
+    def _answer(self, connection: Connection) -> None:
+        """Answer a request, and those that follow closely on its connection."""
+        while True:
+            self._ask(connection)
+            if not connection.send():
+                return self._give_back(connection)
+            if connection.phase is Phase.LINGER:
+                return self._give_back(connection)
+            if not connection.has_next() and not self._asks_again(connection):
+                return self._give_back(connection)
+
+    def _ask(self, connection: Connection) -> None:
+        request = connection.next_request()
+        scheme = "https" if self.tls else "http"
+        try:
+            environ = environ_of(request, connection.address, connection.server, scheme)
+            connection.begin_answer(ask(self.wsgi, request, environ))
+        except Exception:
+            self.log.exception("Error handling request %r", request.target[:200])
+            connection.begin_answer(refusal(500))
+        finally:
+            if request.body is not None:
+                request.body.close()
+
+    def _asks_again(self, connection: Connection) -> bool:
+        """Wait a moment for the next request, unless another one waits for this thread."""
+        if not self.alive or not self.work.empty():
             return False
         readable = select.poll()
-        readable.register(conn.sock, select.POLLIN)
-        return bool(readable.poll(STAY_MS))
+        readable.register(connection.fd, select.POLLIN)
+        return bool(readable.poll(STAY_MS)) and connection.receive()
+
+    def _give_back(self, connection: Connection, *, closes: bool = False) -> None:
+        """Hand the connection to the loop; one that is to be closed reports its end there."""
+        if closes:
+            connection.end()
+        connection.busy = False
+        with contextlib.suppress(OSError, ValueError):
+            self._arm(connection)

@@ -26,6 +26,10 @@ APPEAL_SENTENCES: dict[str, str] = {
     "blocker_border_unconfirmed": N_("The sums next to the border of %(award)s are not confirmed by a second person."),
     "border_changed": N_("The sums next to the border of %(award)s have changed meanwhile. Look at them again."),
     "border_confirmed": N_("You have confirmed the border of %(award)s already."),
+    "border_confirmed_by_link": N_(
+        "The border of %(award)s is confirmed only by an account that a one-time link between you and that person opened "
+        "less than 24 hours ago. Let somebody else confirm it."
+    ),
     "border_confirmed_by_same": N_(
         "You alone have confirmed the border of %(award)s. Ask somebody else to look at the sums, or to finalise."
     ),

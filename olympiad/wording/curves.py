@@ -37,7 +37,7 @@ class Drawing:
 def draw(key: ReadingKey, maximum: int | Fraction, language: str) -> Drawing:
     """Draw a key from the breakpoints of its curve.
 
-    >>> from olympiad.domain.keys import parse_reading
+    >>> from olympiad.domain.notation.reading_keys import parse_reading
     >>> draw(parse_reading("value=5 unit=mL full=1 zero=3", 4000), 4000, "en").told
     (('2', '0'), ('4', '4'), ('6', '4'), ('8', '0'))
     """

@@ -19,7 +19,7 @@ FILE_SENTENCES: dict[str, str] = {
         "The ZIP file holds %(found)s files. At most %(most)s are read; pack only the section’s files."
     ),
     "cell_error": N_("The cell shows the error %(found)s. Mend the formula or type the value."),
-    "cells_merged": N_("The cells %(found)s are merged; only the first one’s value is read."),
+    "cells_merged": N_("The cells %(found)s are merged; in a column their value counts for every row beside them."),
     "choice_unknown": N_("“%(found)s” is not known here. Choose one of: %(known)s."),
     "code_is_key": N_("The code “%(found)s” is the key of another team. The key wins where both could be meant."),
     "column_hidden": N_("This column is hidden in the workbook; it is read like the others."),
@@ -39,6 +39,9 @@ FILE_SENTENCES: dict[str, str] = {
     ),
     "empty": N_("The cell is empty. A value is needed here."),
     "encoding": N_("The file is not UTF-8 (found %(found)s). Save it as “CSV UTF-8”."),
+    "encoding_guessed": N_(
+        "The file is read as %(found)s. Look whether the names are right, or save it as “CSV UTF-8”."
+    ),
     "experts_too_few": N_(
         "The bounds need %(wanted)s experts’ readings, there are %(found)s. Add readings or narrow the bounds."
     ),
@@ -49,6 +52,7 @@ FILE_SENTENCES: dict[str, str] = {
     "formula_without_value": N_(
         "The formula in %(found)s has no value. Open the workbook in Excel and save it, or type the value."
     ),
+    "header_found": N_("The header of “%(found)s” was found in this row; what stands above it is not read."),
     "header_missing": N_("The file has no header row. Write the names of the columns into the first row."),
     "judge_missing": N_("A mark needs its judge. Name the judge."),
     "judge_not_expected": N_(
@@ -112,7 +116,15 @@ FILE_SENTENCES: dict[str, str] = {
         "All reference teams have the same mark in task %(task)s, so there is no standard deviation. Choose "
         "another scale."
     ),
+    "nothing_recognised": N_(
+        "No table of a section was found in %(found)s. Write a header row with names such as team, name, institution, or start "
+        "from the template."
+    ),
     "nul_character": N_("The file holds a NUL character, so it is not a text file. Save it as “CSV UTF-8”."),
+    "number_became_date": N_(
+        "“%(found)s” is a date: Excel has turned a number such as 3.5 into one. Format the column as text, type the value "
+        "again and save the file anew."
+    ),
     "number_below": N_("%(found)s is below %(least)s. Give %(least)s or more."),
     "number_negative": N_("%(found)s is below 0. Give 0 or more."),
     "number_not_positive": N_("%(found)s is not above 0. Give a number above 0."),

@@ -24,6 +24,10 @@ IMPORT_SENTENCES: dict[str, str] = {
         "“%(found)s” also stands in the archived section “%(section)s”, where nothing changes any more. "
         "Leave this row as it is there, or take that section out of the archive first."
     ),
+    "institution_shared": N_(
+        "“%(found)s” also stands in sections that you do not organize: %(sections)s. Leave this row as it is there, "
+        "or ask an organizer of the whole edition to change it."
+    ),
     "institution_new": N_("The institution “%(found)s” is not known; it would be created."),
     "institution_in_use": N_("Teams or judges belong to %(found)s. Give them another institution first."),
     "moment_unclear": N_("“%(found)s” is not a time. Write it as 2026-12-05T09:00+05:00."),

@@ -1,6 +1,6 @@
 """What tasks and criteria are called: methods, kinds, criticality."""
 
-from olympiad.domain.rubric_texts import parse_critical
+from olympiad.domain.notation.rubric import parse_critical
 from olympiad.wording.catalogues import N_, catalogue
 from olympiad.wording.numbers import number_text
 

@@ -1,8 +1,12 @@
 """The rules of a section in words: what each key is called, what each choice means, what an award asks for."""
 
+from collections.abc import Callable
+from typing import Any
+
+from olympiad.domain.award_conditions import CONDITIONS, AtBorder, Cap, Count, CountedFrom, Share, Total
 from olympiad.domain.errors import DomainError
-from olympiad.domain.rule_texts import parse_award
-from olympiad.domain.rules import AwardLevel, Rules, TotalAtLeast
+from olympiad.domain.notation.awards import parse_award
+from olympiad.domain.rules import AwardLevel, Rules
 from olympiad.wording.awards import award_name
 from olympiad.wording.catalogues import N_, catalogue
 from olympiad.wording.numbers import number_text
@@ -146,32 +150,29 @@ def tie_words(written: str, language: str) -> str:
 def award_words(level: AwardLevel, language: str) -> str:
     """Say what a level asks for.
 
-    >>> from olympiad.domain.rule_texts import parse_award
+    >>> from olympiad.domain.notation.awards import parse_award
     >>> award_words(parse_award("I", "share=10% total>=60%max"), "en")
     'the best 10 %; at least 60 % of the maximum; a tie at the border stays below'
     """
-    say = catalogue(language).gettext
+    asked = [*level.conditions]
+    if level.quota(0) is not None and not any(isinstance(one, AtBorder) for one in asked):
+        asked.append(AtBorder())
+    parts = [WORDS[name](one, language) for name in CONDITIONS for one in asked if one.name == name]
+    return "; ".join(parts) or catalogue(language).gettext(N_("every placed team that has no higher award"))
+
+
+def _share_words(share: Share, language: str) -> str:
+    return catalogue(language).gettext(N_("the best %(share)s %%")) % {
+        "share": number_text(share.value * 100, language)
+    }
+
+
+def _count_words(count: Count, language: str) -> str:
     ngettext = catalogue(language).ngettext
-    parts: list[str] = []
-    if level.share is not None:
-        parts.append(say(N_("the best %(share)s %%")) % {"share": number_text(level.share * 100, language)})
-    if level.count is not None:
-        parts.append(ngettext("the best team", "the best %(num)s teams", level.count) % {"num": level.count})
-    parts += [_total_words(total, language) for total in level.totals]
-    if level.first_place:
-        parts.append(say(N_("first place, tie-breaks included")))
-    if level.cap is not None:
-        parts.append(
-            ngettext("at most %(num)s team gets it", "at most %(num)s teams get it", level.cap) % {"num": level.cap}
-        )
-    if level.counted_from is not None:
-        parts.append(say(N_("only with %(count)s teams or more")) % {"count": level.counted_from})
-    if level.share is not None or level.count is not None:
-        parts.append(say(BORDERS[level.border.value]))
-    return "; ".join(parts) or say(N_("every placed team that has no higher award"))
+    return ngettext("the best team", "the best %(num)s teams", count.value) % {"num": count.value}
 
 
-def _total_words(total: TotalAtLeast, language: str) -> str:
+def _total_words(total: Total, language: str) -> str:
     say = catalogue(language).gettext
     if total.of == "points":
         return say(N_("a total of at least %(points)s")) % {"points": number_text(total.value, language)}
@@ -182,6 +183,43 @@ def _total_words(total: TotalAtLeast, language: str) -> str:
         return say(N_("at least %(share)s %% of the best total")) % {"share": share}
     told = {"share": share, "count": total.best_count}
     return say(N_("at least %(share)s %% of the mean of the best %(count)s totals")) % told
+
+
+def _cap_words(cap: Cap, language: str) -> str:
+    ngettext = catalogue(language).ngettext
+    return ngettext("at most %(num)s team gets it", "at most %(num)s teams get it", cap.value) % {"num": cap.value}
+
+
+def _from_words(condition: CountedFrom, language: str) -> str:
+    return catalogue(language).gettext(N_("only with %(count)s teams or more")) % {"count": condition.value}
+
+
+WORDS: dict[str, Callable[[Any, str], str]] = {
+    "share": _share_words,
+    "count": _count_words,
+    "total": _total_words,
+    "place": lambda condition, language: catalogue(language).gettext(N_("first place, tie-breaks included")),
+    "cap": _cap_words,
+    "from": _from_words,
+    "border": lambda condition, language: catalogue(language).gettext(BORDERS[condition.value.value]),
+}
+"""What each condition asks for, in words."""
+
+AWARD_FIELDS = {
+    "share": N_("Best share in percent"),
+    "count": N_("Best teams"),
+    "total": N_("Total from"),
+    "total_of": N_("The total is in"),
+    "mean_of": N_("Mean of how many"),
+    "place": N_("First place only"),
+    "cap": N_("At most, teams"),
+    "counted_from": N_("Only from, teams"),
+    "border": N_("A tie at the border"),
+}
+"""What a form calls each field of a condition."""
+
+AWARD_CHOICES = {"total_of": TOTALS_OF, "border": BORDERS}
+"""What can be chosen in those fields that are choices."""
 
 
 def rule_lines(written: dict[str, str], rules: Rules, language: str) -> list[tuple[str, str]]:

@@ -84,6 +84,44 @@ export function onCurve(breakpoints, reading) {
 }
 
 /**
+ * @typedef {{ kind: string, maximum: number, critical: string, points: number | null, occurrences: number, excluded: boolean }} Line one criterion as it counts
+ */
+
+/**
+ * @param {Line[]} lines
+ * @param {boolean} floor whether penalties take a total no lower than 0
+ * @returns {number} the total as the rulebook counts one sheet on its own; the sum so far while a criterion has no points
+ */
+export function totalOf(lines, floor) {
+  const floored = (/** @type {number} */ total) => (floor ? Math.max(0, total) : total);
+  const sum = (/** @type {Line[]} */ some) => some.reduce((total, line) => total + (line.points ?? 0), 0);
+  const counting = lines.filter((line) => !line.excluded);
+  const assessed = counting.filter((line) => line.kind !== "penalty");
+  const penalties = counting.filter((line) => line.kind === "penalty");
+  const maximumOf = (/** @type {Line[]} */ some) => some.reduce((total, line) => total + line.maximum, 0);
+  if (counting.some((line) => line.points === null) || maximumOf(assessed) === 0) return floored(sum(counting));
+  const maximum = maximumOf(lines.filter((line) => line.kind !== "penalty"));
+  const total = floored((sum(assessed) * maximum) / maximumOf(assessed) + sum(penalties));
+  return counting.filter(failed).reduce((least, line) => Math.min(least, maximum * capOf(line.critical)), total);
+}
+
+/**
+ * @param {Line} line
+ * @returns {boolean} whether it holds the total down
+ */
+function failed(line) {
+  return line.critical !== "no" && (line.kind === "penalty" ? line.occurrences > 0 : line.points === 0);
+}
+
+/**
+ * @param {string} critical `zero` or `cap=50%`
+ * @returns {number} the share of the maximum that is left
+ */
+function capOf(critical) {
+  return critical === "zero" ? 0 : Number(critical.slice("cap=".length, -1).replace(",", ".")) / 100;
+}
+
+/**
  * @param {number} amount thousandths
  * @param {string} language
  * @returns {string} as people write it: decimal comma in Uzbek and Russian, a true minus sign

@@ -1,6 +1,6 @@
 // A judge's sheets as plain values: what an operation changes, what the server's answer changes, what comes next. No DOM, no storage.
 
-import { pointsOf, written } from "./score_sheet_points.js";
+import { pointsOf, totalOf, written } from "./score_sheet_points.js";
 import { newId } from "./score_sheet_queue.js";
 
 /**
@@ -9,10 +9,10 @@ import { newId } from "./score_sheet_queue.js";
  * @typedef {import("./score_sheet_queue.js").Answer} Answer
  * @typedef {{ operation: string, value: Value, device_time: string, device: string }} Rival
  * @typedef {{ id: number, number: number, code: string, kind: string, label: string, maximum: number, step: number, levels: { points: string }[], each: string, free: number, unit: string,
- *   replicates: string, breakpoints: [string, string][], operation: string | null, value: Value, points: string | null, conflict: string | null, rivals: Rival[] }} Criterion
+ *   critical: string, left_out?: boolean, replicates: string, breakpoints: [string, string][], operation: string | null, value: Value, points: string | null, conflict: string | null, rivals: Rival[] }} Criterion
  * @typedef {{ id: number | string, team_code: string, task: { code: string, title: string }, station: string, starts_at: string | null, ends_at: string | null,
  *   order: number | null, state: string, reason: string, look_at: string, rubric_version: number, maximum: string, so_far: string, total: string | null, note: string,
- *   absent: boolean, submitted_at: string | null, submission: string | null, reopens?: boolean, criteria: Criterion[], kept_at?: string, changed?: boolean, history?: Step[],
+ *   absent: boolean, penalty_floor?: boolean, submitted_at: string | null, submission: string | null, reopens?: boolean, criteria: Criterion[], kept_at?: string, changed?: boolean, history?: Step[],
  *   drafts?: Record<string, import("./score_sheet_controls.js").Draft>, met?: boolean }} Sheet `drafts`: what is typed and cannot be given yet; `met`: the judge has said that this team is here
  * @typedef {{ criterion: number | null, value: Partial<Value>, at: string, operation?: string }} Step what stood there before, and the operation that replaced it; one deed has one time
  * @typedef {{ operation: string, kind: string, sheet: number | string, team_code: string, task: string, criterion: number | null, label: string, value: Partial<Value>,
@@ -199,6 +199,19 @@ export function pointsNow(criterion) {
 }
 
 /**
+ * @param {Criterion} criterion
+ * @returns {import("./score_sheet_points.js").Line}
+ */
+function counted(criterion) {
+  const { value } = criterion;
+  return {
+    kind: criterion.kind, maximum: criterion.maximum, critical: criterion.critical, points: criterion.conflict ? null : pointsNow(criterion),
+    occurrences: value.state === "marked" ? (value.mark ?? 0) : 0,
+    excluded: criterion.left_out === true || (value.state === "not_assessed" && value.consequence === "exclude"),
+  };
+}
+
+/**
  * @param {Sheet} sheet
  * @returns {{ holes: Criterion[], undecided: Criterion[], total: number, complete: boolean }}
  */
@@ -206,8 +219,7 @@ export function summary(sheet) {
   const partly = !sheet.absent;
   const holes = sheet.criteria.filter(({ value }) => value.state === "unmarked" || (partly && value.state === "absent"));
   const undecided = sheet.criteria.filter((criterion) => criterion.conflict);
-  const sum = sheet.criteria.reduce((total, criterion) => total + (pointsNow(criterion) ?? 0), 0);
-  const known = sheet.changed ? Math.max(0, sum) : thousandths(sheet.total ?? sheet.so_far);
+  const known = sheet.changed ? totalOf(sheet.criteria.map(counted), sheet.penalty_floor !== false) : thousandths(sheet.total ?? sheet.so_far);
   return { holes, undecided, total: known, complete: holes.length + undecided.length === 0 };
 }
 

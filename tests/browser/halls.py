@@ -132,7 +132,7 @@ def hall(level: str, browser: Browser, live_server: LiveServer, watch: Watch, wo
 
     def cookie(user: User) -> str:
         number = secrets.token_hex(16)  # a session of its own, which may be ended
-        return str(signer.dumps({"_user_id": user.fs_uniquifier, "_fresh": True, "fs_cc": "set", SESSION_KEY: number}))
+        return str(signer.dumps({"_user_id": user.fs_uniquifier, "_fresh": True, SESSION_KEY: number}))
 
     url = live_server.url if level == "https" else live_server.url.replace("127.0.0.1", HALL)
     yield Hall(level, url, live_server, cast, new_context, cookie)

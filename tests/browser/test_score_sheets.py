@@ -25,7 +25,7 @@ def sign_in(live_server: LiveServer, signer: Any) -> Any:
     """Return a page the session of a person."""
 
     def sign_in(page: Page, user: User) -> None:
-        value = signer.dumps({"_user_id": user.fs_uniquifier, "_fresh": True, "fs_cc": "set"})
+        value = signer.dumps({"_user_id": user.fs_uniquifier, "_fresh": True})
         page.context.add_cookies([{"name": "olympiad", "value": value, "url": live_server.url}])
 
     return sign_in

@@ -3,9 +3,9 @@
 from olympiad.domain.borders import Border, find_borders
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.evidence import gather
+from olympiad.domain.notation.rules import read_rules
 from olympiad.domain.ranking import rank
 from olympiad.domain.rubric import Criterion, Task
-from olympiad.domain.rule_texts import read_rules
 from olympiad.domain.section import ScoreSheet, Section, Team
 
 TASK = Task("A", (Criterion("yield", CriterionKind.POINTS, 10_000),))

@@ -12,10 +12,10 @@ from olympiad.domain.bundle_reading import read_section
 from olympiad.domain.canonical_json import canonical, checksum
 from olympiad.domain.choices import Consequence, CriterionKind, TeamStatus
 from olympiad.domain.errors import DomainError
-from olympiad.domain.keys import parse_key
+from olympiad.domain.notation.keys import parse_key
+from olympiad.domain.notation.rules import read_rules
 from olympiad.domain.ranking import rank
 from olympiad.domain.rubric import Criterion, Critical, Task
-from olympiad.domain.rule_texts import read_rules
 from olympiad.domain.section import AgreedMark, Penalty, ScoreSheet, Section, SpecialAward, Team
 
 HEAD = Head("samarkand-2026", "biochemistry", 1, "2026-12-10T15:00:00.000Z", "a" * 64)

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from olympiad.domain.cell_texts import EXAMPLES, read, written
 from olympiad.domain.choices import CriterionKind, MarkState
 from olympiad.domain.errors import DomainError
+from olympiad.domain.notation.cells import EXAMPLES, read, written
 from olympiad.domain.operations import Value
 from olympiad.domain.rubric import Criterion
 

@@ -11,10 +11,10 @@ from olympiad.domain.choices import CriterionKind, Method
 from olympiad.domain.evidence import gather
 from olympiad.domain.explanation import Explanation, NextAward, explain
 from olympiad.domain.institutions import institution_table
-from olympiad.domain.keys import parse_reading
+from olympiad.domain.notation.reading_keys import parse_reading
+from olympiad.domain.notation.rules import read_rules
 from olympiad.domain.ranking import rank, rank_evidence
 from olympiad.domain.rubric import Criterion, Task
-from olympiad.domain.rule_texts import read_rules
 from olympiad.domain.section import ScoreSheet, Section, Team
 from olympiad.domain.weights import Untold, effective_weights
 

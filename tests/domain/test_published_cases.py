@@ -16,10 +16,10 @@ from click.testing import CliRunner
 from olympiad.cli.rank import rank_command
 from olympiad.domain.choices import CriterionKind, Method, PlaceStyle
 from olympiad.domain.errors import DomainError
-from olympiad.domain.keys import parse_reading
+from olympiad.domain.notation.reading_keys import parse_reading
+from olympiad.domain.notation.rules import read_rules
 from olympiad.domain.ranking import Row, rank
 from olympiad.domain.rubric import Criterion, Task
-from olympiad.domain.rule_texts import read_rules
 from olympiad.domain.section import ScoreSheet, Section, Team
 
 CASES = Path(__file__).resolve().parents[2].parent / "shared" / "cases"

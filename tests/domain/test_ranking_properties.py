@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from olympiad.domain.choices import CriterionKind, Method
 from olympiad.domain.joining import METHODS
+from olympiad.domain.notation.rules import read_rules
 from olympiad.domain.ranking import Ranking, rank
 from olympiad.domain.rubric import Criterion, Task
-from olympiad.domain.rule_texts import read_rules
 from olympiad.domain.section import ScoreSheet, Section, Team
 
 JUDGES = ("cem", "dana")

@@ -7,10 +7,10 @@ import pytest
 
 from olympiad.domain.choices import Consequence, CriterionKind, JoinBy, Method, TeamStatus
 from olympiad.domain.errors import DomainError
-from olympiad.domain.keys import parse_key
+from olympiad.domain.notation.keys import parse_key
+from olympiad.domain.notation.rules import read_rules
 from olympiad.domain.ranking import Listing, Ranking, rank
 from olympiad.domain.rubric import Counted, Criterion, Critical, Task
-from olympiad.domain.rule_texts import read_rules
 from olympiad.domain.section import AgreedMark, Penalty, ScoreSheet, Section, SpecialAward, Team
 
 POINTS, PENALTY, READING = CriterionKind.POINTS, CriterionKind.PENALTY, CriterionKind.READING

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from olympiad.domain.choices import CriterionKind, TeamStatus
+from olympiad.domain.notation.drafts import complete, differences, read_draft, without_defaults
+from olympiad.domain.notation.presets import RULE_SETS, apply_set
+from olympiad.domain.notation.rules import read_rules
 from olympiad.domain.ranking import Ranking, rank
 from olympiad.domain.rubric import Criterion, Task
-from olympiad.domain.rule_drafts import complete, differences, read_draft, without_defaults
-from olympiad.domain.rule_sets import RULE_SETS, apply_set
-from olympiad.domain.rule_texts import read_rules
 from olympiad.domain.section import ScoreSheet, Section, Team
 from olympiad.domain.what_if import compare
 

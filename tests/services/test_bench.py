@@ -52,7 +52,7 @@ def test_load_shows_only_what_differs_own_first(session: Session, cast: Cast) ->
     assert [one.criterion.code for one in found.differences] == ["yield"]
     assert [value.mark for value in found.differences[0].values] == [9000, 7000]
     assert (found.totals, found.other.key) == ((10_000, 8000), "cem")
-    assert [team.key for team, _ in bench.waiting(session, cast.cem_judge)] == ["T01"]
+    assert [one.team.key for one in bench.waiting(session, cast.cem_judge)] == ["T01"]
 
 
 def test_load_is_blind_until_both_have_submitted(session: Session, cast: Cast) -> None:

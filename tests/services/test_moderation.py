@@ -18,6 +18,7 @@ from olympiad.models.audit import AuditEntry
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.user import User
+from olympiad.services.computing import stations
 from olympiad.services.marking import score_sheets, sheet_saving
 from olympiad.services.settling import moderation, moderation_queue
 from tests.factories import Cast, make_judge, make_mark, make_rules
@@ -96,7 +97,7 @@ def test_a_new_agreement_withdraws_the_one_before(session: Session, cast: Cast, 
 
     moderation.agree_on_task(session, cast.section, place, Fraction(8), reason="video", by=cast.ben)
 
-    standing = score_sheets.standing_agreed_marks(session, *place)
+    standing = stations.standing_agreed_marks(session, *place)
     assert first.withdrawn_at is not None
     assert [one.mark for one in standing] == [8]
 
@@ -140,7 +141,7 @@ def settle(engine: Engine, cast_ids: tuple[int, int, tuple[int, int]], seen: str
 def test_of_two_who_settle_at_once_one_does_and_the_other_is_told(
     session: Session, engine: Engine, cast: Cast, place: tuple[int, int]
 ) -> None:
-    seen = moderation.standing(score_sheets.load_place(session, cast.section, *place))
+    seen = moderation.standing(stations.load(session, cast.section, *place))
     people = [(cast.section.id, user.id, place) for user in (cast.ben, cast.ana)]
     session.commit()
     barrier = Barrier(2)
@@ -206,7 +207,7 @@ def test_the_record_names_team_task_and_judge_by_the_codes_that_people_use(
 
 
 def test_queue_puts_the_worst_first(session: Session, cast: Cast, place: tuple[int, int]) -> None:
-    for team, task, given in (("T02", "P", (2000, 9000)), ("T02", "G", (7000, 7500)), ("T01", "G", (None, 4000))):
+    for team, task, given in (("T02", "P", (2000, 9000)), ("T02", "G", (7000, 8000)), ("T01", "G", (None, 4000))):
         for judge, points in zip(("cem", "dana"), given, strict=True):
             sheet = cast.sheets[team, task, judge]
             criterion = (cast.pipetting if task == "P" else cast.glucose).criteria[0]
@@ -220,14 +221,14 @@ def test_queue_puts_the_worst_first(session: Session, cast: Cast, place: tuple[i
         ("T01", "G", 4000),
         ("T02", "P", 7000),
         ("T01", "P", 1500),
-        ("T02", "G", 500),
+        ("T02", "G", 1000),
     ]
 
 
 def test_histories_say_how_far_a_judge_is_from_the_others(session: Session, cast: Cast, place: tuple[int, int]) -> None:
     moderation.agree_on_mean(session, cast.section, place, reason="video", by=cast.ben)
 
-    found = moderation_queue.histories(session, cast.section, cast.pipetting, [cast.cem_judge.id, cast.dana_judge.id])
+    found = moderation_queue.histories(session, cast.section, cast.pipetting, [cast.cem_judge, cast.dana_judge])
 
     assert [(one.given.sheets, one.given.mean, one.given.lean, one.settled) for one in found.values()] == [
         (1, 7500, -1500, 1),
@@ -239,7 +240,7 @@ def test_return_tells_which_criteria_and_afterwards_what_changed(session: Sessio
     sheet, criterion = cast.sheets["T01", "P", "cem"], cast.pipetting.criteria[0]
 
     def save(points: int) -> None:
-        standing = score_sheets.marks_of(session, [sheet.id]).get((sheet.id, criterion.id))
+        standing = stations.marks_of(session, [sheet.id]).get((sheet.id, criterion.id))
         base = standing.operation_id or "" if standing else ""
         given = sheet_saving.Given(criterion.id, base, Value(MarkState.MARKED, points))
         sheet_saving.save(session, sheet, [given], by=cast.cem, submits=True)

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.errors import DomainError
-from olympiad.domain.keys import parse_reading
+from olympiad.domain.notation.reading_keys import parse_reading
 from olympiad.domain.ranking import rank
 from olympiad.models.audit import AuditEntry
 from olympiad.models.task import Criterion, ReadingKey, Sample

@@ -20,10 +20,8 @@ def cast(session):
 
 
 def places(session, judge):
-    rows = session.execute(
-        select(ScoreSheet.team_id, ScoreSheet.task_id).where(ScoreSheet.judge_id == judge.id).order_by(ScoreSheet.id)
-    )
-    return [tuple(row) for row in rows]
+    rows = session.execute(select(ScoreSheet.team_id, ScoreSheet.task_id).where(ScoreSheet.judge_id == judge.id))
+    return sorted(tuple(row) for row in rows)
 
 
 def test_ensure_sheets_makes_what_the_assignment_names_once(session, cast):

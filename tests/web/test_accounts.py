@@ -189,5 +189,5 @@ def test_whose_sessions_are_ended_while_they_sign_in_gets_none(client: Visitor, 
     "given",
     [{"query_string": {"auth_token": "x"}}, {"headers": {"Authentication-Token": "x"}}, {"auth": ("ana", PASSWORD)}],
 )
-def test_ways_in_that_flask_security_knows_and_we_do_not_use_are_closed(client: Visitor, ana, given) -> None:
+def test_ways_in_that_we_do_not_use_are_closed(client: Visitor, ana, given) -> None:
     assert client.get("/account/", **given).status_code == 302

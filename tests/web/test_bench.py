@@ -19,7 +19,12 @@ def section(session: Session, cast: Cast) -> str:
 
 @pytest.fixture
 def url(section: str, cast: Cast) -> str:
-    return f"{section}/bench/{cast.t01.id}/{cast.pipetting.id}"
+    return address(section, cast, "cem")
+
+
+def address(section: str, cast: Cast, judge: str) -> str:
+    """Of the place as one of its two judges reaches it: by the own sheet."""
+    return f"{section}/bench/{cast.sheets['T01', 'P', judge].id}"
 
 
 def test_both_sheets_stand_on_one_screen_and_on_the_judges_start(
@@ -41,13 +46,19 @@ def test_the_other_sheet_is_hidden_until_it_is_submitted(client: Visitor, cast: 
     assert "has not submitted yet" in page.text
 
 
-def test_both_must_answer_with_their_own_sign_in(client: Visitor, session: Session, cast: Cast, url: str) -> None:
+def test_the_place_of_another_judge_is_not_there(client: Visitor, cast: Cast, section: str) -> None:
+    assert client.sign_in(cast.cem).get(address(section, cast, "dana")).status_code == 404
+
+
+def test_both_must_answer_with_their_own_sign_in(
+    client: Visitor, session: Session, cast: Cast, section: str, url: str
+) -> None:
     criterion = cast.pipetting.criteria[0].id
     data = {f"choice-{criterion}": "typed", f"typed-{criterion}": "8,5"}
 
     client.sign_in(cast.cem).post(url, data=data)
     alone = session.query(AgreedMark).count()
-    page = client.sign_in(cast.dana).post(url, data=data, follow_redirects=True).text
+    page = client.sign_in(cast.dana).post(address(section, cast, "dana"), data=data, follow_redirects=True).text
 
     assert (alone, session.query(AgreedMark).one().mark) == (0, 8.5)
     assert "the sheets are accepted" in page
@@ -61,11 +72,11 @@ def test_a_wrong_value_is_refused_on_the_page(client: Visitor, cast: Cast, url: 
     assert (answer.status_code, "not a number" in answer.text) == (422, True)
 
 
-def test_the_chief_judge_reads_what_was_said(client: Visitor, cast: Cast, url: str) -> None:
+def test_the_chief_judge_reads_what_was_said(client: Visitor, cast: Cast, section: str, url: str) -> None:
     criterion = cast.pipetting.criteria[0].id
     client.sign_in(cast.cem).post(url, data={f"choice-{criterion}": "escalate"})
 
-    page = client.sign_in(cast.ben).get(url.replace("/bench/", "/moderation/")).text
+    page = client.sign_in(cast.ben).get(f"{section}/moderation/{cast.t01.id}/{cast.pipetting.id}").text
 
     assert "asks the chief judge" in page
     assert client.get(url).status_code == 403

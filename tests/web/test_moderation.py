@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.applications import Visitor
-from tests.factories import Cast, make_mark, make_score_sheet, make_team
+from tests.factories import Cast, make_judge, make_mark, make_score_sheet, make_team
 from tests.web.test_list_pages import number_of_statements
 
 
@@ -100,3 +100,15 @@ def test_index_costs_no_more_statements_for_more_places(
             make_mark(session, sheet, cast.pipetting.criteria[0], points)
 
     assert number_of_statements(app, client, index) == before
+
+
+def test_show_costs_no_more_statements_with_thirty_judges(
+    app: Flask, client: Visitor, session: Session, cast: Cast, url: str
+) -> None:
+    client.sign_in(cast.ben)
+    before = number_of_statements(app, client, url)
+
+    for number in range(30):
+        make_judge(session, cast.section, key=f"more{number}")
+
+    assert number_of_statements(app, client, url) == before

@@ -5,13 +5,16 @@ import json
 import re
 
 import pytest
+from flask import Flask
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
+from olympiad.models.sheet_return import SheetReturn
 from tests.applications import Visitor
-from tests.factories import Cast, make_mark
+from tests.factories import NOON, Cast, make_mark, make_score_sheet, make_team
+from tests.web.test_list_pages import number_of_statements
 
 
 @pytest.fixture
@@ -56,6 +59,26 @@ def test_fresh_gives_a_submitted_sheet_as_a_line(cem: Visitor, cast: Cast, sessi
     found = {one["id"]: one for one in cem.get(url(cast, "fresh")).json["sheets"]}
 
     assert (found[sheet.id]["state"], found[sheet.id]["criteria"]) == ("submitted", [])
+
+
+def test_fresh_costs_no_more_statements_for_many_returned_sheets(
+    app: Flask, cem: Visitor, cast: Cast, session: Session
+) -> None:
+    def come_back(sheet: ScoreSheet) -> None:
+        sheet.state = "returned"
+        session.add(SheetReturn(section_id=cast.section.id, sheet_id=sheet.id, reason="look", criteria="1",
+                                user_id=cast.ben.id, at=NOON))  # fmt: skip
+
+    come_back(cast.sheets["T01", "P", "cem"])
+    session.flush()
+    before = number_of_statements(app, cem, url(cast, "fresh"))
+
+    for _ in range(10):
+        team = make_team(session, cast.section)
+        come_back(make_score_sheet(session, team, cast.pipetting, cast.cem_judge))
+    session.flush()
+
+    assert number_of_statements(app, cem, url(cast, "fresh")) == before
 
 
 def test_fresh_goes_compressed_over_the_wire(cem: Visitor, cast: Cast) -> None:

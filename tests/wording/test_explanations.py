@@ -7,10 +7,10 @@ import pytest
 from olympiad.domain.choices import CriterionKind, Method
 from olympiad.domain.evidence import gather
 from olympiad.domain.explanation import explain
-from olympiad.domain.keys import parse_reading
+from olympiad.domain.notation.reading_keys import parse_reading
+from olympiad.domain.notation.rules import read_rules
 from olympiad.domain.ranking import rank_evidence
 from olympiad.domain.rubric import Counted, Criterion, Task
-from olympiad.domain.rule_texts import read_rules
 from olympiad.domain.section import AgreedMark, ScoreSheet, Section, Team
 from olympiad.wording.explanations import Names, explanation_lines
 

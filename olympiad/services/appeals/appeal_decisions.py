@@ -11,6 +11,7 @@ from olympiad.domain import section as values
 from olympiad.domain.appeals import Move, Outcome, after, refuse_decider, with_mark, without_criterion
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import plain, thousandths
+from olympiad.domain.reasons import given_reason
 from olympiad.models.appeal import Appeal, VoidCriterion
 from olympiad.models.judge import Judge
 from olympiad.models.participant import Participant
@@ -20,9 +21,8 @@ from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services.appeals import appeals
-from olympiad.services.computing import section_values, what_if
+from olympiad.services.computing import section_values, stations, what_if
 from olympiad.services.computing.what_if import Trial
-from olympiad.services.marking import score_sheets
 from olympiad.services.record import audit
 from olympiad.services.sections import conflicts
 from olympiad.services.settling import moderation
@@ -88,7 +88,7 @@ def decide(
     audit.lock_head(session, section)
     session.refresh(appeal)
     state = after(appeal.state, Move.DECIDE, is_closed=appeal.closed_in_id is not None)
-    reason = appeals.given(reason)
+    reason = given_reason(reason)
     check_decider(session, appeal, by)
     moved = what_if.recorded(effect(session, appeal, outcome, mark))
     if outcome is Outcome.CHANGED and mark is not None:
@@ -139,7 +139,7 @@ def reconsider(session: Session, appeal: Appeal, *, reason: str, by: User) -> No
     audit.lock_head(session, section)
     session.refresh(appeal)
     state = after(appeal.state, Move.RECONSIDER, is_closed=appeal.closed_in_id is not None)
-    reason = appeals.given(reason)
+    reason = given_reason(reason)
     _withdraw_outcome(session, section, appeal, reason, by)
     before: dict[str, audit.Plain] = {"state": appeal.state, "outcome": appeal.outcome}
     appeal.state, appeal.outcome, appeal.mark, appeal.effect = str(state), "", None, ""
@@ -158,6 +158,6 @@ def _withdraw_outcome(session: Session, section: Section, appeal: Appeal, reason
         for row in session.scalars(standing):
             row.withdrawn_at = utc_now()
     if appeal.outcome == Outcome.CHANGED:
-        for agreed in score_sheets.standing_agreed_marks(session, appeal.team_id, appeal.task_id):
+        for agreed in stations.standing_agreed_marks(session, appeal.team_id, appeal.task_id):
             if (agreed.criterion_id, agreed.mark) == (appeal.criterion_id, appeal.mark):
                 moderation.withdraw(session, section, agreed, reason=reason, by=by)

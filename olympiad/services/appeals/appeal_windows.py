@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Move
+from olympiad.domain.reasons import given_reason
 from olympiad.models.appeal import AppealWindow
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
@@ -70,8 +71,7 @@ def change(session: Session, window: AppealWindow, *, closes_at: datetime, reaso
     """
     section = session.get_one(Section, window.section_id)
     audit.lock_head(session, section)
-    if not reason.strip():
-        raise DomainError("reason_missing")
+    reason = given_reason(reason)
     if session.get_one(ResultsVersion, window.results_version_id).official_at is not None:
         raise DomainError("appeal_window_over")
     before = audit.iso(window.closes_at)

@@ -9,6 +9,7 @@ from olympiad.clock import utc_now
 from olympiad.domain.appeals import Move, after
 from olympiad.domain.blockers import Blocker
 from olympiad.domain.errors import DomainError
+from olympiad.domain.reasons import given_reason
 from olympiad.domain.roles import Role
 from olympiad.models.appeal import Appeal, AppealMessage, AppealRight, AppealWindow
 from olympiad.models.results_version import ResultsVersion
@@ -103,7 +104,7 @@ def withdraw(session: Session, appeal: Appeal, *, reason: str = "", by: User) ->
 def lose(session: Session, appeal: Appeal, *, reason: str, by: User) -> None:
     """Record that the right was lost, such as by not coming to the hearing; the reason is told to the team."""
     section = _locked(session, appeal)
-    _end(session, section, appeal, Move.LOSE, reason=given(reason), by=by)
+    _end(session, section, appeal, Move.LOSE, reason=given_reason(reason), by=by)
 
 
 def _end(session: Session, section: Section, appeal: Appeal, move: Move, *, reason: str, by: User) -> None:
@@ -155,7 +156,7 @@ def lose_right(session: Session, section: Section, team: Team, *, reason: str, b
         raise DomainError("appeal_window_closed")
     if right_of(session, window, team) is not None:
         raise DomainError("appeal_right_ended")
-    return _end_right(session, section, window, team, "lost", given(reason), by)
+    return _end_right(session, section, window, team, "lost", given_reason(reason), by)
 
 
 def _end_right(
@@ -235,13 +236,6 @@ def _locked(session: Session, appeal: Appeal) -> Section:
     audit.lock_head(session, section)
     session.refresh(appeal)
     return section
-
-
-def given(reason: str) -> str:
-    """Return a reason without blanks around it; none is refused with `reason_missing`."""
-    if not reason.strip():
-        raise DomainError("reason_missing")
-    return reason.strip()
 
 
 def record(

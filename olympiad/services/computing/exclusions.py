@@ -1,9 +1,10 @@
 """Criteria that are left out after an incident for single teams, or after an appeal for all, as ranking and moderation ask."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import null, select, union_all
 from sqlalchemy.orm import Session
 
 from olympiad.models.appeal import VoidCriterion
@@ -13,36 +14,37 @@ from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 
 
-def at_places(session: Session, section_id: int) -> Mapping[tuple[int, int], set[int]]:
-    """Ids of the criteria that are left out, by team and task."""
-    found: dict[tuple[int, int], set[int]] = defaultdict(set)
-    query = select(Exclusion.team_id, Exclusion.task_id, Exclusion.criterion_id).where(
-        Exclusion.section_id == section_id, Exclusion.withdrawn_at.is_(None)
+def at_stations(session: Session, team_ids: Collection[int], task_ids: Collection[int]) -> "LeftOut":
+    """Load which criteria are left out for these teams at these tasks, in one statement."""
+    single = select(Exclusion.team_id, Exclusion.task_id, Exclusion.criterion_id).where(
+        Exclusion.team_id.in_(team_ids), Exclusion.task_id.in_(task_ids), Exclusion.withdrawn_at.is_(None)
     )
-    for team_id, task_id, criterion_id in session.execute(query):
-        found[team_id, task_id].add(criterion_id)
+    void = (
+        select(null(), Criterion.task_id, VoidCriterion.criterion_id)
+        .join(Criterion, Criterion.id == VoidCriterion.criterion_id)
+        .where(Criterion.task_id.in_(task_ids), VoidCriterion.withdrawn_at.is_(None))
+    )
+    found = LeftOut(defaultdict(set), defaultdict(set))
+    rows: Iterable[Any] = session.execute(union_all(single, void))
+    for team_id, task_id, criterion_id in rows:
+        if team_id is None:
+            found.for_all[task_id].add(criterion_id)
+        else:
+            found.for_teams[team_id, task_id].add(criterion_id)
     return found
 
 
-def at_place(session: Session, team_id: int, task_id: int) -> set[int]:
-    """Ids of the criteria that are left out for one team at one task, those that an appeal made void for all included."""
-    query = select(Exclusion.criterion_id).where(
-        Exclusion.team_id == team_id, Exclusion.task_id == task_id, Exclusion.withdrawn_at.is_(None)
-    )
-    void = (
-        select(VoidCriterion.criterion_id)
-        .join(Criterion, Criterion.id == VoidCriterion.criterion_id)
-        .where(Criterion.task_id == task_id, VoidCriterion.withdrawn_at.is_(None))
-    )
-    return {*session.scalars(query), *session.scalars(void)}
+class LeftOut(NamedTuple):
+    """Ids of criteria that are left out."""
 
+    for_teams: dict[tuple[int, int], set[int]]
+    """After an incident, by team and task."""
+    for_all: dict[int, set[int]]
+    """After an appeal, by task."""
 
-def void_for_all(session: Session, section_id: int) -> set[int]:
-    """Ids of the criteria that an appeal made void for all teams of a section."""
-    query = select(VoidCriterion.criterion_id).where(
-        VoidCriterion.section_id == section_id, VoidCriterion.withdrawn_at.is_(None)
-    )
-    return set(session.scalars(query))
+    def of(self, team_id: int, task_id: int) -> set[int]:
+        """Return what is left out for one team at one task."""
+        return self.for_teams.get((team_id, task_id), set()) | self.for_all.get(task_id, set())
 
 
 def reasons(session: Session, section: Section) -> dict[tuple[str, str, str], str]:

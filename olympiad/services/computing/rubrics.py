@@ -1,24 +1,28 @@
-"""Rubrics as the domain knows them, from the rows of tasks, criteria, reading keys and samples."""
+"""Rubrics as the rulebook knows them, from the rows of tasks, criteria, reading keys and samples."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from olympiad.domain import readings
-from olympiad.domain.choices import Consequence, CriterionKind, JoinBy, MarkState, Method
-from olympiad.domain.exact import number
-from olympiad.domain.keys import parse_key
-from olympiad.domain.operations import parse_readings
+from olympiad.domain.choices import CriterionKind, JoinBy, Method
+from olympiad.domain.notation.keys import parse_key
+from olympiad.domain.notation.reading_keys import parse_reading
+from olympiad.domain.notation.rubric import parse_critical, parse_steps, parse_threshold
+from olympiad.domain.operations import cell_of
+from olympiad.domain.readings import ReadingKey
 from olympiad.domain.rubric import Cell, Criterion, Task
-from olympiad.domain.rubric_texts import parse_critical, parse_threshold
 from olympiad.models.task import Criterion as CriterionRow
-from olympiad.models.task import ReadingKey, Sample
+from olympiad.models.task import ReadingKey as KeyRow
+from olympiad.models.task import Sample
 from olympiad.models.task import Task as TaskRow
+
+Keys = tuple[ReadingKey | None, ...]
+"""The key of each criterion that is a reading, in the order of the rubric."""
 
 
 class CriterionLike(Protocol):
@@ -53,23 +57,71 @@ class MarkLike(Protocol):
     def conflict_operation_id(self) -> str | None: ...
 
 
-def criterion_from(row: CriterionLike) -> Criterion:
-    """Return the criterion that a row stands for."""
-    return _criterion(row.code, row.kind, row.maximum, row.step, row.key, row.critical)
+@dataclass(frozen=True)
+class Rubric:
+    """A task's row with its present criteria, as the rulebook knows them."""
+
+    row: TaskRow
+    criteria: list[CriterionRow]
+    value: Task
+    """A key set apart for all samples stands in place of the rubric's own."""
+    sample_keys: Mapping[tuple[str, str], ReadingKey]
+    """Keys of single samples, by the codes of criterion and sample."""
+
+    @cached_property
+    def positions(self) -> dict[int, int]:
+        """Id of a criterion → its position."""
+        return {criterion.id: position for position, criterion in enumerate(self.criteria)}
+
+    def keys(self, sample: str) -> Keys:
+        """Return the keys that hold for a sample; without one of its own the one for all."""
+        return tuple(
+            self.sample_keys.get((one.code, sample)) or (one.key if isinstance(one.key, ReadingKey) else None)
+            for one in self.value.criteria
+        )
+
+    def without_keys(self) -> Task:
+        """Return the task for whoever must not see what a reading is worth."""
+        criteria = (replace(one, key=None) if isinstance(one.key, ReadingKey) else one for one in self.value.criteria)
+        return replace(self.value, criteria=tuple(criteria))
 
 
-@lru_cache(maxsize=4096)
-def _criterion(code: str, kind: str, maximum: int, step: int, key: str, critical: str) -> Criterion:
-    known = CriterionKind(kind)
-    parsed = parse_key(known, key, maximum) if key else None
-    return Criterion(code, known, maximum, step, parsed, parse_critical(critical or "no"))
+def load(session: Session, section_id: int, task_ids: Collection[int] | None = None) -> dict[int, Rubric]:
+    """Load the rubrics of a section, or of some of its tasks, by task id and in the order of the section."""
+    query = select(TaskRow).where(TaskRow.section_id == section_id).order_by(TaskRow.position, TaskRow.id)
+    rows = session.scalars(query if task_ids is None else query.where(TaskRow.id.in_(task_ids))).all()
+    criteria: dict[int, list[CriterionRow]] = {row.id: [] for row in rows}
+    lines = (
+        select(CriterionRow)
+        .where(CriterionRow.task_id.in_(criteria), CriterionRow.retired_in.is_(None))
+        .order_by(CriterionRow.position, CriterionRow.id)
+    )
+    for line in session.scalars(lines):
+        criteria[line.task_id].append(line)
+    readings = [one.id for lines in criteria.values() for one in lines if one.kind == CriterionKind.READING]
+    keys = keys_of(session, readings)
+    return {row.id: _rubric(row, criteria[row.id], keys) for row in rows}
 
 
-def task_from(row: TaskRow, criteria: Sequence[CriterionLike]) -> Task:
-    """Return the task that a row and its criteria stand for."""
+def of_task(session: Session, section_id: int, task_id: int) -> Rubric:
+    """Load the rubric of one task."""
+    return load(session, section_id, [task_id])[task_id]
+
+
+def _rubric(row: TaskRow, criteria: list[CriterionRow], keys: Mapping[int, Mapping[str, str]]) -> Rubric:
+    sample_keys = {
+        (one.code, sample): parse_reading(text, one.maximum)
+        for one in criteria
+        for sample, text in keys.get(one.id, {}).items()
+        if sample
+    }
+    return Rubric(row, criteria, _task(row, criteria, keys), sample_keys)
+
+
+def _task(row: TaskRow, criteria: Sequence[CriterionRow], keys: Mapping[int, Mapping[str, str]]) -> Task:
     return Task(
         code=row.code,
-        criteria=tuple(criterion_from(one) for one in criteria),
+        criteria=tuple(criterion_from(one, keys.get(one.id, {}).get("", "")) for one in criteria),
         weight=Fraction(row.weight, 1000),
         judges=row.judges,
         method=Method(row.method),
@@ -77,65 +129,35 @@ def task_from(row: TaskRow, criteria: Sequence[CriterionLike]) -> Task:
         by=JoinBy(row.joined_by),
         part=row.part,
         disagreement=parse_threshold(row.disagreement),
-        disagreement_step=number(row.disagreement_step),
+        disagreement_step=parse_steps(row.disagreement_step),
     )
 
 
-def load_tasks(session: Session, section_id: int) -> dict[int, tuple[Task, list[CriterionRow]]]:
-    """Load every task of a section with its present criteria, by id, in the order of the section."""
-    rows = session.scalars(
-        select(TaskRow).where(TaskRow.section_id == section_id).order_by(TaskRow.position, TaskRow.id)
-    )
-    tasks = list(rows)
-    lines = (
-        select(CriterionRow)
-        .where(CriterionRow.task_id.in_([task.id for task in tasks]), CriterionRow.retired_in.is_(None))
-        .order_by(CriterionRow.position, CriterionRow.id)
-    )
-    criteria: dict[int, list[CriterionRow]] = {task.id: [] for task in tasks}
-    for line in session.scalars(lines):
-        criteria[line.task_id].append(line)
-    return {task.id: (task_from(task, criteria[task.id]), criteria[task.id]) for task in tasks}
+def criterion_from(row: CriterionLike, key: str = "") -> Criterion:
+    """Return the criterion that a row stands for; `key` is written in place of the row's own."""
+    return _criterion(row.code, row.kind, row.maximum, row.step, key or row.key, row.critical)
 
 
-def reading_key(criterion: CriterionRow, keys: Mapping[str, str], sample: str) -> readings.ReadingKey | None:
-    """Return the key of a reading: of the team's sample, else set apart for all, else the rubric's own."""
-    for text in (keys.get(sample) if sample else None, keys.get(""), criterion.key):
-        if text:
-            parsed = parse_key(CriterionKind.READING, text, criterion.maximum)
-            return parsed if isinstance(parsed, readings.ReadingKey) else None
-    return None
+@lru_cache(maxsize=4096)
+def _criterion(code: str, kind: str, maximum: int, step: int, key: str, critical: str) -> Criterion:
+    known = CriterionKind(kind)
+    return Criterion(code, known, maximum, step, parse_key(known, key, maximum), parse_critical(critical or "no"))
 
 
-def keys_of(session: Session, criterion_ids: Iterable[int]) -> dict[int, dict[str, str]]:
-    """Load the keys set apart from the rubric: criterion → sample → text."""
+def keys_of(session: Session, criterion_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """Load the keys set apart from the rubric: criterion → sample (empty: all) → text."""
     found: dict[int, dict[str, str]] = {}
-    query = select(ReadingKey.criterion_id, ReadingKey.sample, ReadingKey.key)
-    for criterion_id, sample, key in session.execute(query.where(ReadingKey.criterion_id.in_(criterion_ids))):
-        found.setdefault(criterion_id, {})[sample] = key
+    if criterion_ids:
+        query = select(KeyRow.criterion_id, KeyRow.sample, KeyRow.key)
+        for criterion_id, sample, key in session.execute(query.where(KeyRow.criterion_id.in_(criterion_ids))):
+            found.setdefault(criterion_id, {})[sample] = key
     return found
 
 
-def with_keys(task: Task, rows: Sequence[CriterionRow], keys: Mapping[int, Mapping[str, str]], sample: str) -> Task:
-    """Return the task with the keys that hold for a team's sample."""
-    criteria = tuple(
-        replace(criterion, key=reading_key(row, keys.get(row.id, {}), sample))
-        if criterion.kind is CriterionKind.READING
-        else criterion
-        for criterion, row in zip(task.criteria, rows, strict=True)
-    )
-    return replace(task, criteria=criteria)
-
-
-def sample_of(session: Session, team_id: int, task_id: int) -> str:
-    """Return which sample variant a team got, empty if none."""
-    return session.scalar(select(Sample.sample).where(Sample.team_id == team_id, Sample.task_id == task_id)) or ""
-
-
-def samples_of(session: Session, section_id: int) -> dict[tuple[int, int], str]:
-    """Load which sample variant each team of a section got in each task."""
-    query = select(Sample.team_id, Sample.task_id, Sample.sample).join(TaskRow, TaskRow.id == Sample.task_id)
-    rows = session.execute(query.where(TaskRow.section_id == section_id))
+def samples_of(session: Session, task_ids: Collection[int], team_ids: Collection[int]) -> dict[tuple[int, int], str]:
+    """Load which sample variant teams got in tasks, by ids of team and task."""
+    query = select(Sample.team_id, Sample.task_id, Sample.sample)
+    rows = session.execute(query.where(Sample.task_id.in_(task_ids), Sample.team_id.in_(team_ids)))
     return {(team_id, task_id): sample for team_id, task_id, sample in rows}
 
 
@@ -143,8 +165,4 @@ def cell_from(mark: MarkLike | None) -> Cell:
     """Return the cell that a mark's row stands for; undecided between two devices is unmarked."""
     if mark is None or mark.conflict_operation_id is not None:
         return None
-    if mark.state == MarkState.NOT_ASSESSED:
-        return Consequence(mark.consequence) if mark.consequence else Consequence.UNDECIDED
-    if mark.state != MarkState.MARKED:
-        return None
-    return parse_readings(mark.readings) if mark.readings else mark.mark
+    return cell_of(mark.state, mark.mark, mark.readings, mark.consequence)

@@ -1,10 +1,14 @@
 """The rules of a section as they are written: the present ones and the versions before."""
 
 import json
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.choices import ConflictPolicy
+from olympiad.domain.notation.rules import read_rules
+from olympiad.domain.rules import Rules as RuleValues
 from olympiad.models.rules import Rules
 from olympiad.models.section import Section
 
@@ -28,11 +32,17 @@ def pairs_of(version: Rules | None) -> Pairs:
     return [(key, value) for key, value in json.loads(version.rules)] if version else []
 
 
+def load(session: Session, section: Section) -> RuleValues:
+    """Return the present rules as the rulebook knows them; a section without any follows the defaults."""
+    version = present(session, section)
+    return _read(version.rules) if version else RuleValues()
+
+
+@lru_cache(maxsize=256)
+def _read(written: str) -> RuleValues:
+    return read_rules([(key, value) for key, value in json.loads(written)])
+
+
 def forbids_conflicts(session: Session, section: Section) -> bool:
     """Return whether a judge may not mark a team of the own institution."""
-    return dict(pairs(session, section)).get("conflict") == "forbid"
-
-
-def floors_penalties(session: Session, section: Section) -> bool:
-    """Return whether penalties take a sheet total no lower than 0."""
-    return dict(pairs(session, section)).get("penalty_floor") != "no"
+    return load(session, section).conflict is ConflictPolicy.FORBID

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.exact import plain, shown
+from olympiad.exchange.cell_kinds import CONSENTS
+from olympiad.exchange.columns import DECLARED, cells_of
 from olympiad.models.absence import Absence
 from olympiad.models.adjustment import AgreedMark, ExtraRound, Penalty, SpecialAward, TimeTaken
 from olympiad.models.edition import Edition
@@ -33,35 +35,16 @@ def read(session: Session, section: Section, names: Iterable[str] | None = None)
 def institutions(session: Session, section: Section) -> list[Row]:
     """All institutions of the edition, by key."""
     query = select(Institution).where(Institution.edition_id == section.edition_id).order_by(Institution.key)
-    return [
-        {
-            "institution": one.key, "name_uz": one.name_uz, "name_ru": one.name_ru, "name_en": one.name_en,
-            "aliases": one.aliases, "city": one.city, "country": one.country, "host": "yes" if one.is_host else "no",
-        }
-        for one in session.scalars(query)
-    ]  # fmt: skip
+    return [cells_of("institutions", one) for one in session.scalars(query)]
 
 
 def teams(session: Session, section: Section) -> list[Row]:
     """Teams in the order in which they were entered."""
-    query = (
-        select(
-            Team.key,
-            Team.code,
-            Team.name,
-            Institution.key,
-            Team.country,
-            Team.mentor,
-            Team.status,
-            Team.status_reason,
-            Team.language,
-        )
-        .outerjoin(Institution, Institution.id == Team.institution_id)
-        .where(Team.section_id == section.id)
-        .order_by(Team.id)
-    )
-    columns = ("team", "code", "name", "institution", "country", "mentor", "status", "status_reason", "language")
-    return [_row(columns, values) for values in session.execute(query)]
+    query = select(Team).where(Team.section_id == section.id).order_by(Team.id)
+    return [
+        cells_of("teams", one, institution=one.institution.key if one.institution else "")
+        for one in session.scalars(query)
+    ]
 
 
 def participants(session: Session, section: Section) -> list[Row]:
@@ -73,32 +56,19 @@ def participants(session: Session, section: Section) -> list[Row]:
         .order_by(Team.id, Participant.id)
     )
     return [
-        {
-            "team": team, "name": one.name, "participant": one.key or "", "name_local": one.name_local, "role": one.role,
-            "email": one.email, "consent": consent_words(one),
-        }
-        for one, team in session.execute(query)
-    ]  # fmt: skip
+        cells_of("participants", one, team=team, consent=consent_words(one)) for one, team in session.execute(query)
+    ]
 
 
 def consent_words(one: Participant) -> str:
     """Write what a person agreed to, as `name|score|photo`."""
-    given = (("name", one.consents_name), ("score", one.consents_score), ("photo", one.consents_photo))
-    return "|".join(word for word, agreed in given if agreed)
+    return "|".join(word for word in CONSENTS if getattr(one, f"consents_{word}"))
 
 
 def tasks(session: Session, section: Section) -> list[Row]:
     """Tasks in their order."""
     query = select(Task).where(Task.section_id == section.id).order_by(Task.position, Task.id)
-    return [
-        {
-            "task": one.code, "title": one.title, "title_uz": one.title_uz, "title_ru": one.title_ru, "title_en": one.title_en,
-            "part": one.part, "weight": shown(one.weight), "judges": str(one.judges), "method": one.method, "drop": str(one.drop),
-            "by": one.joined_by, "disagreement": one.disagreement, "disagreement_step": one.disagreement_step,
-            "station": one.station, "minutes": "" if one.minutes is None else str(one.minutes),
-        }
-        for one in session.scalars(query)
-    ]  # fmt: skip
+    return [cells_of("tasks", one) for one in session.scalars(query)]
 
 
 def criteria(session: Session, section: Section) -> list[Row]:
@@ -109,31 +79,24 @@ def criteria(session: Session, section: Section) -> list[Row]:
         .where(Task.section_id == section.id, Criterion.retired_in.is_(None))
         .order_by(Task.position, Task.id, Criterion.position, Criterion.id)
     )
-    return [
-        {
-            "task": task, "criterion": one.code, "kind": one.kind, "maximum": shown(one.maximum), "step": shown(one.step),
-            "label": one.label, "label_uz": one.label_uz, "label_ru": one.label_ru, "label_en": one.label_en,
-            "critical": one.critical, "key": one.key,
-        }
-        for one, task in session.execute(query)
-    ]  # fmt: skip
+    return [cells_of("criteria", one, task=task) for one, task in session.execute(query)]
 
 
 def keys(session: Session, section: Section) -> list[Row]:
     """Reading keys set apart from the rubric."""
     query = (
-        select(Task.code, Criterion.code, ReadingKey.key, ReadingKey.sample)
+        select(ReadingKey, Task.code, Criterion.code)
         .join(Criterion, Criterion.id == ReadingKey.criterion_id)
         .join(Task, Task.id == Criterion.task_id)
         .where(Task.section_id == section.id, Criterion.retired_in.is_(None))
         .order_by(Task.position, Criterion.position, ReadingKey.sample)
     )
-    return [_row(("task", "criterion", "key", "sample"), values) for values in session.execute(query)]
+    return [cells_of("keys", one, task=task, criterion=criterion) for one, task, criterion in session.execute(query)]
 
 
 def samples(session: Session, section: Section) -> list[Row]:
     """Which sample variant each team got."""
-    return _by_place(session, section, Sample, ("sample",))
+    return _by_place(session, section, "samples", Sample)
 
 
 def judges(session: Session, section: Section) -> list[Row]:
@@ -153,12 +116,12 @@ def judges(session: Session, section: Section) -> list[Row]:
     )
     query = select(Judge).where(Judge.section_id == section.id).order_by(Judge.id)
     return [
-        {
-            "judge": one.key, "name": one.name, "institution": one.institution.key if one.institution else "", "email": one.email,
-            "tasks": "" if one.all_tasks else of_tasks.get(one.id, ""),
-            "teams": "" if one.all_teams else of_teams.get(one.id, ""),
-            "kind": one.kind,
-        }
+        cells_of(
+            "judges", one,
+            institution=one.institution.key if one.institution else "",
+            tasks="" if one.all_tasks else of_tasks.get(one.id, ""),
+            teams="" if one.all_teams else of_teams.get(one.id, ""),
+        )
         for one in session.scalars(query)
     ]  # fmt: skip
 
@@ -174,23 +137,19 @@ def schedule(session: Session, section: Section) -> list[Row]:
     """When and where each team works, times in the edition's zone."""
     zone = ZoneInfo(session.get_one(Edition, section.edition_id).time_zone)
     query = (
-        select(
-            Team.key, Task.code, ScheduleSlot.station, ScheduleSlot.starts_at, ScheduleSlot.ends_at, ScheduleSlot.order
-        )
-        .select_from(ScheduleSlot)
+        select(ScheduleSlot, Team.key, Task.code)
         .join(Team, Team.id == ScheduleSlot.team_id)
         .join(Task, Task.id == ScheduleSlot.task_id)
         .where(Team.section_id == section.id)
         .order_by(Team.id, Task.position)
     )
-    columns = ("team", "task", "station", "start", "end", "order")
     return [
-        _row(
-            columns,
-            (team, task, station, moment_words(start, zone), moment_words(end, zone), "" if order is None else order),
+        cells_of(
+            "schedule", one, team=team, task=task,
+            start=moment_words(one.starts_at, zone), end=moment_words(one.ends_at, zone),
         )
-        for team, task, station, start, end, order in session.execute(query)
-    ]
+        for one, team, task in session.execute(query)
+    ]  # fmt: skip
 
 
 def moment_words(moment: datetime | None, zone: ZoneInfo) -> str:
@@ -198,7 +157,7 @@ def moment_words(moment: datetime | None, zone: ZoneInfo) -> str:
     return "" if moment is None else moment.astimezone(zone).isoformat()
 
 
-MARK_COLUMNS = ("team", "task", "judge", "criterion", "mark", "reading", "state", "consequence", "note")
+MARK_COLUMNS = tuple(one.name for one in DECLARED["marks"])
 
 
 def marks(session: Session, section: Section) -> list[Row]:
@@ -253,52 +212,44 @@ def _absences(session: Session, section: Section) -> Iterable[tuple[str, str, st
 def penalties(session: Session, section: Section) -> list[Row]:
     """Points taken off, without withdrawn ones."""
     query = (
-        select(Team.key, Task.code, Penalty.points, Penalty.reason)
-        .select_from(Penalty)
+        select(Penalty, Team.key, Task.code)
         .join(Team, Team.id == Penalty.team_id)
         .outerjoin(Task, Task.id == Penalty.task_id)
         .where(Penalty.section_id == section.id, Penalty.withdrawn_at.is_(None))
         .order_by(Penalty.id)
     )
-    return [
-        _row(("team", "task", "points", "reason"), (team, task, shown(points), reason))
-        for team, task, points, reason in session.execute(query)
-    ]
+    return [cells_of("penalties", one, team=team, task=task or "") for one, team, task in session.execute(query)]
 
 
 def agreed_marks(session: Session, section: Section) -> list[Row]:
     """What was settled, without withdrawn ones."""
     query = (
-        select(Team.key, Task.code, Criterion.code, AgreedMark.mark, AgreedMark.reason, AgreedMark.decided_by)
-        .select_from(AgreedMark)
+        select(AgreedMark, Team.key, Task.code, Criterion.code)
         .join(Team, Team.id == AgreedMark.team_id)
         .join(Task, Task.id == AgreedMark.task_id)
         .outerjoin(Criterion, Criterion.id == AgreedMark.criterion_id)
         .where(AgreedMark.section_id == section.id, AgreedMark.withdrawn_at.is_(None))
         .order_by(AgreedMark.id)
     )
-    columns = ("team", "task", "criterion", "mark", "reason", "by")
     return [
-        _row(columns, (team, task, criterion, plain(mark), reason, by))
-        for team, task, criterion, mark, reason, by in session.execute(query)
+        cells_of("agreed_marks", one, team=team, task=task, criterion=criterion or "", mark=plain(one.mark))
+        for one, team, task, criterion in session.execute(query)
     ]
 
 
 def times(session: Session, section: Section) -> list[Row]:
     """Seconds each team needed."""
-    return [
-        {**row, "seconds": shown(int(row["seconds"]))} for row in _by_place(session, section, TimeTaken, ("seconds",))
-    ]
+    return _by_place(session, section, "times", TimeTaken)
 
 
 def extra_rounds(session: Session, section: Section) -> list[Row]:
     """Ranks in a recorded extra round."""
-    return _by_team(session, section, ExtraRound, ("rank", "reason", "decided_by"), ("rank", "reason", "by"))
+    return _by_team(session, section, "extra_rounds", ExtraRound)
 
 
 def awards(session: Session, section: Section) -> list[Row]:
     """Special awards by hand."""
-    return _by_team(session, section, SpecialAward, ("award", "reason"), ("award", "reason"))
+    return _by_team(session, section, "awards", SpecialAward)
 
 
 def rules(session: Session, section: Section) -> list[Row]:
@@ -311,35 +262,25 @@ def _row(columns: Iterable[str], values: Iterable[object]) -> Row:
     return {column: "" if value is None else str(value) for column, value in zip(columns, values, strict=True)}
 
 
-def _by_place(
-    session: Session, section: Section, table: type[Sample] | type[TimeTaken], fields: tuple[str, ...]
-) -> list[Row]:
+def _by_place(session: Session, section: Section, name: str, table: type[Sample] | type[TimeTaken]) -> list[Row]:
     query = (
-        select(Team.key, Task.code, *(getattr(table, field) for field in fields))
-        .select_from(table)
+        select(table, Team.key, Task.code)
         .join(Team, Team.id == table.team_id)
         .join(Task, Task.id == table.task_id)
         .where(Team.section_id == section.id)
         .order_by(Team.id, Task.position)
     )
-    return [_row(("team", "task", *fields), values) for values in session.execute(query)]
+    return [cells_of(name, one, team=team, task=task) for one, team, task in session.execute(query)]
 
 
-def _by_team(
-    session: Session,
-    section: Section,
-    table: type[ExtraRound] | type[SpecialAward],
-    fields: tuple[str, ...],
-    columns: tuple[str, ...],
-) -> list[Row]:
+def _by_team(session: Session, section: Section, name: str, table: type[ExtraRound] | type[SpecialAward]) -> list[Row]:
     query = (
-        select(Team.key, *(getattr(table, field) for field in fields))
-        .select_from(table)
+        select(table, Team.key)
         .join(Team, Team.id == table.team_id)
         .where(table.section_id == section.id)
         .order_by(table.id)
     )
-    return [_row(("team", *columns), values) for values in session.execute(query)]
+    return [cells_of(name, one, team=team) for one, team in session.execute(query)]
 
 
 TABLES: dict[str, Callable[[Session, Section], list[Row]]] = {

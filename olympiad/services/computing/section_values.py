@@ -10,18 +10,15 @@ from sqlalchemy import Executable, select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.appeals import without_criterion
-from olympiad.domain.choices import CriterionKind, JoinBy, Method, TeamStatus
-from olympiad.domain.exact import number, thousandths
+from olympiad.domain.choices import TeamStatus
+from olympiad.domain.exact import thousandths
 from olympiad.domain.incidents import with_exclusions
-from olympiad.domain.keys import parse_key, parse_reading
 from olympiad.domain.readings import ReadingKey
-from olympiad.domain.rubric import Criterion, Task
-from olympiad.domain.rubric_texts import parse_critical, parse_threshold
-from olympiad.domain.rule_texts import read_rules
 from olympiad.domain.rules import Rules
 from olympiad.domain.section import AgreedMark, Penalty, Section, SpecialAward, Team
 from olympiad.models import absence, adjustment, appeal, institution, judge, section, task, team
-from olympiad.services.computing import exclusions, rules, sheet_loading
+from olympiad.services.computing import exclusions, rubrics, rules, sheet_loading
+from olympiad.services.computing.rubrics import Rubric
 from olympiad.services.computing.sheet_loading import LoadedSheets, LoadedTask
 
 
@@ -38,17 +35,17 @@ def load(
     most sheets already. Raises what the domain's parsers raise where a key or rule in the database cannot be read.
     """
     tasks = load_tasks(session, place)
-    by_id = {row.id: row for row in tasks}
+    by_id = {one.row.id: _loaded(one) for one in tasks}
     keys = dict(_pairs(session, select(team.Team.id, team.Team.key).where(team.Team.section_id == place.id)))
     sheets = read_sheets(session, place, by_id, keys)
     found = Section(
         teams=_teams(session, place),
-        tasks=tuple(row.value for row in tasks),
+        tasks=tuple(one.value for one in tasks),
         sheets=tuple(sheets.values.values()),
-        rules=with_rules if with_rules is not None else load_rules(session, place),
+        rules=with_rules if with_rules is not None else rules.load(session, place),
         absences=_absences(session, place, by_id, keys),
         samples=_samples(session, by_id, keys),
-        sample_keys=_sample_keys(session, by_id),
+        sample_keys=_sample_keys(tasks),
         penalties=_penalties(session, place, by_id, keys),
         agreed_marks=_agreed_marks(session, place, by_id, keys),
         times=_times(session, place, by_id, keys),
@@ -92,61 +89,14 @@ def _without_excluded(session: Session, place: section.Section, found: Section) 
     return replace(with_exclusions(found, excluded), notes={**found.notes, **notes})
 
 
-def load_rules(session: Session, place: section.Section) -> Rules:
-    """Return the present rules of a section."""
-    return read_rules(rules.pairs(session, place))
-
-
-def load_tasks(session: Session, place: section.Section) -> list[LoadedTask]:
+def load_tasks(session: Session, place: section.Section) -> list[Rubric]:
     """Return the tasks with the present rubric, in their order."""
-    query = select(task.Task).where(task.Task.section_id == place.id).order_by(task.Task.position, task.Task.id)
-    rows = session.scalars(query).all()
-    of_task: dict[int, list[task.Criterion]] = defaultdict(list)
-    criteria = (
-        select(task.Criterion)
-        .join(task.Task, task.Task.id == task.Criterion.task_id)
-        .where(task.Task.section_id == place.id, task.Criterion.retired_in.is_(None))
-        .order_by(task.Criterion.position, task.Criterion.id)
-    )
-    for criterion in session.scalars(criteria):
-        of_task[criterion.task_id].append(criterion)
-    shared = _shared_keys(session, place)
-    return [_loaded(row, of_task[row.id], shared) for row in rows]
+    return list(rubrics.load(session, place.id).values())
 
 
-def _shared_keys(session: Session, place: section.Section) -> dict[int, str]:
-    """Keys set apart from the rubric for every sample; they win over the rubric's."""
-    query = (
-        select(task.ReadingKey.criterion_id, task.ReadingKey.key)
-        .join(task.Criterion, task.Criterion.id == task.ReadingKey.criterion_id)
-        .join(task.Task, task.Task.id == task.Criterion.task_id)
-        .where(task.Task.section_id == place.id, task.ReadingKey.sample == "")
-    )
-    return dict(_pairs(session, query))
-
-
-def _loaded(row: task.Task, criteria: list[task.Criterion], shared: Mapping[int, str]) -> LoadedTask:
-    value = Task(
-        code=row.code,
-        criteria=tuple(criterion_value(one, shared.get(one.id, one.key)) for one in criteria),
-        weight=Fraction(row.weight, 1000),
-        judges=row.judges,
-        method=Method(row.method),
-        drop=row.drop,
-        by=JoinBy(row.joined_by),
-        part=row.part,
-        disagreement=parse_threshold(row.disagreement),
-        disagreement_step=number(row.disagreement_step) if row.disagreement_step != "-" else Fraction(10**9),
-    )
-    positions = {one.id: position for position, one in enumerate(criteria)}
-    return LoadedTask(row.id, value, positions, {one.id: one.code for one in criteria})
-
-
-def criterion_value(row: task.Criterion, key: str) -> Criterion:
-    """Return a criterion's row as the domain's value."""
-    kind = CriterionKind(row.kind)
-    critical = parse_critical(row.critical)
-    return Criterion(row.code, kind, row.maximum, row.step, parse_key(kind, key, row.maximum), critical)
+def _loaded(rubric: Rubric) -> LoadedTask:
+    codes = {one.id: one.code for one in rubric.criteria}
+    return LoadedTask(rubric.row.id, rubric.value, rubric.positions, codes)
 
 
 def _teams(session: Session, place: section.Section) -> tuple[Team, ...]:
@@ -183,21 +133,11 @@ def _samples(session: Session, tasks: Mapping[int, LoadedTask], teams: Mapping[i
     return {(teams[team_id], tasks[task_id].value.code): sample for team_id, task_id, sample in session.execute(query)}
 
 
-def _sample_keys(session: Session, tasks: Mapping[int, LoadedTask]) -> dict[tuple[str, str, str], ReadingKey]:
-    query = (
-        select(
-            task.Criterion.task_id,
-            task.Criterion.code,
-            task.Criterion.maximum,
-            task.ReadingKey.sample,
-            task.ReadingKey.key,
-        )
-        .join(task.ReadingKey, task.ReadingKey.criterion_id == task.Criterion.id)
-        .where(task.Criterion.task_id.in_(tasks), task.Criterion.retired_in.is_(None), task.ReadingKey.sample != "")
-    )
+def _sample_keys(tasks: Iterable[Rubric]) -> dict[tuple[str, str, str], ReadingKey]:
     return {
-        (tasks[task_id].value.code, code, sample): parse_reading(key, maximum)
-        for task_id, code, maximum, sample, key in session.execute(query)
+        (one.value.code, criterion, sample): key
+        for one in tasks
+        for (criterion, sample), key in one.sample_keys.items()
     }
 
 

@@ -1,5 +1,6 @@
 """A section's score sheets and marks as the rulebook's values, read in bulk: there may be half a million marks."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,18 +9,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, case, select
 from sqlalchemy.orm import Session
 
-from olympiad.domain.choices import Consequence
+from olympiad.domain.choices import HANDED_OVER
 from olympiad.domain.collector import collector_at_rest
-from olympiad.domain.exact import number
+from olympiad.domain.operations import cell_of
 from olympiad.domain.rubric import Cell, Task
 from olympiad.domain.section import ScoreSheet
+from olympiad.domain.sheets import is_absent
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import Mark
 from olympiad.models.score_sheet import ScoreSheet as SheetRow
 from olympiad.models.section import Section
-
-HANDED_OVER = ("submitted", "accepted")
-"""Only these sheets count; an open or returned one is missing, however full."""
 
 Note = tuple[str, str, str, str]
 """Team, task, judge, criterion."""
@@ -70,7 +69,7 @@ def load(
     cells = {row[0]: blank[row[2]].copy() for row in rows}
     judges = _judges(session, place)
     marks = Mark.sheet_id.in_(select(SheetRow.id).where(ours) if only is None else only)
-    absent: set[int] = set()
+    absent: Counter[int] = Counter()
     notes: dict[int, dict[Note, str]] = {}
     if _fill_plain(session, marks, cells, tasks):
         names = {row[0]: (teams[row[1]], tasks[row[2]], judges[row[3]][0]) for row in rows}
@@ -78,7 +77,13 @@ def load(
     codes = {task_id: task.value.code for task_id, task in tasks.items()}
     values = {
         one: ScoreSheet(
-            teams[team], codes[task], judge, tuple(cells[one]), one in absent, practice, state in HANDED_OVER
+            teams[team],
+            codes[task],
+            judge,
+            tuple(cells[one]),
+            is_absent(absent[one], len(cells[one])),
+            practice,
+            state in HANDED_OVER,
         )
         for one, team, task, judge_id, state in rows
         for judge, practice in (judges[judge_id],)
@@ -122,11 +127,14 @@ def _fill_others(
     marks: ColumnElement[bool],
     cells: Mapping[int, list[Cell]],
     names: Mapping[int, tuple[str, LoadedTask, str]],
-) -> tuple[set[int], dict[int, dict[Note, str]]]:
-    """Fill in what needs a look; give the sheets of absent teams, and notes. `names` are team, task and judge."""
+) -> tuple[Counter[int], dict[int, dict[Note, str]]]:
+    """Fill in what needs a look; return how many cells of each sheet say absent, and the notes.
+
+    `names` are team, task and judge of each sheet.
+    """
     columns = (Mark.state, Mark.mark, Mark.readings, Mark.consequence, Mark.note, Mark.conflict_operation_id)
     query = select(Mark.sheet_id, Mark.criterion_id, *columns).where(marks, ~IS_PLAIN)
-    absent: set[int] = set()
+    absent: Counter[int] = Counter()
     notes: dict[int, dict[Note, str]] = {}
     with _rows(session, query) as rows:
         for sheet_id, criterion_id, state, given, readings, consequence, note, conflict in rows:
@@ -138,25 +146,10 @@ def _fill_others(
             if note:
                 notes.setdefault(sheet_id, {})[team, task.value.code, judge, task.codes[criterion_id]] = note
             if state == "absent":
-                absent.add(sheet_id)
+                absent[sheet_id] += 1
             elif conflict is None:
-                cells[sheet_id][position] = cell(state, given, readings, consequence)
+                cells[sheet_id][position] = cell_of(state, given, readings, consequence)
     return absent, notes
-
-
-def cell(state: str, mark: int | None, readings: str, consequence: str) -> Cell:
-    """Return the domain's cell for the columns of a mark.
-
-    >>> cell("marked", None, "5.5|5.6", "")
-    (Fraction(11, 2), Fraction(28, 5))
-    """
-    if state == "not_assessed":
-        return Consequence(consequence or "undecided")
-    if state != "marked":
-        return None
-    if readings and mark is None:
-        return tuple(number(reading.strip()) for reading in readings.split("|"))
-    return mark
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from olympiad.clock import utc_now
 from olympiad.domain import what_if as comparing
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import number, thousandths
 from olympiad.domain.ranking import Ranking, rank
 from olympiad.models.absence import Absence
 from olympiad.models.adjustment import ExtraRound, Penalty, SpecialAward, TimeTaken
@@ -144,14 +143,13 @@ def _ranking(session: Session, section: Section) -> tuple[Ranking | None, Domain
 
 
 def _add_penalty(session: Session, section: Section, row: Mapping[str, str], reason: str, by: User) -> None:
-    points = number(row.get("points", ""))
-    if points < 0:
-        raise DomainError("number_negative", found=row["points"])
+    cells = {name: row.get(name, "") for name in ("team", "task", "points")} | {"reason": reason}
+    points: int = row_entry.checked("penalties", cells)["points"]
     task = _task(session, section, row) if row.get("task") else None
     session.add(
         Penalty(
             section_id=section.id, team_id=_team(session, section, row).id, task_id=task.id if task else None,
-            points=thousandths(points), reason=reason, user_id=by.id, at=utc_now(),
+            points=points, reason=reason, user_id=by.id, at=utc_now(),
         )
     )  # fmt: skip
 

@@ -38,7 +38,8 @@ def find(session: Session, section: Section, token: str) -> ImportPreview | None
 
 def plan(session: Session, section: Section, preview: ImportPreview) -> Plan:
     """Plan the import against the present state."""
-    return section_import.plan_upload(session, section, preview.filename, preview.content)
+    uploader = session.get(User, preview.user_id)
+    return section_import.plan_upload(session, section, preview.filename, preview.content, by=uploader)
 
 
 def confirm(session: Session, section: Section, preview: ImportPreview, *, by: User) -> Plan:

@@ -8,10 +8,10 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
-from olympiad.domain.exact import number
+from olympiad.domain.choices import HANDED_OVER
+from olympiad.domain.exact import milli
 from olympiad.exchange.overlay import PlannedRow
 from olympiad.models.absence import Absence
-from olympiad.models.base import to_thousandths
 from olympiad.models.judge import Judge, JudgeTask
 from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.section import Section
@@ -20,8 +20,6 @@ from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services.entry import bulk_acceptance
 from olympiad.services.sections import lifecycle, sheet_assignment
-
-HANDED_OVER = ("submitted", "accepted")
 
 
 def submitted(session: Session, section: Section) -> set[tuple[str, str, str]]:
@@ -95,7 +93,7 @@ def _mark(sheet_id: int, criterion_id: int, row: PlannedRow) -> dict[str, object
     cells = row.cells
     return {
         "sheet_id": sheet_id, "criterion_id": criterion_id, "operation_id": None, "state": cells["state"],
-        "mark": to_thousandths(number(cells["mark"])) if cells["mark"] and not cells["reading"] else None,
+        "mark": milli(cells["mark"]) if cells["mark"] and not cells["reading"] else None,
         "readings": cells["reading"], "consequence": cells["consequence"], "note": cells["note"], "unsure": False,
         "conflict_operation_id": None,
     }  # fmt: skip

@@ -8,13 +8,15 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain import section as values
 from olympiad.domain.errors import DomainError
-from olympiad.domain.keys import parse_reading
+from olympiad.domain.notation.reading_keys import parse_reading
 from olympiad.domain.readings import ReadingKey as Curve
+from olympiad.domain.reasons import given_reason
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion, ReadingKey, Sample, Task
 from olympiad.models.user import User
 from olympiad.services.computing import section_values, what_if
 from olympiad.services.computing.what_if import Trial
+from olympiad.services.marking import score_sheets
 from olympiad.services.record import audit
 
 
@@ -104,8 +106,8 @@ def set_key(
         raise DomainError("reading_not_asked", criterion=criterion.code)
     text, sample, reason = text.strip(), sample.strip(), reason.strip()
     key = parse_reading(text, criterion.maximum) if text else None
-    if section.marking_started_at is not None and not reason:
-        raise DomainError("reason_missing")
+    if section.marking_started_at is not None:
+        reason = given_reason(reason)
     query = select(ReadingKey).where(ReadingKey.criterion_id == criterion.id, ReadingKey.sample == sample)
     row = session.scalars(query).one_or_none()
     before = row.key if row else ""
@@ -129,6 +131,7 @@ def set_key(
         after={"sample": sample, "key": text, **what_if.recorded(trial)},
         personal={"reason": reason} if reason else None,
     )
+    score_sheets.look_again(session, section, criterion.task_id)
 
 
 def _own_key(criterion: Criterion, sample: str) -> Curve | None:

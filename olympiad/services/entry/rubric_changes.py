@@ -8,15 +8,18 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain import section as values
-from olympiad.domain.choices import CriterionKind, MarkState
+from olympiad.domain.choices import HANDED_OVER, CriterionKind, MarkState
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import number, simplest, thousandths
-from olympiad.domain.keys import parse_key, parse_reading
+from olympiad.domain.exact import milli, simplest
+from olympiad.domain.notation.keys import parse_key
+from olympiad.domain.notation.reading_keys import parse_reading
+from olympiad.domain.notation.rubric import parse_critical
+from olympiad.domain.notation.rules import check_rules
+from olympiad.domain.operations import cell_of
+from olympiad.domain.reasons import given_reason
 from olympiad.domain.rubric import Criterion as CriterionValue
 from olympiad.domain.rubric import Task as TaskValue
 from olympiad.domain.rubric_changes import stays_valid, with_task
-from olympiad.domain.rubric_texts import parse_critical
-from olympiad.domain.rule_texts import check_rules
 from olympiad.exchange.overlay import PlannedRow
 from olympiad.exchange.tables import COLUMNS, Row, Table
 from olympiad.models.adjustment import AgreedMark
@@ -24,17 +27,14 @@ from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion, ReadingKey, Task
 from olympiad.models.user import User
-from olympiad.services.computing import rubrics, rules, section_values, sheet_loading, what_if
-from olympiad.services.computing.section_values import criterion_value
+from olympiad.services.computing import rubrics, rules, section_values, what_if
+from olympiad.services.computing.rubrics import criterion_from
 from olympiad.services.computing.what_if import Trial
 from olympiad.services.entry import section_import
 from olympiad.services.entry.row_entry import EntryRefusedError
 from olympiad.services.marking import score_sheets
 from olympiad.services.record import audit
 from olympiad.services.sections import rule_signing, rule_versions
-
-MOVABLE = ("submitted", "accepted")
-"""Sheets that go back to their judge when a mark is missing now; open ones simply have the hole."""
 
 
 @dataclass(frozen=True)
@@ -97,14 +97,14 @@ def _value(session: Session, change: Change) -> CriterionValue | None:
     cells = change.after
     if cells is None:
         return None
-    kind, maximum = CriterionKind(cells["kind"]), thousandths(number(cells["maximum"]))
+    kind, maximum = CriterionKind(cells["kind"]), milli(cells["maximum"])
     key = parse_key(kind, cells["key"], maximum)
     if change.before is not None and kind is CriterionKind.READING:
         apart = rubrics.keys_of(session, [change.before.id]).get(change.before.id, {})
         for text in apart.values():
             parse_reading(text, maximum)
         key = parse_reading(apart[""], maximum) if "" in apart else key
-    step, critical = thousandths(number(cells["step"])), parse_critical(cells["critical"] or "no")
+    step, critical = milli(cells["step"]), parse_critical(cells["critical"] or "no")
     return CriterionValue(cells["criterion"], kind, maximum, step, key, critical)
 
 
@@ -120,7 +120,7 @@ def _marks(session: Session, change: Change, after: CriterionValue | None) -> li
     """Every mark of the line on sheets that count, with whether it stays valid."""
     if change.before is None:
         return []
-    before = criterion_value(change.before, change.before.key)
+    before = criterion_from(change.before)
     query = select(Mark).join(ScoreSheet, ScoreSheet.id == Mark.sheet_id)
     rows = session.scalars(query.where(Mark.criterion_id == change.before.id, ScoreSheet.state != "void"))
     return [(mark, after is not None and _stays(before, after, mark)) for mark in rows]
@@ -131,7 +131,7 @@ def _stays(before: CriterionValue, after: CriterionValue, mark: Mark) -> bool:
         return True
     if mark.conflict_operation_id is not None:
         return False
-    return stays_valid(before, after, sheet_loading.cell(mark.state, mark.mark, mark.readings, mark.consequence))
+    return stays_valid(before, after, cell_of(mark.state, mark.mark, mark.readings, mark.consequence))
 
 
 def _holes(session: Session, change: Change, moved: Sequence[tuple[Mark, bool]]) -> list[int]:
@@ -140,7 +140,7 @@ def _holes(session: Session, change: Change, moved: Sequence[tuple[Mark, bool]])
         return []
     marked = {mark.sheet_id for mark, valid in moved if valid and mark.state != MarkState.UNMARKED}
     marked |= _absent(session, change.task)
-    query = select(ScoreSheet.id).where(ScoreSheet.task_id == change.task.id, ScoreSheet.state.in_(MOVABLE))
+    query = select(ScoreSheet.id).where(ScoreSheet.task_id == change.task.id, ScoreSheet.state.in_(HANDED_OVER))
     return [sheet_id for sheet_id in session.scalars(query.order_by(ScoreSheet.id)) if sheet_id not in marked]
 
 
@@ -157,13 +157,11 @@ def apply(session: Session, section: Section, change: Change, *, reason: str, by
     """
     audit.lock(session, section.id)
     session.refresh(section)
-    reason = reason.strip()
     if section.marking_started_at is None:
         raise DomainError("rubric_not_frozen")
     if not rule_versions.may_save(session, section, by):
         raise DomainError("rules_need_chief_judge")
-    if not reason:
-        raise DomainError("reason_missing")
+    reason = given_reason(reason)
     effect = effect_of(session, section, change)
     section.rubric_version += 1
     _record(session, section, change, effect, reason, by)
@@ -202,7 +200,7 @@ def _write_line(session: Session, section: Section, change: Change) -> Criterion
     if cells is not None:
         row = Criterion(
             task_id=change.task.id, code=cells["criterion"], position=position, kind=cells["kind"],
-            maximum=thousandths(number(cells["maximum"])), step=thousandths(number(cells["step"])),
+            maximum=milli(cells["maximum"]), step=milli(cells["step"]),
             label=cells["label"], label_uz=cells["label_uz"], label_ru=cells["label_ru"], label_en=cells["label_en"],
             critical=cells["critical"] or "no", key=cells["key"], introduced_in=version,
         )  # fmt: skip
@@ -220,7 +218,7 @@ def _move_marks(session: Session, change: Change, row: Criterion | None, effect:
         if row is not None:
             _mark_absent(session, change.task, row)
         return
-    value = criterion_value(row, row.key)
+    value = criterion_from(row)
     for mark, valid in _marks(session, change, value):
         if valid:
             session.add(
@@ -232,7 +230,7 @@ def _move_marks(session: Session, change: Change, row: Criterion | None, effect:
     if row.kind == CriterionKind.READING:
         for key in session.scalars(select(ReadingKey).where(ReadingKey.criterion_id == before.id)).all():
             session.add(ReadingKey(criterion_id=row.id, sample=key.sample, key=key.key))
-    old = criterion_value(before, before.key)
+    old = criterion_from(before)
     agreed = _agreed(session, before)
     kept = [one for one in agreed if stays_valid(old, value, simplest(one.mark * 1000))]
     _withdraw(session, before, agreed)

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Stage
+from olympiad.exchange.cell_kinds import Names, folded
 from olympiad.exchange.mark_overlay import as_numbers, checks_of, compare_marks, present_marks
 from olympiad.exchange.overlay import Action, Plan, Present, compare, merged, names_of, near_matches, rules_order
 from olympiad.exchange.roster_rows import check_roster
-from olympiad.exchange.row_identity import Names, folded
 from olympiad.exchange.section_folder import read_section
 from olympiad.exchange.sources import read_upload
 from olympiad.exchange.tables import Problem, Table
@@ -23,7 +23,7 @@ from olympiad.models.section import Section
 from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services.computing import section_tables
-from olympiad.services.entry import import_record, mark_import, section_writing
+from olympiad.services.entry import import_record, mark_import, section_writing, shared_institutions
 from olympiad.services.record import audit
 from olympiad.services.sections import schedules
 
@@ -48,13 +48,20 @@ class Loaded:
     names: Names
 
 
-def plan_upload(session: Session, section: Section, filename: str, content: bytes) -> Plan:
-    """Plan the import of an uploaded XLSX, ZIP or CSV file against the present state."""
-    tables, problems = read_upload(filename, content)
-    return plan_tables(session, section, tables, problems).plan
+def plan_upload(session: Session, section: Section, filename: str, content: bytes, *, by: User | None = None) -> Plan:
+    """Plan the import of an uploaded XLSX, ZIP or CSV file against the present state, for whom it may be."""
+    tables, problems = read_upload(filename, content, guess=True)
+    return plan_tables(session, section, tables, problems, by=by).plan
 
 
-def plan_tables(session: Session, section: Section, tables: Mapping[str, Table], problems: list[Problem]) -> Loaded:
+def plan_tables(
+    session: Session,
+    section: Section,
+    tables: Mapping[str, Table],
+    problems: list[Problem],
+    *,
+    by: User | None = None,
+) -> Loaded:
     """Plan the import of tables: compare with what is there, read the section as it would be, ask what forbids it."""
     wanted = [name for name in section_tables.TABLES if name != "marks" or "marks" in tables]
     present = section_tables.read(session, section, wanted)
@@ -75,6 +82,8 @@ def plan_tables(session: Session, section: Section, tables: Mapping[str, Table],
     for check in CHECKS:
         for problem in check(session, section, plan, present):
             plan.report(problem)
+    for problem in shared_institutions.refusals(session, section, plan, by=by) if by is not None else ():
+        plan.report(problem)
     _sort(plan)
     return Loaded(plan, present, names)
 
@@ -227,7 +236,7 @@ def apply_upload(session: Session, section: Section, filename: str, content: byt
 
     Raises `import_has_problems` when the state no longer allows it; nothing has changed then.
     """
-    tables, problems = read_upload(filename, content)
+    tables, problems = read_upload(filename, content, guess=True)
     return apply_tables(session, section, tables, problems, source=content, by=by)
 
 
@@ -236,13 +245,14 @@ def apply_tables(
 ) -> Plan:
     """Write what a plan says in one go; the record gets one line per table with what changed."""
     section_writing.lock(session, section)
-    loaded = plan_tables(session, section, tables, problems)
+    loaded = plan_tables(session, section, tables, problems, by=by)
     plan = loaded.plan
     if plan.problems:
         raise DomainError("import_has_problems", count=len(plan.problems))
     for name in section_tables.TABLES:
         if plan.changed(name) or (name == "rules" and rules_change(plan, loaded.present)):
             _record(session, section, plan, name, source, by)
+    shared_institutions.record(session, section, plan, by=by)
     section_writing.write(session, section, plan, loaded.present, by=by)
     session.flush()
     return plan

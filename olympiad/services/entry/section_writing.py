@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
-from olympiad.domain.exact import number
+from olympiad.domain.exact import milli, number, whole
 from olympiad.domain.lifecycle import refuse_archived
+from olympiad.exchange.cell_kinds import CONSENTS, folded
+from olympiad.exchange.columns import assign
 from olympiad.exchange.overlay import Plan, PlannedRow, Present, rules_order
-from olympiad.exchange.row_identity import Cells, folded
+from olympiad.exchange.row_identity import Cells
 from olympiad.models.adjustment import AgreedMark, ExtraRound, Penalty, SpecialAward, TimeTaken
-from olympiad.models.base import to_thousandths
 from olympiad.models.institution import Institution
 from olympiad.models.judge import Judge, JudgeTask, JudgeTeam
 from olympiad.models.participant import Participant
@@ -93,9 +94,7 @@ def _write_institutions(writing: Writing, rows: Sequence[PlannedRow]) -> None:
                 edition_id=writing.section.edition_id, key=cells["institution"]
             )
             writing.session.add(one)
-        for column in ("name_uz", "name_ru", "name_en", "aliases", "city", "country"):
-            setattr(one, column, cells[column])
-        one.is_host = cells["host"] == "yes"
+        assign("institutions", one, cells)
 
 
 def _write_teams(writing: Writing, rows: Sequence[PlannedRow]) -> None:
@@ -107,14 +106,10 @@ def _write_teams(writing: Writing, rows: Sequence[PlannedRow]) -> None:
         cells = row.cells
         one = writing.teams.get(cells["team"])
         if one is None:
-            one = writing.teams[cells["team"]] = Team(
-                edition_id=section.edition_id, section_id=section.id, key=cells["team"]
-            )
-            writing.session.add(one)
-        one.code = cells["code"] or next(fresh)
+            one = writing.teams[cells["team"]] = Team(edition_id=section.edition_id, section_id=section.id)
+        assign("teams", one, {**cells, "code": cells["code"] or next(fresh)})
         one.institution = writing.institution(cells["institution"], cells["country"])
-        for column in ("name", "country", "mentor", "status", "status_reason", "language"):
-            setattr(one, column, cells[column])
+        writing.session.add(one)
 
 
 def _write_participants(writing: Writing, rows: Sequence[PlannedRow]) -> None:
@@ -134,17 +129,16 @@ def _write_participants(writing: Writing, rows: Sequence[PlannedRow]) -> None:
                 else by_name.get((writing.teams[old["team"]].id, old["name"]))
             )
         one = known or Participant(section_id=writing.section.id)
-        one.team_id, one.key = team.id, cells["participant"] or None
-        for column in ("name", "name_local", "role", "email"):
-            setattr(one, column, cells[column])
+        one.team_id = team.id
+        assign("participants", one, cells)
         _consent(one, cells["consent"], writing.now)
         writing.session.add(one)
 
 
 def _consent(one: Participant, words: str, now: datetime) -> None:
     given = set(words.split("|")) - {""}
-    before = {word for word in ("name", "score", "photo") if getattr(one, f"consents_{word}")}
-    for word in ("name", "score", "photo"):
+    before = {word for word in CONSENTS if getattr(one, f"consents_{word}")}
+    for word in CONSENTS:
         setattr(one, f"consents_{word}", word in given)
     if given != before:
         one.consented_at = now if given else None
@@ -161,21 +155,7 @@ def _write_tasks(writing: Writing, rows: Sequence[PlannedRow]) -> None:
                 section_id=writing.section.id, code=cells["task"], position=position
             )
             writing.session.add(one)
-        for column in (
-            "title",
-            "title_uz",
-            "title_ru",
-            "title_en",
-            "part",
-            "method",
-            "disagreement",
-            "disagreement_step",
-            "station",
-        ):
-            setattr(one, column, cells[column])
-        one.weight = to_thousandths(number(cells["weight"]))
-        one.judges, one.drop, one.joined_by = int(cells["judges"]), int(cells["drop"]), cells["by"]
-        one.minutes = int(cells["minutes"]) if cells["minutes"] else None
+        assign("tasks", one, cells)
 
 
 def _write_criteria(writing: Writing, rows: Sequence[PlannedRow]) -> None:
@@ -193,9 +173,7 @@ def _write_criteria(writing: Writing, rows: Sequence[PlannedRow]) -> None:
                 introduced_in=writing.section.rubric_version,
             )  # fmt: skip
             writing.session.add(one)
-        for column in ("kind", "label", "label_uz", "label_ru", "label_en", "critical", "key"):
-            setattr(one, column, cells[column])
-        one.maximum, one.step = to_thousandths(number(cells["maximum"])), to_thousandths(number(cells["step"]))
+        assign("criteria", one, cells)
 
 
 def _write_keys(writing: Writing, rows: Sequence[PlannedRow]) -> None:
@@ -205,7 +183,7 @@ def _write_keys(writing: Writing, rows: Sequence[PlannedRow]) -> None:
         one = known.get((criterion.id, row.cells["sample"])) or ReadingKey(
             criterion_id=criterion.id, sample=row.cells["sample"]
         )
-        one.key = row.cells["key"]
+        assign("keys", one, row.cells)
         writing.session.add(one)
 
 
@@ -214,7 +192,7 @@ def _write_samples(writing: Writing, rows: Sequence[PlannedRow]) -> None:
     for row in rows:
         place = _place(writing, row.cells)
         one = known.get(place) or Sample(team_id=place[0], task_id=place[1])
-        one.sample = row.cells["sample"]
+        assign("samples", one, row.cells)
         writing.session.add(one)
 
 
@@ -229,7 +207,7 @@ def _write_judges(writing: Writing, rows: Sequence[PlannedRow]) -> None:
         if one is None:
             one = writing.judges[cells["judge"]] = Judge(section_id=writing.section.id, key=cells["judge"])
             writing.session.add(one)
-        one.name, one.email, one.kind = cells["name"], cells["email"], cells["kind"]
+        assign("judges", one, cells)
         one.institution = writing.institution(cells["institution"])
         tasks, teams = _words(cells["tasks"]), _words(cells["teams"])
         one.all_tasks, one.all_teams = not tasks, not teams
@@ -255,14 +233,8 @@ def _write_schedule(writing: Writing, rows: Sequence[PlannedRow]) -> None:
     for row in rows:
         place, cells = _place(writing, row.cells), row.cells
         one = known.get(place) or ScheduleSlot(team_id=place[0], task_id=place[1])
-        one.station = cells["station"]
-        one.starts_at, one.ends_at = _moment(cells["start"]), _moment(cells["end"])
-        one.order = int(cells["order"]) if cells["order"] else None
+        assign("schedule", one, cells)
         writing.session.add(one)
-
-
-def _moment(text: str) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
 
 
 def _write_penalties(writing: Writing, rows: Sequence[PlannedRow]) -> None:
@@ -272,7 +244,7 @@ def _write_penalties(writing: Writing, rows: Sequence[PlannedRow]) -> None:
         writing.session.add(
             Penalty(
                 section_id=writing.section.id, team_id=writing.teams[cells["team"]].id, task_id=task.id if task else None,
-                points=to_thousandths(number(cells["points"])), reason=cells["reason"], user_id=writing.by.id, at=writing.now,
+                points=milli(cells["points"]), reason=cells["reason"], user_id=writing.by.id, at=writing.now,
             )
         )  # fmt: skip
 
@@ -302,8 +274,10 @@ def _write_times(writing: Writing, rows: Sequence[PlannedRow]) -> None:
     }
     for row in rows:
         place = _place(writing, row.cells)
-        one = known.get(place) or TimeTaken(section_id=writing.section.id, team_id=place[0], task_id=place[1])
-        one.seconds = to_thousandths(number(row.cells["seconds"]))
+        one = known.get(place) or TimeTaken(
+            section_id=writing.section.id, team_id=place[0], task_id=place[1], seconds=milli(row.cells["seconds"])
+        )
+        assign("times", one, row.cells)
         writing.session.add(one)
 
 
@@ -314,8 +288,10 @@ def _write_extra_rounds(writing: Writing, rows: Sequence[PlannedRow]) -> None:
     }
     for row in rows:
         team = writing.teams[row.cells["team"]]
-        one = known.get(team.id) or ExtraRound(section_id=writing.section.id, team_id=team.id)
-        one.rank, one.reason, one.decided_by = int(row.cells["rank"]), row.cells["reason"], row.cells["by"]
+        one = known.get(team.id) or ExtraRound(
+            section_id=writing.section.id, team_id=team.id, rank=whole(row.cells["rank"])
+        )
+        assign("extra_rounds", one, row.cells)
         writing.session.add(one)
 
 
@@ -326,10 +302,11 @@ def _write_awards(writing: Writing, rows: Sequence[PlannedRow]) -> None:
     }
     for row in rows:
         team = writing.teams[row.cells["team"]]
-        one = known.get((team.id, row.cells["award"])) or SpecialAward(
-            section_id=writing.section.id, team_id=team.id, award=row.cells["award"]
+        award, reason = row.cells["award"], row.cells["reason"]
+        one = known.get((team.id, award)) or SpecialAward(
+            section_id=writing.section.id, team_id=team.id, award=award, reason=reason
         )
-        one.reason = row.cells["reason"]
+        assign("awards", one, row.cells)
         writing.session.add(one)
 
 

@@ -3,19 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.choices import JoinBy, Method
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import number
+from olympiad.domain.notation.rubric import parse_steps, parse_threshold
+from olympiad.domain.notation.rules import check_rules
+from olympiad.domain.reasons import given_reason
 from olympiad.domain.rubric import Task as TaskValue
 from olympiad.domain.rubric_changes import with_task
-from olympiad.domain.rubric_texts import parse_threshold
-from olympiad.domain.rule_texts import check_rules
 from olympiad.exchange.overlay import PlannedRow
 from olympiad.exchange.tables import COLUMNS, Row, Table
-from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Task
 from olympiad.models.user import User
@@ -61,7 +60,7 @@ def effect_of(session: Session, section: Section, change: Change) -> Trial:
 
 
 def _value(task: TaskValue, change: Change) -> TaskValue:
-    cells, step = change.planned.cells, change.planned.cells["disagreement_step"]
+    cells = change.planned.cells
     return replace(
         task,
         part=cells["part"],
@@ -71,7 +70,7 @@ def _value(task: TaskValue, change: Change) -> TaskValue:
         drop=int(cells["drop"]),
         by=JoinBy(cells["by"]),
         disagreement=parse_threshold(cells["disagreement"]),
-        disagreement_step=task.disagreement_step if step == "-" else number(step),
+        disagreement_step=parse_steps(cells["disagreement_step"]),
     )
 
 
@@ -82,13 +81,11 @@ def apply(session: Session, section: Section, change: Change, *, reason: str, by
     """
     audit.lock(session, section.id)
     session.refresh(section)
-    reason = reason.strip()
     if section.marking_started_at is None:
         raise DomainError("rubric_not_frozen")
     if not rule_versions.may_save(session, section, by):
         raise DomainError("rules_need_chief_judge")
-    if not reason:
-        raise DomainError("reason_missing")
+    reason = given_reason(reason)
     if not change.planned.before:
         raise DomainError("rules_unchanged")
     trial = effect_of(session, section, change)
@@ -103,15 +100,8 @@ def apply(session: Session, section: Section, change: Change, *, reason: str, by
     section_writing.WRITERS["tasks"](section_writing.Writing(session, section, by), [change.planned])
     session.flush()
     sheet_assignment.ensure_sheets(session, section)
-    _accept(session, section, change.task)
+    score_sheets.look_again(session, section, change.task.id)
     version = rules.present(session, section)
     if version is not None and names:
         rule_signing.sign_as_chief_judge(session, section, version, by=by)
     return trial
-
-
-def _accept(session: Session, section: Section, task: Task) -> None:
-    """Look again at the teams whose sheets are all handed over: what disagreed may agree now."""
-    query = select(ScoreSheet.team_id).where(ScoreSheet.task_id == task.id, ScoreSheet.state == "submitted").distinct()
-    for team_id in session.scalars(query).all():
-        score_sheets.accept_where_agreed(session, section, team_id, task.id)

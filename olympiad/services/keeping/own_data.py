@@ -118,7 +118,7 @@ def _judging(session: Session, known: OwnData, row: Judge) -> Plain:
         .join(Team, Team.id == ScoreSheet.team_id)
         .join(Task, Task.id == ScoreSheet.task_id)
         .where(ScoreSheet.judge_id == row.id)
-        .order_by(ScoreSheet.id)
+        .order_by(Task.position, Team.code, ScoreSheet.attempt)
     )
     declared = session.scalars(select(ConflictDeclaration).where(ConflictDeclaration.judge_id == row.id))
     return {

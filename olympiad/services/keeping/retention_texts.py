@@ -7,6 +7,8 @@ from sqlalchemy import ColumnElement, Table, bindparam, func, or_, select, updat
 from sqlalchemy.orm import Session
 
 from olympiad.domain.operations import value_from, value_json
+from olympiad.exchange import columns
+from olympiad.exchange.columns import Retention
 from olympiad.models.base import Base
 from olympiad.models.score_sheet import Operation
 from olympiad.models.section import Section
@@ -14,9 +16,9 @@ from olympiad.models.triggers import lifted
 from olympiad.services.record.section_rows import belongs
 
 PURGED: dict[str, tuple[str, ...]] = {
+    **columns.texts_kept(Retention.EMPTIED),
     "absence": ("reason",),
     "access_card": ("revoked_reason",),
-    "agreed_mark": ("reason", "decided_by"),
     "appeal": ("text", "reason"),
     "appeal_message": ("text",),
     "appeal_right": ("reason",),
@@ -25,13 +27,10 @@ PURGED: dict[str, tuple[str, ...]] = {
     "data_request": ("text", "answer"),
     "device": ("label", "revoked_reason", "excused_reason"),
     "exclusion": ("reason",),
-    "extra_round": ("reason", "decided_by"),
     "help_request": ("words", "answer"),
     "incident": ("text", "conclusion"),
     "incident_remedy": ("reason", "withdrawn_reason"),
-    "judge": ("name", "email"),
     "mark": ("note",),
-    "penalty": ("reason",),
     "photo": ("caption", "removed_reason"),
     "quarantine_decision": ("reason",),
     "results_version": ("unpublished_reason",),
@@ -39,8 +38,6 @@ PURGED: dict[str, tuple[str, ...]] = {
     "score_sheet": ("note", "reason"),
     "second_keying": ("reason",),
     "sheet_return": ("reason",),
-    "special_award": ("reason",),
-    "team": ("mentor", "status_reason"),
     "void_criterion": ("reason",),
 }
 """Table → columns that are emptied."""
@@ -48,9 +45,8 @@ PURGED: dict[str, tuple[str, ...]] = {
 NOTES = ("operation", "second_keying", "calibration_mark")
 """Tables whose `value` is JSON in which the judge's note goes; mark and reading stay."""
 
-OTHERWISE = {
-    "participant": ("name", "name_local", "email", "key"),
-    "team": ("name",),
+OTHERWISE: dict[str, tuple[str, ...]] = {
+    **columns.texts_kept(Retention.REWRITTEN),
     "certificate": ("fields",),
     "results_version": ("display",),
     "operation": ("value",),
@@ -60,6 +56,7 @@ OTHERWISE = {
 """Columns that the purge rewrites instead."""
 
 KEPT: dict[str, tuple[str, ...]] = {
+    **columns.texts_kept(Retention.KEPT),
     "section": (
         *("title", "title_uz", "title_ru", "title_en"),
         *("chair", "chair_title", "second_signatory", "second_signatory_title"),
@@ -67,17 +64,10 @@ KEPT: dict[str, tuple[str, ...]] = {
     "rule_signatory": ("name", "title"),  # officials who signed in public, as on certificates
     "results_version": ("bundle", "reason"),  # without names; the reason of a correction was published with it
     "rules": ("rules",),
-    "task": ("title", "title_uz", "title_ru", "title_en", "part", "station"),
     "shared_station": ("station",),
-    "criterion": ("label", "label_uz", "label_ru", "label_en", "key"),
-    "reading_key": ("key",),
     "calibration": ("title", "words"),
-    "team": ("key",),
-    "judge": ("key",),
     "award": ("name",),
-    "special_award": ("award",),
     "border_confirmation": ("award",),
-    "schedule_slot": ("station",),
     "help_request": ("station",),
     "incident": ("station",),
     "incident_remedy": ("ordered", "teams", "effect"),  # codes
@@ -99,9 +89,9 @@ def count(session: Session, section: Section) -> int:
 def purge(session: Session, section: Section) -> None:
     """Empty every text. Operations are append-only: their trigger is lifted for this one change, within the transaction."""
     session.flush()
-    for name, columns in PURGED.items():
+    for name, emptied in PURGED.items():
         table = _table(name)
-        session.execute(update(table).where(belongs(table, section.id)).values(dict.fromkeys(columns, "")))
+        session.execute(update(table).where(belongs(table, section.id)).values(dict.fromkeys(emptied, "")))
     with lifted(session.connection(), Operation.__tablename__):
         for name in NOTES:
             _silence(session, _table(name), section)
@@ -127,9 +117,9 @@ def _without_note(text: str) -> str:
 
 
 def _filled(section: Section) -> Iterator[tuple[Table, ColumnElement[bool]]]:
-    for name, columns in PURGED.items():
+    for name, emptied in PURGED.items():
         table = _table(name)
-        yield table, belongs(table, section.id) & or_(*(table.c[column] != "" for column in columns))
+        yield table, belongs(table, section.id) & or_(*(table.c[column] != "" for column in emptied))
     for name in NOTES:
         table = _table(name)
         yield table, belongs(table, section.id) & table.c.value.contains('"note":')

@@ -23,6 +23,7 @@ from olympiad.models.certificate import Certificate
 from olympiad.models.edition import Edition
 from olympiad.models.institution import Institution
 from olympiad.models.results_version import ResultsVersion
+from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.team import Team
 from olympiad.models.user import User
@@ -42,10 +43,12 @@ from olympiad.services.record.section_rows import (
     references,
 )
 from olympiad.services.results import results_files
+from olympiad.services.sections import sheet_numbers
 
 Item = TypeVar("Item")
 
 CHUNK = 500
+SHEET = cast(Table, ScoreSheet.__table__)
 PHOTO = re.compile(r"photos/([0-9a-f]{64})(-small)?\.jpg")
 DAMAGED = (LookupError, ValueError, TypeError, ArithmeticError, AttributeError)
 """What a row raises that is not what the manifest's digests promise; the digests were made by whoever made the file."""
@@ -202,13 +205,18 @@ class _Maker:
 
     def _insert(self, table: Table, rows: Iterable[Mapping[str, object]]) -> list[int]:
         made: list[int] = []
-        for some in _chunks(rows):
+        for some in _chunks(self._numbered(list(rows)) if table is SHEET else rows):
             if own_id(table):
                 query = insert(table).returning(table.c.id, sort_by_parameter_order=True)
                 made += self.session.scalars(query, some)
             else:
                 self.session.execute(insert(table), some)
         return made
+
+    def _numbered(self, rows: list[Mapping[str, object]]) -> list[Mapping[str, object]]:
+        """Give sheets numbers of this installation, in the order that they have in the file."""
+        numbers = sorted(sheet_numbers.draw(self.session, len(rows)))
+        return [{**row, "id": number} for row, number in zip(rows, numbers, strict=True)]
 
     def _make_table(self, table: Table) -> None:
         member = f"tables/{table.name}"

@@ -11,18 +11,20 @@ from olympiad.clock import utc_now
 from olympiad.domain import calibration as agreement
 from olympiad.domain.choices import MarkState
 from olympiad.domain.errors import DomainError
-from olympiad.domain.moderation import compare
+from olympiad.domain.moderation import Station, compare
 from olympiad.domain.operations import Value, check_value, value_from, value_json
-from olympiad.domain.rubric import Task as Rubric
+from olympiad.domain.section import ScoreSheet as SheetValue
 from olympiad.models.calibration import Calibration, CalibrationMark, CalibrationSheet
 from olympiad.models.judge import Judge, JudgeTask
 from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Task
 from olympiad.models.user import User
-from olympiad.services.computing import rubrics
+from olympiad.services.computing import rubrics, rules
+from olympiad.services.computing.rubrics import cell_from
+from olympiad.services.computing.stations import says_absent
 from olympiad.services.marking import judge_view
-from olympiad.services.marking.judge_view import OpenSheet
+from olympiad.services.marking.judge_view import Counting, OpenSheet
 from olympiad.services.marking.sheet_saving import Given
 from olympiad.services.record import audit
 
@@ -147,11 +149,12 @@ def _own_open_sheet(
 
 def opened(session: Session, calibration: Calibration, sheet: CalibrationSheet | None) -> OpenSheet:
     """Return a practice sheet as the pages of score sheets show one; the rows behind it are never stored."""
-    criteria = _criteria(session, calibration)
     values = _values(session, [sheet.id])[sheet.id] if sheet else {}
-    task = _rubric(session, calibration, criteria)
-    rows = [(one, _as_mark(one, values.get(one.id))) for one in criteria]
-    return judge_view.build(ScoreSheet(task_id=calibration.task_id), task, rows, {}, points_shown=True)
+    rubric = rubrics.of_task(session, calibration.section_id, calibration.task_id)
+    section = session.get_one(Section, calibration.section_id)
+    counting = Counting(rubric.value, rubric.keys(""), rules.load(session, section))
+    rows = [(one, _as_mark(one, values.get(one.id))) for one in rubric.criteria]
+    return judge_view.build(ScoreSheet(task_id=calibration.task_id), counting, rows, {})
 
 
 def _as_mark(criterion: Criterion, value: Value | None) -> Mark | None:
@@ -194,13 +197,14 @@ def panel(session: Session, calibration: Calibration) -> Panel:
         .order_by(Judge.kind != PANEL, Judge.key)
     )
     sheets = list(session.scalars(query))
-    criteria = _criteria(session, calibration)
-    task = _rubric(session, calibration, criteria)
+    rubric = rubrics.of_task(session, calibration.section_id, calibration.task_id)
+    criteria, task = rubric.criteria, rubric.value
     found = _values(session, [sheet.id for sheet in sheets])
     values = [found[sheet.id] for sheet in sheets]
     marks = [[_as_mark(one, value.get(one.id)) for one in criteria] for value in values]
-    away = [all(mark is not None and mark.state == MarkState.ABSENT for mark in row) for row in marks]
-    compared = compare(task, [[rubrics.cell_from(mark) for mark in row] for row in marks], absent=away)
+    side_by_side = [SheetValue("", task.code, "", tuple(map(cell_from, row)), says_absent(row)) for row in marks]
+    section = session.get_one(Section, calibration.section_id)
+    compared = compare(Station(task, side_by_side, rubric.keys("")), rules.load(session, section))
     lines = [
         agreement.line(one.points, agreement.tolerance_of(task, criterion))
         for one, criterion in zip(compared.lines, task.criteria, strict=True)
@@ -212,11 +216,6 @@ def panel(session: Session, calibration: Calibration) -> Panel:
 def _criteria(session: Session, calibration: Calibration) -> list[Criterion]:
     query = select(Criterion).where(Criterion.task_id == calibration.task_id, Criterion.retired_in.is_(None))
     return list(session.scalars(query.order_by(Criterion.position, Criterion.id)))
-
-
-def _rubric(session: Session, calibration: Calibration, criteria: Sequence[Criterion]) -> Rubric:
-    keys = rubrics.keys_of(session, [one.id for one in criteria])
-    return rubrics.with_keys(rubrics.task_from(calibration.task, criteria), criteria, keys, "")
 
 
 def _values(session: Session, sheet_ids: Sequence[int]) -> Mapping[int, dict[int, Value]]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
+from olympiad.domain.reasons import given_reason
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import Device, ScoreSheet
 from olympiad.models.section import Section
@@ -173,7 +174,7 @@ def note_contact(session: Session, contacts: Mapping[str, Contact]) -> None:
     told = [
         {"one": device, "count": said.waiting, "since": said.since, "now": now, "version": said.app_version[:40],
          "unkept": said.unkept, "photos": said.photos, "battery": said.battery,
-         "sheet": int(said.sheet) if said.sheet.isdecimal() and len(said.sheet) < 10 else 0}
+         "sheet": int(said.sheet) if said.sheet.isdecimal() and int(said.sheet) < 2**31 else 0}
         for device, said in contacts.items()
     ]  # fmt: skip
     if told:
@@ -202,7 +203,7 @@ def token_hash(secret: str) -> str:
 
 def revoke(session: Session, device: Device, *, reason: str, by: User) -> None:
     """Close a device, lost or in wrong hands: what it sends from now on is kept in quarantine."""
-    reason = _given(reason)
+    reason = given_reason(reason)[:300]
     if device.revoked_at is not None:
         raise DomainError("device_revoked_already")
     section = session.get_one(Section, device.section_id)
@@ -213,7 +214,7 @@ def revoke(session: Session, device: Device, *, reason: str, by: User) -> None:
 
 def excuse(session: Session, device: Device, *, reason: str, by: User) -> None:
     """Let the section be finalised without the marks that a device is known to hold, until the device is heard of again."""
-    reason = _given(reason)
+    reason = given_reason(reason)[:300]
     if device.waiting == 0:
         raise DomainError("device_holds_nothing")
     section = session.get_one(Section, device.section_id)
@@ -233,9 +234,3 @@ def excuse(session: Session, device: Device, *, reason: str, by: User) -> None:
 def is_excused(device: Device) -> bool:
     """Whether the chief judge's word still holds: the device was not heard of since."""
     return device.excused_at is not None and (device.last_seen_at is None or device.last_seen_at <= device.excused_at)
-
-
-def _given(reason: str) -> str:
-    if not reason.strip():
-        raise DomainError("reason_missing")
-    return reason.strip()[:300]

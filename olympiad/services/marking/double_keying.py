@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain.blockers import Blocker
-from olympiad.domain.cell_texts import is_the_same, read
 from olympiad.domain.choices import OUT_OF_RUNNING, MarkState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import plain
+from olympiad.domain.notation.cells import is_the_same, read
 from olympiad.domain.operations import Value, value_from, value_json
+from olympiad.domain.reasons import given_reason
 from olympiad.models.judge import Judge
 from olympiad.models.keying import SecondKeying
 from olympiad.models.score_sheet import Mark, Operation, ScoreSheet
@@ -27,6 +28,7 @@ from olympiad.services.computing import rubrics
 from olympiad.services.marking import score_sheets, sheet_saving
 from olympiad.services.marking.operations import value_of
 from olympiad.services.marking.sheet_saving import Given
+from olympiad.services.people import four_eyes
 from olympiad.services.record import audit
 from olympiad.services.record.audit_codes import codes_of_sheet
 
@@ -178,10 +180,10 @@ def second_rows(session: Session, section: Section, task: Task, judge: Judge, *,
     typed: dict[int, dict[int, SecondKeying]] = {}
     for second in session.scalars(select(SecondKeying).where(SecondKeying.sheet_id.in_(ids))):
         typed.setdefault(second.sheet_id, {})[second.criterion_id] = second
-    rows = []
+    rows, hands = [], four_eyes.same_hands(session, by.id, utc_now())
     for keyed in keyed_sheets(session, section, ids):
         mine = typed.get(keyed.sheet.id, {})
-        if by.id in keyers[keyed.sheet.id] or by.id == judge.user_id:
+        if hands & keyers[keyed.sheet.id].keys() or by.id == judge.user_id:
             continue
         if any(second.user_id != by.id for second in mine.values()):
             continue
@@ -198,7 +200,7 @@ def key_again(
 
     Settled cells stay as they are: whoever changes one keys against a decision, and is refused as `keying_settled`.
     """
-    criteria = {one.id: one for one in rubrics.load_tasks(session, section.id)[row.sheet.task_id][1]}
+    criteria = {one.id: one for one in rubrics.of_task(session, section.id, row.sheet.task_id).criteria}
     there = {
         one.criterion_id: one
         for one in session.scalars(select(SecondKeying).where(SecondKeying.sheet_id == row.sheet.id))
@@ -269,8 +271,7 @@ def settle(
 
     A submitted sheet is returned, changed and submitted again in one go, with the reason on record each time.
     """
-    if not reason.strip():
-        raise DomainError("reason_missing")
+    reason = given_reason(reason)
     cell = _difference(session, section, sheet, criterion_id)
     if way == FIRST:
         value = cell.first_value

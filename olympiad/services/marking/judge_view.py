@@ -1,26 +1,27 @@
 """A score sheet as its judge sees it: every criterion with its value, what it stands on, and the total so far."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.choices import Consequence, CriterionKind, MarkState, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount
-from olympiad.domain.operations import Value, parse_readings, value_from
+from olympiad.domain.operations import Value, value_from
 from olympiad.domain.readings import ReadingKey
 from olympiad.domain.rubric import Cell, Counted, Level, Task, counted, levels_of, mark_points
-from olympiad.domain.section import ScoreSheet as PlainSheet
-from olympiad.domain.sheets import is_complete, progress, sheet_worths, total_of
+from olympiad.domain.rules import Rules
+from olympiad.domain.sheets import progress
 from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.score_sheet import Operation as OperationRow
+from olympiad.models.section import Section
 from olympiad.models.task import Criterion
-from olympiad.services.computing import rubrics
-from olympiad.services.marking import score_sheets
+from olympiad.services.computing import exclusions, rubrics, rules, stations
+from olympiad.services.computing.rubrics import Keys, Rubric
 from olympiad.services.marking.operations import value_of
 
 Place = tuple[int, int]
@@ -54,6 +55,8 @@ class Line:
     rivals: Sequence[Rival] = ()
     conflict_id: str = ""
     error: DomainError | None = None
+    is_left_out: bool = False
+    """Whether the criterion counts for this team no longer."""
 
     @property
     def state(self) -> str:
@@ -63,9 +66,9 @@ class Line:
     @property
     def choices(self) -> list[int]:
         """The marks that can be tapped, in thousandths; empty where they are too many."""
-        if self.criterion.kind == "check":
+        if self.criterion.kind == CriterionKind.CHECK:
             return [0, self.criterion.maximum]
-        if self.criterion.kind != "points" or self.criterion.maximum // self.criterion.step >= MOST_CHOICES:
+        if self.criterion.kind != CriterionKind.POINTS or self.criterion.maximum // self.criterion.step >= MOST_CHOICES:
             return []
         return list(range(0, self.criterion.maximum + 1, self.criterion.step))
 
@@ -76,18 +79,38 @@ class Line:
         return (typed + [""] * 3)[: max(3, len(typed) + 1)]
 
 
+class Counting(NamedTuple):
+    """What a sheet's cells are counted by."""
+
+    task: Task
+    keys: Keys
+    """None of them where the rules do not show judges the points of readings."""
+    rules: Rules
+    left_out: frozenset[int] = frozenset()
+    """Positions of criteria that do not count for the team."""
+
+    def counted(self, cells: Sequence[Cell]) -> list[Cell]:
+        """Return the cells as they count."""
+        return [Consequence.EXCLUDE if at in self.left_out else cell for at, cell in enumerate(cells)]
+
+
 @dataclass
 class OpenSheet:
     """A whole sheet; `total` is None until nothing is missing."""
 
     sheet: ScoreSheet
     lines: list[Line]
-    task: Task
+    counting: Counting
     so_far: Amount
     total: Amount | None
     unmarked: list[int] = field(default_factory=list)
     undecided: list[int] = field(default_factory=list)
     absent: bool = False
+
+    @property
+    def task(self) -> Task:
+        """The task as the rulebook knows it."""
+        return self.counting.task
 
     @property
     def unsure(self) -> list[Line]:
@@ -97,7 +120,7 @@ class OpenSheet:
     @property
     def not_assessed(self) -> list[Line]:
         """Criteria that were not assessed."""
-        return [line for line in self.lines if line.state == "not_assessed"]
+        return [line for line in self.lines if line.state == MarkState.NOT_ASSESSED]
 
     @property
     def marked_count(self) -> int:
@@ -105,77 +128,73 @@ class OpenSheet:
         return len(self.lines) - len(self.unmarked)
 
 
-def load(session: Session, sheet: ScoreSheet, *, points_shown: bool = True) -> OpenSheet:
-    """Load a sheet; where the rules do not show the points of readings, they are left out of the total so far too."""
-    rows = score_sheets.cells_of(session, sheet)
-    criteria = [criterion for criterion, _ in rows]
-    task = rubrics.with_keys(
-        rubrics.task_from(sheet.task, criteria),
-        criteria,
-        rubrics.keys_of(session, [criterion.id for criterion in criteria]) if points_shown else {},
-        rubrics.sample_of(session, sheet.team_id, sheet.task_id) if points_shown else "",
-    )
-    others = _rivals(session, [mark for _, mark in rows if mark and mark.conflict_operation_id])
-    return build(sheet, task, rows, others, points_shown=points_shown)
+def load(session: Session, sheet: ScoreSheet) -> OpenSheet:
+    """Load one sheet."""
+    return load_many(session, [sheet])[sheet.id]
 
 
-def load_many(session: Session, sheets: Sequence[ScoreSheet], *, points_shown: bool = True) -> dict[int, OpenSheet]:
-    """Load many sheets of one section with their marks in few statements."""
+def load_many(session: Session, sheets: Sequence[ScoreSheet]) -> dict[int, OpenSheet]:
+    """Load many sheets of one section with their marks in as many statements as one.
+
+    Where the rules do not show the points of readings, they are left out of the total so far too.
+    """
     if not sheets:
         return {}
-    tasks = rubrics.load_tasks(session, sheets[0].section_id)
-    marks = score_sheets.marks_of(session, [sheet.id for sheet in sheets])
-    keys = (
-        rubrics.keys_of(session, [one.id for _, criteria in tasks.values() for one in criteria]) if points_shown else {}
-    )
-    samples = rubrics.samples_of(session, sheets[0].section_id) if points_shown else {}
+    section = session.get_one(Section, sheets[0].section_id)
+    teams, tasks = {sheet.team_id for sheet in sheets}, {sheet.task_id for sheet in sheets}
+    found = rubrics.load(session, section.id, tasks)
+    rule_values = rules.load(session, section)
+    marks = stations.marks_of(session, [sheet.id for sheet in sheets])
+    samples = rubrics.samples_of(session, tasks, teams) if any(one.sample_keys for one in found.values()) else {}
+    left_out = exclusions.at_stations(session, teams, tasks)
     others = _rivals(session, [mark for mark in marks.values() if mark.conflict_operation_id])
-    found = {}
+    opened = {}
     for sheet in sheets:
-        task, criteria = tasks[sheet.task_id]
-        rows = [(criterion, marks.get((sheet.id, criterion.id))) for criterion in criteria]
-        keyed = rubrics.with_keys(task, criteria, keys, samples.get((sheet.team_id, sheet.task_id), ""))
-        found[sheet.id] = build(sheet, keyed, rows, others, points_shown=points_shown)
-    return found
+        rubric, ids = found[sheet.task_id], (sheet.team_id, sheet.task_id)
+        counting = _counting(rubric, samples.get(ids, ""), rule_values, left_out.of(*ids))
+        rows = [(criterion, marks.get((sheet.id, criterion.id))) for criterion in rubric.criteria]
+        opened[sheet.id] = build(sheet, counting, rows, others)
+    return opened
 
 
-def blanks(session: Session, section_id: int, task_ids: Iterable[int], *, points_shown: bool) -> dict[int, OpenSheet]:
+def _counting(rubric: Rubric, sample: str, rule_values: Rules, left_out: Collection[int] = ()) -> Counting:
+    gone = frozenset(rubric.positions[one] for one in left_out if one in rubric.positions)
+    if rule_values.points_shown:
+        return Counting(rubric.value, rubric.keys(sample), rule_values, gone)
+    return Counting(rubric.without_keys(), (None,) * len(rubric.criteria), rule_values, gone)
+
+
+def blanks(session: Session, section: Section, task_ids: Collection[int]) -> dict[int, OpenSheet]:
     """Return a sheet without any mark for each of some tasks: the form that a device fills in by itself."""
-    wanted = set(task_ids)
-    tasks = {one: found for one, found in rubrics.load_tasks(session, section_id).items() if one in wanted}
-    keys = rubrics.keys_of(session, [line.id for _, criteria in tasks.values() for line in criteria])
-    found = {}
-    for task_id, (task, criteria) in tasks.items():
-        sheet = ScoreSheet(section_id=section_id, task_id=task_id, state="not_started")
-        keyed = rubrics.with_keys(task, criteria, keys, "") if points_shown else task
-        found[task_id] = build(sheet, keyed, [(one, None) for one in criteria], {}, points_shown=points_shown)
+    rule_values, found = rules.load(session, section), {}
+    for task_id, rubric in rubrics.load(session, section.id, task_ids).items():
+        sheet = ScoreSheet(section_id=section.id, task_id=task_id, state=SheetState.NOT_STARTED)
+        rows: list[tuple[Criterion, Mark | None]] = [(one, None) for one in rubric.criteria]
+        found[task_id] = build(sheet, _counting(rubric, "", rule_values), rows, {})
     return found
 
 
 def build(
     sheet: ScoreSheet,
-    task: Task,
+    counting: Counting,
     rows: Sequence[tuple[Criterion, Mark | None]],
     others: Mapping[Place, Sequence[Rival]],
-    *,
-    points_shown: bool,
 ) -> OpenSheet:
     """Put a sheet together from what is loaded."""
     cells = [rubrics.cell_from(mark) for _, mark in rows]
-    keys = [one.key if points_shown and isinstance(one.key, ReadingKey) else None for one in task.criteria]
     lines = [
-        _line(number, task, row, cell, keys[number - 1], others)
+        _line(number, counting, row, cell, others)
         for number, (row, cell) in enumerate(zip(rows, cells, strict=True), 1)
     ]
-    absent = score_sheets.is_absent([mark for _, mark in rows])
-    now = progress(task, cells, keys)
+    absent = stations.says_absent([mark for _, mark in rows])
+    now = progress(counting.task, counting.counted(cells), counting.keys, counting.rules)
     return OpenSheet(
         sheet,
         lines,
-        task,
-        now.total,
-        0 if absent else _total(task, cells, keys),
-        [line.number for line in lines if line.state == "unmarked"],
+        counting,
+        now.so_far,
+        0 if absent else now.total,
+        [line.number for line in lines if line.state == MarkState.UNMARKED],
         [line.number for line in lines if line.conflict_id],
         absent,
     )
@@ -183,14 +202,13 @@ def build(
 
 def _line(
     number: int,
-    task: Task,
+    counting: Counting,
     row: tuple[Criterion, Mark | None],
     cell: Cell,
-    key: ReadingKey | None,
     others: Mapping[Place, Sequence[Rival]],
 ) -> Line:
     criterion, mark = row
-    rubric = task.criteria[number - 1]
+    rubric, key = counting.task.criteria[number - 1], counting.keys[number - 1]
     conflict_id = (mark.conflict_operation_id or "") if mark else ""
     return Line(
         number,
@@ -203,15 +221,8 @@ def _line(
         counted(rubric),
         others.get((mark.sheet_id, mark.criterion_id), ()) if mark else (),
         conflict_id,
+        is_left_out=number - 1 in counting.left_out,
     )
-
-
-def _total(task: Task, cells: Sequence[Cell], keys: Sequence[ReadingKey | None]) -> Amount | None:
-    try:
-        worths = sheet_worths(task, [PlainSheet("", task.code, "", tuple(cells))], {}, keys)[0]
-    except DomainError:  # `others` on one sheet alone: known when the other sheets are there
-        return None
-    return total_of(task, worths, floor=True) if is_complete(worths) else None
 
 
 def _rivals(session: Session, marks: Sequence[Mark]) -> dict[Place, list[Rival]]:
@@ -244,11 +255,3 @@ def parse(text: str) -> dict[str, object]:
     """Read the JSON of a value as it is kept."""
     found: dict[str, object] = json.loads(text)
     return found
-
-
-def mean_reading(line: Line) -> Fraction | None:
-    """Return the mean of the replicates for showing it beside the points."""
-    if not line.value.readings:
-        return None
-    typed = parse_readings(line.value.readings)
-    return sum(typed, Fraction(0)) / len(typed)

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from olympiad.domain.cell_texts import read, written
 from olympiad.domain.choices import CriterionKind, MarkState
 from olympiad.domain.errors import DomainError
+from olympiad.domain.notation.cells import read, written
 from olympiad.domain.operations import Kind, Value
 from olympiad.domain.sheet_states import can_be_marked
 from olympiad.models.judge import Judge
@@ -18,7 +18,7 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services.computing import rubrics
+from olympiad.services.computing import rubrics, stations
 from olympiad.services.marking import double_keying, score_sheets, sheet_saving
 from olympiad.services.marking.operations import Answer, value_of
 from olympiad.services.marking.sheet_saving import Wanted
@@ -137,7 +137,7 @@ def load(
     session: Session, section: Section, task: Task, judge: Judge, *, by: User, only: Collection[int] | None = None
 ) -> Grid:
     """Load the sheets of a judge at a task as a grid, all or only some; what the reader must not see yet is hidden."""
-    criteria = rubrics.load_tasks(session, section.id)[task.id][1]
+    criteria = rubrics.of_task(session, section.id, task.id).criteria
     query = (
         select(ScoreSheet, Team)
         .join(Team, Team.id == ScoreSheet.team_id)
@@ -146,7 +146,7 @@ def load(
     )
     pairs = session.execute(query if only is None else query.where(ScoreSheet.id.in_(only))).all()
     ids = [sheet.id for sheet, _ in pairs]
-    marks = score_sheets.marks_of(session, ids)
+    marks = stations.marks_of(session, ids)
     keyers = double_keying.keyers_of(session, ids)
     hidden = double_keying.hidden_from(session, section, ids, keyers, by)
     others = sheet_saving.values_of(

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -256,10 +256,18 @@ def _shown(sight: str) -> str:
 
 def last_submission(session: Session, sheet_id: int) -> str | None:
     """Return the operation that submitted a sheet last: whoever submits a returned sheet has seen that it came back."""
-    query = select(OperationRow.id).where(
-        OperationRow.sheet_id == sheet_id, OperationRow.kind == "submit", OperationRow.outcome == "applied"
+    return last_submissions(session, [sheet_id]).get(sheet_id)
+
+
+def last_submissions(session: Session, sheet_ids: Collection[int]) -> dict[int, str]:
+    """Return the operation that submitted each of some sheets last, by sheet."""
+    query = select(OperationRow.sheet_id, OperationRow.id).where(
+        OperationRow.sheet_id.in_(sheet_ids),
+        OperationRow.kind == Kind.SUBMIT,
+        OperationRow.outcome == Outcome.APPLIED,
     )
-    return session.scalar(query.order_by(OperationRow.number.desc()).limit(1))
+    rows = session.execute(query.order_by(OperationRow.number)) if sheet_ids else ()
+    return {sheet_id: operation_id for sheet_id, operation_id in rows}  # noqa: C416 rows are not pairs to the type checker
 
 
 def _keep(request: Request, operation: Operation, content: str, answer: Answer) -> None:

@@ -11,6 +11,7 @@ from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
 from olympiad.domain.operations import is_id
 from olympiad.domain.photos import MOST_PER_SHEET
+from olympiad.domain.reasons import given_reason
 from olympiad.exchange.photos import EncodedPhoto, read_photo
 from olympiad.models.appeal import Appeal, AppealPhoto
 from olympiad.models.photo import Photo
@@ -89,8 +90,7 @@ def _check_number(session: Session, sheet: ScoreSheet) -> None:
 
 def remove(session: Session, photo: Photo, *, reason: str, by: User) -> None:
     """Take a photo away with a reason: the row stays as removed, its file goes with the next `sweep`."""
-    if not reason.strip():
-        raise DomainError("reason_missing")
+    reason = given_reason(reason)
     if photo.removed_at is not None:
         raise DomainError("photo_removed")
     sheet = session.get_one(ScoreSheet, photo.sheet_id)

@@ -16,6 +16,7 @@ from olympiad.domain.blockers import Blocker
 from olympiad.domain.errors import DomainError
 from olympiad.domain.operations import Kind, Outcome, Value, value_from
 from olympiad.domain.operations import Operation as OperationValue
+from olympiad.domain.reasons import given_reason
 from olympiad.models.judge import Judge
 from olympiad.models.quarantine import QuarantineDecision
 from olympiad.models.score_sheet import Device, Mark, Operation, ScoreSheet
@@ -102,14 +103,14 @@ def accept(session: Session, section: Section, chosen: Sequence[str], *, reason:
     Refused as a whole where one cannot be taken: the sheet is submitted, the criterion is no longer there.
     """
     waiting = _chosen(session, section, chosen)
-    reason = _given(reason)
+    reason = given_reason(reason)
     made = {one.operation.id: _apply(session, section, one, by) for one in waiting}
     _decide(session, section, waiting, "accepted", reason, by, made)
 
 
 def set_aside(session: Session, section: Section, chosen: Sequence[str], *, reason: str, by: User) -> None:
     """Decide that operations do not count; they stay on record."""
-    _decide(session, section, _chosen(session, section, chosen), "set_aside", _given(reason), by, {})
+    _decide(session, section, _chosen(session, section, chosen), "set_aside", given_reason(reason), by, {})
 
 
 def _chosen(session: Session, section: Section, chosen: Sequence[str]) -> list[Held]:
@@ -189,9 +190,3 @@ def blockers(session: Session, section: Section) -> Iterator[Blocker]:
         counts = Counter(one.judge.name or one.judge.key for one in waiting if one.is_quarantined is quarantined)
         for judge, count in sorted(counts.items()):
             yield Blocker(code, {"judge": judge, "count": count}, asks=not quarantined)
-
-
-def _given(reason: str) -> str:
-    if not reason.strip():
-        raise DomainError("reason_missing")
-    return reason.strip()

@@ -1,6 +1,6 @@
 """What is done to whole score sheets: submitting, returning, making void, accepting, and which comes next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -8,13 +8,10 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from olympiad.clock import utc_now
-from olympiad.domain import rubric
-from olympiad.domain.choices import OUT_OF_RUNNING, Consequence, MarkState, SheetState, TeamStatus
+from olympiad.domain.choices import HANDED_OVER, OUT_OF_RUNNING, MarkState, SheetState, TeamStatus
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import simplest
-from olympiad.domain.moderation import Comparison, compare
+from olympiad.domain.reasons import given_reason
 from olympiad.domain.sheet_states import Move, after, is_awaited, restored
-from olympiad.models.adjustment import AgreedMark
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.section import Section
@@ -22,7 +19,8 @@ from olympiad.models.sheet_return import SheetReturn
 from olympiad.models.task import Criterion, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services.computing import exclusions, rubrics, rules
+from olympiad.services.computing import stations
+from olympiad.services.computing.stations import Station
 from olympiad.services.record import audit
 from olympiad.services.record.audit_codes import codes_of_sheet
 from olympiad.services.sections import lifecycle
@@ -85,7 +83,7 @@ def return_to_judge(
 
     `criteria` are the numbers of those that the judge shall look at. What is changed then is told by the operations.
     """
-    reason = _given(reason)
+    reason = given_reason(reason)
     state = after(sheet.state, Move.RETURN)
     section = session.get_one(Section, sheet.section_id)
     _record(session, section, sheet, "return_to_judge", state, by=by, personal={"reason": reason})
@@ -102,13 +100,18 @@ def return_to_judge(
 
 def last_return(session: Session, sheet: ScoreSheet) -> SheetReturn | None:
     """Return the latest return of a sheet."""
-    query = select(SheetReturn).where(SheetReturn.sheet_id == sheet.id).order_by(SheetReturn.id.desc()).limit(1)
-    return session.scalars(query).one_or_none()
+    return last_returns(session, [sheet.id]).get(sheet.id)
+
+
+def last_returns(session: Session, sheet_ids: Collection[int]) -> dict[int, SheetReturn]:
+    """Return the latest return of each of some sheets that ever came back, by sheet."""
+    query = select(SheetReturn).where(SheetReturn.sheet_id.in_(sheet_ids)).order_by(SheetReturn.id)
+    return {one.sheet_id: one for one in session.scalars(query)} if sheet_ids else {}
 
 
 def void(session: Session, sheet: ScoreSheet, *, reason: str, by: User) -> None:
     """Take a sheet out of the count for good; its marks are kept."""
-    reason = _given(reason)
+    reason = given_reason(reason)
     state = after(sheet.state, Move.VOID)
     section = session.get_one(Section, sheet.section_id)
     _record(session, section, sheet, "void", state, by=by, personal={"reason": reason})
@@ -129,7 +132,7 @@ def restore(session: Session, sheet: ScoreSheet, *, reason: str, by: User) -> No
         before = SheetState.OPEN if sheet.opened_at is not None else SheetState.NOT_STARTED
     state = restored(sheet.state, before)
     section = session.get_one(Section, sheet.section_id)
-    _record(session, section, sheet, "restore", state, by=by, personal={"reason": _given(reason)})
+    _record(session, section, sheet, "restore", state, by=by, personal={"reason": given_reason(reason)})
     sheet.state, sheet.accepted_at = state, None
     sheet.reason = back.reason if back is not None and state is SheetState.RETURNED else ""
     session.flush()
@@ -137,13 +140,28 @@ def restore(session: Session, sheet: ScoreSheet, *, reason: str, by: User) -> No
 
 def accept_where_agreed(session: Session, section: Section, team_id: int, task_id: int) -> bool:
     """Accept all sheets of a team at a task once every expected one is submitted and nothing disagrees, or it is settled."""
-    place = load_place(session, section, team_id, task_id)
-    if not place.is_complete or not (place.is_settled or not place.comparison.disagrees):
+    station = stations.load(session, section, team_id, task_id)
+    return _accept(session, section, station)
+
+
+def look_again(session: Session, section: Section, task_id: int) -> None:
+    """Compare a task's sheets anew after its key or threshold has changed: accept what agrees now, reopen what differs."""
+    query = select(ScoreSheet.team_id).where(ScoreSheet.task_id == task_id, ScoreSheet.state.in_(HANDED_OVER))
+    wanted = [(team_id, task_id) for team_id in session.scalars(query.distinct())]
+    for (team_id, _), station in stations.load_many(session, section, wanted).items():
+        if station.comparison.is_accepted and not station.comparison.may_be_accepted:
+            reopen(session, team_id, task_id)
+        else:
+            _accept(session, section, station)
+
+
+def _accept(session: Session, section: Section, station: Station) -> bool:
+    if not station.comparison.may_be_accepted:
         return False
-    for sheet in place.sheets:
-        if sheet.state == "submitted":
+    for sheet in station.sheets:
+        if sheet.state == SheetState.SUBMITTED:
             _record(session, section, sheet, "accept", after(sheet.state, Move.ACCEPT), by=None)
-            sheet.state, sheet.accepted_at = "accepted", utc_now()
+            sheet.state, sheet.accepted_at = SheetState.ACCEPTED, utc_now()
     session.flush()
     return True
 
@@ -151,90 +169,13 @@ def accept_where_agreed(session: Session, section: Section, team_id: int, task_i
 def reopen(session: Session, team_id: int, task_id: int) -> None:
     """Take back the acceptance of a team's sheets at a task, since one came back or a settlement was withdrawn."""
     accepted = select(ScoreSheet).where(
-        ScoreSheet.team_id == team_id, ScoreSheet.task_id == task_id, ScoreSheet.state == "accepted"
+        ScoreSheet.team_id == team_id, ScoreSheet.task_id == task_id, ScoreSheet.state == SheetState.ACCEPTED
     )
     for sheet in session.scalars(accepted):
         section = session.get_one(Section, sheet.section_id)
         _record(session, section, sheet, "reopen", after(sheet.state, Move.REOPEN), by=None)
-        sheet.state, sheet.accepted_at = "submitted", None
+        sheet.state, sheet.accepted_at = SheetState.SUBMITTED, None
     session.flush()
-
-
-class PlaceOfMarking(NamedTuple):
-    """The official sheets of one team at one task, their marks, and what is settled there."""
-
-    task: Task
-    rubric: rubric.Task
-    criteria: list[Criterion]
-    sheets: list[ScoreSheet]
-    marks: list[list[Mark | None]]
-    comparison: Comparison
-    agreed: list[AgreedMark]
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every expected sheet is submitted."""
-        handed_over = all(sheet.state in ("submitted", "accepted") for sheet in self.sheets)
-        return bool(self.sheets) and handed_over and len(self.sheets) >= self.task.judges
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether the whole task's mark is agreed."""
-        return any(one.criterion_id is None for one in self.agreed)
-
-
-def load_place(session: Session, section: Section, team_id: int, task_id: int) -> PlaceOfMarking:
-    """Load the official sheets of a team at a task and compare them, agreed criterion marks in place of the judges'."""
-    sheets = _official_sheets(session, team_id, task_id)
-    task_row = session.get_one(Task, task_id)
-    criteria = list(
-        session.scalars(
-            select(Criterion)
-            .where(Criterion.task_id == task_id, Criterion.retired_in.is_(None))
-            .order_by(Criterion.position, Criterion.id)
-        )
-    )
-    known = marks_of(session, [sheet.id for sheet in sheets])
-    marks = [[known.get((sheet.id, criterion.id)) for criterion in criteria] for sheet in sheets]
-    agreed = standing_agreed_marks(session, team_id, task_id)
-    settled = {one.criterion_id: simplest(one.mark * 1000) for one in agreed if one.criterion_id is not None}
-    by_position = {place: settled[one.id] for place, one in enumerate(criteria) if one.id in settled}
-    task = rubrics.with_keys(
-        rubrics.task_from(task_row, criteria),
-        criteria,
-        rubrics.keys_of(session, [criterion.id for criterion in criteria]),
-        rubrics.sample_of(session, team_id, task_id),
-    )
-    left_out = exclusions.at_place(session, team_id, task_id)
-    cells = [
-        [
-            Consequence.EXCLUDE if one.id in left_out else rubrics.cell_from(mark)
-            for one, mark in zip(criteria, row, strict=True)
-        ]
-        for row in marks
-    ]
-    floor = rules.floors_penalties(session, section)
-    comparison = compare(task, cells, absent=[is_absent(row) for row in marks], agreed=by_position, floor=floor)
-    return PlaceOfMarking(task_row, task, criteria, sheets, marks, comparison, agreed)
-
-
-def standing_agreed_marks(session: Session, team_id: int, task_id: int) -> list[AgreedMark]:
-    """Return what is settled for a team at a task and not withdrawn."""
-    query = select(AgreedMark).where(
-        AgreedMark.team_id == team_id, AgreedMark.task_id == task_id, AgreedMark.withdrawn_at.is_(None)
-    )
-    return list(session.scalars(query.order_by(AgreedMark.id)))
-
-
-def marks_of(session: Session, sheet_ids: Iterable[int]) -> dict[tuple[int, int], Mark]:
-    """Load the marks of some sheets by sheet and criterion."""
-    query = select(Mark).where(Mark.sheet_id.in_(list(sheet_ids))).execution_options(populate_existing=True)
-    return {(mark.sheet_id, mark.criterion_id): mark for mark in session.scalars(query)}
-
-
-def is_absent(marks: Sequence[Mark | None]) -> bool:
-    """Whether a sheet says that the team was not there."""
-    return bool(marks) and all(mark is not None and mark.state == MarkState.ABSENT for mark in marks)
 
 
 class OwnSheet(NamedTuple):
@@ -282,20 +223,6 @@ def _turn(line: OwnSheet) -> tuple[object, ...]:
     return (start, order, line.task.position, line.team_code)
 
 
-def _official_sheets(session: Session, team_id: int, task_id: int) -> list[ScoreSheet]:
-    query = (
-        select(ScoreSheet)
-        .join(Judge, Judge.id == ScoreSheet.judge_id)
-        .where(
-            ScoreSheet.team_id == team_id,
-            ScoreSheet.task_id == task_id,
-            ScoreSheet.state != "void",
-            Judge.kind == "official",
-        )
-    )
-    return list(session.scalars(query.order_by(ScoreSheet.id)))
-
-
 def _record(
     session: Session,
     section: Section,
@@ -318,12 +245,6 @@ def _record(
         personal=personal,
         device_id=device_id,
     )
-
-
-def _given(reason: str) -> str:
-    if not reason.strip():
-        raise DomainError("reason_missing")
-    return reason.strip()
 
 
 def _listed(numbers: Sequence[int]) -> str:

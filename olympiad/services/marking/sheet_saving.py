@@ -16,6 +16,7 @@ from olympiad.models.score_sheet import Operation as OperationRow
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.user import User
+from olympiad.services.computing import stations
 from olympiad.services.marking import devices, judge_view, operations, score_sheets
 from olympiad.services.marking.operations import Answer
 
@@ -92,7 +93,7 @@ def send(session: Session, judge: Judge, wanted: Sequence[Wanted], *, by: User) 
 
 def choose(session: Session, sheet: ScoreSheet, criterion_id: int, operation_id: str, *, by: User) -> dict[int, Answer]:
     """Settle a conflict between two devices: the named one of both values counts."""
-    mark = score_sheets.marks_of(session, [sheet.id]).get((sheet.id, criterion_id))
+    mark = stations.marks_of(session, [sheet.id]).get((sheet.id, criterion_id))
     if mark is None or mark.conflict_operation_id is None:
         return {}
     line = next(one for one in judge_view.load(session, sheet).lines if one.criterion.id == criterion_id)

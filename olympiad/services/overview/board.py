@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from olympiad.domain.choices import OUT_OF_RUNNING
+from olympiad.domain.choices import HANDED_OVER, OUT_OF_RUNNING
 from olympiad.domain.sheet_states import is_awaited
 from olympiad.models.absence import Absence
 from olympiad.models.adjustment import AgreedMark
@@ -24,7 +24,6 @@ STATES = (
     "accepted", "submitted", "in-progress", "open", "returned", "disagreement", "missing", "absent", "withdrawn",
 )  # fmt: skip
 """States of a cell, in the order of the filter chips."""
-HANDED_OVER = ("submitted", "accepted")
 
 
 class Sheet(NamedTuple):
@@ -100,13 +99,16 @@ class Board:
         ]
 
 
-def load(session: Session, section: Section, now: datetime) -> Board:
-    """Load the board in a fixed number of statements, whatever the size of the section."""
+def load(session: Session, section: Section, now: datetime, *, by_code: bool = False) -> Board:
+    """Load the board in a fixed number of statements, whatever the size of the section.
+
+    Rows in the order of the organizers' keys, or of the codes for those who must not learn which team is which.
+    """
     tasks = list(session.scalars(select(Task).where(Task.section_id == section.id).order_by(Task.position, Task.id)))
     teams = session.execute(
         select(Team.id, Team.key, Team.code, Team.name, Team.status, Team.institution_id)
         .where(Team.section_id == section.id)
-        .order_by(Team.key)
+        .order_by(Team.code if by_code else Team.key)
     ).all()
     judges = list(session.scalars(select(Judge).where(Judge.section_id == section.id).order_by(Judge.key)))
     practice = {judge.id for judge in judges if judge.kind == "practice"}
@@ -143,7 +145,8 @@ def _sheets(session: Session, section: Section, practice: set[int]) -> list[Shee
     query = select(ScoreSheet.id, ScoreSheet.team_id, ScoreSheet.task_id, ScoreSheet.judge_id, ScoreSheet.state).where(
         ScoreSheet.section_id == section.id, ScoreSheet.state != "void"
     )
-    return [sheet for row in session.execute(query) if (sheet := Sheet._make(row)).judge_id not in practice]
+    found = [sheet for row in session.execute(query) if (sheet := Sheet._make(row)).judge_id not in practice]
+    return sorted(found, key=lambda sheet: sheet.judge_id)  # the order of their numbers means nothing
 
 
 def _absent(session: Session, section: Section) -> set[int]:

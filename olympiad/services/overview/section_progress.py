@@ -19,7 +19,7 @@ from olympiad.models.task import Criterion, ReadingKey, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import AccessCard, User
 from olympiad.services.sections import sheet_assignment
-from olympiad.services.settling import incidents, moderation
+from olympiad.services.settling import incidents, moderation, moderation_queue
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def count(session: Session, section: Section) -> Progress:
         accepted=sheets.get("accepted", 0),
         returned=sheets.get("returned", 0),
         incidents=incidents.count_open(session, section),
-        to_settle=len(moderation.to_settle(session, section)),
+        to_settle=len(moderation_queue.queue(session, section)),
         settled=sum(one.withdrawn_at is None for one in moderation.settled(session, section)),
         readings_without_key=_readings_without_key(session, here),
         waiting_on_devices=session.scalar(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from olympiad.domain.roles import Role
+from olympiad.domain.roles import Role, satisfies
 from olympiad.models.judge import Judge
 from olympiad.models.section import Section
 from olympiad.models.user import RoleMembership, User
@@ -28,10 +28,10 @@ class Grant:
 
 
 def grants_of(session: Session, user_id: int) -> tuple[Grant, ...]:
-    """Load every role a person holds."""
+    """Load every role a person holds; one that waits for acceptance is none yet."""
     rows = session.execute(
         select(RoleMembership.role, RoleMembership.edition_id, RoleMembership.section_id, RoleMembership.team_id).where(
-            RoleMembership.user_id == user_id
+            RoleMembership.user_id == user_id, RoleMembership.pending_since.is_(None)
         )
     )
     return tuple(Grant(Role(role), edition_id, section_id, team_id) for role, edition_id, section_id, team_id in rows)
@@ -40,6 +40,11 @@ def grants_of(session: Session, user_id: int) -> tuple[Grant, ...]:
 def roles_at(grants: tuple[Grant, ...], edition_id: int | None, section_id: int | None) -> frozenset[Role]:
     """Return the roles that count in this place."""
     return frozenset(grant.role for grant in grants if grant.covers(edition_id, section_id))
+
+
+def administers(grants: tuple[Grant, ...], section: Section) -> bool:
+    """Return whether one of the roles decides about a section's set-up."""
+    return satisfies(roles_at(grants, section.edition_id, section.id), frozenset({Role.ORGANIZER}))
 
 
 def judge_of(session: Session, user: User, section: Section) -> Judge | None:

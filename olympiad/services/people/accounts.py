@@ -8,7 +8,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
-from olympiad.models.user import ResetLink, User
+from olympiad.models.section import Section
+from olympiad.models.user import ResetLink, RoleMembership, User
 from olympiad.services.people import sign_in_attempts
 from olympiad.services.people.passwords import hash_password, is_right
 from olympiad.services.people.sign_in_attempts import Limit, keyed_hash, subject_of
@@ -133,7 +134,7 @@ def change_password(session: Session, user: User, password: str, *, by: User) ->
     """Set a password; every session of the account and every unused link to it ends."""
     user.password = hash_password(password)
     end_sessions(user)
-    _expire_links(session, user)
+    expire_links(session, user)
     audit.record(session, "accounts.change_password", f"user:{user.id}", by=by)
 
 
@@ -148,10 +149,15 @@ def change_language(session: Session, user: User, language: str, *, by: User) ->
     session.flush()
 
 
-def make_reset_link(session: Session, user: User, *, secret: str, by: User | None) -> str:
-    """Make a one-time link's token, shown once, kept as a keyed hash; earlier unused links of the account expire."""
+def make_reset_link(
+    session: Session, user: User, *, secret: str, by: User | None, accepts: RoleMembership | None = None
+) -> str:
+    """Make a one-time link's token, shown once, kept as a keyed hash; earlier unused links of the account expire.
+
+    The record of every section in which the person has a role has the line, too.
+    """
     now = utc_now()
-    _expire_links(session, user)
+    expire_links(session, user)
     token = secrets.token_urlsafe(24)
     link = ResetLink(
         user_id=user.id,
@@ -159,13 +165,23 @@ def make_reset_link(session: Session, user: User, *, secret: str, by: User | Non
         made_at=now,
         made_by_id=by.id if by else None,
         expires_at=now + timedelta(hours=LINK_HOURS),
+        membership_id=accepts.id if accepts else None,
     )
     session.add(link)
-    audit.record(session, "accounts.make_reset_link", f"user:{user.id}", by=by)
+    sections = session.scalars(
+        select(Section)
+        .join(RoleMembership, RoleMembership.section_id == Section.id)
+        .where(RoleMembership.user_id == user.id)
+        .distinct()
+        .order_by(Section.id)
+    )
+    for section in (None, *sections.all()):
+        audit.record(session, "accounts.make_reset_link", f"user:{user.id}", by=by, section=section)
     return token
 
 
-def _expire_links(session: Session, user: User) -> None:
+def expire_links(session: Session, user: User) -> None:
+    """Void every unused link of an account."""
     now = utc_now()
     for earlier in session.scalars(select(ResetLink).where(ResetLink.user_id == user.id, ResetLink.used_at.is_(None))):
         earlier.expires_at = min(earlier.expires_at, now)

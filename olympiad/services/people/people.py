@@ -1,15 +1,18 @@
 """Who organizes, judges in chief and keys in: inviting people to an edition or section, and taking roles back."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import Role
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
-from olympiad.models.user import RoleMembership, User
+from olympiad.models.user import ResetLink, RoleMembership, User
 from olympiad.services.people import accounts
 from olympiad.services.record import audit
 
@@ -29,14 +32,16 @@ class Person:
     section_id: int | None
     has_password: bool
     has_second_factor: bool
-    reaches_beyond: bool
-    """Whether the account opens more than this edition, see `reaches_beyond`."""
+    is_pending: bool
+    """Invited, and not accepted yet."""
+    needs_administrator: bool
+    """Whether only an administrator makes a link for it, see `needs_administrator`."""
 
 
 def people_of(session: Session, edition: Edition) -> list[Person]:
     """List who holds a role by invitation, organizers first, by name."""
     rows = session.execute(
-        select(RoleMembership, User, _beyond(edition, User.id).exists())
+        select(RoleMembership, User, _not_theirs(edition, User.id).exists())
         .join(User, User.id == RoleMembership.user_id)
         .where(RoleMembership.edition_id == edition.id, RoleMembership.role.in_([str(role) for role in INVITED]))
     )
@@ -50,7 +55,8 @@ def people_of(session: Session, edition: Edition) -> list[Person]:
             held.section_id,
             has_password=user.password is not None,
             has_second_factor=user.has_second_factor,
-            reaches_beyond=beyond,
+            is_pending=held.pending_since is not None,
+            needs_administrator=held.pending_since is None and beyond,
         )
         for held, user, beyond in rows
     ]
@@ -67,32 +73,79 @@ def invite(
     role: Role,
     secret: str,
     by: User,
-) -> tuple[User, str | None]:
-    """Return a role in an edition or one section; somebody new, or without a password, gets the token of a one-time link.
+) -> tuple[User, str]:
+    """Offer a role in an edition or one section; gives the person and the token of the link by which it is accepted.
 
-    Who has roles elsewhere gets none: the link opens the whole account, and naming an address proves nothing.
+    The role counts once the person has accepted it by this link: naming an address proves nothing, and an account may have
+    been opened by somebody else before its owner comes. Every unused link of the account is void.
     Raises `role_not_invited` for roles that come with access cards, `role_held_already`.
     """
     if role not in INVITED:
         raise DomainError("role_not_invited", role=str(role))
     user = accounts.find_user(session, email) or accounts.create_user(session, name=name, email=email, by=by)
     _check_is_new(session, user, edition, section, role)
-    give_role(session, user, role, edition, section, by=by)
-    if user.password or reaches_beyond(session, user, edition):
-        return user, None
-    return user, accounts.make_reset_link(session, user, secret=secret, by=by)
+    membership = give_role(session, user, role, edition, section, pending_since=utc_now(), by=by)
+    return user, accounts.make_reset_link(session, user, secret=secret, by=by, accepts=membership)
 
 
-def reaches_beyond(session: Session, user: User, edition: Edition) -> bool:
-    """Return whether an account opens more than this edition: another one, or the installation."""
-    return session.scalars(_beyond(edition, user.id).limit(1)).first() is not None
+class Proof(StrEnum):
+    """What somebody has to give beside the link, so that it opens nothing that was not its maker's to give."""
+
+    NONE = "none"
+    PASSWORD = "password"  # noqa: S105  # why: the name of a proof
+    SESSION = "session"
+    """Being signed in: the account has roles and no password, its owner comes by access card."""
 
 
-def _beyond(edition: Edition, user_id: int | InstrumentedAttribute[int]) -> Select[int]:
-    """Select the roles of a person outside of an edition."""
+def proof_asked(session: Session, link: ResetLink, user: User) -> Proof:
+    """Return what is asked beside a link by which a role is accepted; a link that resets a password asks nothing."""
+    if link.membership_id is None:
+        return Proof.NONE
+    if user.password:
+        return Proof.PASSWORD
+    held = select(RoleMembership.id).where(RoleMembership.user_id == user.id, RoleMembership.pending_since.is_(None))
+    return Proof.SESSION if session.scalars(held.limit(1)).first() else Proof.NONE
+
+
+def use_link(session: Session, link: ResetLink, user: User, password: str) -> bool:
+    """Set the password that a link asks for and accept the role that it brings; False where the link is used up.
+
+    The password is a new one also where there was one: nobody who knew that follows to where the role leads.
+    """
+    if not accounts.reset_password(session, link, user, password):
+        return False
+    membership = session.get(RoleMembership, link.membership_id) if link.membership_id else None
+    if membership is not None and membership.pending_since is not None:
+        membership.pending_since = None
+        audit.record(session, "people.accept", f"user:{user.id}", by=user, after=_where(membership))
+    accounts.expire_links(session, user)
+    session.flush()
+    return True
+
+
+def make_link(session: Session, membership: RoleMembership, *, secret: str, by: User) -> tuple[User, str]:
+    """Make a fresh link: to accept a role that is offered, else to set a new password."""
+    user = session.get_one(User, membership.user_id)
+    offered = membership if membership.pending_since is not None else None
+    return user, accounts.make_reset_link(session, user, secret=secret, by=by, accepts=offered)
+
+
+def needs_administrator(session: Session, membership: RoleMembership, edition: Edition) -> bool:
+    """Return whether an organizer of this edition may not make a link for the holder of a role.
+
+    A link opens the whole account: nobody becomes by it a chief judge, an administrator, or what somebody is elsewhere. To
+    accept a role that is only offered, a link is always made by whoever offers.
+    """
+    if membership.pending_since is not None:
+        return False
+    return session.scalars(_not_theirs(edition, membership.user_id).limit(1)).first() is not None
+
+
+def _not_theirs(edition: Edition, user_id: int | InstrumentedAttribute[int]) -> Select[int]:
+    """Select the roles of a person that an organizer of an edition does not administer."""
     held = aliased(RoleMembership)
-    outside = or_(held.edition_id.is_(None), held.edition_id != edition.id)
-    return select(held.id).where(held.user_id == user_id, outside)
+    outside = or_(held.edition_id.is_(None), held.edition_id != edition.id, held.role == str(Role.CHIEF_JUDGE))
+    return select(held.id).where(held.user_id == user_id, held.pending_since.is_(None), outside)
 
 
 def _check_is_new(session: Session, user: User, edition: Edition, section: Section | None, role: Role) -> None:
@@ -107,36 +160,41 @@ def _check_is_new(session: Session, user: User, edition: Edition, section: Secti
 
 
 def give_role(
-    session: Session, user: User, role: Role, edition: Edition | None, section: Section | None, *, by: User | None
+    session: Session,
+    user: User,
+    role: Role,
+    edition: Edition | None,
+    section: Section | None,
+    *,
+    by: User | None,
+    pending_since: datetime | None = None,
 ) -> RoleMembership:
-    """Write a role of a person in the installation, an edition or a section."""
+    """Write a role of a person in the installation, an edition or a section; pending, it waits to be accepted."""
     membership = RoleMembership(
         user_id=user.id,
         role=str(role),
         edition_id=edition.id if edition else None,
         section_id=section.id if section else None,
+        pending_since=pending_since,
     )
     session.add(membership)
     session.flush()
-    where: dict[str, audit.Plain] = {
-        "role": str(role),
-        "edition": membership.edition_id,
-        "section": membership.section_id,
-    }
-    audit.record(session, "people.give_role", f"user:{user.id}", by=by, after=where)
+    done = "people.offer_role" if pending_since else "people.give_role"
+    audit.record(session, done, f"user:{user.id}", by=by, after=_where(membership))
     return membership
+
+
+def _where(membership: RoleMembership) -> dict[str, audit.Plain]:
+    return {"role": membership.role, "edition": membership.edition_id, "section": membership.section_id}
 
 
 def revoke(session: Session, membership: RoleMembership, *, by: User) -> None:
     """Take a role back; refused for one's own, so that nobody locks the last organizer out by a slip."""
     if membership.user_id == by.id:
         raise DomainError("own_role_stays")
-    where: dict[str, audit.Plain] = {
-        "role": membership.role,
-        "edition": membership.edition_id,
-        "section": membership.section_id,
-    }
-    audit.record(session, "people.revoke", f"user:{membership.user_id}", by=by, before=where)
+    audit.record(session, "people.revoke", f"user:{membership.user_id}", by=by, before=_where(membership))
+    void = {"membership_id": None, "expires_at": utc_now()}
+    session.execute(update(ResetLink).where(ResetLink.membership_id == membership.id).values(void))
     accounts.end_sessions(session.get_one(User, membership.user_id))
     session.delete(membership)
     session.flush()

@@ -18,7 +18,7 @@ from olympiad.services.people.sign_in_attempts import Limit, keyed_hash, subject
 from olympiad.services.record import audit
 
 METHOD = "authenticator"
-"""How Flask-Security names codes of an app in `tf_primary_method`."""
+"""How `tf_primary_method` names the codes of an app."""
 RECOVERY_CODES = 10
 NONCE_BYTES = 12
 

@@ -46,6 +46,9 @@ class Origin:
     address: str
 
 
+CHANGED = "olympiad_changed"
+"""Key of `session.info`: subjects (`section:3`, `edition:1`) of which the session has recorded a change."""
+
 origin: ContextVar[Origin | None] = ContextVar("olympiad_origin", default=None)
 """Set for each request by whoever receives it; empty in commands."""
 
@@ -70,7 +73,7 @@ def record(
     """
     if section:
         refuse_archived(_touch(session, section), action)
-    chain = _locked_chain(session, section)
+    chain = _locked_chain(session, section, subject)
     salts = {field: secrets.token_hex(16) for field in personal or {}}
     content = {
         "before": dict(before or {}),
@@ -122,9 +125,10 @@ def _touch(session: Session, section: Section) -> str:
     return str(stage)
 
 
-def _locked_chain(session: Session, section: Section | None) -> AuditChain:
-    """Lock and give the chain."""
+def _locked_chain(session: Session, section: Section | None, subject: str = "") -> AuditChain:
+    """Lock and return the chain; what is about to change is remembered for the steps after the commit."""
     name = f"section:{section.id}" if section else INSTALLATION
+    session.info.setdefault(CHANGED, set()).add(name if section else subject)
     query = (
         select(AuditChain).where(AuditChain.name == name).with_for_update().execution_options(populate_existing=True)
     )

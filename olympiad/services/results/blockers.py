@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.blockers import Blocker
 from olympiad.domain.borders import Border, find_borders
-from olympiad.domain.choices import OUT_OF_RUNNING, Consequence, CriterionKind, WhenMissing
+from olympiad.domain.choices import OUT_OF_RUNNING, Consequence, CriterionKind, JudgeKind, SheetState, WhenMissing
 from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import Evidence, gather
-from olympiad.domain.moderation import compare
+from olympiad.domain.moderation import compare, station_of
 from olympiad.domain.ranking import Ranking, rank_evidence
 from olympiad.domain.rubric import Task
 from olympiad.domain.section import ScoreSheet as SheetValue
@@ -117,9 +117,20 @@ class _Names:
             .join(Team, Team.id == ScoreSheet.team_id)
             .join(TaskRow, TaskRow.id == ScoreSheet.task_id)
             .join(Judge, Judge.id == ScoreSheet.judge_id)
-            .where(ScoreSheet.section_id == section.id, ScoreSheet.state != "void")
+            .where(
+                ScoreSheet.section_id == section.id,
+                ScoreSheet.state != SheetState.VOID,
+                Judge.kind == JudgeKind.OFFICIAL,
+            )
         )
         self.states = {(team, task, judge): state for team, task, judge, state in session.execute(query)}
+        self.not_accepted = {
+            (team, task) for (team, task, _), state in self.states.items() if state != SheetState.ACCEPTED
+        }
+
+    def is_accepted(self, team: str, task: Task) -> bool:
+        """Whether all official sheets of a team at a task have been accepted."""
+        return (team, task.code) not in self.not_accepted
 
     def fields(self, team: str, task: str, judge: str = "") -> dict[str, object]:
         """What a sentence needs to name a place."""
@@ -135,8 +146,12 @@ def _conflicts(session: Session, section: Section) -> Iterable[Blocker]:
         .join(Team, Team.id == ScoreSheet.team_id)
         .join(TaskRow, TaskRow.id == ScoreSheet.task_id)
         .join(Judge, Judge.id == ScoreSheet.judge_id)
-        .where(ScoreSheet.section_id == section.id, ScoreSheet.state != "void", Mark.conflict_operation_id.is_not(None))
-        .where(Judge.kind == "official", Team.status.not_in(OUT_OF_RUNNING))
+        .where(
+            ScoreSheet.section_id == section.id,
+            ScoreSheet.state != SheetState.VOID,
+            Mark.conflict_operation_id.is_not(None),
+        )
+        .where(Judge.kind == JudgeKind.OFFICIAL, Team.status.not_in(OUT_OF_RUNNING))
         .order_by(TaskRow.position, Team.key, Judge.key)
         .distinct()
         .add_columns(TaskRow.position)
@@ -205,20 +220,13 @@ NOT_STARTED = "blocker_sheet_not_started"
 def _disagreements(evidence: Evidence, names: _Names) -> Iterable[Blocker]:
     """Places where all sheets are in, nothing is settled, and they differ too much."""
     value = evidence.section
-    running = {team.key for team in value.teams if team.status not in OUT_OF_RUNNING}
+    running = sorted(team.key for team in value.teams if team.status not in OUT_OF_RUNNING)
     for task in value.tasks:
-        for team in sorted(running):
-            sheets = evidence.sheets.get((team, task.code), [])
-            if len(sheets) < 2 or (team, task.code) in evidence.agreed or (team, task.code) in value.absences:
+        for team in running:
+            if len(evidence.sheets.get((team, task.code), ())) < 2:
                 continue
-            states = {names.states.get((team, task.code, sheet.judge)) for sheet in sheets}
-            if states == {"accepted"} or not all(sheet.submitted for sheet in sheets):
-                continue
-            agreed = {at: one.mark for at, one in evidence.agreed_criteria.get((team, task.code), {}).items()}
-            away = [sheet.absent for sheet in sheets]
-            floor = value.rules.penalty_floor
-            found = compare(task, [sheet.marks for sheet in sheets], absent=away, agreed=agreed, floor=floor)
-            if found.disagrees and len(set(away)) == 1:
+            found = compare(station_of(evidence, team, task, is_accepted=names.is_accepted(team, task)), value.rules)
+            if found.is_to_settle and not found.absence_disputed:
                 yield Blocker("blocker_disagreement", names.fields(team, task.code))
 
 

@@ -13,6 +13,7 @@ from olympiad.domain.errors import DomainError
 from olympiad.models.results_version import BorderConfirmation
 from olympiad.models.section import Section
 from olympiad.models.user import User
+from olympiad.services.people import four_eyes
 from olympiad.services.record import audit
 
 
@@ -56,8 +57,17 @@ def blockers(session: Session, section: Section, borders: Iterable[Border]) -> l
 
 
 def refuse_own(session: Session, section: Section, borders: Sequence[Border], *, by: User | None) -> None:
-    """Refuse a finaliser who alone has confirmed a border: a second person has to look."""
-    known = of_section(session, section)
+    """Refuse a finaliser who alone has confirmed a border: a second person has to look.
+
+    Whose account the finaliser has just opened by a link, or who has opened the finaliser's, is no second person.
+    Raises DomainError: `border_confirmed_by_same`, `border_confirmed_by_link`.
+    """
+    if by is None:
+        return
+    known, hands = of_section(session, section), four_eyes.same_hands(session, by.id, utc_now())
     for border in borders:
-        if by is not None and all(one.user_id == by.id for one in known[border.fingerprint]):
+        people = {one.user_id for one in known[border.fingerprint]}
+        if people <= {by.id}:
             raise DomainError("border_confirmed_by_same", award=border.award)
+        if people <= hands:
+            raise DomainError("border_confirmed_by_link", award=border.award)

@@ -15,6 +15,7 @@ from olympiad.documents.typesetting import missing_letters
 from olympiad.domain.canonical_json import canonical
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Move
+from olympiad.domain.reasons import given_reason
 from olympiad.models.certificate import Certificate
 from olympiad.models.edition import Edition
 from olympiad.models.participant import Participant
@@ -240,8 +241,7 @@ def revoke(session: Session, certificate: Certificate, *, reason: str, by: User 
     """
     section = session.get_one(Section, certificate.section_id)
     audit.lock_head(session, section)
-    if not reason.strip():
-        raise DomainError("reason_missing")
+    reason = given_reason(reason)
     _refuse_void(certificate)
     _revoke(session, section, certificate, reason.strip(), by=by)
 

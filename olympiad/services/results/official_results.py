@@ -9,6 +9,7 @@ from olympiad.domain.bundle import Bundle, outcome
 from olympiad.domain.canonical_json import Plain
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Move
+from olympiad.domain.reasons import given_reason
 from olympiad.models.appeal import Appeal
 from olympiad.models.certificate import Certificate
 from olympiad.models.results_version import ResultsVersion
@@ -102,8 +103,7 @@ def withdraw_official(session: Session, version: ResultsVersion, *, reason: str,
     """
     section = session.get_one(Section, version.section_id)
     audit.lock_head(session, section)
-    if not reason.strip():
-        raise DomainError("reason_missing")
+    reason = given_reason(reason)
     if version.official_at is None:
         raise DomainError("results_not_official", number=version.number)
     if results.is_public(version):

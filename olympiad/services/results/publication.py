@@ -1,17 +1,30 @@
 """What of a version everybody may see: names of people only with their consent, else the team's code."""
 
+import hashlib
 from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Table, func, inspect, select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.bundle import Bundle
+from olympiad.domain.canonical_json import canonical
 from olympiad.domain.consent import Member, hides_name
+from olympiad.models.audit import AuditChain
+from olympiad.models.base import Base
+from olympiad.models.edition import Edition
 from olympiad.models.participant import Participant
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
 from olympiad.models.team import Team
+from olympiad.services.appeals import appeal_windows
 from olympiad.services.results import results
+
+EDITION = cast(Table, Edition.__table__)
+NOT_SHOWN = frozenset({"bundle", "revision"})
+"""Columns that no published page depends on; the checksum stands for the bundle."""
 
 
 def members_of(session: Session, section: Section) -> dict[int, list[Member]]:
@@ -41,3 +54,73 @@ def public_bundle(session: Session, version: ResultsVersion) -> Bundle:
             if isinstance(shown, dict):
                 shown["name"] = code
     return bundle
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What tells cheaply, without reading names and consents, that nothing of a section has changed."""
+
+    section_id: int
+    edition_slug: str
+    section_slug: str
+    is_published: bool
+    value: str
+    """Of the revision, the last line of the record, the published version and all that is told of the edition."""
+
+
+def stamp_at(session: Session, edition_slug: str, section_slug: str) -> Stamp | None:
+    """Return the stamp of the section at an address."""
+    found = _stamps(session, (EDITION.c.slug == edition_slug) & (Section.slug == section_slug))
+    return found[0] if found else None
+
+
+def stamps_of(session: Session, subjects: Collection[str]) -> list[Stamp]:
+    """Return the stamps of changed sections and of the sections of changed editions."""
+    sections, editions = _ids("section", subjects), _ids("edition", subjects)
+    if not sections and not editions:
+        return []
+    return _stamps(session, Section.id.in_(sections) | EDITION.c.id.in_(editions))
+
+
+def _ids(kind: str, subjects: Collection[str]) -> list[int]:
+    return [int(subject.removeprefix(f"{kind}:")) for subject in subjects if subject.startswith(f"{kind}:")]
+
+
+def _stamps(session: Session, where: ColumnElement[bool]) -> list[Stamp]:
+    public = (
+        select(func.max(ResultsVersion.id))
+        .where(ResultsVersion.section_id == Section.id)
+        .where(ResultsVersion.published_at.is_not(None), ResultsVersion.unpublished_at.is_(None))
+        .scalar_subquery()
+        .label("public_id")
+    )
+    query = (
+        select(Section.id.label("section_id"), Section.slug.label("section_slug"), Section.revision.label("revision"))
+        .add_columns(AuditChain.head_hash.label("head"), public, *EDITION.c)
+        .join(EDITION, EDITION.c.id == Section.edition_id)
+        .outerjoin(AuditChain, AuditChain.section_id == Section.id)
+        .where(where)
+    )
+    return [
+        Stamp(row.section_id, row.slug, row.section_slug, row.public_id is not None, _hash(*map(str, row)))
+        for row in session.execute(query)
+    ]
+
+
+def fingerprint(session: Session, version: ResultsVersion) -> str:
+    """Return a checksum over all that the published files of a version are drawn from, hidden names included."""
+    section = session.get_one(Section, version.section_id)
+    edition = session.get_one(Edition, section.edition_id)
+    before, window = results.public_before(session, version), appeal_windows.of_version(session, version)
+    hidden = hidden_teams(session, section)
+    rows = (edition, section, version, before, window)
+    return _hash(canonical({key: hidden[key] for key in sorted(hidden)}), *(_columns(row) for row in rows if row))
+
+
+def _columns(row: Base) -> str:
+    shown = (column.key for column in inspect(row).mapper.column_attrs if column.key not in NOT_SHOWN)
+    return canonical({name: str(getattr(row, name)) for name in sorted(shown)})
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -14,6 +14,7 @@ from olympiad.domain.canonical_json import Plain, canonical
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Move
 from olympiad.domain.ranking import Ranking, rank
+from olympiad.domain.reasons import given_reason
 from olympiad.domain.section import Section as SectionValue
 from olympiad.models.appeal import Appeal
 from olympiad.models.certificate import Certificate
@@ -238,8 +239,7 @@ def unpublish(session: Session, version: ResultsVersion, *, reason: str, by: Use
     public = published(session, section)
     if public is None or public.id != version.id:
         raise DomainError("results_not_published", number=version.number)
-    if not reason.strip():
-        raise DomainError("reason_missing")
+    reason = given_reason(reason)
     version.unpublished_at, version.unpublished_reason = utc_now(), reason.strip()
     _record_publication(session, section, version, "results.unpublish", by=by, reason=reason.strip())
     lifecycle.advance(session, section, Move.UNPUBLISH, reason=reason.strip(), by=by)

@@ -1,7 +1,6 @@
 """Conflicts of interest: what judges declare, who is close to which team, how own teams were marked by others."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from fractions import Fraction
 
@@ -11,8 +10,7 @@ from sqlalchemy.orm import Session
 from olympiad.analysis.closeness import SheetTotal
 from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
-from olympiad.domain.evidence import gather
-from olympiad.domain.task_marks import marked_sheets
+from olympiad.domain.task_marks import as_given, given_totals
 from olympiad.models.conflict_declaration import ConflictDeclaration
 from olympiad.models.institution import Institution
 from olympiad.models.judge import Judge
@@ -115,30 +113,33 @@ def grounds(session: Session, section: Section) -> dict[tuple[int, int], Ground]
 
 def is_close(session: Session, judge: Judge, team: Team) -> bool:
     """Return whether a judge belongs to the team's institution, or has declared it or a member of the team."""
-    if team.institution_id is not None and team.institution_id == judge.institution_id:
-        return True
+    return bool(close_judges(session, [judge], team))
+
+
+def close_judges(session: Session, judges: Collection[Judge], team: Team) -> set[int]:
+    """Return the ids of those judges who are close to a team, in one statement."""
     row = ConflictDeclaration
     named = [row.team_id == team.id]
     if team.institution_id is not None:
         named.append(row.institution_id == team.institution_id)
-    query = select(row.id).where(row.judge_id == judge.id, row.withdrawn_at.is_(None), or_(*named))
-    return session.scalars(query.limit(1)).first() is not None
+    query = select(row.judge_id).where(
+        row.judge_id.in_([judge.id for judge in judges]), row.withdrawn_at.is_(None), or_(*named)
+    )
+    own = {one.id for one in judges if one.institution_id is not None and one.institution_id == team.institution_id}
+    return own if len(own) == len(judges) else own | set(session.scalars(query))
 
 
 def sheet_totals(session: Session, section: Section) -> list[SheetTotal]:
     """Return what every official judge gave every team in every task, as shares of the task's maximum; as given."""
     value = section_values.load(session, section)
-    evidence = gather(replace(value, agreed_marks=()))
+    evidence = as_given(value)
     close = _close_keys(session, section)
     return [
-        SheetTotal(
-            sheet.judge, team.key, task.code, Fraction(sheet.total) / task.maximum, (sheet.judge, team.key) in close
-        )
+        SheetTotal(judge, team, task.code, Fraction(total) / task.maximum, (judge, team) in close)
         for task in value.tasks
         if task.maximum
-        for team in value.teams
-        for sheet in marked_sheets(evidence, team.key, task)
-        if sheet.total is not None
+        for team, totals in given_totals(evidence, task).items()
+        for judge, total in totals.items()
     ]
 
 

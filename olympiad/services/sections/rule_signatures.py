@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.blockers import Blocker
 from olympiad.domain.canonical_json import Plain, checksum
+from olympiad.domain.notation.drafts import complete
 from olympiad.domain.roles import Role
-from olympiad.domain.rule_drafts import complete
 from olympiad.models.judge import Judge
 from olympiad.models.rule_signature import RuleSignatory, RuleSignature
 from olympiad.models.rules import Rules
@@ -89,6 +89,7 @@ def accounts_of(session: Session, section: Section) -> list[User]:
     held = select(RoleMembership.user_id).where(
         RoleMembership.role.in_([str(role) for role in SIGNING_ROLES]),
         RoleMembership.edition_id == section.edition_id,
+        RoleMembership.pending_since.is_(None),
         or_(RoleMembership.section_id.is_(None), RoleMembership.section_id == section.id),
     )
     marks = select(Judge.user_id).where(Judge.section_id == section.id, Judge.user_id.is_not(None))

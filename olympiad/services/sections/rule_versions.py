@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Move
+from olympiad.domain.notation.drafts import Difference, Refusal, differences, read_draft, without_defaults
+from olympiad.domain.reasons import given_reason
 from olympiad.domain.roles import Role, satisfies
-from olympiad.domain.rule_drafts import Difference, Refusal, differences, read_draft, without_defaults
 from olympiad.domain.rules import Rules as RuleValues
 from olympiad.models.rules import Rules
 from olympiad.models.section import Section
@@ -69,8 +70,7 @@ def save(session: Session, section: Section, pairs: Pairs, *, reason: str, base:
     started, reason = section.marking_started_at is not None, reason.strip()
     if started:
         _require_chief_judge(session, section, by)
-        if not reason:
-            raise DomainError("reason_missing")
+        reason = given_reason(reason)
     trial = what_if.try_rules(session, section, values)
     now = utc_now()
     row = Rules(

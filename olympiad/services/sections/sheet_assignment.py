@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, exists, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
+from olympiad.domain.choices import MOVABLE
 from olympiad.domain.errors import DomainError
 from olympiad.models.judge import Judge, JudgeTask, JudgeTeam
 from olympiad.models.photo import Photo
@@ -16,10 +17,8 @@ from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services.computing import rules
 from olympiad.services.record import audit
+from olympiad.services.sections import sheet_numbers
 from olympiad.services.sections.conflicts import Ground, grounds, is_close
-
-MOVABLE = ("not_started", "open", "returned")
-"""States in which a sheet can be given to another judge; a submitted one is returned first."""
 
 Place = tuple[int, int, int]
 """Ids of team, task and judge."""
@@ -52,7 +51,9 @@ def ensure_sheets(session: Session, section: Section) -> int:
     }
     missing = [place for place in _wanted(session, section) if place not in known]
     if missing:
-        session.execute(insert(ScoreSheet), [_new_row(section, place) for place in missing])
+        ids = sheet_numbers.draw(session, len(missing))
+        rows = [{"id": one} | _new_row(section, place) for one, place in zip(ids, missing, strict=True)]
+        session.execute(insert(ScoreSheet), rows)
     return len(missing)
 
 
@@ -165,7 +166,8 @@ def reassign(session: Session, sheet: ScoreSheet, judge: Judge, *, reason: str, 
         )
     )
     made = ScoreSheet(
-        section_id=section.id, team_id=sheet.team_id, task_id=sheet.task_id, judge_id=judge.id,
+        id=sheet_numbers.draw_one(session), section_id=section.id,
+        team_id=sheet.team_id, task_id=sheet.task_id, judge_id=judge.id,
         attempt=(highest or 0) + 1, rubric_version=section.rubric_version,
     )  # fmt: skip
     session.add(made)

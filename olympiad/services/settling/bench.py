@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from olympiad.clock import utc_now
 from olympiad.domain.bench import Answer, Choice, Verdict, verdict
-from olympiad.domain.choices import CriterionKind
+from olympiad.domain.choices import HANDED_OVER, CriterionKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount, plain
 from olympiad.domain.operations import Value
@@ -20,17 +21,15 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services.marking import score_sheets
+from olympiad.services.computing import stations
+from olympiad.services.computing.stations import Station
 from olympiad.services.marking.operations import value_of
-from olympiad.services.marking.score_sheets import PlaceOfMarking
 from olympiad.services.record import audit
 from olympiad.services.record.audit_codes import codes
 from olympiad.services.settling import moderation
 
 Place = tuple[int, int]
 """Ids of team and task."""
-
-HANDED_OVER = ("submitted", "accepted")
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ class Bench:
     team: Team
     task: Task
     other: Judge
-    place: PlaceOfMarking
+    place: Station
     totals: tuple[Amount | None, Amount | None]
     differences: list[Difference]
 
@@ -69,7 +68,15 @@ class Bench:
         return not self.place.is_settled and any(sheet.state == "submitted" for sheet in self.place.sheets)
 
 
-def waiting(session: Session, judge: Judge) -> list[tuple[Team, Task]]:
+class Waiting(NamedTuple):
+    """A place where a judge and one other have submitted and disagree, named by the judge's own sheet."""
+
+    sheet_id: int
+    team: Team
+    task: Task
+
+
+def waiting(session: Session, judge: Judge) -> list[Waiting]:
     """List the places where a judge and one other have submitted and disagree."""
     own, one = aliased(ScoreSheet), aliased(ScoreSheet)
     official = select(Judge.id).where(Judge.section_id == judge.section_id, Judge.kind == "official")
@@ -80,15 +87,15 @@ def waiting(session: Session, judge: Judge) -> list[tuple[Team, Task]]:
         .having(func.count() == 2, func.count().filter(one.state == "submitted") == 2)
         .subquery()
     )
-    mine = exists().where(own.team_id == Team.id, own.task_id == Task.id, own.judge_id == judge.id, own.state != "void")
     query = (
-        select(Team, Task)
-        .join(pairs, pairs.c.team_id == Team.id)
-        .join(Task, Task.id == pairs.c.task_id)
-        .where(mine)
+        select(own.id, Team, Task)
+        .join(Team, Team.id == own.team_id)
+        .join(Task, Task.id == own.task_id)
+        .join(pairs, (pairs.c.team_id == own.team_id) & (pairs.c.task_id == own.task_id))
+        .where(own.judge_id == judge.id, own.state != "void")
         .order_by(Task.position, Team.code)
     )
-    return [(team, task) for team, task in session.execute(query)]
+    return [Waiting(*row) for row in session.execute(query)]
 
 
 def load(session: Session, section: Section, place: Place, judge: Judge) -> Bench:
@@ -97,7 +104,7 @@ def load(session: Session, section: Section, place: Place, judge: Judge) -> Benc
     Refused as `bench_not_two` where there are not exactly two official sheets, one of them the judge's own, and as
     `bench_not_yet` until both are submitted: before, nobody sees the other's marks.
     """
-    loaded = score_sheets.load_place(session, section, *place)
+    loaded = stations.load(session, section, *place)
     positions = {sheet.judge_id: at for at, sheet in enumerate(loaded.sheets)}
     if len(loaded.sheets) != 2 or judge.id not in positions:
         raise DomainError("bench_not_two")
@@ -127,11 +134,11 @@ def load(session: Session, section: Section, place: Place, judge: Judge) -> Benc
     return Bench(team, loaded.task, other, loaded, totals, differences)
 
 
-def _values(loaded: PlaceOfMarking, at: int, order: tuple[int, int]) -> list[Value]:
+def _values(loaded: Station, at: int, order: tuple[int, int]) -> list[Value]:
     return [value_of(loaded.marks[n][at]) for n in order]
 
 
-def _differs(loaded: PlaceOfMarking, at: int) -> bool:
+def _differs(loaded: Station, at: int) -> bool:
     points = loaded.comparison.lines[at].points
     first, second = _values(loaded, at, (0, 1))
     return points[0] != points[1] or first.state != second.state
@@ -144,7 +151,7 @@ def _offer(criterion: Criterion, value: Value, points: Amount | None) -> int | N
     return int(points) if points is not None and Fraction(points).denominator == 1 else None
 
 
-def _answers(session: Session, place: Place, loaded: PlaceOfMarking) -> dict[tuple[int, int], Answer]:
+def _answers(session: Session, place: Place, loaded: Station) -> dict[tuple[int, int], Answer]:
     """The answers by criterion and judge, those left out that were given before a sheet was last submitted."""
     query = select(BenchAnswer).where(BenchAnswer.team_id == place[0], BenchAnswer.task_id == place[1])
     since = max((sheet.submitted_at for sheet in loaded.sheets if sheet.submitted_at), default=None)
@@ -223,7 +230,7 @@ def _keep(
 
 def said(session: Session, section: Section, place: Place) -> list[tuple[Judge, Criterion, Answer]]:
     """Return the chief judge what the two said at the bench about what is not agreed yet."""
-    loaded = score_sheets.load_place(session, section, *place)
+    loaded = stations.load(session, section, *place)
     agreed = {one.criterion_id for one in loaded.agreed}
     judges = {sheet.judge_id: sheet.judge for sheet in loaded.sheets}
     criteria = {one.id: one for one in loaded.criteria}

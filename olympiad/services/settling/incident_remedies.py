@@ -14,6 +14,7 @@ from olympiad.domain import incidents as rules
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import plain
 from olympiad.domain.incidents import Move, Order, Remedy, after, check_order
+from olympiad.domain.reasons import given_reason
 from olympiad.domain.section import Section as SectionValue
 from olympiad.models.adjustment import AgreedMark, Penalty
 from olympiad.models.incident import Exclusion, Incident, IncidentRemedy, RemedyRow
@@ -242,8 +243,7 @@ def withdraw(session: Session, remedy: IncidentRemedy, *, reason: str, by: User)
     session.refresh(remedy)
     incident = session.get_one(Incident, remedy.incident_id, populate_existing=True)
     state = after(incident.state, Move.WITHDRAW, roles=incidents.roles_of(session, section, by))
-    if not reason.strip():
-        raise DomainError("reason_missing")
+    reason = given_reason(reason)
     if remedy.withdrawn_at is not None:
         raise DomainError("incident_remedy_withdrawn")
     made = _standing_rows(session, remedy)

@@ -13,7 +13,7 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion
 from olympiad.models.user import User
 from olympiad.services.marking import score_sheets
-from olympiad.services.sections import lifecycle
+from olympiad.services.sections import lifecycle, sheet_numbers
 
 
 def run_again(session: Session, section: Section, incident: Incident, reason: str, *, by: User) -> list[ScoreSheet]:
@@ -25,10 +25,10 @@ def run_again(session: Session, section: Section, incident: Incident, reason: st
     old = list(session.scalars(standing.order_by(ScoreSheet.id)))
     fresh = [
         ScoreSheet(
-            section_id=section.id, team_id=one.team_id, task_id=one.task_id, judge_id=one.judge_id,
+            id=number, section_id=section.id, team_id=one.team_id, task_id=one.task_id, judge_id=one.judge_id,
             attempt=_next_attempt(session, one), rubric_version=section.rubric_version,
         )
-        for one in old
+        for number, one in zip(sheet_numbers.draw(session, len(old)), old, strict=True)
     ]  # fmt: skip
     session.add_all(fresh)
     session.flush()

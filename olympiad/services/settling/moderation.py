@@ -4,13 +4,14 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
-from olympiad.domain.choices import CriterionKind, SheetState
+from olympiad.domain.choices import MOVABLE, OUT_OF_RUNNING, CriterionKind, JudgeKind, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import plain
+from olympiad.domain.reasons import given_reason
 from olympiad.domain.rubric import check_mark
 from olympiad.models.adjustment import AgreedMark
 from olympiad.models.judge import Judge
@@ -19,38 +20,41 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services.computing import rubrics, rules
+from olympiad.services.computing import rubrics, rules, stations
+from olympiad.services.computing.stations import Station
 from olympiad.services.marking import score_sheets
-from olympiad.services.marking.score_sheets import PlaceOfMarking
 from olympiad.services.record import audit
 from olympiad.services.record.audit_codes import codes, codes_of_sheet
-from olympiad.services.sections import conflicts
+from olympiad.services.sections import conflicts, sheet_numbers
 
 Place = tuple[int, int]
 """Ids of team and task."""
 
 
 def to_settle(session: Session, section: Section) -> list[tuple[Team, Task]]:
-    """List teams and tasks whose expected sheets are all submitted and not accepted."""
-    open_one, few = aliased(ScoreSheet), aliased(ScoreSheet)
-    waiting = exists().where(
-        open_one.team_id == Team.id,
-        open_one.task_id == Task.id,
-        open_one.state.in_(("not_started", "open", "returned")),
-    )
-    practice = select(Judge.id).where(Judge.section_id == section.id, Judge.kind == "practice")
+    """List where a team in the running has all its sheets handed over and at least one is not accepted.
+
+    What there is to settle stands among these: `moderation_queue.queue` asks the rulebook about each.
+    """
+    states = case((ScoreSheet.state == SheetState.SUBMITTED, 1), else_=0)
+    awaited = case((ScoreSheet.state.in_(MOVABLE), 1), else_=0)
     sheets = (
-        select(few.team_id, few.task_id)
-        .where(few.section_id == section.id, few.state == "submitted", few.judge_id.not_in(practice))
-        .group_by(few.team_id, few.task_id)
-        .having(func.count() > 1)
+        select(ScoreSheet.team_id, ScoreSheet.task_id)
+        .join(Judge, Judge.id == ScoreSheet.judge_id)
+        .where(
+            ScoreSheet.section_id == section.id,
+            ScoreSheet.state != SheetState.VOID,
+            Judge.kind == JudgeKind.OFFICIAL,
+        )
+        .group_by(ScoreSheet.team_id, ScoreSheet.task_id)
+        .having(func.count() > 1, func.sum(states) > 0, func.sum(awaited) == 0)
         .subquery()
     )
     query = (
         select(Team, Task)
         .join(sheets, sheets.c.team_id == Team.id)
         .join(Task, Task.id == sheets.c.task_id)
-        .where(~waiting, Team.status.not_in(("withdrawn", "disqualified")))
+        .where(Team.status.not_in(OUT_OF_RUNNING))
         .order_by(Task.position, Team.code)
     )
     return [(team, task) for team, task in session.execute(query)]
@@ -79,7 +83,7 @@ def agree_at_bench(
     session: Session, section: Section, place: Place, marks: Mapping[int, Fraction], *, reason: str, by: User
 ) -> list[AgreedMark]:
     """Settle what both judges of a place have agreed on; `by` is the one who confirmed last, a judge of one of the sheets."""
-    loaded = score_sheets.load_place(session, section, *place)
+    loaded = stations.load(session, section, *place)
     own = {judge.id for judge in _judged_by(session, section, by)}
     if not any(sheet.judge_id in own for sheet in loaded.sheets):
         raise DomainError("sheet_of_another_judge")
@@ -90,12 +94,12 @@ def _agree_on_criteria(
     session: Session,
     section: Section,
     place: Place,
-    loaded: PlaceOfMarking,
+    loaded: Station,
     marks: Mapping[int, Fraction],
     reason: str,
     by: User,
 ) -> list[AgreedMark]:
-    reason = _given(reason)
+    reason = given_reason(reason)
     if not marks:
         raise DomainError("agreed_mark_missing")
     known = {criterion.id: criterion for criterion in loaded.criteria}
@@ -128,7 +132,7 @@ def agree_on_task(
 ) -> AgreedMark:
     """Settle the whole task with a mark within 0…task maximum, any decimal; criterion marks agreed before are withdrawn."""
     loaded = _place(session, section, place, by)
-    reason = _given(reason)
+    reason = given_reason(reason)
     if not 0 <= mark * 1000 <= loaded.rubric.maximum:
         maximum = plain(Fraction(loaded.rubric.maximum) / 1000)
         raise DomainError("mark_above_maximum" if mark > 0 else "mark_negative", found=plain(mark), maximum=maximum)
@@ -159,7 +163,7 @@ def ask_third_judge(
 ) -> ScoreSheet:
     """Return one more judge a sheet for this team and task; it counts like the others."""
     loaded = _place(session, section, place, by)
-    reason = _given(reason)
+    reason = given_reason(reason)
     team = session.get_one(Team, place[0])
     if judge.section_id != section.id:
         raise DomainError("judge_of_another_section", judge=judge.key)
@@ -170,6 +174,7 @@ def ask_third_judge(
         ScoreSheet.team_id == place[0], ScoreSheet.task_id == place[1], ScoreSheet.judge_id == judge.id
     )
     sheet = ScoreSheet(
+        id=sheet_numbers.draw_one(session),
         section_id=section.id,
         team_id=place[0],
         task_id=place[1],
@@ -192,7 +197,7 @@ def _check_interest(session: Session, section: Section, judge: Judge, team: Team
 
 def withdraw(session: Session, section: Section, agreed: AgreedMark, *, reason: str, by: User) -> None:
     """Undo a settlement: the row stays, withdrawn; the sheets are compared anew."""
-    reason = _given(reason)
+    reason = given_reason(reason)
     if agreed.withdrawn_at is not None:
         raise DomainError("agreed_mark_withdrawn")
     _place(session, section, (agreed.team_id, agreed.task_id), by)
@@ -236,30 +241,30 @@ def _record(
     audit.record(session, f"moderation.{verb}", subject, by=by, section=section, after=after, personal=personal)
 
 
-def _place(session: Session, section: Section, place: Place, by: User) -> PlaceOfMarking:
+def _place(session: Session, section: Section, place: Place, by: User) -> Station:
     """Load what is to settle for somebody who may settle it."""
     team, task = session.get(Team, place[0]), session.get(Task, place[1])
     if team is None or task is None or team.section_id != section.id or task.section_id != section.id:
         raise DomainError("place_unknown")
-    loaded = score_sheets.load_place(session, section, *place)
+    loaded = stations.load(session, section, *place)
     if refused := why_not(session, section, team, loaded, by):
         raise refused
     return loaded
 
 
-def why_not(session: Session, section: Section, team: Team, loaded: PlaceOfMarking, by: User) -> DomainError | None:
+def why_not(session: Session, section: Section, team: Team, loaded: Station, by: User) -> DomainError | None:
     """Return why a person may not settle here: a judge of one of the sheets; by rule, somebody of the team's institution."""
     own = _judged_by(session, section, by)
     if any(judge.id in {sheet.judge_id for sheet in loaded.sheets} for judge in own):
         return DomainError("settler_marked_here", team=team.code)
-    if any(conflicts.is_close(session, judge, team) for judge in own) and rules.forbids_conflicts(session, section):
+    if conflicts.close_judges(session, own, team) and rules.forbids_conflicts(session, section):
         return DomainError("settler_of_own_institution", team=team.code)
     return None
 
 
 def settles_own_institution(session: Session, section: Section, team: Team, by: User) -> bool:
     """Whether a person belongs to the team's institution; where the rules allow that, it is said and put on record."""
-    return any(conflicts.is_close(session, judge, team) for judge in _judged_by(session, section, by))
+    return bool(conflicts.close_judges(session, _judged_by(session, section, by), team))
 
 
 def _judged_by(session: Session, section: Section, user: User) -> list[Judge]:
@@ -268,7 +273,7 @@ def _judged_by(session: Session, section: Section, user: User) -> list[Judge]:
     return list(session.scalars(select(Judge).where(Judge.user_id == user.id, Judge.section_id.in_(here))))
 
 
-def standing(loaded: PlaceOfMarking) -> str:
+def standing(loaded: Station) -> str:
     """Return a short mark of how things stand at a place: what is agreed, and every sheet's state."""
     sheets = [f"{one.id}:{one.state}:{one.submitted_at}" for one in loaded.sheets]
     return hashlib.sha256(repr((sorted(one.id for one in loaded.agreed), sheets)).encode()).hexdigest()[:16]
@@ -281,19 +286,13 @@ def refuse_if_moved(session: Session, section: Section, place: Place, seen: str)
     """
     audit.lock(session, section.id)
     session.expire_all()
-    if seen != standing(score_sheets.load_place(session, section, *place)):
+    if seen != standing(stations.load(session, section, *place)):
         raise DomainError("settled_meanwhile")
 
 
-def _totals(loaded: PlaceOfMarking) -> Sequence[Fraction]:
+def _totals(loaded: Station) -> Sequence[Fraction]:
     """The sheet totals in points; refused while one has none."""
     totals = [Fraction(total) / 1000 for total in loaded.comparison.totals if total is not None]
     if not totals or len(totals) != len(loaded.sheets) or not loaded.is_complete:
         raise DomainError("sheet_totals_missing")
     return totals
-
-
-def _given(reason: str) -> str:
-    if not reason.strip():
-        raise DomainError("reason_missing")
-    return reason.strip()

@@ -1,6 +1,6 @@
 """Deciding an appeal: first what an outcome would move, then the decision with its reason."""
 
-from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
@@ -13,9 +13,11 @@ from olympiad.forms.appeals import DecideForm, LookForm
 from olympiad.services.appeals import appeal_decisions, appeals
 from olympiad.services.appeals.appeals import Line
 from olympiad.services.computing.what_if import Trial
-from olympiad.web.appeals.appeals import own_line, person
+from olympiad.web.appeals.appeals import own_line
 from olympiad.web.frame.access import allow
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable
 from olympiad.web.results.published_marks import published_mark
 from olympiad.wording.sentences import sentence
 
@@ -29,28 +31,26 @@ def init_app(app: Flask) -> None:
 
 @bp.route("/<int:number>/decide", methods=["GET", "POST"])
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
-def decide(edition_slug: str, section_slug: str, number: int) -> str | BaseResponse | tuple[str, int]:
+def decide(number: int) -> str | BaseResponse | tuple[str, int]:
     """Show what an outcome would move (GET), then let it count (POST)."""
     line = own_line(number)
     if line[0].state != "lodged":
-        return redirect(_address(number), 303)
+        return redirect(url_for("appeals.show", number=number), 303)
     form = DecideForm()
     if request.method == "POST" and form.validate():
-        try:
+        with refusable() as attempt:
             appeal_decisions.decide(
                 session(),
                 line[0],
                 Outcome(form.outcome.data),
                 mark=form.mark_given(),
                 reason=form.reason.data,
-                by=person(),
+                by=actor(),
             )
-        except DomainError as error:
-            session.rollback()
-            return _page(own_line(number), form, error), 422
-        session.commit()
+        if attempt.error:
+            return _page(own_line(number), form, attempt.error), 422
         flash(gettext("Decided. It counts in the next results version."), "success")
-        return redirect(_address(number), 303)
+        return redirect(url_for("appeals.show", number=number), 303)
     if request.method == "GET":
         form = DecideForm(formdata=MultiDict(request.args), data=None) if "outcome" in request.args else form
     return _page(line, form)
@@ -91,7 +91,7 @@ def _trial(line: Line, form: DecideForm) -> tuple[Trial | None, DomainError | No
 def _not_you(line: Line) -> DomainError | None:
     """Say beforehand that the reader may not decide this one."""
     try:
-        appeal_decisions.check_decider(session(), line[0], person())
+        appeal_decisions.check_decider(session(), line[0], actor())
     except DomainError as error:
         return error
     return None
@@ -99,13 +99,9 @@ def _not_you(line: Line) -> DomainError | None:
 
 @bp.post("/<int:number>/reconsider")
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
-def reconsider(edition_slug: str, section_slug: str, number: int) -> BaseResponse:
+def reconsider(number: int) -> BaseResponse:
     """Take a decision back, until a version has taken it up."""
-    appeal_decisions.reconsider(session(), own_line(number)[0], reason=request.form.get("reason", ""), by=person())
+    appeal_decisions.reconsider(session(), own_line(number)[0], reason=request.form.get("reason", ""), by=actor())
     session.commit()
     flash(gettext("The decision is taken back; the appeal is open again."), "success")
-    return redirect(_address(number), 303)
-
-
-def _address(number: int) -> str:
-    return url_for("appeals.show", edition_slug=g.edition.slug, section_slug=g.section.slug, number=number)
+    return redirect(url_for("appeals.show", number=number), 303)

@@ -4,7 +4,6 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
-from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from olympiad.clock import utc_now
@@ -14,6 +13,7 @@ from olympiad.forms.appeals import CloseForm, WindowForm
 from olympiad.services.appeals import appeal_windows
 from olympiad.services.results import results
 from olympiad.web.frame.access import allow
+from olympiad.web.frame.here import actor
 
 bp = Blueprint("appeal_windows", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/appeals/window")
 
@@ -25,11 +25,11 @@ def init_app(app: Flask) -> None:
 
 @bp.post("/open")
 @allow(Role.ORGANIZER)
-def open_window(edition_slug: str, section_slug: str) -> BaseResponse:
+def open_window() -> BaseResponse:
     """Let leaders appeal against the newest version from now on, whether or not everybody sees it."""
     version, form = results.latest(session(), g.section) or abort(404), WindowForm()
     minutes = form.minutes.data or 0 if form.validate_on_submit() else 0
-    appeal_windows.open_window(session(), version, minutes=minutes, by=current_user._get_current_object())
+    appeal_windows.open_window(session(), version, minutes=minutes, by=actor())
     session.commit()
     flash(gettext("Leaders may appeal now."), "success")
     return redirect(_index(), 303)
@@ -37,7 +37,7 @@ def open_window(edition_slug: str, section_slug: str) -> BaseResponse:
 
 @bp.route("/change", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def change(edition_slug: str, section_slug: str) -> str | BaseResponse:
+def change() -> str | BaseResponse:
     """Extend the time, or end it early; a moment that is over means now."""
     window = appeal_windows.latest(session(), g.section) or abort(404)
     zone = ZoneInfo(g.edition.time_zone or "UTC")
@@ -48,7 +48,7 @@ def change(edition_slug: str, section_slug: str) -> str | BaseResponse:
             window,
             closes_at=form.closes_at.data.replace(tzinfo=zone),
             reason=form.reason.data,
-            by=current_user._get_current_object(),
+            by=actor(),
         )
         session.commit()
         flash(gettext("Changed; the reason is on record."), "success")
@@ -57,4 +57,4 @@ def change(edition_slug: str, section_slug: str) -> str | BaseResponse:
 
 
 def _index() -> str:
-    return url_for("appeals.index", edition_slug=g.edition.slug, section_slug=g.section.slug)
+    return url_for("appeals.index")

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -21,8 +20,10 @@ from olympiad.services.appeals import appeal_photos, appeal_windows, appeals
 from olympiad.services.appeals.appeals import Line
 from olympiad.services.marking import photos
 from olympiad.web.frame.access import allow, my_grants, roles_here
+from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.opened_on_record import is_closed, note_opened
+from olympiad.web.frame.refusals import refusable
 from olympiad.web.marking.photos import uploads
 from olympiad.web.results.published_marks import published_mark
 from olympiad.wording.appeals import OUTCOME_WORDS, STATE_WORDS
@@ -35,12 +36,6 @@ def init_app(app: Flask) -> None:
     """Register the pages."""
     app.register_blueprint(bp)
     app.jinja_env.globals["appeal_words"] = STATE_WORDS | OUTCOME_WORDS
-
-
-def person() -> User:
-    """Return the signed-in person."""
-    found: User = current_user._get_current_object()
-    return found
 
 
 def is_staff() -> bool:
@@ -56,7 +51,7 @@ def led_teams() -> list[Team]:
 
 @bp.get("/")
 @allow(*STAFF, Role.LEADER)
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """List the appeals: all to the staff, the own team's to its leader, with the time that is left."""
     led = led_teams()
     lines = appeals.listed(session(), g.section, None if is_staff() else frozenset(team.id for team in led))
@@ -89,7 +84,7 @@ def _teams_with_a_right() -> list[Team]:
 
 @bp.route("/new/<team_key>/<task_code>", methods=["GET", "POST"])
 @allow(Role.LEADER)
-def lodge(edition_slug: str, section_slug: str, team_key: str, task_code: str) -> str | BaseResponse:
+def lodge(team_key: str, task_code: str) -> str | BaseResponse:
     """Let a leader object to a criterion (`criterion`) or to the whole task; refused while the window is closed."""
     team = next((one for one in led_teams() if one.key == team_key), None) or abort(404)
     query = select(Task).where(Task.section_id == g.section.id, Task.code == task_code)
@@ -100,12 +95,12 @@ def lodge(edition_slug: str, section_slug: str, team_key: str, task_code: str) -
         abort(404)
     form = LodgeForm()
     if form.validate_on_submit():
-        appeal = appeals.lodge(session(), g.section, team, task, criterion, text=form.text.data, by=person())
+        appeal = appeals.lodge(session(), g.section, team, task, criterion, text=form.text.data, by=actor())
         if form.photo.data:
-            appeal_photos.add(session(), uploads(), appeal, form.photo.data.read(), by=person())
+            appeal_photos.add(session(), uploads(), appeal, form.photo.data.read(), by=actor())
         session.commit()
         flash(gettext("Your appeal is number %(number)s. The jury has it.", number=appeal.number), "success")
-        return redirect(_address("show", number=appeal.number), 303)
+        return redirect(url_for(".show", number=appeal.number), 303)
     window = appeal_windows.running(session(), g.section, utc_now())
     return render_template(
         "appeals/lodge.html",
@@ -124,7 +119,7 @@ def own_line(number: int) -> Line:
     """Find an appeal that the reader may see, else 404; an administrator is led to its page, to open it on record first."""
     line = _line(number)
     if is_closed(appeals.subject_of(line[0])):
-        abort(redirect(_address("show", number=number), 303))
+        abort(redirect(url_for("appeals.show", number=number), 303))
     return line
 
 
@@ -137,7 +132,7 @@ def _line(number: int) -> Line:
 
 @bp.get("/<int:number>")
 @allow(*STAFF, Role.LEADER)
-def show(edition_slug: str, section_slug: str, number: int) -> str:
+def show(number: int) -> str:
     """Show an appeal with its thread, its photos and what was decided."""
     line = _line(number)
     appeal, _, task, _ = line
@@ -148,13 +143,13 @@ def show(edition_slug: str, section_slug: str, number: int) -> str:
 
 @bp.post("/<int:number>/open")
 @allow(Role.ADMINISTRATOR)
-def open_appeal(edition_slug: str, section_slug: str, number: int) -> BaseResponse:
+def open_appeal(number: int) -> BaseResponse:
     """Let an administrator read an appeal; that is written into the record first."""
     appeal, *_ = _line(number)
-    appeals.record_reading(session(), appeal, by=person())
+    appeals.record_reading(session(), appeal, by=actor())
     session.commit()
     note_opened(appeals.subject_of(appeal))
-    return redirect(_address("show", number=number), 303)
+    return redirect(url_for(".show", number=number), 303)
 
 
 def _page(line: Line, refused: DomainError | None = None) -> str:
@@ -186,80 +181,78 @@ def _page(line: Line, refused: DomainError | None = None) -> str:
 
 @bp.post("/<int:number>/say")
 @allow(*STAFF, Role.LEADER)
-def say(edition_slug: str, section_slug: str, number: int) -> BaseResponse:
+def say(number: int) -> BaseResponse:
     """Write a line into the thread."""
     appeal, team, _, _ = own_line(number)
     side = "team" if any(team.id == own.id for own in led_teams()) else "jury"
-    appeals.say(session(), appeal, text=request.form.get("text", ""), side=side, by=person())
+    appeals.say(session(), appeal, text=request.form.get("text", ""), side=side, by=actor())
     session.commit()
-    return redirect(_address("show", number=number), 303)
+    return redirect(url_for(".show", number=number), 303)
 
 
 @bp.post("/<int:number>/photos")
 @allow(Role.LEADER)
-def add_photo(edition_slug: str, section_slug: str, number: int) -> BaseResponse | tuple[str, int]:
+def add_photo(number: int) -> BaseResponse | tuple[str, int]:
     """Add a photo to the own appeal."""
     file = request.files.get("photo")
-    try:
-        appeal_photos.add(session(), uploads(), own_line(number)[0], file.read() if file else b"", by=person())
-        session.commit()
-    except DomainError as error:
-        session.rollback()
-        return _page(own_line(number), error), 422
+    with refusable() as attempt:
+        appeal_photos.add(session(), uploads(), own_line(number)[0], file.read() if file else b"", by=actor())
+    if attempt.error:
+        return _page(own_line(number), attempt.error), 422
     flash(gettext("The photo is kept."), "success")
-    return redirect(_address("show", number=number), 303)
+    return redirect(url_for(".show", number=number), 303)
 
 
 @bp.post("/<int:number>/withdraw")
 @allow(Role.LEADER)
-def withdraw(edition_slug: str, section_slug: str, number: int) -> BaseResponse:
+def withdraw(number: int) -> BaseResponse:
     """Take one's own appeal back."""
-    appeals.withdraw(session(), own_line(number)[0], reason=request.form.get("reason", ""), by=person())
+    appeals.withdraw(session(), own_line(number)[0], reason=request.form.get("reason", ""), by=actor())
     session.commit()
     flash(gettext("Your appeal is withdrawn."), "success")
-    return redirect(_address("show", number=number), 303)
+    return redirect(url_for(".show", number=number), 303)
 
 
 @bp.post("/<int:number>/lose")
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def lose(edition_slug: str, section_slug: str, number: int) -> BaseResponse:
+def lose(number: int) -> BaseResponse:
     """Record that the right was lost in this appeal."""
-    appeals.lose(session(), own_line(number)[0], reason=request.form.get("reason", ""), by=person())
+    appeals.lose(session(), own_line(number)[0], reason=request.form.get("reason", ""), by=actor())
     session.commit()
     flash(gettext("On record: the right is lost."), "success")
-    return redirect(_address("show", number=number), 303)
+    return redirect(url_for(".show", number=number), 303)
 
 
 @bp.post("/waive")
 @allow(Role.LEADER)
-def waive(edition_slug: str, section_slug: str) -> BaseResponse:
+def waive() -> BaseResponse:
     """Declare that the own team does not appeal."""
     key = request.form.get("team", "")
     team = next((one for one in led_teams() if one.key == key), None) or abort(404)
-    appeals.waive(session(), g.section, team, by=person())
+    appeals.waive(session(), g.section, team, by=actor())
     session.commit()
     flash(gettext("On record: your team does not appeal."), "success")
-    return redirect(_address("index"), 303)
+    return redirect(url_for(".index"), 303)
 
 
 @bp.post("/rights")
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def lose_right(edition_slug: str, section_slug: str) -> BaseResponse:
+def lose_right() -> BaseResponse:
     """Record that a team has lost its right to appeal."""
     form = RightForm()
     if not form.validate_on_submit():
         raise DomainError("reason_missing")
     query = select(Team).where(Team.section_id == g.section.id, Team.key == form.team.data)
     team = session.scalars(query).one_or_none() or abort(404)
-    appeals.lose_right(session(), g.section, team, reason=form.reason.data, by=person())
+    appeals.lose_right(session(), g.section, team, reason=form.reason.data, by=actor())
     session.commit()
     flash(gettext("On record: the right is lost."), "success")
-    return redirect(_address("index"), 303)
+    return redirect(url_for(".index"), 303)
 
 
 @bp.get("/photos/<int:photo_id>.jpg")
 @allow(*STAFF, Role.LEADER)
-def photo(edition_slug: str, section_slug: str, photo_id: int) -> Response:
+def photo(photo_id: int) -> Response:
     """Return a photo of an appeal to those who may see the appeal."""
     row = session.get(AppealPhoto, photo_id) or abort(404)
     appeal = session.get_one(Appeal, row.appeal_id)
@@ -276,7 +269,7 @@ def photo(edition_slug: str, section_slug: str, photo_id: int) -> Response:
 
 @bp.get("/<int:number>/letter.pdf")
 @allow(*STAFF, Role.LEADER)
-def letter(edition_slug: str, section_slug: str, number: int) -> Response:
+def letter(number: int) -> Response:
     """Return the letter to the team: what it objected to, what was decided and why."""
     appeal, team, task, criterion = own_line(number)
     if appeal.state == "lodged":
@@ -294,9 +287,5 @@ def letter(edition_slug: str, section_slug: str, number: int) -> Response:
     )
     body = appeal_letter_pdf(g.edition, g.section, values, spoken)
     answer = Response(body, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{section_slug}-appeal-{number}.pdf"'
+    answer.headers["Content-Disposition"] = f'inline; filename="{file_stem()}-appeal-{number}.pdf"'
     return answer
-
-
-def _address(view: str, **values: int) -> str:
-    return url_for(f"appeals.{view}", edition_slug=g.edition.slug, section_slug=g.section.slug, **values)

@@ -9,19 +9,17 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from olympiad.db import session
-from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import Role
 from olympiad.forms.adjustments import FORMS, EntryForm, RoomForm, WithdrawalForm
 from olympiad.models.task import Task
 from olympiad.models.team import Team
 from olympiad.services.entry import adjustments
 from olympiad.services.entry.adjustments import KINDS, Line, Outcome
-from olympiad.services.entry.row_entry import EntryRefusedError
 from olympiad.services.sections import schedules
 from olympiad.web.frame.access import allow, staff
-from olympiad.web.frame.entries import actor, place, show_problems
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
-from olympiad.wording.sentences import sentence
+from olympiad.web.frame.refusals import refusable
 
 bp = Blueprint("adjustments", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/adjustments")
 
@@ -60,18 +58,18 @@ def init_app(app: Flask) -> None:
 
 @bp.get("/")
 @staff
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """List every kind with what was entered."""
     found = {kind: adjustments.lines(session(), g.section, kind) for kind in KINDS}
     return render_template(
-        "adjustments/index.html", found=found, words=WORDS, place=place(),
+        "adjustments/index.html", found=found, words=WORDS,
         warnings=schedules.warnings(session(), g.section), rooms=schedules.rooms(session(), g.section),
     )  # fmt: skip
 
 
 @bp.route("/schedule/stations", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def set_room(edition_slug: str, section_slug: str) -> str | Response | tuple[str, int]:
+def set_room() -> str | Response | tuple[str, int]:
     """Say how many teams a station holds at once."""
     form = RoomForm()
     form.offer(schedules.stations(session(), g.section))
@@ -79,8 +77,8 @@ def set_room(edition_slug: str, section_slug: str) -> str | Response | tuple[str
         schedules.set_room(session(), g.section, form.station.data, form.teams.data, by=actor())
         session.commit()
         flash(gettext("Saved."), "success")
-        return redirect(url_for(".index", _anchor="schedule", **place()), 303)
-    page = render_template("adjustments/form.html", form=form, words=ROOM, place=place())
+        return redirect(url_for(".index", _anchor="schedule"), 303)
+    page = render_template("adjustments/form.html", form=form, words=ROOM)
     return (page, 422) if form.is_submitted() else page
 
 
@@ -91,7 +89,7 @@ def _kind(kind: str) -> str:
 
 @bp.route("/<kind>/new", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def enter(edition_slug: str, section_slug: str, kind: str) -> str | Response | tuple[str, int]:
+def enter(kind: str) -> str | Response | tuple[str, int]:
     """Enter one by hand."""
     name = _kind(kind)
     form = FORMS[name]()
@@ -102,25 +100,16 @@ def enter(edition_slug: str, section_slug: str, kind: str) -> str | Response | t
         moved = _enter(name, form)
         if moved is not None:
             return _done(moved)
-    page = render_template("adjustments/form.html", form=form, words=WORDS[name], place=place())
+    page = render_template("adjustments/form.html", form=form, words=WORDS[name])
     return (page, 422) if form.is_submitted() else page
 
 
 def _enter(name: str, form: EntryForm) -> Outcome | None:
     """Write and commit; a refusal becomes the errors of the form's fields."""
-    try:
+    with refusable(form) as attempt:
         row = form.cells(ZoneInfo(g.edition.time_zone))
         outcome = adjustments.enter(session(), g.section, name, row, by=actor())
-    except EntryRefusedError as refused:
-        session.rollback()
-        show_problems(form, refused.problems)
-        return None
-    except DomainError as error:
-        session.rollback()
-        form.form_errors.append(sentence(error, language()))
-        return None
-    session.commit()
-    return outcome
+    return outcome if attempt else None
 
 
 def _done(outcome: Outcome) -> Response:
@@ -131,12 +120,12 @@ def _done(outcome: Outcome) -> Response:
         else gettext("No place and no award moves.")
     )
     flash(f"{gettext('Saved.')} {words}", "success")
-    return redirect(url_for(".index", **place()), 303)
+    return redirect(url_for(".index"), 303)
 
 
 @bp.route("/<kind>/<int:row_id>/withdraw", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def withdraw(edition_slug: str, section_slug: str, kind: str, row_id: int) -> str | Response | tuple[str, int]:
+def withdraw(kind: str, row_id: int) -> str | Response | tuple[str, int]:
     """Take one back, after asking why."""
     name, form = _kind(kind), WithdrawalForm()
     line = next((one for one in adjustments.lines(session(), g.section, name) if one.row.id == row_id), None) or abort(
@@ -148,17 +137,12 @@ def withdraw(edition_slug: str, section_slug: str, kind: str, row_id: int) -> st
             return _done(outcome)
     page = render_template(
         "adjustments/withdraw.html", form=form, line=line, kind=name, words=WORDS[name],
-        needs_reason=KINDS[name].changes_results, place=place(),
+        needs_reason=KINDS[name].changes_results,
     )  # fmt: skip
     return (page, 422) if form.is_submitted() else page
 
 
 def _withdraw(name: str, line: Line, form: WithdrawalForm) -> Outcome | None:
-    try:
+    with refusable(form, "reason") as attempt:
         outcome = adjustments.withdraw(session(), g.section, name, line.row, reason=form.reason.data or "", by=actor())
-    except DomainError as error:
-        session.rollback()
-        form.reason.errors = [sentence(error, language())]
-        return None
-    session.commit()
-    return outcome
+    return outcome if attempt else None

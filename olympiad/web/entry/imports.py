@@ -16,7 +16,6 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext, ngettext
-from flask_login import current_user
 
 from olympiad.db import session
 from olympiad.domain.roles import Role
@@ -29,6 +28,7 @@ from olympiad.models.import_preview import ImportPreview
 from olympiad.services.computing import section_tables
 from olympiad.services.entry import imports
 from olympiad.web.frame.access import allow
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.wording.sentences import sentence
 
@@ -44,43 +44,36 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["problem_sentence"] = lambda problem: sentence(problem, language())
 
 
-def here() -> dict[str, str]:
-    """Return the address of the section of this request."""
-    return {"edition_slug": g.edition.slug, "section_slug": g.section.slug}
-
-
 @bp.get("/")
 @allow(Role.ORGANIZER)
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """Offer a file to load, the template, and the section as files."""
-    return render_template("imports/index.html", form=UploadForm(formdata=None), place=here(), columns=COLUMNS)
+    return render_template("imports/index.html", form=UploadForm(formdata=None), columns=COLUMNS)
 
 
 @bp.post("/")
 @allow(Role.ORGANIZER)
-def upload(edition_slug: str, section_slug: str) -> Response | tuple[str, int]:
+def upload() -> Response | tuple[str, int]:
     """Keep the file and lead to its preview."""
     form = UploadForm()
     if not form.validate_on_submit():
-        return render_template("imports/index.html", form=form, place=here(), columns=COLUMNS), 400
+        return render_template("imports/index.html", form=form, columns=COLUMNS), 400
     file = form.file.data
-    preview = imports.keep(
-        session(), g.section, file.filename or "", file.read(), by=current_user._get_current_object()
-    )
+    preview = imports.keep(session(), g.section, file.filename or "", file.read(), by=actor())
     session.commit()
-    return redirect(url_for(".show", token=preview.token, **here()), 303)
+    return redirect(url_for(".show", token=preview.token), 303)
 
 
 @bp.get("/<token>")
 @allow(Role.ORGANIZER)
-def show(edition_slug: str, section_slug: str, token: str) -> str:
+def show(token: str) -> str:
     """Show what importing would do; after the import, that nothing is left to do."""
     preview = _preview(token)
     plan = imports.plan(session(), g.section, preview)
     tables = _tables(plan)
     chosen = next((table for table in tables if table.name == request.args.get("table")), tables[0] if tables else None)
     return render_template(
-        "imports/show.html", preview=preview, plan=plan, tables=tables, chosen=chosen, place=here(),
+        "imports/show.html", preview=preview, plan=plan, tables=tables, chosen=chosen,
         counts={action.value: plan.count(action) for action in Action}, created=_words(plan, Action.CREATE),
         shown=_page(plan, chosen) if chosen else None,
     )  # fmt: skip
@@ -137,7 +130,7 @@ def _words(plan: Plan, action: Action) -> str:
 
 @bp.get("/<token>/problems.csv")
 @allow(Role.ORGANIZER)
-def problems(edition_slug: str, section_slug: str, token: str) -> Response:
+def problems(token: str) -> Response:
     """Return the list of problems as a CSV file."""
     plan = imports.plan(session(), g.section, _preview(token))
     rows = [_problem_row(problem) for problem in [*plan.problems, *plan.notes]]
@@ -151,10 +144,10 @@ def _problem_row(problem: Problem) -> dict[str, str]:
 
 @bp.post("/<token>/confirm")
 @allow(Role.ORGANIZER)
-def confirm(edition_slug: str, section_slug: str, token: str) -> Response:
+def confirm(token: str) -> Response:
     """Import the kept file, if the present state still allows all of it."""
     preview = _preview(token)
-    plan = imports.confirm(session(), g.section, preview, by=current_user._get_current_object())
+    plan = imports.confirm(session(), g.section, preview, by=actor())
     session.commit()
     created, changed = plan.count(Action.CREATE), plan.count(Action.CHANGE)
     words = [
@@ -162,19 +155,19 @@ def confirm(edition_slug: str, section_slug: str, token: str) -> Response:
         ngettext("%(num)d row changed", "%(num)d rows changed", changed),
     ]
     flash(gettext("Imported: %(created)s, %(changed)s.", created=words[0], changed=words[1]), "success")
-    return redirect(url_for(".show", token=token, **here()), 303)
+    return redirect(url_for(".show", token=token), 303)
 
 
 @bp.get("/template.xlsx")
 @allow(Role.ORGANIZER)
-def template(edition_slug: str, section_slug: str) -> Response:
+def template() -> Response:
     """Return an empty workbook with examples and drop-downs, in the reader's language."""
     return _download(write_template(language()), f"olympiad-template-{language()}.xlsx", XLSX)
 
 
 @bp.get("/section.<ending>")
 @allow(Role.ORGANIZER)
-def export(edition_slug: str, section_slug: str, ending: str) -> Response:
+def export(ending: str) -> Response:
     """Return the section as a ZIP of CSV files or as a workbook; either can be loaded again."""
     if ending not in ("zip", "xlsx"):
         abort(404)

@@ -18,7 +18,6 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext
-from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from olympiad.clock import utc_now
@@ -29,6 +28,7 @@ from olympiad.exchange.transfer_files import Transfer
 from olympiad.forms.transfers import TransferForm
 from olympiad.services.keeping import transfer_export, transfer_import
 from olympiad.web.frame.access import allow
+from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.jinja import language
 from olympiad.web.marking.photos import uploads
 from olympiad.wording.sentences import sentence
@@ -45,23 +45,23 @@ def init_app(app: Flask) -> None:
 
 @bp.get("/editions/<edition_slug>/<section_slug>/transfers/")
 @allow(Role.ADMINISTRATOR)
-def show(edition_slug: str, section_slug: str) -> str:
+def show() -> str:
     """Say what a file holds and what becomes of the section here."""
     return render_template("transfers/show.html")
 
 
 @bp.post("/editions/<edition_slug>/<section_slug>/transfers/section.zip")
 @allow(Role.ADMINISTRATOR)
-def write(edition_slug: str, section_slug: str) -> Response:
+def write() -> Response:
     """Write the section into a file; that it was written is recorded."""
     path = _folder() / f"{secrets.token_hex(16)}.partial"
     try:
-        transfer_export.write_section(session(), g.section, path, uploads(), by=current_user._get_current_object())
+        transfer_export.write_section(session(), g.section, path, uploads(), by=actor())
         session.commit()
         file = path.open("rb")
     finally:
         path.unlink(missing_ok=True)
-    name = f"{edition_slug}-{section_slug}-{utc_now():%Y%m%d-%H%M}.zip"
+    name = f"{file_stem()}-{utc_now():%Y%m%d-%H%M}.zip"
     answer = send_file(file, mimetype="application/zip", as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -102,7 +102,7 @@ def take_in(digest: str) -> BaseResponse:
     path = _folder() / f"{digest}.zip"
     if not re.fullmatch("[0-9a-f]{64}", digest) or not path.is_file():
         abort(404)
-    by = current_user._get_current_object()
+    by = actor()
     section = transfer_import.take_in(session(), Transfer(path), uploads(), by=by)
     place = {"edition_slug": section.edition.slug, "section_slug": section.slug}
     session.commit()

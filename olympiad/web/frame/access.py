@@ -15,6 +15,7 @@ from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.services.people import access as grants
 from olympiad.web.frame.asking import wants_json
+from olympiad.web.frame.here import here
 
 ASKED_FOR_CODES = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 """Roles that need a second factor where REQUIRE_SECOND_FACTOR is set."""
@@ -105,10 +106,10 @@ def lacks_second_factor() -> bool:
 def _load_place(access: Access) -> None:
     """Put the edition and section of the address on `g`; unknown ones are 404."""
     g.edition = g.section = None
-    arguments = request.view_args or {}
-    if edition_slug := arguments.get("edition_slug"):
+    slugs = here()
+    if edition_slug := slugs.get("edition_slug"):
         g.edition = session.scalars(select(Edition).where(Edition.slug == edition_slug)).one_or_none() or abort(404)
-    if section_slug := arguments.get("section_slug"):
+    if section_slug := slugs.get("section_slug"):
         query = select(Section).where(Section.edition_id == g.edition.id, Section.slug == section_slug)
         g.section = session.scalars(query).one_or_none() or abort(404)
 

@@ -5,32 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, g, request, url_for
-from flask_login import current_user
 from flask_wtf import FlaskForm
 from sqlalchemy import Select, func, select
 
 from olympiad.db import session
-from olympiad.exchange.tables import Problem
 from olympiad.models.base import Base
-from olympiad.models.user import User
 from olympiad.services.entry import row_entry
-from olympiad.services.entry.row_entry import EntryRefusedError
-from olympiad.web.frame.jinja import language
-from olympiad.wording.sentences import sentence
+from olympiad.web.frame.here import actor
+from olympiad.web.frame.refusals import refusable
 
 PAGE = 50
 """Rows of one page of a list."""
-
-
-def place() -> dict[str, str]:
-    """Return the address of the section of this request."""
-    return {"edition_slug": g.edition.slug, "section_slug": g.section.slug}
-
-
-def actor() -> User:
-    """Return the person who acts."""
-    person: User = current_user._get_current_object()
-    return person
 
 
 def own(table: type[Any], row_id: int, of_edition: bool = False) -> Any:
@@ -72,26 +57,9 @@ def listed(query: Select[Any], *columns: Any) -> Listed:
 
 def save(form: FlaskForm, table: str, *rows: Mapping[str, str]) -> bool:
     """Write what was entered and commit; a refusal becomes the errors of the form's fields."""
-    try:
+    with refusable(form) as attempt:
         row_entry.enter(session(), g.section, table, *rows, by=actor())
-    except EntryRefusedError as refused:
-        session.rollback()
-        show_problems(form, refused.problems)
-        return False
-    session.commit()
-    return True
-
-
-def show_problems(form: FlaskForm, problems: tuple[Problem, ...] | Any) -> None:
-    """Put each problem at its field, others at the top of the form."""
-    for problem in problems:
-        words = sentence(problem, language())
-        place_of = getattr(form, "place_of", form._fields.get)  # why: a column may be several fields
-        field = place_of(problem.column)
-        if field is None:
-            form.form_errors.append(words)
-        else:
-            field.errors = [*field.errors, words]
+    return bool(attempt)
 
 
 def cells(form: FlaskForm, *columns: str) -> dict[str, str]:

@@ -73,10 +73,9 @@ def more_items() -> list[dict[str, object]]:
 def _links(pages: tuple[Page, ...]) -> list[dict[str, object]]:
     if g.get("section") is None:
         return []
-    place = {"edition_slug": g.edition.slug, "section_slug": g.section.slug}
     return [
         {
-            "url": url_for(page.endpoint, **place),
+            "url": url_for(page.endpoint),
             "label": page.label,
             "group": page.group,
             "current": request.blueprint == page.capability,

@@ -2,13 +2,10 @@
 
 import secrets
 from datetime import timedelta
-from typing import Any
 
 from flask import Flask, Request, current_app, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
-from flask_login import current_user
-from flask_security import RoleMixin, Security, SQLAlchemySessionUserDatastore
-from flask_security.utils import login_user, logout_user
+from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy import exists, select
 
 from olympiad import db
@@ -27,19 +24,9 @@ SESSION_KEY = "session_key"
 SECOND_STEP = "second_step"
 """Key of the session: who has given the right password and is asked for a code, since when, and where they go on."""
 SECOND_STEP_LASTS = timedelta(minutes=10)
-AUTHENTICATED_AT = "fs_paa"
-"""Key of the session, written by Flask-Security: when the password was given."""
+AUTHENTICATED_AT = "authenticated_at"
+"""Key of the session: when the password or the card was given."""
 FRESH = timedelta(minutes=5)
-
-SETTINGS: dict[str, Any] = {
-    "SECURITY_PASSWORD_HASH": "argon2",
-    "SECURITY_PASSWORD_SCHEMES": ["argon2"],
-    "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],  # the same hashes as services/passwords.py
-    "SECURITY_CLI_USERS_NAME": None,
-    "SECURITY_CLI_ROLES_NAME": None,
-    "SECURITY_URL_PREFIX": "/account",
-    "SECURITY_JOIN_USER_ROLES": False,  # roles are ours and no relationship of the user
-}
 
 
 NO_SESSION = ("/static/", "/bootstrap/static/", "/api/operations")
@@ -58,20 +45,11 @@ class SessionCookie(SecureCookieSessionInterface):
         return request.is_secure
 
 
-class ScopedRoles(RoleMixin):
-    """Flask-Security wants a class of roles; ours are scoped and stand in RoleMembership."""
-
-
 def init_app(app: Flask) -> None:
-    """Put Flask-Security above Flask-Login for sessions and fresh sign-ins; pages and roles are ours."""
-    app.config |= {"SECURITY_PASSWORD_SALT": app.config["SECRET_KEY"]} | SETTINGS
+    """Load the person of a session, and know the origin of each request; pages, roles and passwords are ours."""
     app.session_interface = SessionCookie()
-    datastore = SQLAlchemySessionUserDatastore(db.session, User, ScopedRoles)
-    security = Security(app, datastore, register_blueprint=False)
-    # roles are ours: Flask-Principal would load the person for every request, for marks of devices and static files too
-    app.before_request_funcs[None].remove(security.principal._on_before_request)
     app.before_request(_tell_origin)
-    app.login_manager.user_loader(_find)  # type: ignore[attr-defined]  # theirs joins a table of roles that we don't have
+    LoginManager(app).user_loader(_find)
 
 
 def _tell_origin() -> None:
@@ -102,8 +80,8 @@ def committed(user: User) -> User:
 def begin_session(user: User, *, card_id: int | None = None) -> None:
     """Begin a session that holds nothing of the one before: neither its CSRF token nor another person's traces."""
     _clear()
-    steps = ["password", "authenticator"] if user.has_second_factor else ["password"]
-    login_user(user, remember=False, authn_via=["card"] if card_id else steps)
+    login_user(user, force=True)
+    note_password()
     session.permanent = True
     session[SESSION_KEY] = secrets.token_hex(16)
     if card_id:

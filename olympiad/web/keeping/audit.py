@@ -20,7 +20,6 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext
-from flask_login import current_user
 from wtforms.fields import SelectChoice
 
 from olympiad.db import session
@@ -31,6 +30,7 @@ from olympiad.models.audit import AuditChain
 from olympiad.services.record import audit_search, audit_verification
 from olympiad.services.record.audit_search import Search
 from olympiad.web.frame.access import allow, staff
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language, moment, zone
 from olympiad.wording.audit import action_text, fault_text, field_text, value_text
 
@@ -51,7 +51,7 @@ def init_app(app: Flask) -> None:
 
 @bp.get(f"{PLACE}/")
 @staff
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """Show what was done in a section."""
     return _index()
 
@@ -65,7 +65,7 @@ def installation() -> str:
 
 @bp.get(f"{PLACE}/export.<any(csv, json):ending>")
 @staff
-def export(edition_slug: str, section_slug: str, ending: str) -> Response:
+def export(ending: str) -> Response:
     """Return the lines that are found as a file, without personal values."""
     return _export(ending)
 
@@ -79,7 +79,7 @@ def export_installation(ending: str) -> Response:
 
 @bp.post(f"{PLACE}/<int:seq>/reveal")
 @staff
-def reveal(edition_slug: str, section_slug: str, seq: int) -> str:
+def reveal(seq: int) -> str:
     """Show the personal values of a line; that they were read is recorded."""
     return _reveal(seq)
 
@@ -93,7 +93,7 @@ def reveal_installation(seq: int) -> str:
 
 @bp.route(f"{PLACE}/verify", methods=["GET", "POST"])
 @staff
-def verify(edition_slug: str, section_slug: str) -> str:
+def verify() -> str:
     """Say what is witnessed; on request recompute the section's chains."""
     return _verify()
 
@@ -186,7 +186,7 @@ def _reveal(seq: int) -> str:
     chain = _chosen(audit_search.chains_of(session(), g.section)) or abort(404)
     entry = audit_search.entry_of(session(), chain, seq) or abort(404)
     line = audit_search.lines_of(session(), chain, [entry])[0]
-    values = audit_search.reveal(session(), chain, entry, by=current_user._get_current_object())
+    values = audit_search.reveal(session(), chain, entry, by=actor())
     session.commit()
     words = action_text(line.action, language())
     return render_template("audit/reveal.html", line=line, values=values, words=words, address=address)
@@ -240,4 +240,4 @@ def address(view: str, **values: object) -> str:
     if g.section is None:
         name = "installation" if view == "index" else f"{view}_installation"
         return url_for(f"audit.{name}", **values)
-    return url_for(f"audit.{view}", edition_slug=g.edition.slug, section_slug=g.section.slug, **values)
+    return url_for(f"audit.{view}", **values)

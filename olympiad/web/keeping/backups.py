@@ -17,6 +17,7 @@ from olympiad.services.keeping import backup_restore, backups
 from olympiad.services.keeping.backups import Backup
 from olympiad.services.record import audit_verification
 from olympiad.web.frame.access import allow
+from olympiad.web.frame.here import actor
 
 bp = Blueprint("backups", __name__, url_prefix="/backups")
 
@@ -69,7 +70,7 @@ def check(name: str) -> BaseResponse:
 def download(name: str) -> Response:
     """Return a copy with its photos as one file; that it was taken is recorded."""
     backup = _copy(name)
-    backups.record_download(session(), backup, by=current_user._get_current_object())
+    backups.record_download(session(), backup, by=actor())
     session.commit()
     path = backup.path.with_name(f"{secrets.token_hex(16)}.partial")
     try:

@@ -4,7 +4,6 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
-from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from olympiad.clock import utc_now
@@ -14,8 +13,8 @@ from olympiad.forms.own_data import PurgeForm, RetentionForm
 from olympiad.services.keeping import retention
 from olympiad.services.marking import photos
 from olympiad.web.frame.access import allow
+from olympiad.web.frame.here import actor
 from olympiad.web.marking.photos import uploads
-from olympiad.web.results import published_files
 
 bp = Blueprint("retention", __name__, url_prefix="/editions/<edition_slug>/personal-data")
 
@@ -27,14 +26,14 @@ def init_app(app: Flask) -> None:
 
 @bp.route("/", methods=["GET", "POST"])
 @allow(Role.ADMINISTRATOR)
-def show(edition_slug: str) -> str | BaseResponse:
+def show() -> str | BaseResponse:
     """Say until when personal data is kept, and what a purge would take away."""
     form = RetentionForm(day=g.edition.keep_personal_until)
     if form.validate_on_submit():
-        retention.keep_until(session(), g.edition, form.day.data, by=current_user._get_current_object())
+        retention.keep_until(session(), g.edition, form.day.data, by=actor())
         session.commit()
         flash(gettext("The day is saved."), "success")
-        return redirect(url_for(".show", edition_slug=edition_slug), 303)
+        return redirect(url_for(".show"), 303)
     return render_template(
         "retention/show.html", form=form, plan=retention.plan(session(), g.edition), is_due=_is_due()
     )
@@ -42,19 +41,17 @@ def show(edition_slug: str) -> str | BaseResponse:
 
 @bp.route("/purge", methods=["GET", "POST"])
 @allow(Role.ADMINISTRATOR)
-def purge(edition_slug: str) -> str | BaseResponse:
+def purge() -> str | BaseResponse:
     """Ask once more, then take names away; what is published is drawn anew."""
     form = PurgeForm()
     if form.validate_on_submit():
-        by, files = current_user._get_current_object(), retention.files_of(session(), g.edition)
+        by, files = actor(), retention.files_of(session(), g.edition)
         retention.purge(session(), g.edition, today=_today(), by=by)
         session.commit()
         for sha256 in files:
             photos.sweep(session(), uploads(), sha256)
-        for section in g.edition.sections:
-            published_files.bring_up_to_date(g.edition, section)
         flash(gettext("The personal data of this edition is purged."), "success")
-        return redirect(url_for(".show", edition_slug=edition_slug), 303)
+        return redirect(url_for(".show"), 303)
     return render_template("retention/purge.html", form=form, plan=retention.plan(session(), g.edition))
 
 

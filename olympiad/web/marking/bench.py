@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
@@ -10,14 +10,13 @@ from olympiad.db import session
 from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import Role
 from olympiad.forms import bench as forms
-from olympiad.models.judge import Judge
-from olympiad.models.task import Task
-from olympiad.models.team import Team
 from olympiad.services.people import access
 from olympiad.services.settling import bench
 from olympiad.web.frame.access import allow
-from olympiad.web.frame.entries import actor, place
+from olympiad.web.frame.here import actor, own_judge
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable
+from olympiad.web.marking.score_sheets import own_sheet
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("bench", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/bench")
@@ -29,7 +28,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(bench_waiting=bench_waiting, bench_said=bench_said)
 
 
-def bench_waiting() -> list[tuple[Team, Task]]:
+def bench_waiting() -> list[bench.Waiting]:
     """List the places at which the reader and one other judge disagree."""
     if g.get("section") is None or not current_user.is_authenticated:
         return []
@@ -42,35 +41,28 @@ def bench_said(team_id: int, task_id: int) -> list[Any]:
     return list(bench.said(session(), g.section, (team_id, task_id)))
 
 
-def me() -> Judge:
-    """Return the judge that the signed-in person is in this section."""
-    return access.judge_of(session(), actor(), g.section) or abort(403)
-
-
 @bp.get("/")
 @allow(Role.JUDGE)
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """List the places where both have submitted and disagree."""
-    return render_template("bench/index.html", waiting=bench.waiting(session(), me()), place=place())
+    return render_template("bench/index.html", waiting=bench.waiting(session(), own_judge()))
 
 
-@bp.get("/<int:team_id>/<int:task_id>")
+@bp.get("/<int:sheet_id>")
 @allow(Role.JUDGE)
-def show(edition_slug: str, section_slug: str, team_id: int, task_id: int) -> Any:
+def show(sheet_id: int) -> Any:
     """Show both sheets where they differ."""
     try:
-        return _page(bench.load(session(), g.section, _own(team_id, task_id), me()))
+        return _page(bench.load(session(), g.section, _own(sheet_id), own_judge()))
     except DomainError as error:
         flash(sentence(error, language()), "info")
-        return redirect(url_for(".index", **place()))
+        return redirect(url_for(".index"))
 
 
-def _own(team_id: int, task_id: int) -> bench.Place:
-    """A place of this section at which the reader has a sheet; any other is not there."""
-    team, task = session.get(Team, team_id), session.get(Task, task_id)
-    if team is None or task is None or {team.section_id, task.section_id} != {g.section.id}:
-        abort(404)
-    return team_id, task_id
+def _own(sheet_id: int) -> bench.Place:
+    """Return the place of one of the reader's sheets; any other is not there."""
+    sheet = own_sheet(sheet_id)
+    return sheet.team_id, sheet.task_id
 
 
 def _page(found: bench.Bench, refused: DomainError | None = None) -> str:
@@ -79,27 +71,29 @@ def _page(found: bench.Bench, refused: DomainError | None = None) -> str:
         bench=found,
         refused=sentence(refused, language()) if refused else "",
         typed=request.form,
-        place=place(),
     )
 
 
-@bp.post("/<int:team_id>/<int:task_id>")
+@bp.post("/<int:sheet_id>")
 @allow(Role.JUDGE)
-def answer(edition_slug: str, section_slug: str, team_id: int, task_id: int) -> Any:
+def answer(sheet_id: int) -> Any:
     """Take this judge's answers."""
-    where = _own(team_id, task_id)
-    try:
-        found = bench.answer(session(), g.section, where, me(), forms.read(request.form), by=actor())
-    except DomainError as error:
-        session.rollback()
-        try:
-            return _page(bench.load(session(), g.section, where, me()), error), 422
-        except DomainError:
-            flash(sentence(error, language()), "danger")
-            return redirect(url_for(".index", **place()), 303)
-    session.commit()
+    where = _own(sheet_id)
+    with refusable() as attempt:
+        found = bench.answer(session(), g.section, where, own_judge(), forms.read(request.form), by=actor())
+    if attempt.error:
+        return _refused(where, attempt.error)
     if found.is_open:
         flash(gettext("Your answers are kept. They count once both of you say the same."), "success")
     else:
         flash(gettext("You agree: the sheets are accepted."), "success")
-    return redirect(url_for(".show", team_id=team_id, task_id=task_id, **place()), 303)
+    return redirect(url_for(".show", sheet_id=sheet_id), 303)
+
+
+def _refused(where: bench.Place, error: DomainError) -> Any:
+    """Show the sheets with the refusal, or the list where there is nothing to settle any more."""
+    try:
+        return _page(bench.load(session(), g.section, where, own_judge()), error), 422
+    except DomainError:
+        flash(sentence(error, language()), "danger")
+        return redirect(url_for(".index"), 303)

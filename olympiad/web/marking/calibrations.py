@@ -12,14 +12,15 @@ from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import STAFF, Role
 from olympiad.forms import score_sheets as sheet_forms
 from olympiad.models.calibration import Calibration, CalibrationSheet
-from olympiad.models.judge import Judge
 from olympiad.models.task import Task
 from olympiad.services.marking import calibrations
 from olympiad.services.marking.sheet_saving import Given
 from olympiad.services.people import access
 from olympiad.web.frame.access import allow
-from olympiad.web.frame.entries import actor, own, place
+from olympiad.web.frame.entries import own
+from olympiad.web.frame.here import actor, own_judge
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("calibrations", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/calibrations")
@@ -39,20 +40,15 @@ def my_calibrations() -> list[tuple[Calibration, CalibrationSheet | None]]:
     return calibrations.for_judge(session(), judge) if judge else []
 
 
-def me() -> Judge:
-    """Return the judge that the signed-in person is in this section."""
-    return access.judge_of(session(), actor(), g.section) or abort(403)
-
-
 def mine(calibration_id: int) -> tuple[Calibration, CalibrationSheet | None]:
     """Load an example that the signed-in judge marks; any other is not there."""
-    found = (pair for pair in calibrations.for_judge(session(), me()) if pair[0].id == calibration_id)
+    found = (pair for pair in calibrations.for_judge(session(), own_judge()) if pair[0].id == calibration_id)
     return next(found, None) or abort(404)
 
 
 @bp.get("/")
 @allow(*STAFF)
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """List the examples, and begin another."""
     return _index_page()
 
@@ -70,52 +66,48 @@ def _index_page(refused: DomainError | None = None) -> str:
         tasks=list(tasks),
         refused=sentence(refused, language()) if refused else "",
         typed=request.form,
-        place=place(),
     )
 
 
 @bp.post("/")
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def begin(edition_slug: str, section_slug: str) -> Any:
+def begin() -> Any:
     """Return the judges of a task an example."""
     task = own(Task, request.form.get("task", 0, type=int))
-    try:
+    with refusable() as attempt:
         made = calibrations.begin(
             session(), g.section, task, request.form.get("title", ""), request.form.get("words", ""), by=actor()
         )
-    except DomainError as error:
-        session.rollback()
-        return _index_page(error), 422
-    session.commit()
+    if attempt.error:
+        return _index_page(attempt.error), 422
     flash(gettext("The judges of this task see the practice sheet now."), "success")
-    return redirect(url_for(".show", calibration_id=made.id, **place()), 303)
+    return redirect(url_for(".show", calibration_id=made.id), 303)
 
 
 @bp.get("/<int:calibration_id>")
 @allow(*STAFF)
-def show(edition_slug: str, section_slug: str, calibration_id: int) -> str:
+def show(calibration_id: int) -> str:
     """Show all practice sheets of an example side by side."""
     calibration = own(Calibration, calibration_id)
     return render_template(
         "calibrations/show.html",
         calibration=calibration,
         panel=calibrations.panel(session(), calibration),
-        place=place(),
     )
 
 
 @bp.post("/<int:calibration_id>/end")
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def end(edition_slug: str, section_slug: str, calibration_id: int) -> Any:
+def end(calibration_id: int) -> Any:
     """Take an example off the judges' pages."""
     calibrations.end(session(), g.section, own(Calibration, calibration_id), by=actor())
     session.commit()
-    return redirect(url_for(".index", **place()), 303)
+    return redirect(url_for(".index"), 303)
 
 
 @bp.get("/<int:calibration_id>/sheet")
 @allow(Role.JUDGE)
-def mark(edition_slug: str, section_slug: str, calibration_id: int) -> str:
+def mark(calibration_id: int) -> str:
     """Show the judge's own practice sheet; submitted, with the panel beside it."""
     return _sheet_page(*mine(calibration_id))
 
@@ -141,32 +133,29 @@ def _sheet_page(
         submitted=submitted,
         editable=not submitted and calibration.closed_at is None,
         panel=panel,
-        mine=panel.place_of(me()) if panel else None,
+        mine=panel.place_of(own_judge()) if panel else None,
         points_shown=True,
         sentence=lambda error: sentence(error, language()),
-        place=place(),
     )
 
 
 @bp.post("/<int:calibration_id>/sheet")
 @allow(Role.JUDGE)
-def save(edition_slug: str, section_slug: str, calibration_id: int) -> Any:
+def save(calibration_id: int) -> Any:
     """Keep the practice sheet, and submit it where that button was pressed."""
     calibration, sheet = mine(calibration_id)
     criteria = [line.criterion for line in calibrations.opened(session(), calibration, sheet).lines]
     given, unreadable = sheet_forms.read(request.form, criteria)
-    errors = unreadable | calibrations.save(session(), g.section, calibration, me(), given, by=actor())
+    errors = unreadable | calibrations.save(session(), g.section, calibration, own_judge(), given, by=actor())
     session.commit()
     if errors:
         flash(ngettext("%(num)s answer must be mended.", "%(num)s answers must be mended.", len(errors)), "danger")
         return _sheet_page(*mine(calibration_id), errors, given), 422
     if request.form.get("then") == "submit":
-        try:
-            calibrations.submit(session(), g.section, calibration, me(), by=actor())
-        except DomainError as error:
-            session.rollback()
-            flash(sentence(error, language()), "danger")
+        with refusable() as attempt:
+            calibrations.submit(session(), g.section, calibration, own_judge(), by=actor())
+        if attempt.error:
+            flash(sentence(attempt.error, language()), "danger")
             return _sheet_page(*mine(calibration_id)), 422
-        session.commit()
     flash(gettext("Saved."), "success")
-    return redirect(url_for(".mark", calibration_id=calibration_id, **place()), 303)
+    return redirect(url_for(".mark", calibration_id=calibration_id), 303)

@@ -16,7 +16,6 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext
-from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -25,10 +24,10 @@ from olympiad.db import session
 from olympiad.domain.roles import STAFF, Role
 from olympiad.forms.devices import DeviceReasonForm
 from olympiad.models.score_sheet import Device
-from olympiad.models.user import User
 from olympiad.services.marking import device_board, devices
 from olympiad.services.marking.device_board import DeviceLine
 from olympiad.web.frame.access import allow, roles_here
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 
 bp = Blueprint("devices", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/devices")
@@ -41,14 +40,14 @@ def init_app(app: Flask) -> None:
 
 @bp.get("/")
 @allow(*STAFF)
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """Show every device of the section."""
     return render_template("devices/index.html", **_content(device_board.load(session(), g.section)))
 
 
 @bp.get("/list")
 @allow(*STAFF)
-def fragment(edition_slug: str, section_slug: str) -> Response:
+def fragment() -> Response:
     """Return the changing part of the page; 304 while no device has said anything new."""
     lines = device_board.load(session(), g.section)
     answer = Response()
@@ -80,36 +79,35 @@ def _content(lines: list[DeviceLine]) -> dict[str, object]:
         "lines": lines,
         "waiting": sum(line.device.waiting for line in lines if line.holds_marks),
         "holding": sum(line.holds_marks for line in lines),
-        "place": _place(),
     }
 
 
 @bp.route("/<string:device_id>/revoke", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def revoke(edition_slug: str, section_slug: str, device_id: str) -> str | BaseResponse:
+def revoke(device_id: str) -> str | BaseResponse:
     """Close a device, with a reason; the plain pages are no device that could be lost."""
     device, form = _device(device_id), DeviceReasonForm()
     if device.level == devices.FORM:
         abort(404)
     if form.validate_on_submit():
-        devices.revoke(session(), device, reason=form.reason.data or "", by=_person())
+        devices.revoke(session(), device, reason=form.reason.data or "", by=actor())
         session.commit()
         flash(gettext("The device is closed; what it still sends is kept in quarantine."), "success")
-        return redirect(url_for(".index", **_place()), 303)
-    return render_template("devices/revoke.html", form=form, judge=_judge(device), place=_place())
+        return redirect(url_for(".index"), 303)
+    return render_template("devices/revoke.html", form=form, judge=_judge(device))
 
 
 @bp.route("/<string:device_id>/excuse", methods=["GET", "POST"])
 @allow(Role.CHIEF_JUDGE)
-def excuse(edition_slug: str, section_slug: str, device_id: str) -> str | BaseResponse:
+def excuse(device_id: str) -> str | BaseResponse:
     """Let the section be finalised without what a device holds, with a reason."""
     device, form = _device(device_id), DeviceReasonForm()
     if form.validate_on_submit():
-        devices.excuse(session(), device, reason=form.reason.data or "", by=_person())
+        devices.excuse(session(), device, reason=form.reason.data or "", by=actor())
         session.commit()
         flash(gettext("The device is excused until it is heard of again."), "success")
-        return redirect(url_for(".index", **_place()), 303)
-    return render_template("devices/excuse.html", form=form, judge=_judge(device), device=device, place=_place())
+        return redirect(url_for(".index"), 303)
+    return render_template("devices/excuse.html", form=form, judge=_judge(device), device=device)
 
 
 def _device(device_id: str) -> Device:
@@ -119,12 +117,3 @@ def _device(device_id: str) -> Device:
 
 def _judge(device: Device) -> str:
     return next(line.judge for line in device_board.load(session(), g.section) if line.device is device)
-
-
-def _person() -> User:
-    found: User = current_user._get_current_object()
-    return found
-
-
-def _place() -> dict[str, str]:
-    return {"edition_slug": g.edition.slug, "section_slug": g.section.slug}

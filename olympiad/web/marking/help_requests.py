@@ -15,9 +15,11 @@ from olympiad.models.help_request import HelpRequest
 from olympiad.services.marking import help_requests
 from olympiad.services.people import access
 from olympiad.web.frame.access import allow, roles_here
-from olympiad.web.frame.entries import actor, own, place
+from olympiad.web.frame.entries import own
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.preferences import own_path
+from olympiad.web.frame.refusals import refusable
 from olympiad.wording.help_reasons import reason_words
 from olympiad.wording.sentences import sentence
 
@@ -56,7 +58,7 @@ def is_organizer() -> bool:
 
 @bp.get("/")
 @allow(*STAFF, Role.JUDGE, Role.CLERK)
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """List all calls to the organizers, to everybody else their own."""
     return _page()
 
@@ -70,15 +72,14 @@ def _page(refused: DomainError | None = None) -> str:
         closed=[call for call in reversed(found) if call.state == "closed"],
         refused=sentence(refused, language()) if refused else "",
         typed=request.form,
-        place=place(),
     )
 
 
 @bp.post("/")
 @allow(*STAFF, Role.JUDGE, Role.CLERK)
-def ask(edition_slug: str, section_slug: str) -> Any:
+def ask() -> Any:
     """Call for help; back to the page on which the button stood."""
-    try:
+    with refusable() as attempt:
         help_requests.ask(
             session(),
             g.section,
@@ -90,10 +91,8 @@ def ask(edition_slug: str, section_slug: str) -> Any:
             called_at=request.form.get("called_at", ""),
             by=actor(),
         )
-    except DomainError as error:
-        session.rollback()
-        return (jsonify(refused=sentence(error, language())) if _is_console() else _page(error)), 422
-    session.commit()
+    if attempt.error:
+        return (jsonify(refused=sentence(attempt.error, language())) if _is_console() else _page(attempt.error)), 422
     if _is_console():
         return jsonify(), 201
     flash(gettext("The organizers see your call now."), "success")
@@ -102,32 +101,28 @@ def ask(edition_slug: str, section_slug: str) -> Any:
 
 @bp.post("/<int:request_id>/answer")
 @allow(*STAFF)
-def answer(edition_slug: str, section_slug: str, request_id: int) -> Any:
+def answer(request_id: int) -> Any:
     """Return the judge that somebody is coming, or what to do."""
-    try:
+    with refusable() as attempt:
         help_requests.answer(
             session(), g.section, own(HelpRequest, request_id), request.form.get("words", ""), by=actor()
         )
-    except DomainError as error:
-        session.rollback()
-        return _page(error), 422
-    session.commit()
+    if attempt.error:
+        return _page(attempt.error), 422
     return _back()
 
 
 @bp.post("/<int:request_id>/close")
 @allow(*STAFF, Role.JUDGE, Role.CLERK)
-def close(edition_slug: str, section_slug: str, request_id: int) -> Any:
+def close(request_id: int) -> Any:
     """End a call; a judge only the own ones."""
     call = own(HelpRequest, request_id)
     if call.user_id != actor().id and not is_organizer():
         abort(404)
-    try:
+    with refusable() as attempt:
         help_requests.close(session(), g.section, call, by=actor())
-    except DomainError as error:
-        session.rollback()
-        return (jsonify(refused=sentence(error, language())) if _is_console() else _page(error)), 422
-    session.commit()
+    if attempt.error:
+        return (jsonify(refused=sentence(attempt.error, language())) if _is_console() else _page(attempt.error)), 422
     return jsonify() if _is_console() else _back()
 
 

@@ -2,25 +2,25 @@
 
 from flask import Blueprint, Flask, Response, abort, flash, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
-from flask_login import current_user
 from werkzeug import Response as Redirect
 
 from olympiad.db import session
-from olympiad.domain.cell_texts import EXAMPLES, written
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
+from olympiad.domain.notation.cells import EXAMPLES, written
 from olympiad.domain.operations import Value
 from olympiad.domain.roles import Role
 from olympiad.forms import keying as forms
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.task import Criterion, Task
-from olympiad.models.user import User
 from olympiad.services.computing import rubrics, rules
 from olympiad.services.marking import double_keying, keying, sheet_saving
 from olympiad.services.marking.operations import Answer
 from olympiad.web.frame.access import allow
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("keying", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/keying")
@@ -42,12 +42,6 @@ def keyers_of(sheets: list[ScoreSheet]) -> dict[int, list[str]]:
     return {sheet_id: sorted(names.values()) for sheet_id, names in found.items()}
 
 
-def person() -> User:
-    """Return the signed-in person."""
-    found: User = current_user._get_current_object()
-    return found
-
-
 def place_of(task_id: int, judge_id: int) -> tuple[Task, Judge]:
     """Load task and judge of this section, else 404."""
     task, judge = session.get(Task, task_id), session.get(Judge, judge_id)
@@ -58,7 +52,7 @@ def place_of(task_id: int, judge_id: int) -> tuple[Task, Judge]:
 
 @bp.get("/")
 @allow(Role.CLERK, Role.ORGANIZER, Role.CHIEF_JUDGE)
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """List the piles of paper: tasks × judges, and how far each is keyed."""
     sheets = double_keying.keyed_sheets(session(), g.section) if g.section.double_keying else []
     differences = sum(len(one.differences) for one in sheets)
@@ -67,24 +61,23 @@ def index(edition_slug: str, section_slug: str) -> str:
         piles=keying.piles(session(), g.section),
         waiting=double_keying.waiting(sheets),
         differences=differences,
-        place=_place(),
     )
 
 
 @bp.post("/double")
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def switch(edition_slug: str, section_slug: str) -> Redirect:
+def switch() -> Redirect:
     """Ask for double keying, or no longer."""
-    double_keying.switch(session(), g.section, on="on" in request.form, by=person())
+    double_keying.switch(session(), g.section, on="on" in request.form, by=actor())
     session.commit()
-    return redirect(url_for(".index", **_place()), 303)
+    return redirect(url_for(".index"), 303)
 
 
 @bp.get("/<int:task_id>/<int:judge_id>")
 @allow(Role.CLERK, Role.ORGANIZER)
-def show(edition_slug: str, section_slug: str, task_id: int, judge_id: int) -> str:
+def show(task_id: int, judge_id: int) -> str:
     """Show the sheets of a judge at a task as a spreadsheet."""
-    return _grid_page(keying.load(session(), g.section, *place_of(task_id, judge_id), by=person()))
+    return _grid_page(keying.load(session(), g.section, *place_of(task_id, judge_id), by=actor()))
 
 
 def _grid_page(grid: keying.Grid, errors: Errors | None = None, texts: Texts | None = None) -> str:
@@ -109,11 +102,10 @@ def _grid_page(grid: keying.Grid, errors: Errors | None = None, texts: Texts | N
 
 def _words_of_grid() -> dict[str, object]:
     return {
-        "place": _place(),
         "example": EXAMPLES[language()],
         "sentence": lambda error: sentence(error, language()),
         "page_address": lambda page: url_for(str(request.endpoint), **(request.view_args or {}) | {"page": page}),
-        "names_shown": dict(rules.pairs(session(), g.section)).get("blind", "yes") == "no",
+        "names_shown": not rules.load(session(), g.section).blind,
     }
 
 
@@ -125,41 +117,39 @@ def _page_of(rows: list[object]) -> tuple[list[object], int, int]:
 
 @bp.post("/<int:task_id>/<int:judge_id>")
 @allow(Role.CLERK, Role.ORGANIZER)
-def save(edition_slug: str, section_slug: str, task_id: int, judge_id: int) -> Response | Redirect | tuple[str, int]:
+def save(task_id: int, judge_id: int) -> Response | Redirect | tuple[str, int]:
     """Save every cell that was changed; then submit, or choose between two values, where a button said so."""
     task, judge = place_of(task_id, judge_id)
-    grid = keying.load(session(), g.section, task, judge, by=person(), only=forms.sheets(request.form))
+    grid = keying.load(session(), g.section, task, judge, by=actor(), only=forms.sheets(request.form))
     typed = forms.read(request.form, grid)
-    found = keying.save(session(), grid, typed, by=person())
+    found = keying.save(session(), grid, typed, by=actor())
     refused = _submit(task, judge, found) if request.form.get("submit") else []
     if chosen := request.form.get("chosen", ""):
         _choose(grid, chosen)
     session.commit()
     errors = {where: _error(one) for where, one in found.items() if _is_refused(one)}
     if "application/json" in request.headers.get("Accept", ""):
-        grid = keying.load(session(), g.section, task, judge, by=person(), only=forms.sheets(request.form))
+        grid = keying.load(session(), g.section, task, judge, by=actor(), only=forms.sheets(request.form))
         return jsonify(cells=_cells_json(grid, found, errors))
     if errors or refused:
         count = len(errors) + len(refused)
         flash(ngettext("%(num)s answer must be mended.", "%(num)s answers must be mended.", count), "danger")
         for words in refused:
             flash(words, "danger")
-        grid = keying.load(session(), g.section, task, judge, by=person())
+        grid = keying.load(session(), g.section, task, judge, by=actor())
         return _grid_page(grid, errors, {where: one.text for where, one in typed.items()}), 422
     flash(gettext("Saved."), "success")
-    return redirect(
-        url_for(".show", task_id=task_id, judge_id=judge_id, page=request.args.get("page"), **_place()), 303
-    )
+    return redirect(url_for(".show", task_id=task_id, judge_id=judge_id, page=request.args.get("page")), 303)
 
 
 def _submit(task: Task, judge: Judge, found: dict[keying.Place, DomainError | Answer]) -> list[str]:
     """Submit the sheets that a button names, those with an error left out; give the refusals in words."""
     wanted = {int(one) for one in request.form.get("submit", "").split(",") if one.isdecimal()}
     wanted -= {sheet_id for (sheet_id, _), one in found.items() if _is_refused(one)}
-    grid = keying.load(session(), g.section, task, judge, by=person(), only=wanted)
+    grid = keying.load(session(), g.section, task, judge, by=actor(), only=wanted)
     codes = {row.sheet.id: row.team.code for row in grid.rows}
     words = []
-    for sheet_id, answer in keying.submit(session(), grid, wanted, by=person()).items():
+    for sheet_id, answer in keying.submit(session(), grid, wanted, by=actor()).items():
         if answer.outcome != "applied":
             told = sentence(DomainError(answer.code, **answer.fields), language())
             words.append(f"{codes[sheet_id]}: {told}")
@@ -171,7 +161,7 @@ def _choose(grid: keying.Grid, chosen: str) -> None:
     row = next((one for one in grid.rows if str(one.sheet.id) == sheet_id and one.is_editable), None)
     if row is None or not criterion_id.isdecimal():
         abort(404)
-    sheet_saving.choose(session(), row.sheet, int(criterion_id), operation_id, by=person())
+    sheet_saving.choose(session(), row.sheet, int(criterion_id), operation_id, by=actor())
 
 
 def _is_refused(one: DomainError | Answer) -> bool:
@@ -200,14 +190,14 @@ def _cells_json(
 
 @bp.get("/<int:task_id>/<int:judge_id>/second")
 @allow(Role.CLERK, Role.ORGANIZER)
-def show_second(edition_slug: str, section_slug: str, task_id: int, judge_id: int) -> str:
+def show_second(task_id: int, judge_id: int) -> str:
     """Show the same sheets to a second person, with what that person typed only."""
     return _second_page(*place_of(task_id, judge_id))
 
 
 def _second_page(task: Task, judge: Judge, errors: Errors | None = None, texts: Texts | None = None) -> str:
-    criteria = rubrics.load_tasks(session(), g.section.id)[task.id][1]
-    found = double_keying.second_rows(session(), g.section, task, judge, by=person())
+    criteria = rubrics.of_task(session(), g.section.id, task.id).criteria
+    found = double_keying.second_rows(session(), g.section, task, judge, by=actor())
     rows = [keying.Row(one.sheet, one.team, _second_cells(criteria, one), one.keyed_by) for one in found]
     for row in rows:
         for cell in row.cells:
@@ -241,16 +231,14 @@ def _second_cells(criteria: list[Criterion], row: double_keying.SecondRow) -> li
 
 @bp.post("/<int:task_id>/<int:judge_id>/second")
 @allow(Role.CLERK, Role.ORGANIZER)
-def save_second(
-    edition_slug: str, section_slug: str, task_id: int, judge_id: int
-) -> Response | Redirect | tuple[str, int]:
+def save_second(task_id: int, judge_id: int) -> Response | Redirect | tuple[str, int]:
     """Keep what the second person typed; it changes no mark."""
     task, judge = place_of(task_id, judge_id)
     texts = forms.texts(request.form)
     errors: Errors = {}
-    for row in double_keying.second_rows(session(), g.section, task, judge, by=person()):
+    for row in double_keying.second_rows(session(), g.section, task, judge, by=actor()):
         mine = {criterion_id: text for (sheet_id, criterion_id), text in texts.items() if sheet_id == row.sheet.id}
-        refused = double_keying.key_again(session(), g.section, row, mine, by=person()) if mine else {}
+        refused = double_keying.key_again(session(), g.section, row, mine, by=actor()) if mine else {}
         errors |= {(row.sheet.id, criterion_id): error for criterion_id, error in refused.items()}
     session.commit()
     if "application/json" in request.headers.get("Accept", ""):
@@ -264,13 +252,13 @@ def save_second(
         flash(ngettext("%(num)s answer must be mended.", "%(num)s answers must be mended.", len(errors)), "danger")
         return _second_page(task, judge, errors, texts), 422
     flash(gettext("Saved."), "success")
-    address = url_for(".show_second", task_id=task_id, judge_id=judge_id, page=request.args.get("page"), **_place())
+    address = url_for(".show_second", task_id=task_id, judge_id=judge_id, page=request.args.get("page"))
     return redirect(address, 303)
 
 
 @bp.get("/differences")
 @allow(Role.CLERK, Role.ORGANIZER, Role.CHIEF_JUDGE)
-def differences(edition_slug: str, section_slug: str) -> str:
+def differences() -> str:
     """List where the two keyings differ, and what was settled."""
     return _differences_page()
 
@@ -291,13 +279,13 @@ def _differences_page(refused: DomainError | None = None) -> str:
 
 @bp.post("/differences")
 @allow(Role.CLERK, Role.ORGANIZER, Role.CHIEF_JUDGE)
-def settle(edition_slug: str, section_slug: str) -> Redirect | tuple[str, int]:
+def settle() -> Redirect | tuple[str, int]:
     """Settle one difference with a reason."""
     sheet = session.get(ScoreSheet, request.form.get("sheet", 0, type=int))
     if sheet is None or sheet.section_id != g.section.id:
         abort(404)
     way, text = request.form.get("way", ""), request.form.get("third", "")
-    try:
+    with refusable() as attempt:
         double_keying.settle(
             session(),
             g.section,
@@ -306,15 +294,9 @@ def settle(edition_slug: str, section_slug: str) -> Redirect | tuple[str, int]:
             way,
             text,
             reason=request.form.get("reason", ""),
-            by=person(),
+            by=actor(),
         )
-    except DomainError as error:
-        session.rollback()
-        return _differences_page(error), 422
-    session.commit()
+    if attempt.error:
+        return _differences_page(attempt.error), 422
     flash(gettext("Settled; the reason is on record."), "success")
-    return redirect(url_for(".differences", **_place()), 303)
-
-
-def _place() -> dict[str, str]:
-    return {"edition_slug": g.edition.slug, "section_slug": g.section.slug}
+    return redirect(url_for(".differences"), 303)

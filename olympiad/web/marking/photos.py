@@ -17,8 +17,10 @@ from olympiad.models.score_sheet import ScoreSheet
 from olympiad.services.marking import photos, score_sheets
 from olympiad.services.people import access
 from olympiad.web.frame.access import allow, roles_here
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.opened_on_record import is_closed, note_opened
+from olympiad.web.frame.refusals import refusable
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("photos", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/photos")
@@ -44,7 +46,7 @@ def sheet_here(sheet_id: int) -> ScoreSheet:
 
 def is_own(sheet: ScoreSheet) -> bool:
     """Whether the signed-in person is the sheet's judge."""
-    judge = access.judge_of(session(), current_user, g.section)
+    judge = access.judge_of(session(), actor(), g.section)
     return Role.JUDGE in roles_here() and judge is not None and judge.id == sheet.judge_id
 
 
@@ -74,7 +76,7 @@ def shown_photos(*sheets: ScoreSheet) -> list[Photo]:
 
 @bp.get("/sheets/<int:sheet_id>")
 @allow(Role.JUDGE, Role.CLERK, *STAFF)
-def index(edition_slug: str, section_slug: str, sheet_id: int) -> str:
+def index(sheet_id: int) -> str:
     """Show the photos of a sheet, and the form that adds one."""
     return _page(sheet_here(sheet_id))
 
@@ -97,13 +99,11 @@ def _page(sheet: ScoreSheet, refused: DomainError | None = None) -> str:
 
 @bp.post("/sheets/<int:sheet_id>")
 @allow(Role.JUDGE, Role.CLERK, *STAFF)
-def add(
-    edition_slug: str, section_slug: str, sheet_id: int
-) -> Response | tuple[str, int] | tuple[dict[str, object], int]:
+def add(sheet_id: int) -> Response | tuple[str, int] | tuple[dict[str, object], int]:
     """Keep a photo; a module that sends what waited on the device gets a short answer instead of a page."""
     sheet = sheet_here(sheet_id)
     file = request.files.get("photo")
-    try:
+    with refusable() as attempt:
         photos.add(
             session(),
             uploads(),
@@ -112,13 +112,11 @@ def add(
             criterion_id=request.form.get("criterion", type=int),
             caption=request.form.get("caption", ""),
             upload_id=request.form.get("upload_id", ""),
-            by=current_user._get_current_object(),
+            by=actor(),
         )
-        session.commit()
-    except DomainError as error:
-        session.rollback()
-        words = sentence(error, language())
-        return ({"refused": words}, 422) if _by_module() else (_page(sheet_here(sheet_id), error), 422)
+    if attempt.error:
+        words = sentence(attempt.error, language())
+        return ({"refused": words}, 422) if _by_module() else (_page(sheet_here(sheet_id), attempt.error), 422)
     if _by_module():
         return {"kept": True}, 201
     flash(gettext("The photo is kept."), "success")
@@ -130,18 +128,17 @@ def _by_module() -> bool:
 
 
 def _back(sheet: ScoreSheet) -> str:
-    place = {"edition_slug": g.edition.slug, "section_slug": g.section.slug}
     if request.form.get("back") == "sheet" and is_own(sheet):
-        return url_for("score_sheets.show", sheet_id=sheet.id, _anchor="photos", **place)
-    return url_for(".index", sheet_id=sheet.id, **place)
+        return url_for("score_sheets.show", sheet_id=sheet.id, _anchor="photos")
+    return url_for(".index", sheet_id=sheet.id)
 
 
 @bp.post("/sheets/<int:sheet_id>/open")
 @allow(Role.ADMINISTRATOR)
-def open_sheet(edition_slug: str, section_slug: str, sheet_id: int) -> Response:
+def open_sheet(sheet_id: int) -> Response:
     """Let an administrator look at the photos of a sheet; that is written into the record first."""
     sheet = sheet_here(sheet_id)
-    photos.record_reading(session(), sheet, by=current_user._get_current_object())
+    photos.record_reading(session(), sheet, by=actor())
     session.commit()
     note_opened(photos.subject_of(sheet.id))
     return redirect(_back(sheet), 303)
@@ -149,7 +146,7 @@ def open_sheet(edition_slug: str, section_slug: str, sheet_id: int) -> Response:
 
 @bp.get("/<int:photo_id>.jpg")
 @allow(Role.JUDGE, Role.CLERK, *STAFF)
-def show(edition_slug: str, section_slug: str, photo_id: int) -> Response:
+def show(photo_id: int) -> Response:
     """Return a photo, the small one for lists on request, to those who may see it."""
     photo = session.get(Photo, photo_id)
     if photo is None or photo.section_id != g.section.id or photo.removed_at is not None or not may_see(photo):
@@ -165,7 +162,7 @@ def show(edition_slug: str, section_slug: str, photo_id: int) -> Response:
 
 @bp.post("/<int:photo_id>/remove")
 @allow(Role.JUDGE, Role.CLERK, *STAFF)
-def remove(edition_slug: str, section_slug: str, photo_id: int) -> Response | tuple[str, int]:
+def remove(photo_id: int) -> Response | tuple[str, int]:
     """Take a photo away; who, when and why stays, the file goes."""
     photo = session.get(Photo, photo_id)
     if photo is None or photo.section_id != g.section.id or not may_see(photo):
@@ -173,12 +170,10 @@ def remove(edition_slug: str, section_slug: str, photo_id: int) -> Response | tu
     if not may_remove(photo):
         abort(403)
     sheet_id, sha256 = photo.sheet_id, photo.sha256
-    try:
-        photos.remove(session(), photo, reason=request.form.get("reason", ""), by=current_user._get_current_object())
-        session.commit()
-    except DomainError as error:
-        session.rollback()
-        return _page(sheet_here(sheet_id), error), 422
+    with refusable() as attempt:
+        photos.remove(session(), photo, reason=request.form.get("reason", ""), by=actor())
+    if attempt.error:
+        return _page(sheet_here(sheet_id), attempt.error), 422
     photos.sweep(session(), uploads(), sha256)
     flash(gettext("The photo is removed; who, when and why stays on record."), "success")
-    return redirect(url_for(".index", edition_slug=edition_slug, section_slug=section_slug, sheet_id=sheet_id), 303)
+    return redirect(url_for(".index", sheet_id=sheet_id), 303)

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from olympiad.db import session
@@ -10,7 +9,9 @@ from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import STAFF, Role
 from olympiad.services.marking import quarantine
 from olympiad.web.frame.access import allow
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("quarantine", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/quarantine")
@@ -23,25 +24,23 @@ def init_app(app: Flask) -> None:
 
 @bp.get("/")
 @allow(*STAFF)
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """List what was not counted, and what was decided about it."""
     return _page()
 
 
 @bp.post("/")
 @allow(Role.CHIEF_JUDGE)
-def decide(edition_slug: str, section_slug: str) -> Response | tuple[str, int]:
+def decide() -> Response | tuple[str, int]:
     """Take what is ticked into the sheets, or set it aside, with a reason."""
     verb = quarantine.accept if request.form.get("decision") == "accept" else quarantine.set_aside
     chosen, reason = request.form.getlist("operation"), request.form.get("reason", "")
-    try:
-        verb(session(), g.section, chosen, reason=reason, by=current_user._get_current_object())
-    except DomainError as error:
-        session.rollback()
-        return _page(error), 422
-    session.commit()
+    with refusable() as attempt:
+        verb(session(), g.section, chosen, reason=reason, by=actor())
+    if attempt.error:
+        return _page(attempt.error), 422
     flash(gettext("Decided; the reason is on record."), "success")
-    return redirect(url_for(".index", edition_slug=edition_slug, section_slug=section_slug), 303)
+    return redirect(url_for(".index"), 303)
 
 
 def _page(refused: DomainError | None = None) -> str:
@@ -53,5 +52,4 @@ def _page(refused: DomainError | None = None) -> str:
         why=lambda one: sentence(one.error, language()),
         refused=sentence(refused, language()) if refused else "",
         typed=request.form,
-        place={"edition_slug": g.edition.slug, "section_slug": g.section.slug},
     )

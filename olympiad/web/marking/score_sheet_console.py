@@ -18,9 +18,9 @@ from olympiad.domain.roles import Role
 from olympiad.models.judge import Judge
 from olympiad.services.computing import rules
 from olympiad.services.marking import judge_view, score_sheets
-from olympiad.services.people import access
 from olympiad.web.frame import static_files
 from olympiad.web.frame.access import allow, public
+from olympiad.web.frame.here import own_judge
 from olympiad.web.frame.jinja import language
 
 bp = Blueprint("score_sheet_console", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/score-sheets")
@@ -129,16 +129,16 @@ def worker() -> Response:
 
 @bp.get("/shell")
 @allow(Role.JUDGE)
-def shell(edition_slug: str, section_slug: str) -> str:
+def shell() -> str:
     """Return the page without anybody's sheets: what a device keeps to open the console without a network."""
     return render_template("score_sheets/shell.html")
 
 
 @bp.get("/fresh")
 @allow(Role.JUDGE)
-def fresh(edition_slug: str, section_slug: str) -> Response:
+def fresh() -> Response:
     """Return the judge's sheets, and the form of each task to fill in; 304 while nothing has changed."""
-    judge = access.judge_of(session(), current_user, g.section) or abort(403)
+    judge = own_judge()
     answer = Response(content_type="application/json")
     answer.set_etag(f"{g.section.id}-{g.section.revision}-{judge.id}-{language()}-{version()}")
     answer.headers["Cache-Control"] = "private, no-store"
@@ -161,8 +161,8 @@ def fresh(edition_slug: str, section_slug: str) -> Response:
 def _forms(judge: Judge) -> dict[str, str]:
     """Draw the empty sheet of every task that the judge marks."""
     tasks = {line.task.id: line.task for line in score_sheets.next_sheets(session(), judge)}
-    shown = dict(rules.pairs(session(), g.section)).get("points_shown", "yes") != "no"
-    blanks = judge_view.blanks(session(), g.section.id, tasks, points_shown=shown)
+    shown = rules.load(session(), g.section).points_shown
+    blanks = judge_view.blanks(session(), g.section, tasks)
     return {
         tasks[task_id].code: render_template("score_sheets/_form.html", opened=opened, points_shown=shown)
         for task_id, opened in blanks.items()
@@ -171,7 +171,6 @@ def _forms(judge: Judge) -> dict[str, str]:
 
 @bp.get("/team/<team_code>")
 @allow(Role.JUDGE)
-def by_team(edition_slug: str, section_slug: str, team_code: str) -> AnyResponse:
+def by_team(team_code: str) -> AnyResponse:
     """Lead from the QR code of a team's card to the judge's sheet of that team."""
-    place = {"edition_slug": edition_slug, "section_slug": section_slug}
-    return redirect(url_for("score_sheets.index", code=team_code, **place))
+    return redirect(url_for("score_sheets.index", code=team_code))

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
-from flask_login import current_user
 from werkzeug import Response
 
 from olympiad.clock import utc_now
@@ -12,15 +11,14 @@ from olympiad.domain.exact import shown
 from olympiad.domain.roles import Role
 from olympiad.domain.sheet_states import can_be_marked, may_reopen
 from olympiad.forms import score_sheets as forms
-from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.services.computing import rules
 from olympiad.services.marking import judge_view, score_sheets, sheet_saving
 from olympiad.services.marking.operations import Answer
 from olympiad.services.marking.score_sheets import OwnSheet
-from olympiad.services.people import access
 from olympiad.services.sections import rule_signatures
 from olympiad.web.frame.access import allow
+from olympiad.web.frame.here import actor, own_judge
 from olympiad.web.frame.jinja import language
 from olympiad.web.marking.photos import shown_photos
 from olympiad.wording.sentences import sentence
@@ -44,34 +42,29 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["may_reopen"] = lambda sheet: may_reopen(sheet.submitted_at, utc_now())
 
 
-def me() -> Judge:
-    """Return the judge that the signed-in person is in this section."""
-    return access.judge_of(session(), current_user, g.section) or abort(403)
-
-
 def own_sheet(sheet_id: int) -> ScoreSheet:
     """Load a sheet of the signed-in judge; anybody else's is not there."""
     sheet = session.get(ScoreSheet, sheet_id)
-    if sheet is None or sheet.section_id != g.section.id or sheet.judge_id != me().id:
+    if sheet is None or sheet.section_id != g.section.id or sheet.judge_id != own_judge().id:
         abort(404)
     return sheet
 
 
 def points_shown() -> bool:
     """Whether judges see what a reading gives."""
-    return dict(rules.pairs(session(), g.section)).get("points_shown", "yes") != "no"
+    return rules.load(session(), g.section).points_shown
 
 
 @bp.get("/")
 @allow(Role.JUDGE)
-def index(edition_slug: str, section_slug: str) -> str | Response:
+def index() -> str | Response:
     """List the judge's sheets, the next one first; `code` leads straight to a team's sheet."""
-    sheets = score_sheets.next_sheets(session(), me())
+    sheets = score_sheets.next_sheets(session(), own_judge())
     wanted = request.args.get("code", "").strip().upper()
     if wanted:
         found = [line for line in sheets if line.team_code.upper() == wanted]
         if found:
-            return redirect(_url("show", best(found).sheet.id))
+            return redirect(url_for(".show", sheet_id=best(found).sheet.id))
         flash(gettext("You have no score sheet of team %(code)s. Check the code.", code=wanted), "danger")
     waiting = [line for line in sheets if line.sheet.state == "not_started"]
     groups: dict[str, list[OwnSheet]] = {"started": [], "not_started": [], "done": []}
@@ -85,8 +78,8 @@ def index(edition_slug: str, section_slug: str) -> str | Response:
         upcoming=upcoming,
         total=len(sheets),
         sheets=_loaded(sheets),
-        judge=me(),
-        may_sign_rules=rule_signatures.waits_for(session(), g.section, current_user),
+        judge=own_judge(),
+        may_sign_rules=rule_signatures.waits_for(session(), g.section, actor()),
     )
 
 
@@ -97,12 +90,12 @@ def best(lines: list[OwnSheet]) -> OwnSheet:
 
 def _loaded(lines: list[OwnSheet]) -> dict[int, judge_view.OpenSheet]:
     """Load every sheet of the list with its marks, in few statements."""
-    return judge_view.load_many(session(), [line.sheet for line in lines], points_shown=points_shown())
+    return judge_view.load_many(session(), [line.sheet for line in lines])
 
 
 @bp.get("/<int:sheet_id>")
 @allow(Role.JUDGE)
-def show(edition_slug: str, section_slug: str, sheet_id: int) -> str:
+def show(sheet_id: int) -> str:
     """Show a sheet to mark, or as it was submitted."""
     return _page(own_sheet(sheet_id))
 
@@ -110,7 +103,7 @@ def show(edition_slug: str, section_slug: str, sheet_id: int) -> str:
 def _page(
     sheet: ScoreSheet, errors: dict[int, DomainError] | None = None, given: list[sheet_saving.Given] | None = None
 ) -> str:
-    opened = judge_view.load(session(), sheet, points_shown=points_shown())
+    opened = judge_view.load(session(), sheet)
     typed = {one.criterion_id: one.value for one in given or []}
     for line in opened.lines:
         line.error = (errors or {}).get(line.criterion.id)
@@ -131,10 +124,10 @@ def _page(
 
 @bp.post("/<int:sheet_id>")
 @allow(Role.JUDGE)
-def save(edition_slug: str, section_slug: str, sheet_id: int) -> Response | tuple[str, int]:
+def save(sheet_id: int) -> Response | tuple[str, int]:
     """Save what the form changes; a value that stands otherwise meanwhile becomes a conflict, never overwritten."""
     sheet = own_sheet(sheet_id)
-    person = current_user._get_current_object()
+    person = actor()
     criteria = [criterion for criterion, _ in score_sheets.cells_of(session(), sheet)]
     given, unreadable = forms.read(request.form, criteria)
     answers = sheet_saving.save(session(), sheet, given, by=person, note=request.form.get("sheet-note"))
@@ -148,8 +141,8 @@ def save(edition_slug: str, section_slug: str, sheet_id: int) -> Response | tupl
         return _page(sheet, errors, given), 422
     _tell(answers)
     if request.form.get("then") == "submit":
-        return redirect(_url("submit", sheet_id), 303)
-    return redirect(_url("show", sheet_id), 303)
+        return redirect(url_for(".submit", sheet_id=sheet_id), 303)
+    return redirect(url_for(".show", sheet_id=sheet_id), 303)
 
 
 def _errors(answers: dict[int, Answer]) -> dict[int, DomainError]:
@@ -175,7 +168,7 @@ def _tell(answers: dict[int, Answer]) -> None:
 
 @bp.route("/<int:sheet_id>/submit", methods=["GET", "POST"])
 @allow(Role.JUDGE)
-def submit(edition_slug: str, section_slug: str, sheet_id: int) -> str | Response:
+def submit(sheet_id: int) -> str | Response:
     """Repeat code, task, total and what is open to question; then lock the sheet."""
     sheet = own_sheet(sheet_id)
     try:
@@ -183,34 +176,29 @@ def submit(edition_slug: str, section_slug: str, sheet_id: int) -> str | Respons
     except DomainError as error:
         flash(sentence(error, language()), "danger")
         first = str(error.fields.get("criteria", "")).split(",")[0]
-        return redirect(_url("show", sheet_id) + (f"#c{first}" if first else ""), 303)
+        return redirect(url_for(".show", sheet_id=sheet_id) + (f"#c{first}" if first else ""), 303)
     if request.method == "GET":
-        opened = judge_view.load(session(), sheet, points_shown=points_shown())
+        opened = judge_view.load(session(), sheet)
         return render_template("score_sheets/submit.html", opened=opened, sheet=sheet)
-    answers = sheet_saving.save(session(), sheet, [], by=current_user._get_current_object(), submits=True)
+    answers = sheet_saving.save(session(), sheet, [], by=actor(), submits=True)
     session.commit()
     for error in _errors(answers).values():
         flash(sentence(error, language()), "danger")
-        return redirect(_url("show", sheet_id), 303)
+        return redirect(url_for(".show", sheet_id=sheet_id), 303)
     flash(gettext("%(code)s is submitted.", code=sheet.team.code), "success")
-    return redirect(url_for(".index", edition_slug=edition_slug, section_slug=section_slug), 303)
+    return redirect(url_for(".index"), 303)
 
 
 @bp.route("/<int:sheet_id>/absent", methods=["GET", "POST"])
 @allow(Role.JUDGE)
-def mark_absent(edition_slug: str, section_slug: str, sheet_id: int) -> str | Response:
+def mark_absent(sheet_id: int) -> str | Response:
     """Say that the team was not at the station."""
     sheet = own_sheet(sheet_id)
     if request.method == "GET":
         return render_template("score_sheets/absent.html", sheet=sheet)
-    answers = sheet_saving.mark_absent(session(), sheet, by=current_user._get_current_object())
+    answers = sheet_saving.mark_absent(session(), sheet, by=actor())
     session.commit()
     for error in _errors(answers).values():
         flash(sentence(error, language()), "danger")
-        return redirect(_url("show", sheet_id), 303)
-    return redirect(_url("submit", sheet_id), 303)
-
-
-def _url(view: str, sheet_id: int) -> str:
-    place = {"edition_slug": g.edition.slug, "section_slug": g.section.slug}
-    return url_for(f".{view}", sheet_id=sheet_id, **place)
+        return redirect(url_for(".show", sheet_id=sheet_id), 303)
+    return redirect(url_for(".submit", sheet_id=sheet_id), 303)

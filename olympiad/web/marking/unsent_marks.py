@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from flask import Blueprint, Flask, g, render_template
-from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 
 from olympiad.db import session
@@ -16,6 +15,7 @@ from olympiad.models.user import User
 from olympiad.services.marking import unsent_marks, unsent_parts
 from olympiad.services.marking.unsent_marks import Brought
 from olympiad.web.frame.access import allow, public
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.wording.sentences import sentence
 
@@ -51,26 +51,26 @@ def init_app(app: Flask) -> None:
 
 @handed.get("/unsent")
 @public
-def show(edition_slug: str, section_slug: str) -> str:
+def show() -> str:
     """Show the way out on the judge's device: words only, the same for everybody, also when nobody is signed in."""
     return render_template("score_sheets/unsent.html")
 
 
 @bp.get("/")
 @allow(*STAFF, Role.CLERK)
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """Ask for photos or the file, and list what was brought."""
     return _page(BringForm(), [])
 
 
 @bp.post("/")
 @allow(*STAFF, Role.CLERK)
-def bring(edition_slug: str, section_slug: str) -> str | tuple[str, int]:
+def bring() -> str | tuple[str, int]:
     """Take the files; each packet by itself, so that an unreadable photo keeps nothing back."""
     form = BringForm()
     if not form.validate_on_submit():
         return _page(form, []), 422
-    person: User = current_user._get_current_object()
+    person = actor()
     reports = [_bring(upload, person) for upload in (form.files.data or [])[:MOST_FILES] if upload.filename]
     session.commit()
     return _page(BringForm(formdata=None), reports)
@@ -105,5 +105,4 @@ def _page(form: BringForm, reports: list[FileReport]) -> str:
         form=form,
         reports=reports,
         sets=unsent_parts.sets_of(session(), g.section),
-        place={"edition_slug": g.edition.slug, "section_slug": g.section.slug},
     )

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask, Response, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
-from flask_login import current_user
 from sqlalchemy import select
 
 from olympiad.db import session
@@ -14,6 +13,7 @@ from olympiad.services.people import access_cards
 from olympiad.services.people.access_cards import Holder
 from olympiad.services.people.accounts import TooManyAttemptsError
 from olympiad.web.frame.access import allow, public, staff
+from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.signing_in import begin_session, committed, limit, secret
 from olympiad.web.people.accounts import next_path
@@ -71,7 +71,7 @@ def sign_in() -> str | Response | tuple[str, int]:
 
 @bp.get(PLACE + "/")
 @staff
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """List the section's cards and who has none."""
     cards = access_cards.cards_of(session(), g.section)
     people = access_cards.holders(session(), g.section)
@@ -80,7 +80,7 @@ def index(edition_slug: str, section_slug: str) -> str:
 
 @bp.post(PLACE + "/print")
 @allow(Role.ORGANIZER)
-def print_cards(edition_slug: str, section_slug: str) -> Response:
+def print_cards() -> Response:
     """Return the cards that were just made as a PDF; nothing is changed, and the codes are in no address."""
     cards = access_cards.printable(
         session(), g.section, request.form.getlist("code"), secret=secret(), address=public_address()
@@ -88,7 +88,7 @@ def print_cards(edition_slug: str, section_slug: str) -> Response:
     if not cards:
         abort(404)
     answer = Response(access_cards_pdf(g.edition, g.section, cards, language()), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{section_slug}-access-cards.pdf"'
+    answer.headers["Content-Disposition"] = f'inline; filename="{file_stem()}-access-cards.pdf"'
     return answer
 
 
@@ -120,15 +120,13 @@ def _groups(people: list[Holder]) -> list[dict[str, object]]:
 
 @bp.post(PLACE + "/make")
 @allow(Role.ORGANIZER)
-def make(edition_slug: str, section_slug: str) -> str | Response:
+def make() -> str | Response:
     """Make cards for those of the ticked roles who have none, or again for one person; show them once."""
     chosen = _chosen()
     if not chosen:
         flash(gettext("Nobody here needs a card: everyone of these roles has one."), "info")
-        return redirect(url_for(".index", edition_slug=edition_slug, section_slug=section_slug), 303)
-    made = access_cards.make_cards(
-        session(), g.section, chosen, secret=secret(), address=public_address(), by=current_user._get_current_object()
-    )
+        return redirect(url_for(".index"), 303)
+    made = access_cards.make_cards(session(), g.section, chosen, secret=secret(), address=public_address(), by=actor())
     session.commit()
     title = ngettext("%(num)d access card made", "%(num)d access cards made", len(made))
     return render_template("access_cards/made.html", cards=made, title=title, roles=role_words())
@@ -157,7 +155,7 @@ def _card(card_id: int) -> AccessCard:
 
 @bp.route(PLACE + "/<int:card_id>/revoke", methods=["GET", "POST"])
 @allow(*STAFF)
-def revoke(edition_slug: str, section_slug: str, card_id: int) -> str | Response:
+def revoke(card_id: int) -> str | Response:
     """Close a card, with a reason."""
     card = _card(card_id)
     form = RevokeForm()
@@ -165,7 +163,7 @@ def revoke(edition_slug: str, section_slug: str, card_id: int) -> str | Response
         holder = session.get_one(User, card.user_id)
         return render_template("access_cards/revoke.html", form=form, card=card, holder=holder)
     if card.revoked_at is None:
-        access_cards.revoke(session(), card, form.reason.data or "", by=current_user._get_current_object())
+        access_cards.revoke(session(), card, form.reason.data or "", by=actor())
         session.commit()
     flash(gettext("The card is closed."), "success")
-    return redirect(url_for(".index", edition_slug=edition_slug, section_slug=section_slug), 303)
+    return redirect(url_for(".index"), 303)

@@ -19,8 +19,9 @@ from flask_login import current_user
 from olympiad.db import session
 from olympiad.forms.accounts import ChangePasswordForm, LanguageForm, NewPasswordForm, PresentPasswordForm, SignInForm
 from olympiad.models.user import User
-from olympiad.services.people import accounts, second_factor
+from olympiad.services.people import accounts, people, second_factor
 from olympiad.web.frame.access import by_token, public, signed_in
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.languages import COOKIE as LANGUAGE_COOKIE
 from olympiad.web.frame.preferences import own_path
 from olympiad.web.frame.signing_in import begin_second_step, begin_session, committed, end_session, limit, secret
@@ -106,7 +107,7 @@ def show() -> str:
         "accounts/show.html",
         form=LanguageForm(language=current_user.language),
         has_password=bool(current_user.password),
-        codes_left=second_factor.recovery_codes_left(current_user),
+        codes_left=second_factor.recovery_codes_left(actor()),
     )
 
 
@@ -117,7 +118,7 @@ def change_language() -> Response:
     form = LanguageForm()
     if not form.validate_on_submit():
         abort(400)
-    accounts.change_language(session(), current_user, form.language.data or "", by=current_user)
+    accounts.change_language(session(), actor(), form.language.data or "", by=actor())
     session.commit()
     response = make_response(redirect(url_for(".show"), 303))
     response.delete_cookie(LANGUAGE_COOKIE, path=request.script_root or "/", samesite="Lax")
@@ -133,7 +134,7 @@ def change_password() -> str | Response:
     form = ChangePasswordForm()
     if not form.validate_on_submit() or not is_present(form):
         return render_template("accounts/change_password.html", form=form)
-    user = current_user._get_current_object()
+    user = actor()
     accounts.change_password(session(), user, form.password.data or "", by=user)
     session.commit()
     begin_session(user)
@@ -141,9 +142,10 @@ def change_password() -> str | Response:
     return redirect(url_for(".show"), 303)
 
 
-def is_present(form: ChangePasswordForm | PresentPasswordForm) -> bool:
-    """Check the present password, counted like a sign-in."""
-    identity, my_id = current_user.email or current_user.username, current_user.id
+def is_present(form: ChangePasswordForm | PresentPasswordForm, person: User | None = None) -> bool:
+    """Check the present password, of the signed-in person where nobody else is named, counted like a sign-in."""
+    whose = person or current_user
+    identity, my_id = whose.email or whose.username, whose.id
     try:
         attempt = accounts.begin_sign_in(session(), identity, secret=secret(), limit=limit())
         session.rollback()  # hashing takes long: nobody's save shall wait for it
@@ -161,17 +163,28 @@ def is_present(form: ChangePasswordForm | PresentPasswordForm) -> bool:
 @bp.route("/reset/<token>", methods=["GET", "POST"])
 @by_token
 def reset_password(token: str) -> str | Response | tuple[str, int]:
-    """Set a password by a one-time link."""
+    """Set a password by a one-time link, and accept the role that it brings."""
     found = accounts.find_reset_link(session(), token, secret=secret())
     if found is None:
         return render_template("accounts/reset_expired.html"), 410
     link, user = found
-    form = NewPasswordForm()
-    if not form.validate_on_submit():
-        return render_template("accounts/reset_password.html", form=form, person=user)
-    if not accounts.reset_password(session(), link, user, form.password.data or ""):
+    proof = people.proof_asked(session(), link, user)
+    if proof == people.Proof.SESSION and (not current_user.is_authenticated or current_user.id != user.id):
+        return render_template("accounts/accept_signed_in.html"), 403
+    form = ChangePasswordForm() if proof == people.Proof.PASSWORD else NewPasswordForm()
+    if not form.validate_on_submit() or not _is_proved(form, user):
+        return render_template("accounts/reset_password.html", form=form, person=user, accepts=link.membership_id)
+    if not people.use_link(session(), link, user, form.password.data or ""):
         return render_template("accounts/reset_expired.html"), 410
-    answer = go_on(committed(user))
+    return _opened(committed(user))
+
+
+def _is_proved(form: NewPasswordForm, user: User) -> bool:
+    return not isinstance(form, ChangePasswordForm) or is_present(form, user)
+
+
+def _opened(user: User) -> Response:
+    answer = go_on(user)
     said = (
         gettext("Your password is set.")
         if user.has_second_factor

@@ -12,11 +12,10 @@ from olympiad.domain.roles import Role
 from olympiad.forms.own_data import AnswerForm, ConsentForm, RequestForm
 from olympiad.models.data_request import DataRequest
 from olympiad.models.participant import Participant
-from olympiad.models.section import Section
 from olympiad.services.keeping import own_data
 from olympiad.web.frame.access import allow, signed_in
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import content
-from olympiad.web.results import published_files
 
 bp = Blueprint("own_data", __name__)
 PLACE = "/editions/<edition_slug>/<section_slug>/data-requests"
@@ -31,7 +30,7 @@ def init_app(app: Flask) -> None:
 @signed_in
 def show() -> str:
     """Show everything that is known about the person."""
-    known = own_data.load(session(), _me())
+    known = own_data.load(session(), actor())
     forms = {one.id: _consent_form(one) for one in known.participants}
     return render_template("own_data/show.html", known=known, forms=forms, form=_request_form(known))
 
@@ -40,7 +39,7 @@ def show() -> str:
 @signed_in
 def export() -> Response:
     """Return the same as a file."""
-    answer = Response(canonical(own_data.as_json(session(), _me())), mimetype="application/json")
+    answer = Response(canonical(own_data.as_json(session(), actor())), mimetype="application/json")
     answer.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -55,10 +54,8 @@ def consent(participant_id: int) -> BaseResponse:
         abort(404)
     form = _consent_form(None, prefix=f"member-{participant_id}")
     scopes = [scope for scope in own_data.CONSENTS if form[scope].data]
-    own_data.consent(session(), row, scopes, by=_me())
-    section = session.get_one(Section, row.section_id)
+    own_data.consent(session(), row, scopes, by=actor())
     session.commit()
-    published_files.bring_up_to_date(section.edition, section)
     flash(gettext("What you agree to is saved."), "success")
     return redirect(url_for(".show"), 303)
 
@@ -67,12 +64,12 @@ def consent(participant_id: int) -> BaseResponse:
 @signed_in
 def ask() -> str | BaseResponse | tuple[str, int]:
     """Ask the organizers to mend something."""
-    known = own_data.load(session(), _me())
+    known = own_data.load(session(), actor())
     form = _request_form(known)
     if not form.validate_on_submit():
         forms = {one.id: _consent_form(one) for one in known.participants}
         return render_template("own_data/show.html", known=known, forms=forms, form=form), 422
-    own_data.ask(session(), known.sections[int(form.section.data)], form.text.data or "", by=_me())
+    own_data.ask(session(), known.sections[int(form.section.data)], form.text.data or "", by=actor())
     session.commit()
     flash(gettext("Your request is with the organizers."), "success")
     return redirect(url_for(".show"), 303)
@@ -80,29 +77,25 @@ def ask() -> str | BaseResponse | tuple[str, int]:
 
 @bp.get(f"{PLACE}/")
 @allow(Role.ORGANIZER)
-def requests(edition_slug: str, section_slug: str) -> str:
+def requests() -> str:
     """List what people have asked about their data."""
     return render_template("own_data/requests.html", rows=own_data.requests_of(session(), g.section))
 
 
 @bp.route(f"{PLACE}/<int:request_id>", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def answer(edition_slug: str, section_slug: str, request_id: int) -> str | BaseResponse:
+def answer(request_id: int) -> str | BaseResponse:
     """Answer a request; the data itself is mended where it stands."""
     row = session.get(DataRequest, request_id)
     if row is None or row.section_id != g.section.id:
         abort(404)
     form = AnswerForm()
     if form.validate_on_submit():
-        own_data.answer(session(), row, is_done=form.state.data == "done", text=form.text.data or "", by=_me())
+        own_data.answer(session(), row, is_done=form.state.data == "done", text=form.text.data or "", by=actor())
         session.commit()
         flash(gettext("The request is answered."), "success")
-        return redirect(url_for(".requests", edition_slug=edition_slug, section_slug=section_slug), 303)
+        return redirect(url_for(".requests"), 303)
     return render_template("own_data/answer.html", row=row, form=form)
-
-
-def _me():
-    return current_user._get_current_object()
 
 
 def _consent_form(row: Participant | None, prefix: str = "") -> ConsentForm:

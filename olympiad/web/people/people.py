@@ -6,15 +6,16 @@ from flask_login import current_user
 from wtforms.fields import SelectChoice
 
 from olympiad.db import session
-from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import Role
 from olympiad.forms.people import InvitationForm
 from olympiad.forms.second_factor import ClearForm
 from olympiad.models.section import Section
 from olympiad.models.user import RoleMembership, User
-from olympiad.services.people import accounts, people, second_factor
+from olympiad.services.people import people, second_factor
 from olympiad.web.frame.access import allow, my_grants, roles_here
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import content
+from olympiad.web.frame.refusals import refusable
 from olympiad.web.frame.signing_in import secret
 from olympiad.web.people.access_cards import public_address
 
@@ -37,7 +38,7 @@ def role_words() -> dict[Role, str]:
 
 @bp.get("/")
 @allow(Role.ORGANIZER)
-def index(edition_slug: str) -> str:
+def index() -> str:
     """List who holds which role."""
     _require_whole_edition()
     sections = {section.id: section for section in g.edition.sections}
@@ -61,14 +62,14 @@ def _require_whole_edition() -> None:
 
 @bp.route("/invite", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def invite(edition_slug: str) -> str | Response | tuple[str, int]:
-    """Give somebody a role; whoever has no password yet gets a one-time link, shown once."""
+def invite() -> str | Response | tuple[str, int]:
+    """Offer somebody a role; it counts once it is accepted by the one-time link, shown once."""
     _require_whole_edition()
     form = _invitation_form()
     if not form.validate_on_submit():
         return render_template("people/invite.html", form=form)
     section = _section(form.section.data or "")
-    try:
+    with refusable() as attempt:
         user, token = people.invite(
             session(),
             g.edition,
@@ -77,18 +78,13 @@ def invite(edition_slug: str) -> str | Response | tuple[str, int]:
             email=form.email.data or "",
             role=Role(form.role.data),
             secret=secret(),
-            by=current_user._get_current_object(),
+            by=actor(),
         )
-    except DomainError as error:
-        if error.code != "role_held_already":
-            raise
-        session.rollback()
+    if attempt.error:
+        if attempt.error.code != "role_held_already":
+            raise attempt.error
         form.email.errors = [gettext("This person holds the role already.")]
         return render_template("people/invite.html", form=form), 409
-    session.commit()
-    if token is None:
-        flash(gettext("%(name)s has the role now and signs in as before.", name=user.name), "success")
-        return redirect(url_for(".index", edition_slug=edition_slug), 303)
     return _link_page(user, token)
 
 
@@ -115,20 +111,20 @@ def _membership(membership_id: int) -> RoleMembership:
 
 @bp.post("/<int:membership_id>/reset-link")
 @allow(Role.ORGANIZER)
-def make_reset_link(edition_slug: str, membership_id: int) -> str:
-    """Make a one-time link with which a person sets a new password; shown once."""
+def make_reset_link(membership_id: int) -> str:
+    """Make a one-time link with which a person accepts the role or sets a new password; shown once."""
     _require_whole_edition()
-    user = session.get_one(User, _membership(membership_id).user_id)
-    if people.reaches_beyond(session(), user, g.edition) and Role.ADMINISTRATOR not in roles_here():
-        abort(403)  # by way of a link nobody becomes an administrator, or organizer of another edition
-    token = accounts.make_reset_link(session(), user, secret=secret(), by=current_user._get_current_object())
+    held = _membership(membership_id)
+    if people.needs_administrator(session(), held, g.edition) and Role.ADMINISTRATOR not in roles_here():
+        abort(403)  # by way of a link nobody becomes an administrator, a chief judge, or organizer of another edition
+    made = people.make_link(session(), held, secret=secret(), by=actor())
     session.commit()
-    return _link_page(user, token)
+    return _link_page(*made)
 
 
 @bp.route("/<int:membership_id>/clear-second-factor", methods=["GET", "POST"])
 @allow(Role.ADMINISTRATOR)
-def clear_second_factor(edition_slug: str, membership_id: int) -> str | Response:
+def clear_second_factor(membership_id: int) -> str | Response:
     """Take the second factor off somebody who lost the phone and the recovery codes, with a reason."""
     user = session.get_one(User, _membership(membership_id).user_id)
     if not user.has_second_factor:
@@ -138,18 +134,18 @@ def clear_second_factor(edition_slug: str, membership_id: int) -> str | Response
     form = ClearForm()
     if not form.validate_on_submit():
         return render_template("people/clear_second_factor.html", form=form, person=user)
-    second_factor.clear(session(), user, form.reason.data or "", by=current_user._get_current_object())
+    second_factor.clear(session(), user, form.reason.data or "", by=actor())
     session.commit()
     flash(gettext("The second factor of %(name)s is cleared.", name=user.name), "success")
-    return redirect(url_for(".index", edition_slug=edition_slug), 303)
+    return redirect(url_for(".index"), 303)
 
 
 @bp.post("/<int:membership_id>/revoke")
 @allow(Role.ORGANIZER)
-def revoke(edition_slug: str, membership_id: int) -> Response:
+def revoke(membership_id: int) -> Response:
     """Take a role back."""
     _require_whole_edition()
-    people.revoke(session(), _membership(membership_id), by=current_user._get_current_object())
+    people.revoke(session(), _membership(membership_id), by=actor())
     session.commit()
     flash(gettext("The role is taken back, and the person is signed out."), "success")
-    return redirect(url_for(".index", edition_slug=edition_slug), 303)
+    return redirect(url_for(".index"), 303)

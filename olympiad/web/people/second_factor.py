@@ -16,6 +16,7 @@ from olympiad.models.user import User
 from olympiad.services.people import second_factor, time_codes
 from olympiad.services.people.accounts import TooManyAttemptsError
 from olympiad.web.frame.access import lacks_second_factor, public, signed_in
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.signing_in import begin_session, committed, is_fresh, limit, note_password, second_step, secret
 from olympiad.web.people.access_cards import public_address
 from olympiad.web.people.accounts import is_present
@@ -98,8 +99,7 @@ def _me() -> User:
     """Return the signed-in person; card holders have no password, and so no second factor."""
     if not current_user.password:
         abort(404)
-    me: User = current_user._get_current_object()
-    return me
+    return actor()
 
 
 @bp.route(PLACE + "/confirm", methods=["GET", "POST"])

@@ -4,7 +4,6 @@ import json
 
 from flask import Blueprint, Flask, Response, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -20,6 +19,7 @@ from olympiad.models.section import Section
 from olympiad.services.keeping import retention
 from olympiad.services.results import certificates, results
 from olympiad.web.frame.access import allow, by_token, public, staff
+from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.jinja import language
 from olympiad.wording.certificates import labels
 
@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
 
 @bp.get(f"{PLACE}/")
 @staff
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """List every certificate of the section, and what can be issued."""
     rows = certificates.listed(session(), g.section)
     wanted = request.args.get("q", "").casefold().strip()
@@ -53,38 +53,34 @@ def index(edition_slug: str, section_slug: str) -> str:
         words=wanted,
         for_reader=_texts_for_reader,
         version=results.latest(session(), g.section),
-        page_link=lambda number: url_for(
-            ".index", edition_slug=edition_slug, section_slug=section_slug, page=number, q=wanted or None
-        ),
+        page_link=lambda number: url_for(".index", page=number, q=wanted or None),
     )
 
 
 @bp.post(f"{PLACE}/issue")
 @allow(Role.ORGANIZER)
-def issue(edition_slug: str, section_slug: str) -> BaseResponse:
+def issue() -> BaseResponse:
     """Issue what is earned in the newest results version and not yet issued."""
     version = results.latest(session(), g.section) or abort(404)
     chosen = tuple(code for code in request.form.getlist("language") if code in ("uz", "ru", "en"))[:2]
-    issued = certificates.issue(
-        session(), version, languages=chosen or certificates.LANGUAGES, by=current_user._get_current_object()
-    )
+    issued = certificates.issue(session(), version, languages=chosen or certificates.LANGUAGES, by=actor())
     session.commit()
     flash(gettext("%(count)s certificates were issued.", count=len(issued)), "success")
-    return redirect(_address("index"), 303)
+    return redirect(url_for(".index"), 303)
 
 
 @bp.get(f"{PLACE}/all.pdf")
 @staff
-def download_all(edition_slug: str, section_slug: str) -> Response:
+def download_all() -> Response:
     """Return every valid certificate in one file."""
     rows = [row for row in certificates.listed(session(), g.section) if row.state == "valid"]
     rows = [row for row in rows if not retention.is_purged(row)] or abort(404)
-    return _pdf(certificates_pdf(rows, verification_address()), f"{edition_slug}-{section_slug}-certificates.pdf")
+    return _pdf(certificates_pdf(rows, verification_address()), f"{file_stem()}-certificates.pdf")
 
 
 @bp.get(f"{PLACE}/<int:certificate_id>.pdf")
 @staff
-def download(edition_slug: str, section_slug: str, certificate_id: int) -> Response:
+def download(certificate_id: int) -> Response:
     """Return one certificate."""
     row = _own(certificate_id)
     if retention.is_purged(row):
@@ -94,27 +90,27 @@ def download(edition_slug: str, section_slug: str, certificate_id: int) -> Respo
 
 @bp.route(f"{PLACE}/<int:certificate_id>/revoke", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def revoke(edition_slug: str, section_slug: str, certificate_id: int) -> str | BaseResponse:
+def revoke(certificate_id: int) -> str | BaseResponse:
     """Declare a certificate void, with a reason."""
     row, form = _own(certificate_id), ReasonForm()
     if form.validate_on_submit():
-        certificates.revoke(session(), row, reason=form.reason.data, by=current_user._get_current_object())
+        certificates.revoke(session(), row, reason=form.reason.data, by=actor())
         session.commit()
         flash(gettext("Certificate %(number)s is revoked.", number=row.number), "success")
-        return redirect(_address("index"), 303)
+        return redirect(url_for(".index"), 303)
     return render_template("certificates/revoke.html", row=row, name=json.loads(row.fields)["name"], form=form)
 
 
 @bp.post(f"{PLACE}/<int:certificate_id>/reissue")
 @allow(Role.ORGANIZER)
-def reissue(edition_slug: str, section_slug: str, certificate_id: int) -> BaseResponse:
+def reissue(certificate_id: int) -> BaseResponse:
     """Issue a certificate anew with the corrected name; the old one is superseded."""
     row = _own(certificate_id)
     printed = tuple(text["lang"] for text in json.loads(row.fields)["texts"])
-    new = certificates.reissue(session(), row, languages=printed, by=current_user._get_current_object())
+    new = certificates.reissue(session(), row, languages=printed, by=actor())
     session.commit()
     flash(gettext("Certificate %(number)s takes its place.", number=new.number), "success")
-    return redirect(_address("index"), 303)
+    return redirect(url_for(".index"), 303)
 
 
 @bp.get("/c/")
@@ -213,7 +209,3 @@ def _pdf(body: bytes, name: str) -> Response:
     answer = Response(body, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-def _address(view: str) -> str:
-    return url_for(f"certificates.{view}", edition_slug=g.edition.slug, section_slug=g.section.slug)

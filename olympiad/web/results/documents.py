@@ -12,6 +12,7 @@ from olympiad.models.team import Team
 from olympiad.services.record import audit_verification
 from olympiad.services.results import protocols, results
 from olympiad.web.frame.access import staff
+from olympiad.web.frame.here import file_stem
 from olympiad.web.frame.jinja import language
 
 bp = Blueprint("documents", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/documents")
@@ -24,7 +25,7 @@ def init_app(app: Flask) -> None:
 
 @bp.get("/")
 @staff
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """List what can be printed."""
     return render_template(
         "documents/index.html", tasks=_tasks(), teams=_teams(), versions=results.versions(session(), g.section)
@@ -33,7 +34,7 @@ def index(edition_slug: str, section_slug: str) -> str:
 
 @bp.get("/score-sheets.pdf")
 @staff
-def score_sheets(edition_slug: str, section_slug: str) -> Response:
+def score_sheets() -> Response:
     """Give blank score sheets of all tasks, or of one (`task`)."""
     code = request.args.get("task", "")
     tasks = [task for task in _tasks() if not code or task.code == code]
@@ -41,12 +42,12 @@ def score_sheets(edition_slug: str, section_slug: str) -> Response:
     if not tasks or not teams:
         abort(404)
     body = score_sheets_pdf(g.edition, g.section, tasks, teams, language())
-    return _pdf(body, f"{edition_slug}-{section_slug}-score-sheets.pdf")
+    return _pdf(body, f"{file_stem()}-score-sheets.pdf")
 
 
 @bp.get("/protocols/<int:number>.pdf")
 @staff
-def protocol(edition_slug: str, section_slug: str, number: int) -> Response:
+def protocol(number: int) -> Response:
     """Return the protocol of a frozen version."""
     query = select(ResultsVersion).where(ResultsVersion.section_id == g.section.id, ResultsVersion.number == number)
     version = session.scalars(query).one_or_none() or abort(404)
@@ -65,7 +66,7 @@ def protocol(edition_slug: str, section_slug: str, number: int) -> Response:
         audit_head=head,
         incidents=told,
     )
-    return _pdf(body, f"{edition_slug}-{section_slug}-protocol-v{number}.pdf")
+    return _pdf(body, f"{file_stem()}-protocol-v{number}.pdf")
 
 
 def _tasks() -> list[Task]:

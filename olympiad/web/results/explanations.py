@@ -39,7 +39,7 @@ class Paragraph:
 
 @bp.get("/explanation")
 @allow(*STAFF, Role.LEADER)
-def show(edition_slug: str, section_slug: str, team_key: str) -> str:
+def show(team_key: str) -> str:
     """Explain one team's result; a leader sees the own team's as it was published."""
     query = select(Team).where(Team.section_id == g.section.id, Team.key == team_key)
     team = session.scalars(query).one_or_none()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flask import current_app, g, url_for
+from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -13,7 +13,6 @@ from olympiad.domain.blockers import Blocker
 from olympiad.models.section import Section
 from olympiad.models.task import Task
 from olympiad.models.team import Team
-from olympiad.web.frame.access import may
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def groups(session: Session, section: Section, found: Iterable[Blocker]) -> list
         ordered[kind_of(one).name].append(one)
     places = _Places(session, section) if ordered["disagreements"] else None
     return [
-        Group(kind, _address(kind.endpoint), [(one, _line_address(kind, one, places)) for one in ordered[kind.name]])
+        Group(kind, url_for(kind.endpoint), [(one, _line_address(kind, one, places)) for one in ordered[kind.name]])
         for kind in KINDS
         if ordered[kind.name]
     ]
@@ -94,11 +93,4 @@ def _line_address(kind: Kind, blocker: Blocker, places: _Places | None) -> str:
     if kind.name not in AT_THE_PLACE or places is None:
         return ""
     team, task = places.teams.get(blocker.fields.get("team")), places.tasks.get(blocker.fields.get("task"))
-    return _address("moderation.show", team_id=team, task_id=task) if team and task else ""
-
-
-def _address(endpoint: str, **values: int) -> str:
-    """Address a page of the section; empty where it is not there or not the reader's."""
-    if endpoint not in current_app.view_functions or not may(endpoint):
-        return ""
-    return url_for(endpoint, edition_slug=g.edition.slug, section_slug=g.section.slug, **values)
+    return url_for("moderation.show", team_id=team, task_id=task) if team and task else ""

@@ -9,7 +9,7 @@ from olympiad.exchange.published_ranking import institutions_csv, institutions_t
 from olympiad.models.results_version import ResultsVersion
 from olympiad.services.results import results
 from olympiad.web.frame.access import staff
-from olympiad.web.frame.entries import place
+from olympiad.web.frame.here import file_stem
 from olympiad.web.frame.jinja import language
 
 bp = Blueprint(
@@ -26,24 +26,24 @@ def init_app(app: Flask) -> None:
 
 @bp.get("/")
 @staff
-def show(edition_slug: str, section_slug: str, number: int) -> str:
+def show(number: int) -> str:
     """Show the table by the asked method, else by the one that is public."""
     version, method = _version(number), _method()
     lines = institutions_table(published_ranking(results.bundle_of(version), with_task_marks=False), method)
     return render_template(
-        "institution_tables/show.html", version=version, method=method, methods=list(TABLES), lines=lines, place=place(),
+        "institution_tables/show.html", version=version, method=method, methods=list(TABLES), lines=lines,
         text_in=lambda texts: text_in(texts, language()),
     )  # fmt: skip
 
 
 @bp.get("/institutions.csv")
 @staff
-def download(edition_slug: str, section_slug: str, number: int) -> Response:
+def download(number: int) -> Response:
     """Return the table as CSV."""
     method = _method()
     lines = institutions_table(published_ranking(results.bundle_of(_version(number)), with_task_marks=False), method)
     answer = Response(institutions_csv(lines, language()), content_type="text/csv; charset=utf-8")
-    name = f"{edition_slug}-{section_slug}-institutions-{method}-v{number}.csv"
+    name = f"{file_stem()}-institutions-{method}-v{number}.csv"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

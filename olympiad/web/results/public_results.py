@@ -10,10 +10,10 @@ from olympiad.domain.bundle_schema import SCHEMA
 from olympiad.domain.canonical_json import canonical
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
-from olympiad.services.results import results
+from olympiad.services.results import publication, results
 from olympiad.web.frame.access import public
 from olympiad.web.frame.errors import language_without_database
-from olympiad.web.results import published_files
+from olympiad.web.results import published_files, published_state
 
 bp = Blueprint("public_results", __name__, url_prefix="/results")
 
@@ -76,13 +76,11 @@ def _show(edition: str, section: str, code: str) -> Response:
 
 
 def _file(edition: str, section: str, name: str, media_type: str) -> Response:
-    """Answer from the file; files that are not there (restored backup, further machine) are written again."""
-    found = published_files.load(edition, section, name)
-    if found is None:
-        if published_files.load(edition, section, "en.html") is not None:
-            abort(404)
-        published_files.write(_published(edition, section))
-        found = published_files.load(edition, section, name) or abort(404)
+    """Answer from the file; files that are not there or old (restored backup, further machine) are drawn first."""
+    stamp = publication.stamp_at(session(), edition, section) or abort(404)
+    if not published_state.bring_up_to_date(stamp):
+        abort(404)
+    found = published_files.load(edition, section, name) or abort(404)
     small = found.compressed is not None and request.accept_encodings["gzip"] > 0
     response = Response(found.compressed if small else found.body, content_type=media_type)
     if small:

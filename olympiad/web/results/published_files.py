@@ -6,7 +6,7 @@ import hashlib
 import io
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -83,15 +83,14 @@ def folder_of(edition_slug: str, section_slug: str) -> Path | None:
     return Path(joined) if joined else None
 
 
-def write(version: ResultsVersion) -> Path:
-    """Write every file of a version into a folder of its own and switch to it; may be repeated at any time."""
+def write(version: ResultsVersion, beside: Mapping[str, bytes]) -> Path:
+    """Write every file of a version, and what is kept `beside` them, into a folder of its own and switch to it."""
     place = place_of(version)
     parent = folder_of(place.edition.slug, place.section.slug)
     assert parent is not None
-    parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f"v{version.number}-", dir=parent))
     fresh.chmod(0o755)
-    for name, body in files_of(place).items():
+    for name, body in (files_of(place) | dict(beside)).items():
         (fresh / name).write_bytes(body)
         if name.endswith(COMPRESSED):
             (fresh / f"{name}.gz").write_bytes(gzip.compress(body, 9, mtime=0))
@@ -232,15 +231,6 @@ def remove(edition_slug: str, section_slug: str) -> None:
     (parent / CURRENT).unlink(missing_ok=True)
     for folder in parent.glob("v*-*"):
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def bring_up_to_date(edition: Edition, section: Section) -> Path | None:
-    """Make the files say what the database says: written where a version is published, else removed."""
-    version = results.published(session(), section)
-    if version is None:
-        remove(edition.slug, section.slug)
-        return None
-    return write(version)
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ class Strip:
 
 @bp.get("/<team_key>")
 @allow(*STAFF, Role.LEADER, Role.PARTICIPANT)
-def show(edition_slug: str, section_slug: str, team_key: str) -> str:
+def show(team_key: str) -> str:
     """Show where a team won and lost points."""
     query = select(Team).where(Team.section_id == g.section.id, Team.key == team_key)
     team = session.scalars(query).one_or_none() or abort(404)

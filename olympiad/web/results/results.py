@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
-from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -17,6 +16,7 @@ from olympiad.services.appeals import appeal_windows
 from olympiad.services.computing import section_cache
 from olympiad.services.results import blockers, border_confirmations, official_results, results
 from olympiad.web.frame.access import allow, staff
+from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.jinja import language
 from olympiad.web.results import finalising_groups, published_files
 from olympiad.wording.sentences import sentence
@@ -31,7 +31,7 @@ def init_app(app: Flask) -> None:
 
 @bp.get("/")
 @staff
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """Show what is in the way, and every version there is."""
     seen = blockers.outlook(session(), g.section, section_cache.of(session(), g.section))
     return render_template(
@@ -49,7 +49,7 @@ def index(edition_slug: str, section_slug: str) -> str:
 
 @bp.route("/finalise", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def finalise(edition_slug: str, section_slug: str) -> str | BaseResponse:
+def finalise() -> str | BaseResponse:
     """Ask once more, then freeze the ranking."""
     form, last = FinaliseForm(), results.latest(session(), g.section)
     if form.validate_on_submit():
@@ -58,14 +58,14 @@ def finalise(edition_slug: str, section_slug: str) -> str | BaseResponse:
             g.section,
             reason=form.reason.data or "",
             confirmed=bool(form.confirmed.data),
-            by=current_user._get_current_object(),
+            by=actor(),
         )
         session.commit()
         flash(gettext("Version %(number)s is frozen.", number=version.number), "success")
-        return redirect(_address("show", number=version.number), 303)
+        return redirect(url_for(".show", number=version.number), 303)
     seen = blockers.outlook(session(), g.section)
     if seen.blockers:
-        return redirect(_address("index"))
+        return redirect(url_for(".index"))
     return render_template(
         "results/finalise.html",
         form=form,
@@ -79,7 +79,7 @@ def finalise(edition_slug: str, section_slug: str) -> str | BaseResponse:
 
 @bp.get("/<int:number>")
 @staff
-def show(edition_slug: str, section_slug: str, number: int) -> str:
+def show(number: int) -> str:
     """Show a frozen version: ranking, awards, checksum, what it changed."""
     version = _version(number)
     place = published_files.place_of(version)
@@ -104,7 +104,7 @@ def _is(found: ResultsVersion | None, version: ResultsVersion) -> bool:
 
 @bp.get("/borders")
 @staff
-def borders(edition_slug: str, section_slug: str) -> str:
+def borders() -> str:
     """Show the sheets and sums on both sides of each award border, to be confirmed by a second person."""
     seen = blockers.outlook(session(), g.section)
     confirmed = border_confirmations.of_section(session(), g.section)
@@ -118,31 +118,27 @@ def borders(edition_slug: str, section_slug: str) -> str:
 
 @bp.post("/borders/confirm")
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def confirm_border(edition_slug: str, section_slug: str) -> BaseResponse:
+def confirm_border() -> BaseResponse:
     """Put on record that the sums at a border were checked."""
     fingerprint = request.form.get("fingerprint", "")
     seen = blockers.outlook(session(), g.section)
     named = [one for one in seen.borders if one.award == request.form.get("award", "")] or abort(404)
-    border_confirmations.confirm(
-        session(), g.section, named[0], fingerprint=fingerprint, by=current_user._get_current_object()
-    )
+    border_confirmations.confirm(session(), g.section, named[0], fingerprint=fingerprint, by=actor())
     session.commit()
     flash(gettext("The border of %(award)s is confirmed.", award=named[0].award), "success")
-    return redirect(_address("borders"), 303)
+    return redirect(url_for(".borders"), 303)
 
 
 @bp.route("/<int:number>/make-official", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def make_official(edition_slug: str, section_slug: str, number: int) -> str | BaseResponse:
+def make_official(number: int) -> str | BaseResponse:
     """Say what is still in the way, ask once more, then declare the version official."""
     version, form = _version(number), OfficialForm()
     if form.validate_on_submit():
         changed = official_results.make_official(
-            session(), version, without_appeals=bool(form.without_appeals.data), by=current_user._get_current_object()
+            session(), version, without_appeals=bool(form.without_appeals.data), by=actor()
         )
         session.commit()
-        if results.is_public(version):
-            published_files.write(version)
         flash(gettext("Version %(number)s is official.", number=number), "success")
         if changed:
             flash(
@@ -153,7 +149,7 @@ def make_official(edition_slug: str, section_slug: str, number: int) -> str | Ba
                 ),
                 "warning",
             )
-        return redirect(_address("show", number=number), 303)
+        return redirect(url_for(".show", number=number), 303)
     found = official_results.in_the_way(session(), version, blockers.outlook(session(), g.section))
     return render_template(
         "results/make_official.html",
@@ -167,52 +163,48 @@ def make_official(edition_slug: str, section_slug: str, number: int) -> str | Ba
 
 @bp.route("/<int:number>/withdraw-official", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def withdraw_official(edition_slug: str, section_slug: str, number: int) -> str | BaseResponse:
+def withdraw_official(number: int) -> str | BaseResponse:
     """Take back that a version is official, with a reason."""
     version, form = _version(number), ReasonForm()
     if form.validate_on_submit():
-        official_results.withdraw_official(
-            session(), version, reason=form.reason.data, by=current_user._get_current_object()
-        )
+        official_results.withdraw_official(session(), version, reason=form.reason.data, by=actor())
         session.commit()
         flash(gettext("Version %(number)s is preliminary again.", number=number), "success")
-        return redirect(_address("show", number=number), 303)
+        return redirect(url_for(".show", number=number), 303)
     return render_template("results/withdraw_official.html", version=version, form=form)
 
 
 @bp.post("/<int:number>/publish")
 @allow(Role.ORGANIZER)
-def publish(edition_slug: str, section_slug: str, number: int) -> BaseResponse:
-    """Make a version public; its files are written after the commit."""
+def publish(number: int) -> BaseResponse:
+    """Make a version public; its files are drawn after the commit."""
     version = _version(number)
-    results.publish(session(), version, by=current_user._get_current_object())
+    results.publish(session(), version, by=actor())
     session.commit()
-    published_files.write(version)
     flash(gettext("Version %(number)s is public.", number=number), "success")
-    return redirect(_address("show", number=number), 303)
+    return redirect(url_for(".show", number=number), 303)
 
 
 @bp.route("/<int:number>/unpublish", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def unpublish(edition_slug: str, section_slug: str, number: int) -> str | BaseResponse:
+def unpublish(number: int) -> str | BaseResponse:
     """Take a version down, with a reason."""
     version, form = _version(number), ReasonForm()
     if form.validate_on_submit():
-        results.unpublish(session(), version, reason=form.reason.data, by=current_user._get_current_object())
+        results.unpublish(session(), version, reason=form.reason.data, by=actor())
         session.commit()
-        published_files.remove(g.edition.slug, g.section.slug)
         flash(gettext("Version %(number)s is no longer public.", number=number), "success")
-        return redirect(_address("show", number=number), 303)
+        return redirect(url_for(".show", number=number), 303)
     return render_template("results/unpublish.html", version=version, form=form)
 
 
 @bp.get("/<int:number>/results.json")
 @staff
-def download(edition_slug: str, section_slug: str, number: int) -> Response:
+def download(number: int) -> Response:
     """Return the bundle of a version."""
     version = _version(number)
     answer = Response(canonical(results.bundle_of(version)), mimetype="application/json")
-    name = f"{edition_slug}-{section_slug}-v{number}.json"
+    name = f"{file_stem()}-v{number}.json"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
@@ -220,7 +212,3 @@ def download(edition_slug: str, section_slug: str, number: int) -> Response:
 def _version(number: int) -> ResultsVersion:
     found = [one for one in results.versions(session(), g.section) if one.number == number]
     return found[0] if found else abort(404)
-
-
-def _address(view: str, **values: int) -> str:
-    return url_for(f"results.{view}", edition_slug=g.edition.slug, section_slug=g.section.slug, **values)

@@ -4,7 +4,7 @@ from flask import Blueprint, Flask, Response, g, render_template, request
 
 from olympiad.clock import utc_now
 from olympiad.db import session
-from olympiad.domain.roles import STAFF, Role
+from olympiad.domain.roles import STAFF, Role, satisfies
 from olympiad.services.computing import rules
 from olympiad.services.overview import board
 from olympiad.services.record import audit_verification
@@ -27,7 +27,7 @@ def init_app(app: Flask) -> None:
 
 @bp.get("/")
 @allow(*STAFF, Role.CLERK)
-def show(edition_slug: str, section_slug: str) -> str:
+def show() -> str:
     """Show teams × tasks with their states and what is missing."""
     matrix, teams, tasks, page = _matrix()
     return render_template(
@@ -37,14 +37,13 @@ def show(edition_slug: str, section_slug: str) -> str:
         tasks=tasks,
         wanted=_wanted(),
         page=page,
-        place=_place(),
         now=utc_now(),
     )
 
 
 @bp.get("/progress")
 @allow(*STAFF, Role.CLERK)
-def progress(edition_slug: str, section_slug: str) -> Response:
+def progress() -> Response:
     """Return the changing part of the page; 304 while the section's revision stands."""
     answer = Response()
     answer.set_etag(_tag())
@@ -71,10 +70,6 @@ def _wanted() -> str:
     return wanted if wanted in board.STATES else ""
 
 
-def _place() -> dict[str, str]:
-    return {"edition_slug": g.edition.slug, "section_slug": g.section.slug}
-
-
 def _matrix() -> tuple[str, int, int, int]:
     """The changing part of the page with the numbers of teams, of tasks and of the page; drawn once per revision."""
     asked = (_wanted(), request.args.get("page", 1, type=int))
@@ -82,7 +77,8 @@ def _matrix() -> tuple[str, int, int, int]:
 
 
 def _draw(wanted: str, asked_page: int) -> tuple[str, int, int, int]:
-    loaded = board.load(session(), g.section, utc_now())
+    names_shown = satisfies(roles_here(), frozenset(STAFF))
+    loaded = board.load(session(), g.section, utc_now(), by_code=not names_shown)
     rows = [row for row in loaded.rows if not wanted or any(cell.state == wanted for cell in row.cells)]
     pages = max(1, -(-len(rows) // TEAMS_ON_A_PAGE))
     page = min(max(1, asked_page), pages)
@@ -94,9 +90,9 @@ def _draw(wanted: str, asked_page: int) -> tuple[str, int, int, int]:
         states=board.STATES,
         page=page,
         pages=pages,
-        conflicts=sheet_assignment.conflicts(session(), g.section),
+        names_shown=names_shown,
+        conflicts=sheet_assignment.conflicts(session(), g.section) if names_shown else [],
         forbidden=rules.forbids_conflicts(session(), g.section),
-        place=_place(),
         head=audit_verification.head_of(session(), g.section),
     )
     return matrix, len(loaded.rows), len(loaded.columns), page

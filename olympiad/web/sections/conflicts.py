@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
-from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.fields import SelectChoice
@@ -16,9 +15,9 @@ from olympiad.models.institution import Institution
 from olympiad.models.judge import Judge
 from olympiad.models.team import Team
 from olympiad.services.computing import rules
-from olympiad.services.people import access
 from olympiad.services.sections import conflicts, sheet_assignment
 from olympiad.web.frame.access import allow, staff
+from olympiad.web.frame.here import actor, own_judge
 from olympiad.web.frame.jinja import content
 
 bp = Blueprint("conflicts", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/conflicts")
@@ -31,9 +30,9 @@ def init_app(app: Flask) -> None:
 
 @bp.route("/own", methods=["GET", "POST"])
 @allow(Role.JUDGE)
-def own(edition_slug: str, section_slug: str) -> str | BaseResponse:
+def own() -> str | BaseResponse:
     """Let a judge declare persons and institutions."""
-    judge, form = _me(), DeclarationForm()
+    judge, form = own_judge(), DeclarationForm()
     form.institution.choices = [SelectChoice("", gettext("None"))]
     form.institution.choices += [SelectChoice(str(one.id), content(one, "name") or one.key) for one in _institutions()]
     if form.validate_on_submit():
@@ -43,11 +42,11 @@ def own(edition_slug: str, section_slug: str) -> str | BaseResponse:
             institution=session.get(Institution, int(form.institution.data)) if form.institution.data else None,
             person=form.person.data or "",
             relation=form.relation.data or "",
-            by=current_user._get_current_object(),
+            by=actor(),
         )
         session.commit()
         flash(gettext("Your declaration is in the register."), "success")
-        return redirect(_address("own"), 303)
+        return redirect(url_for(".own"), 303)
     return render_template(
         "conflicts/own.html", form=form, judge=judge, rows=conflicts.declared(session(), g.section, judge)
     )
@@ -55,20 +54,20 @@ def own(edition_slug: str, section_slug: str) -> str | BaseResponse:
 
 @bp.post("/own/<int:declaration_id>/withdraw")
 @allow(Role.JUDGE)
-def withdraw(edition_slug: str, section_slug: str, declaration_id: int) -> BaseResponse:
+def withdraw(declaration_id: int) -> BaseResponse:
     """Take one's own declaration back."""
     row = _declaration(declaration_id)
-    if row.judge_id != _me().id:
+    if row.judge_id != own_judge().id:
         abort(404)
-    conflicts.withdraw(session(), row, by=current_user._get_current_object())
+    conflicts.withdraw(session(), row, by=actor())
     session.commit()
     flash(gettext("The declaration is taken back; it stays in the register as such."), "success")
-    return redirect(_address("own"), 303)
+    return redirect(url_for(".own"), 303)
 
 
 @bp.get("/")
 @staff
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """Show who is close to which team, what was declared, and how own teams were marked by others."""
     found = sheet_assignment.conflicts(session(), g.section)
     names = {judge.key: judge.name or judge.key for judge in _judges()}
@@ -86,7 +85,7 @@ def index(edition_slug: str, section_slug: str) -> str:
 
 @bp.route("/<int:declaration_id>", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def name_team(edition_slug: str, section_slug: str, declaration_id: int) -> str | BaseResponse:
+def name_team(declaration_id: int) -> str | BaseResponse:
     """Say in which team a declared person is."""
     row = _declaration(declaration_id)
     teams = session.scalars(select(Team).where(Team.section_id == g.section.id).order_by(Team.key)).all()
@@ -95,15 +94,11 @@ def name_team(edition_slug: str, section_slug: str, declaration_id: int) -> str 
     form.team.choices += [SelectChoice(str(team.id), f"{team.key} · {team.name}") for team in teams]
     if form.validate_on_submit():
         team = next((team for team in teams if str(team.id) == form.team.data), None)
-        conflicts.name_team(session(), row, team, by=current_user._get_current_object())
+        conflicts.name_team(session(), row, team, by=actor())
         session.commit()
         flash(gettext("Saved."), "success")
-        return redirect(_address("index"), 303)
+        return redirect(url_for(".index"), 303)
     return render_template("conflicts/name_team.html", form=form, row=row)
-
-
-def _me() -> Judge:
-    return access.judge_of(session(), current_user, g.section) or abort(403)
 
 
 def _judges() -> list[Judge]:
@@ -120,7 +115,3 @@ def _declaration(declaration_id: int) -> ConflictDeclaration:
     if row is None or row.section_id != g.section.id:
         abort(404)
     return row
-
-
-def _address(view: str) -> str:
-    return url_for(f"conflicts.{view}", edition_slug=g.edition.slug, section_slug=g.section.slug)

@@ -4,13 +4,12 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_login import current_user
 
 from olympiad.db import session
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import number, thousandths
-from olympiad.domain.keys import parse_key
+from olympiad.domain.exact import milli
+from olympiad.domain.notation.keys import parse_key
 from olympiad.domain.readings import ReadingKey
 from olympiad.domain.roles import Role
 from olympiad.forms.tasks import CriterionForm, filled_criterion
@@ -20,8 +19,10 @@ from olympiad.services.entry.row_entry import EntryRefusedError
 from olympiad.services.entry.rubric_changes import Change, Effect
 from olympiad.services.sections import removals, rule_versions
 from olympiad.web.frame.access import allow
-from olympiad.web.frame.entries import actor, own, place, save, show_problems
+from olympiad.web.frame.entries import own, save
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable, show_problems
 from olympiad.wording.curves import Drawing, draw
 from olympiad.wording.sentences import sentence
 
@@ -35,14 +36,14 @@ def init_app(app: Flask) -> None:
 
 @bp.route("/new", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def create(edition_slug: str, section_slug: str, task_id: int) -> str | Response | tuple[str, int]:
+def create(task_id: int) -> str | Response | tuple[str, int]:
     """Enter a line of the rubric."""
     return _form(own(Task, task_id), None)
 
 
 @bp.route("/<int:criterion_id>", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def change(edition_slug: str, section_slug: str, task_id: int, criterion_id: int) -> str | Response | tuple[str, int]:
+def change(task_id: int, criterion_id: int) -> str | Response | tuple[str, int]:
     """Change a line of the rubric; typed parameters are drawn and tried out, nothing is saved."""
     return _form(*_criterion(task_id, criterion_id))
 
@@ -74,7 +75,7 @@ def _save(task: Task, criterion: Criterion | None, form: CriterionForm) -> Respo
     if not saved:
         return _page(task, criterion, form), 422
     flash(gettext("The criterion is saved."), "success")
-    return redirect(url_for("tasks.show", task_id=task.id, **place()), 303)
+    return redirect(url_for("tasks.show", task_id=task.id), 303)
 
 
 def _is_frozen() -> bool:
@@ -87,22 +88,9 @@ def _row(task: Task, criterion: Criterion | None, form: CriterionForm) -> dict[s
 
 def _apply(form: CriterionForm, read: Callable[[], Change]) -> bool:
     """Make a new version of the rubric; a refusal is said in the form."""
-    try:
+    with refusable(form) as attempt:
         rubric_changes.apply(session(), g.section, read(), reason=form.reason.data or "", by=actor())
-    except EntryRefusedError as refused:
-        session.rollback()
-        show_problems(form, refused.problems)
-        return False
-    except DomainError as error:
-        session.rollback()
-        words = sentence(error, language())
-        if error.code == "reason_missing":
-            form.reason.errors = [words]
-        else:
-            form.form_errors.append(words)
-        return False
-    session.commit()
-    return True
+    return bool(attempt)
 
 
 def _page(task: Task, criterion: Criterion | None, form: CriterionForm, *, is_typed: bool = False) -> str:
@@ -113,8 +101,8 @@ def _page(task: Task, criterion: Criterion | None, form: CriterionForm, *, is_ty
     form.prepare()
     return render_template(
         "criteria/form.html",
-        form=form, task=task, criterion=criterion, drawing=drawing, effect=effect, place=place(),
-        is_frozen=_is_frozen(), may_save=rule_versions.may_save(session(), g.section, current_user),
+        form=form, task=task, criterion=criterion, drawing=drawing, effect=effect,
+        is_frozen=_is_frozen(), may_save=rule_versions.may_save(session(), g.section, actor()),
         text=form.cells()["key"], sentence=lambda error: sentence(error, language()),
     )  # fmt: skip
 
@@ -125,11 +113,11 @@ def _drawn(form: CriterionForm) -> tuple[Drawing | None, str]:
     if not cells["key"] or not cells["maximum"]:
         return None, ""
     try:
-        maximum = thousandths(number(cells["maximum"]))
+        maximum = milli(cells["maximum"])
         key = parse_key(CriterionKind(cells["kind"]), cells["key"], maximum)
     except DomainError as error:
         return None, sentence(error, language())
-    except ValueError:  # an unknown kind, or more than three decimals
+    except ValueError:  # an unknown kind
         return None, ""
     return (draw(key, maximum, language()), "") if isinstance(key, ReadingKey) else (None, "")
 
@@ -147,7 +135,7 @@ def _effect(task: Task, criterion: Criterion | None, form: CriterionForm) -> Eff
 
 @bp.route("/<int:criterion_id>/remove", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def remove(edition_slug: str, section_slug: str, task_id: int, criterion_id: int) -> str | Response | tuple[str, int]:
+def remove(task_id: int, criterion_id: int) -> str | Response | tuple[str, int]:
     """Take a line out of the rubric, after asking; after the first mark with a reason."""
     task, criterion = _criterion(task_id, criterion_id)
     form, taken_out = CriterionForm(), Change(task, criterion, None)
@@ -161,7 +149,7 @@ def remove(edition_slug: str, section_slug: str, task_id: int, criterion_id: int
         rubric_changes.effect_of(session(), g.section, taken_out) if _is_frozen() and not form.form_errors else None
     )
     page = render_template(
-        "criteria/remove.html", task=task, criterion=criterion, form=form, effect=effect, place=place(),
+        "criteria/remove.html", task=task, criterion=criterion, form=form, effect=effect,
         is_frozen=_is_frozen(), sentence=lambda error: sentence(error, language()),
     )  # fmt: skip
     return page if request.method == "GET" else (page, 422)
@@ -169,4 +157,4 @@ def remove(edition_slug: str, section_slug: str, task_id: int, criterion_id: int
 
 def _taken_out(task: Task) -> Response:
     flash(gettext("The criterion is removed."), "success")
-    return redirect(url_for("tasks.show", task_id=task.id, **place()), 303)
+    return redirect(url_for("tasks.show", task_id=task.id), 303)

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
-from flask_login import current_user
 from flask_wtf import FlaskForm
 
 from olympiad.db import session
@@ -11,6 +10,8 @@ from olympiad.domain.roles import STAFF, Role
 from olympiad.forms.editions import EditionForm, SectionForm
 from olympiad.services.sections import editions
 from olympiad.web.frame.access import allow
+from olympiad.web.frame.here import actor
+from olympiad.web.frame.refusals import refusable
 
 bp = Blueprint("editions", __name__, url_prefix="/editions")
 
@@ -30,10 +31,9 @@ def values_of(form: FlaskForm) -> dict[str, editions.Value]:
 
 
 def refuse_address(form: EditionForm | SectionForm, error: DomainError) -> None:
-    """Say at the field that an address is taken; any other refusal goes its way."""
+    """Say at the field that an address is taken; raise any other refusal."""
     if error.code != "address_taken":
         raise error
-    session.rollback()
     form.slug.errors = [gettext("This address is taken. Choose another.")]
 
 
@@ -43,33 +43,31 @@ def create() -> str | Response:
     """Make an edition."""
     form = EditionForm()
     if form.validate_on_submit():
-        try:
-            edition = editions.create_edition(session(), values_of(form), by=current_user._get_current_object())
-            session.commit()
+        with refusable() as attempt:
+            edition = editions.create_edition(session(), values_of(form), by=actor())
+        if attempt.error is None:
             return redirect(url_for(".show", edition_slug=edition.slug), 303)
-        except DomainError as error:
-            refuse_address(form, error)
+        refuse_address(form, attempt.error)
     return render_template("editions/form.html", form=form, edition=None)
 
 
 @bp.get("/<edition_slug>/")
 @allow(*STAFF)
-def show(edition_slug: str) -> str:
+def show() -> str:
     """Show an edition with its sections."""
     return render_template("editions/show.html", edition=g.edition)
 
 
 @bp.route("/<edition_slug>/change", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def change(edition_slug: str) -> str | Response:
+def change() -> str | Response:
     """Change what is told of an edition."""
     form = EditionForm(obj=g.edition)
     if form.validate_on_submit():
-        try:
-            editions.change_edition(session(), g.edition, values_of(form), by=current_user._get_current_object())
-            session.commit()
+        with refusable() as attempt:
+            editions.change_edition(session(), g.edition, values_of(form), by=actor())
+        if attempt.error is None:
             flash(gettext("Saved."), "success")
             return redirect(url_for(".show", edition_slug=g.edition.slug), 303)
-        except DomainError as error:
-            refuse_address(form, error)
+        refuse_address(form, attempt.error)
     return render_template("editions/form.html", form=form, edition=g.edition)

@@ -11,7 +11,8 @@ from olympiad.models.institution import Institution
 from olympiad.models.team import Team
 from olympiad.services.sections import removals
 from olympiad.web.frame.access import allow, staff
-from olympiad.web.frame.entries import actor, cells, listed, own, place, row_of, save
+from olympiad.web.frame.entries import cells, listed, own, row_of, save
+from olympiad.web.frame.here import actor
 
 bp = Blueprint("institutions", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/institutions")
 COLUMNS = ("institution", "name_uz", "name_ru", "name_en", "aliases", "city", "country")
@@ -24,7 +25,7 @@ def init_app(app: Flask) -> None:
 
 @bp.get("/")
 @staff
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """List the institutions of the edition with the number of their teams."""
     teams = select(func.count(Team.id)).where(Team.institution_id == Institution.id).scalar_subquery()
     query = (
@@ -35,19 +36,19 @@ def index(edition_slug: str, section_slug: str) -> str:
     found = listed(
         query, Institution.key, Institution.name_uz, Institution.name_ru, Institution.name_en, Institution.aliases
     )
-    return render_template("institutions/index.html", listed=found, place=place())
+    return render_template("institutions/index.html", listed=found)
 
 
 @bp.route("/new", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def create(edition_slug: str, section_slug: str) -> str | Response:
+def create() -> str | Response:
     """Enter an institution."""
     return _form(InstitutionForm(), None)
 
 
 @bp.route("/<int:institution_id>", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def change(edition_slug: str, section_slug: str, institution_id: int) -> str | Response:
+def change(institution_id: int) -> str | Response:
     """Change an institution."""
     institution = own(Institution, institution_id, of_edition=True)
     form = InstitutionForm(data=row_of(institution, institution="key", host="is_host"))
@@ -62,18 +63,18 @@ def _form(form: InstitutionForm, institution: Institution | None) -> str | Respo
             row["institution"] = institution.key
         if save(form, "institutions", row):
             flash(gettext("The institution is saved."), "success")
-            return redirect(url_for(".index", **place()), 303)
-    return render_template("institutions/form.html", form=form, institution=institution, place=place())
+            return redirect(url_for(".index"), 303)
+    return render_template("institutions/form.html", form=form, institution=institution)
 
 
 @bp.route("/<int:institution_id>/remove", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def remove(edition_slug: str, section_slug: str, institution_id: int) -> str | Response:
+def remove(institution_id: int) -> str | Response:
     """Remove an institution to which nobody belongs, after asking."""
     institution = own(Institution, institution_id, of_edition=True)
     if request.method == "POST":
         removals.remove_institution(session(), g.section, institution, by=actor())
         session.commit()
         flash(gettext("The institution is removed."), "success")
-        return redirect(url_for(".index", **place()), 303)
-    return render_template("institutions/remove.html", institution=institution, place=place())
+        return redirect(url_for(".index"), 303)
+    return render_template("institutions/remove.html", institution=institution)

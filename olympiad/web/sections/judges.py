@@ -7,6 +7,7 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from olympiad.db import session
+from olympiad.domain.choices import MOVABLE
 from olympiad.domain.roles import STAFF, Role
 from olympiad.forms.choices import choices_of
 from olympiad.forms.judges import JudgeForm, ReassignForm
@@ -20,7 +21,8 @@ from olympiad.services.marking import score_sheets
 from olympiad.services.sections import conflicts as close
 from olympiad.services.sections import removals, sheet_assignment
 from olympiad.web.frame.access import allow, staff
-from olympiad.web.frame.entries import actor, cells, listed, own, place, row_of, save
+from olympiad.web.frame.entries import cells, listed, own, row_of, save
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import content
 from olympiad.web.sections.teams import offer_institutions
 
@@ -34,7 +36,7 @@ def init_app(app: Flask) -> None:
 
 @bp.get("/")
 @staff
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """List the judges with their sheets, and the conflicts of interest."""
     mine = (ScoreSheet.judge_id == Judge.id) & score_sheets.AWAITED
     sheets = select(func.count(ScoreSheet.id)).where(mine).scalar_subquery()
@@ -51,9 +53,7 @@ def index(edition_slug: str, section_slug: str) -> str:
     conflicts = sheet_assignment.conflicts(session(), g.section)
     forbidden = rules.forbids_conflicts(session(), g.section)
     tasks = _tasks_of([row.Judge.id for row in found.rows])
-    return render_template(
-        "judges/index.html", listed=found, tasks=tasks, conflicts=conflicts, forbidden=forbidden, place=place()
-    )
+    return render_template("judges/index.html", listed=found, tasks=tasks, conflicts=conflicts, forbidden=forbidden)
 
 
 def _tasks_of(judge_ids: list[int]) -> dict[int, list[str]]:
@@ -79,26 +79,26 @@ def _judge_cells(form: JudgeForm) -> dict[str, str]:
 
 @bp.route("/new", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def create(edition_slug: str, section_slug: str) -> str | Response:
+def create() -> str | Response:
     """Enter a judge; score sheets are made for the tasks and teams."""
     form = _prepared(JudgeForm())
     if form.validate_on_submit() and save(form, "judges", _judge_cells(form)):
         flash(gettext("The judge is saved, score sheets are ready."), "success")
-        return redirect(url_for(".index", **place()), 303)
-    return render_template("judges/form.html", form=form, judge=None, place=place())
+        return redirect(url_for(".index"), 303)
+    return render_template("judges/form.html", form=form, judge=None)
 
 
 @bp.route("/<int:judge_id>/change", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def change(edition_slug: str, section_slug: str, judge_id: int) -> str | Response:
+def change(judge_id: int) -> str | Response:
     """Change a judge; untouched sheets follow the assignment."""
     judge = own(Judge, judge_id)
     form = _prepared(JudgeForm(data=_filled(judge)))
     form.judge.render_kw = {"readonly": True}
     if form.validate_on_submit() and save(form, "judges", _judge_cells(form) | {"judge": judge.key}):
         flash(gettext("The judge is saved, score sheets are ready."), "success")
-        return redirect(url_for(".index", **place()), 303)
-    return render_template("judges/form.html", form=form, judge=judge, place=place())
+        return redirect(url_for(".index"), 303)
+    return render_template("judges/form.html", form=form, judge=judge)
 
 
 def _filled(judge: Judge) -> dict[str, Any]:
@@ -118,20 +118,20 @@ def _filled(judge: Judge) -> dict[str, Any]:
 
 @bp.route("/<int:judge_id>/remove", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def remove(edition_slug: str, section_slug: str, judge_id: int) -> str | Response:
+def remove(judge_id: int) -> str | Response:
     """Remove a judge without marks, after asking."""
     judge = own(Judge, judge_id)
     if request.method == "POST":
         removals.remove_judge(session(), g.section, judge, by=actor())
         session.commit()
         flash(gettext("The judge is removed."), "success")
-        return redirect(url_for(".index", **place()), 303)
-    return render_template("judges/remove.html", judge=judge, place=place())
+        return redirect(url_for(".index"), 303)
+    return render_template("judges/remove.html", judge=judge)
 
 
 @bp.get("/<int:judge_id>")
 @staff
-def show(edition_slug: str, section_slug: str, judge_id: int) -> str:
+def show(judge_id: int) -> str:
     """Show a judge's sheets, and offer to give those that are not submitted to somebody else."""
     judge = own(Judge, judge_id)
     query = (
@@ -139,18 +139,18 @@ def show(edition_slug: str, section_slug: str, judge_id: int) -> str:
         .join(Team, Team.id == ScoreSheet.team_id)
         .join(Task, Task.id == ScoreSheet.task_id)
         .where(ScoreSheet.judge_id == judge.id)
-        .order_by(Task.position, Team.key)
+        .order_by(Task.position, Team.key, ScoreSheet.attempt)
     )
     found = listed(query, Team.key, Team.code, Task.code)
     return render_template(
-        "judges/show.html", judge=judge, listed=found, movable=sheet_assignment.MOVABLE, place=place(),
+        "judges/show.html", judge=judge, listed=found, movable=MOVABLE,
         is_conflict=lambda judge, team: close.is_close(session(), judge, team),
     )  # fmt: skip
 
 
 @bp.route("/<int:judge_id>/sheets/<int:sheet_id>/reassign", methods=["GET", "POST"])
 @allow(*STAFF)
-def reassign(edition_slug: str, section_slug: str, judge_id: int, sheet_id: int) -> str | Response:
+def reassign(judge_id: int, sheet_id: int) -> str | Response:
     """Return a sheet that is not submitted to another judge; the old one is kept as void."""
     sheet = own(ScoreSheet, sheet_id)
     if sheet.judge_id != judge_id:
@@ -165,5 +165,5 @@ def reassign(edition_slug: str, section_slug: str, judge_id: int, sheet_id: int)
         sheet_assignment.reassign(session(), sheet, judge, reason=form.reason.data.strip(), by=actor())
         session.commit()
         flash(gettext("The sheet now belongs to %(judge)s.", judge=judge.name or judge.key), "success")
-        return redirect(url_for(".show", judge_id=judge_id, **place()), 303)
-    return render_template("judges/reassign.html", form=form, sheet=sheet, place=place())
+        return redirect(url_for(".show", judge_id=judge_id), 303)
+    return render_template("judges/reassign.html", form=form, sheet=sheet)

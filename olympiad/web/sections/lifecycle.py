@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
-from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from olympiad.db import session
@@ -11,6 +10,7 @@ from olympiad.domain.roles import STAFF, Role, satisfies
 from olympiad.forms.lifecycle import MoveForm
 from olympiad.services.sections import lifecycle
 from olympiad.web.frame.access import allow, may, roles_here
+from olympiad.web.frame.here import actor
 from olympiad.wording.lifecycle import HINDRANCE_WORDS, MOVE_WORDS, STAGE_WORDS
 
 bp = Blueprint("lifecycle", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/lifecycle")
@@ -48,7 +48,7 @@ def init_app(app: Flask) -> None:
 
 @bp.get("/")
 @allow(*STAFF)
-def show(edition_slug: str, section_slug: str) -> str:
+def show() -> str:
     """Show every stage, where the section is, what leads on and what leads back."""
     on, back = ways(g.section.state, lifecycle.hindrances(session(), g.section))
     return render_template(
@@ -85,12 +85,12 @@ def may_move(way: Way) -> bool:
 def _link(endpoint: str | None) -> str:
     if endpoint is None or not may(endpoint):
         return ""
-    return url_for(endpoint, edition_slug=g.edition.slug, section_slug=g.section.slug)
+    return url_for(endpoint)
 
 
 @bp.route("/<move>", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def move(edition_slug: str, section_slug: str, move: str) -> str | BaseResponse:
+def move(move: str) -> str | BaseResponse:
     """Ask once more, with a reason where it goes back, then move."""
     if move not in tuple(MOVES):
         abort(404)
@@ -102,7 +102,7 @@ def move(edition_slug: str, section_slug: str, move: str) -> str | BaseResponse:
             wanted,
             roles=roles_here(),
             reason=form.reason.data or "",
-            by=current_user._get_current_object(),
+            by=actor(),
         )
         session.commit()
         flash(gettext("Now: %(stage)s.", stage=gettext(STAGE_WORDS[g.section.state])), "success")
@@ -112,4 +112,4 @@ def move(edition_slug: str, section_slug: str, move: str) -> str | BaseResponse:
 
 
 def _address(way: Way) -> str:
-    return url_for("lifecycle.move", edition_slug=g.edition.slug, section_slug=g.section.slug, move=str(way.move))
+    return url_for("lifecycle.move", move=str(way.move))

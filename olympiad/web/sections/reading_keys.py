@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_login import current_user
 from werkzeug import Response
 
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
-from olympiad.domain.keys import parse_reading
+from olympiad.domain.notation.reading_keys import parse_reading
 from olympiad.domain.readings import ReadingKey
 from olympiad.domain.roles import Role
 from olympiad.forms.reading_fields import filled_reading
@@ -19,7 +18,9 @@ from olympiad.services.computing.what_if import Trial
 from olympiad.services.entry import reading_keys
 from olympiad.services.entry.reading_keys import KeyLine, Measured
 from olympiad.web.frame.access import allow, staff
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable
 from olympiad.wording.curves import Drawing, draw
 from olympiad.wording.sentences import sentence
 
@@ -42,7 +43,7 @@ class Drawn:
 
 @bp.get("/")
 @staff
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """List what is measured with every key and its curve."""
     found = reading_keys.readings(session(), g.section)
     drawn = [(one, [_drawn(one.criterion, line) for line in one.lines]) for one in found]
@@ -65,7 +66,7 @@ def _measured(criterion_id: int) -> Measured:
 
 @bp.get("/<int:criterion_id>")
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def change(edition_slug: str, section_slug: str, criterion_id: int) -> str:
+def change(criterion_id: int) -> str:
     """Show the form; what is typed comes as parameters, is drawn and tried out on the marks, nothing is saved."""
     measured = _measured(criterion_id)
     if "shape" in request.args:
@@ -116,12 +117,12 @@ def _tried(trial: Trial | None) -> dict[str, object]:
 
 @bp.post("/<int:criterion_id>")
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def save(edition_slug: str, section_slug: str, criterion_id: int) -> Response | tuple[str, int]:
+def save(criterion_id: int) -> Response | tuple[str, int]:
     """Set the key."""
     measured, form = _measured(criterion_id), ReadingKeyForm()
     if not form.validate():
         return _page(measured, form), 422
-    try:
+    with refusable() as attempt:
         reading_keys.set_key(
             session(),
             g.section,
@@ -129,15 +130,13 @@ def save(edition_slug: str, section_slug: str, criterion_id: int) -> Response | 
             sample=form.sample.data or "",
             text=form.reading_key(),
             reason=form.reason.data or "",
-            by=current_user._get_current_object(),
+            by=actor(),
         )
-        session.commit()
-    except DomainError as error:
-        session.rollback()
-        words, at_field = sentence(error, language()), error.code == "reason_missing"
+    if attempt.error:
+        words, at_field = sentence(attempt.error, language()), attempt.error.code == "reason_missing"
         if at_field:
             form.reason.errors = [words]
-        known = at_field or error.code == "key_unchanged"
+        known = at_field or attempt.error.code == "key_unchanged"
         return _page(_measured(criterion_id), form, "" if at_field or not known else words), 422
     flash(gettext("The key is set. Everything computed from the readings follows it."), "success")
-    return redirect(url_for(".index", edition_slug=edition_slug, section_slug=section_slug), 303)
+    return redirect(url_for(".index"), 303)

@@ -2,15 +2,13 @@
 
 from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_login import current_user
 from sqlalchemy import select
 from wtforms.fields import SelectChoice
 
 from olympiad.db import session
 from olympiad.documents.rules import SignatureLine, WrittenRules, rules_pdf
-from olympiad.domain.errors import DomainError
+from olympiad.domain.notation.drafts import complete
 from olympiad.domain.roles import Role
-from olympiad.domain.rule_drafts import complete
 from olympiad.forms.rule_signatures import PaperSignatureForm, SignatoryForm
 from olympiad.models.rule_signature import RuleSignatory
 from olympiad.models.task import Task
@@ -19,11 +17,12 @@ from olympiad.services.computing import rules
 from olympiad.services.sections import rule_signatures, rule_signing, rule_versions
 from olympiad.services.sections.rule_signatures import Line, Signing
 from olympiad.web.frame.access import allow, staff
-from olympiad.web.frame.entries import actor, own, place
+from olympiad.web.frame.entries import own
+from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable
 from olympiad.wording import rules as words
 from olympiad.wording.dates import date_text, moment_text
-from olympiad.wording.sentences import sentence
 
 bp = Blueprint("rule_signatures", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/rule-signatures")
 
@@ -35,46 +34,43 @@ def init_app(app: Flask) -> None:
 
 @bp.get("/")
 @staff
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """List who has to sign the rules and who has signed."""
     found = rule_signatures.signing(session(), g.section)
-    return render_template("rule_signatures/index.html", signing=found, place=place())
+    return render_template("rule_signatures/index.html", signing=found)
 
 
 @bp.route("/new", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def name_signatory(edition_slug: str, section_slug: str) -> str | Response | tuple[str, int]:
+def name_signatory() -> str | Response | tuple[str, int]:
     """Name a person who has to sign."""
     form, people = SignatoryForm(), rule_signatures.accounts_of(session(), g.section)
     form.account.choices = [SelectChoice("", gettext("None, signs on paper"))]
     form.account.choices += [SelectChoice(str(user.id), user.name) for user in people]
     if not form.validate_on_submit():
-        return render_template("rule_signatures/form.html", form=form, place=place())
+        return render_template("rule_signatures/form.html", form=form)
     chosen = next((user for user in people if str(user.id) == form.account.data), None)
-    try:
+    with refusable(form, "name") as attempt:
         rule_signing.name_signatory(
             session(), g.section, name=form.name.data or "", title=form.title.data or "", user=chosen, by=actor()
         )
-    except DomainError as error:
-        session.rollback()
-        form.name.errors = [sentence(error, language())]
-        return render_template("rule_signatures/form.html", form=form, place=place()), 422
-    session.commit()
+    if not attempt:
+        return render_template("rule_signatures/form.html", form=form), 422
     flash(gettext("The list of signatures is longer by one name."), "success")
-    return redirect(url_for(".index", **place()), 303)
+    return redirect(url_for(".index"), 303)
 
 
 @bp.route("/<int:signatory_id>/remove", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def remove_signatory(edition_slug: str, section_slug: str, signatory_id: int) -> str | Response:
+def remove_signatory(signatory_id: int) -> str | Response:
     """Take a person off the list, after asking."""
     signatory = _signatory(signatory_id)
     if request.method == "GET":
-        return render_template("rule_signatures/remove.html", signatory=signatory, place=place())
+        return render_template("rule_signatures/remove.html", signatory=signatory)
     rule_signing.remove_signatory(session(), g.section, signatory, by=actor())
     session.commit()
     flash(gettext("The name is off the list."), "success")
-    return redirect(url_for(".index", **place()), 303)
+    return redirect(url_for(".index"), 303)
 
 
 def _signatory(signatory_id: int) -> RuleSignatory:
@@ -84,35 +80,32 @@ def _signatory(signatory_id: int) -> RuleSignatory:
 
 @bp.route("/<int:signatory_id>/paper", methods=["GET", "POST"])
 @allow(Role.CHIEF_JUDGE)
-def record_paper(edition_slug: str, section_slug: str, signatory_id: int) -> str | Response | tuple[str, int]:
+def record_paper(signatory_id: int) -> str | Response | tuple[str, int]:
     """Record that a person signed the printed rules."""
     signatory, found = _signatory(signatory_id), rule_signatures.signing(session(), g.section)
     if found.version is None:
         abort(404)
     form = PaperSignatureForm()
-    context = {"form": form, "signatory": signatory, "signing": found, "place": place()}
+    context = {"form": form, "signatory": signatory, "signing": found}
     if not form.validate_on_submit():
         return render_template("rule_signatures/paper.html", **context)
     number = request.form.get("number", type=int) or 0
-    try:
+    with refusable(form, "signed_on") as attempt:
         rule_signing.record_paper(
             session(), g.section, signatory, number=number, signed_on=form.signed_on.data, by=actor()
         )
-    except DomainError as error:
-        session.rollback()
-        form.signed_on.errors = [sentence(error, language())]
+    if not attempt:
         return render_template("rule_signatures/paper.html", **context), 422
-    session.commit()
     flash(gettext("The signature is recorded."), "success")
-    return redirect(url_for(".index", **place()), 303)
+    return redirect(url_for(".index"), 303)
 
 
 @bp.route("/sign", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE, Role.JUDGE, Role.CLERK)
-def sign(edition_slug: str, section_slug: str) -> str | Response:
+def sign() -> str | Response:
     """Sign the present version by name; whoever is named reads the rules here, too."""
     found = rule_signatures.signing(session(), g.section)
-    if found.version is None or not _may_sign(found, current_user):
+    if found.version is None or not _may_sign(found, actor()):
         abort(404)
     if request.method == "GET":
         lines, awards = _in_words()
@@ -121,11 +114,11 @@ def sign(edition_slug: str, section_slug: str) -> str | Response:
     rule_signing.sign(session(), g.section, number=number, by=actor())
     session.commit()
     flash(gettext("The rules are signed."), "success")
-    return redirect(url_for("start.show") if not _is_staff() else url_for("rules.show", **place()), 303)
+    return redirect(url_for("start.show") if not _is_staff() else url_for("rules.show"), 303)
 
 
 def _is_staff() -> bool:
-    return rule_versions.is_staff(session(), g.section, current_user)
+    return rule_versions.is_staff(session(), g.section, actor())
 
 
 def _may_sign(found: Signing, user: User) -> bool:
@@ -140,7 +133,7 @@ def _in_words() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
 
 @bp.get("/rules.pdf")
 @staff
-def print_rules(edition_slug: str, section_slug: str) -> Response:
+def print_rules() -> Response:
     """Return the rules to print and sign, in the reader's language."""
     found = rule_signatures.signing(session(), g.section)
     version, (lines, awards) = found.version, _in_words()
@@ -156,7 +149,7 @@ def print_rules(edition_slug: str, section_slug: str) -> Response:
     signatures = [_line(one) for one in found.lines] or [SignatureLine(g.section.chair, g.section.chair_title)]
     body = rules_pdf(g.edition, g.section, written, list(session.scalars(query)), signatures, language())
     answer = Response(body, mimetype="application/pdf")
-    name = f"{edition_slug}-{section_slug}-rules-v{written.number}.pdf"
+    name = f"{file_stem()}-rules-v{written.number}.pdf"
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return answer
 

@@ -4,21 +4,22 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Flask, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_login import current_user
 from werkzeug import Response
 
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
+from olympiad.domain.notation.drafts import Pair, complete
+from olympiad.domain.notation.presets import RULE_SETS, apply_set
 from olympiad.domain.roles import Role
-from olympiad.domain.rule_drafts import Pair, complete
-from olympiad.domain.rule_sets import RULE_SETS, apply_set
 from olympiad.domain.rules import Rules
 from olympiad.forms.rules import RulesForm, filled, moved
 from olympiad.services.computing import rules, section_values, what_if
 from olympiad.services.entry import task_methods
 from olympiad.services.sections import rule_signatures, rule_versions
 from olympiad.web.frame.access import allow, staff
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable
 from olympiad.wording import rules as words
 from olympiad.wording.sentences import sentence
 
@@ -36,7 +37,7 @@ def init_app(app: Flask) -> None:
 
 @bp.get("/")
 @staff
-def show(edition_slug: str, section_slug: str) -> str:
+def show() -> str:
     """Show the rules in words, who signed them, and the versions before."""
     written = rules.pairs(session(), g.section)
     values, refused = rule_versions.read(session(), g.section, written)
@@ -61,7 +62,7 @@ def _present_weights() -> what_if.Weights | None:
 
 
 def _may_save() -> bool:
-    return rule_versions.may_save(session(), g.section, current_user)
+    return rule_versions.may_save(session(), g.section, actor())
 
 
 @dataclass
@@ -89,7 +90,7 @@ def _tasks():
 
 @bp.get("/change")
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def change(edition_slug: str, section_slug: str) -> str:
+def change() -> str:
     """Show the form; what is typed comes as parameters and is tried out on the marks, nothing is saved."""
     if "scale" in request.args:
         return _page(_read(RulesForm(moved(request.args), meta={"csrf": False})))
@@ -128,44 +129,41 @@ def _borders(trial: what_if.Trial | None) -> dict[str, object]:
 
 @bp.post("/change")
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def save(edition_slug: str, section_slug: str) -> Response | tuple[str, int]:
+def save() -> Response | tuple[str, int]:
     """Save what is typed as a new version."""
     form = RulesForm()
-    person = current_user._get_current_object()
-    try:
+    with refusable() as attempt:
         row = rule_versions.save(
             session(),
             g.section,
             form.pairs(),
             reason=form.reason.data or "",
             base=form.base.data or 0,
-            by=person,
+            by=actor(),
         )
-        session.commit()
-    except DomainError as error:
-        session.rollback()
-        draft, refused = _read(form), ""
-        if error.code == "reason_missing":
-            form.refuse("reason", sentence(error, language()))
-        elif draft.is_sound or error.code in NOT_AT_A_FIELD:
-            refused = sentence(error, language())
-        return _page(draft, refused=refused), 409 if refused else 422
+    if attempt.error:
+        return _refused(form, attempt.error)
     flash(gettext("Version %(number)s of the rules is saved.", number=row.number), "success")
-    return redirect(_url("show"), 303)
+    return redirect(url_for(".show"), 303)
+
+
+def _refused(form: RulesForm, error: DomainError) -> tuple[str, int]:
+    draft, refused = _read(form), ""
+    if error.code == "reason_missing":
+        form.refuse("reason", sentence(error, language()))
+    elif draft.is_sound or error.code in NOT_AT_A_FIELD:
+        refused = sentence(error, language())
+    return _page(draft, refused=refused), 409 if refused else 422
 
 
 @bp.route("/drop-extremes", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def drop_extremes(edition_slug: str, section_slug: str) -> str | Response:
+def drop_extremes() -> str | Response:
     """Set the method of every task with three or more judges to the mean without the extremes, after asking."""
     tasks, few = task_methods.for_dropping(session(), g.section)
     if request.method == "GET":
         return render_template("rules/drop_extremes.html", tasks=tasks, few=few)
-    task_methods.drop_extremes(session(), g.section, by=current_user._get_current_object())
+    task_methods.drop_extremes(session(), g.section, by=actor())
     session.commit()
     flash(gettext("The method of the tasks is set."), "success")
-    return redirect(_url("change"), 303)
-
-
-def _url(view: str) -> str:
-    return url_for(f".{view}", edition_slug=g.edition.slug, section_slug=g.section.slug)
+    return redirect(url_for(".change"), 303)

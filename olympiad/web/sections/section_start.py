@@ -119,10 +119,9 @@ def work(progress: Progress) -> list[Work]:
 
 def _shown(rows: list[tuple[Any, str, str, str, str, str, str]]) -> list[Work]:
     """Keep what holds, has a page here and may be opened by the reader."""
-    place = {"edition_slug": g.edition.slug, "section_slug": g.section.slug}
     wanted = [row for row in rows if row[0] and row[1] in current_app.view_functions and may(row[1])]
     return [
-        Work(title, sub, state, icon, url_for(endpoint, **place), action, primary=position == 0)
+        Work(title, sub, state, icon, url_for(endpoint), action, primary=position == 0)
         for position, (_, endpoint, state, icon, title, sub, action) in enumerate(wanted)
     ]
 

@@ -2,17 +2,16 @@
 
 from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
-from flask_login import current_user
 
 from olympiad.clock import utc_now
 from olympiad.db import session
-from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import STAFF, Role
 from olympiad.forms.editions import SectionForm
 from olympiad.services.overview import section_progress
 from olympiad.services.sections import editions
 from olympiad.web.frame.access import allow
-from olympiad.web.results import published_files
+from olympiad.web.frame.here import actor, here
+from olympiad.web.frame.refusals import refusable
 from olympiad.web.sections import section_start
 from olympiad.web.sections.editions import refuse_address, values_of
 from olympiad.wording.lifecycle import STAGE_WORDS
@@ -27,7 +26,7 @@ def init_app(app: Flask) -> None:
 
 @bp.get("/<section_slug>/")
 @allow(*STAFF, Role.CLERK)
-def show(edition_slug: str, section_slug: str) -> str:
+def show() -> str:
     """Show how far a section is and what waits."""
     progress = section_progress.count(session(), g.section)
     return render_template(
@@ -43,33 +42,28 @@ def show(edition_slug: str, section_slug: str) -> str:
 
 @bp.route("/new-section", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def create(edition_slug: str) -> str | Response:
+def create() -> str | Response:
     """Make a section."""
     form = SectionForm()
     if form.validate_on_submit():
-        try:
-            section = editions.create_section(
-                session(), g.edition, values_of(form), by=current_user._get_current_object()
-            )
-            session.commit()
-            return redirect(url_for(".show", edition_slug=edition_slug, section_slug=section.slug), 303)
-        except DomainError as error:
-            refuse_address(form, error)
+        with refusable() as attempt:
+            section = editions.create_section(session(), g.edition, values_of(form), by=actor())
+        if attempt.error is None:
+            return redirect(url_for(".show", **here(), section_slug=section.slug), 303)
+        refuse_address(form, attempt.error)
     return render_template("sections/form.html", form=form, section=None)
 
 
 @bp.route("/<section_slug>/change", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def change(edition_slug: str, section_slug: str) -> str | Response:
+def change() -> str | Response:
     """Change what is told of a section."""
     form = SectionForm(obj=g.section)
     if form.validate_on_submit():
-        try:
-            editions.change_section(session(), g.section, values_of(form), by=current_user._get_current_object())
-            session.commit()
-            published_files.bring_up_to_date(g.edition, g.section)
+        with refusable() as attempt:
+            editions.change_section(session(), g.section, values_of(form), by=actor())
+        if attempt.error is None:
             flash(gettext("Saved."), "success")
-            return redirect(url_for(".show", edition_slug=edition_slug, section_slug=g.section.slug), 303)
-        except DomainError as error:
-            refuse_address(form, error)
+            return redirect(url_for(".show", **here() | {"section_slug": g.section.slug}), 303)
+        refuse_address(form, attempt.error)
     return render_template("sections/form.html", form=form, section=g.section)

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_login import current_user
 from sqlalchemy import func, select
 
 from olympiad.db import session
@@ -20,8 +19,10 @@ from olympiad.services.entry import starter_rubric, task_changes
 from olympiad.services.entry.row_entry import EntryRefusedError
 from olympiad.services.sections import removals, rule_versions
 from olympiad.web.frame.access import allow, staff
-from olympiad.web.frame.entries import actor, cells, own, place, row_of, save, show_problems
+from olympiad.web.frame.entries import cells, own, row_of, save
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable, show_problems
 from olympiad.wording.rubric import critical_words
 from olympiad.wording.sentences import sentence
 
@@ -39,7 +40,7 @@ def init_app(app: Flask) -> None:
 
 @bp.get("/")
 @staff
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """List the tasks with the size of their rubrics."""
     mine = (Criterion.task_id == Task.id) & Criterion.retired_in.is_(None)
     number = select(func.count(Criterion.id)).where(mine).scalar_subquery()
@@ -49,12 +50,12 @@ def index(edition_slug: str, section_slug: str) -> str:
         .where(Task.section_id == g.section.id)
         .order_by(Task.position, Task.id)
     )
-    return render_template("tasks/index.html", rows=session.execute(query).all(), place=place())
+    return render_template("tasks/index.html", rows=session.execute(query).all())
 
 
 @bp.get("/<int:task_id>")
 @staff
-def show(edition_slug: str, section_slug: str, task_id: int) -> str:
+def show(task_id: int) -> str:
     """Show a task with its rubric, keys and samples."""
     task = own(Task, task_id)
     keys = session.execute(
@@ -65,27 +66,27 @@ def show(edition_slug: str, section_slug: str, task_id: int) -> str:
     ).all()
     samples = session.scalar(select(func.count(Sample.id)).where(Sample.task_id == task.id))
     return render_template(
-        "tasks/show.html", task=task, keys=keys, samples=samples, kinds=KINDS, place=place(),
+        "tasks/show.html", task=task, keys=keys, samples=samples, kinds=KINDS,
         critical=lambda criterion: critical_words(criterion.critical, language()),
     )  # fmt: skip
 
 
 @bp.route("/new", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def create(edition_slug: str, section_slug: str) -> str | Response:
+def create() -> str | Response:
     """Enter a task."""
     form = TaskForm()
     if form.validate_on_submit() and save(form, "tasks", cells(form, *TASK_COLUMNS)):
         code = form.task.data.strip()
         task = session.scalars(select(Task).where(Task.section_id == g.section.id, Task.code == code)).one()
         flash(gettext("The task is saved. Now enter its rubric."), "success")
-        return redirect(url_for(".show", task_id=task.id, **place()), 303)
-    return render_template("tasks/form.html", form=form, task=None, place=place())
+        return redirect(url_for(".show", task_id=task.id), 303)
+    return render_template("tasks/form.html", form=form, task=None)
 
 
 @bp.route("/<int:task_id>/change", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def change(edition_slug: str, section_slug: str, task_id: int) -> str | Response | tuple[str, int]:
+def change(task_id: int) -> str | Response | tuple[str, int]:
     """Change a task; once marking has started with a reason, and with what would move."""
     task = own(Task, task_id)
     given = row_of(task, task="code", by="joined_by") | {"weight": shown(task.weight)}
@@ -96,8 +97,8 @@ def change(edition_slug: str, section_slug: str, task_id: int) -> str | Response
     form.task.render_kw = {"readonly": True}
     if form.validate_on_submit() and save(form, "tasks", cells(form, *TASK_COLUMNS) | {"task": task.code}):
         flash(gettext("The task is saved."), "success")
-        return redirect(url_for(".show", task_id=task_id, **place()), 303)
-    return render_template("tasks/form.html", form=form, task=task, place=place())
+        return redirect(url_for(".show", task_id=task_id), 303)
+    return render_template("tasks/form.html", form=form, task=task)
 
 
 def _change_frozen(task: Task, given: dict[str, Any]) -> str | Response | tuple[str, int]:
@@ -106,7 +107,7 @@ def _change_frozen(task: Task, given: dict[str, Any]) -> str | Response | tuple[
         form = FrozenTaskForm()
         if form.validate() and _apply(task, form):
             flash(gettext("The task is saved."), "success")
-            return redirect(url_for(".show", task_id=task.id, **place()), 303)
+            return redirect(url_for(".show", task_id=task.id), 303)
         return _frozen_page(task, form, None), 422
     if "method" not in request.args:
         return _frozen_page(task, FrozenTaskForm(None, data=given, meta={"csrf": False}), None)
@@ -129,50 +130,37 @@ def _tried(task: Task, form: TaskForm) -> Trial | None:
 
 
 def _apply(task: Task, form: FrozenTaskForm) -> bool:
-    try:
+    with refusable(form) as attempt:
         task_changes.apply(session(), g.section, _typed(task, form), reason=form.reason.data or "", by=actor())
-    except EntryRefusedError as refused:
-        session.rollback()
-        show_problems(form, refused.problems)
-        return False
-    except DomainError as error:
-        session.rollback()
-        words = sentence(error, language())
-        if error.code == "reason_missing":
-            form.reason.errors = [words]
-        else:
-            form.form_errors.append(words)
-        return False
-    session.commit()
-    return True
+    return bool(attempt)
 
 
 def _frozen_page(task: Task, form: FrozenTaskForm, trial: Trial | None) -> str:
     form.task.render_kw = {"readonly": True}
     return render_template(
         "tasks/change_frozen.html",
-        form=form, task=task, trial=trial, weights=what_if.weights_of(trial) if trial else None, borders=[], place=place(),
-        may_save=rule_versions.may_save(session(), g.section, current_user),
+        form=form, task=task, trial=trial, weights=what_if.weights_of(trial) if trial else None, borders=[],
+        may_save=rule_versions.may_save(session(), g.section, actor()),
         sentence=lambda error: sentence(error, language()),
     )  # fmt: skip
 
 
 @bp.route("/<int:task_id>/remove", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def remove(edition_slug: str, section_slug: str, task_id: int) -> str | Response:
+def remove(task_id: int) -> str | Response:
     """Remove a task without marks, after asking."""
     task = own(Task, task_id)
     if request.method == "POST":
         removals.remove_task(session(), g.section, task, by=actor())
         session.commit()
         flash(gettext("The task is removed."), "success")
-        return redirect(url_for(".index", **place()), 303)
-    return render_template("tasks/remove.html", task=task, place=place())
+        return redirect(url_for(".index"), 303)
+    return render_template("tasks/remove.html", task=task)
 
 
 @bp.post("/<int:task_id>/starter-rubric")
 @allow(Role.ORGANIZER)
-def add_starter_rubric(edition_slug: str, section_slug: str, task_id: int) -> Response:
+def add_starter_rubric(task_id: int) -> Response:
     """Return the task the starter rubric of the practical examination."""
     task = own(Task, task_id)
     starter_rubric.add(session(), g.section, task, by=actor())
@@ -180,12 +168,12 @@ def add_starter_rubric(edition_slug: str, section_slug: str, task_id: int) -> Re
     flash(
         gettext("The starter rubric is there: 13 criteria, 100 points. Change what differs at your bench."), "success"
     )
-    return redirect(url_for(".show", task_id=task_id, **place()), 303)
+    return redirect(url_for(".show", task_id=task_id), 303)
 
 
 @bp.route("/<int:task_id>/samples", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def set_samples(edition_slug: str, section_slug: str, task_id: int) -> str | Response:
+def set_samples(task_id: int) -> str | Response:
     """Say which team got which sample variant."""
     task = own(Task, task_id)
     query = (
@@ -202,5 +190,5 @@ def set_samples(edition_slug: str, section_slug: str, task_id: int) -> str | Res
         ]
         if save(form, "samples", *rows):
             flash(gettext("The samples are saved."), "success")
-            return redirect(url_for(".show", task_id=task_id, **place()), 303)
-    return render_template("tasks/samples_form.html", form=form, task=task, place=place())
+            return redirect(url_for(".show", task_id=task_id), 303)
+    return render_template("tasks/samples_form.html", form=form, task=task)

@@ -15,9 +15,9 @@ from olympiad.models.participant import Participant
 from olympiad.models.team import Team
 from olympiad.services.sections import removals
 from olympiad.web.frame.access import allow, staff
-from olympiad.web.frame.entries import actor, cells, listed, own, place, row_of, save
+from olympiad.web.frame.entries import cells, listed, own, row_of, save
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import content
-from olympiad.web.results import published_files
 
 bp = Blueprint("teams", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/teams")
 COLUMNS = ("team", "name", "code", "institution", "country", "mentor", "status", "status_reason", "language")
@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
 
 @bp.get("/")
 @staff
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """List the teams with institution and number of members."""
     members = select(func.count(Participant.id)).where(Participant.team_id == Team.id).scalar_subquery()
     query = (
@@ -49,16 +49,16 @@ def index(edition_slug: str, section_slug: str) -> str:
         Institution.name_ru,
         Institution.name_en,
     )
-    return render_template("teams/index.html", listed=found, place=place())
+    return render_template("teams/index.html", listed=found)
 
 
 @bp.get("/<int:team_id>")
 @staff
-def show(edition_slug: str, section_slug: str, team_id: int) -> str:
+def show(team_id: int) -> str:
     """Show a team with its members."""
     team = own(Team, team_id)
     members = session.scalars(select(Participant).where(Participant.team_id == team.id).order_by(Participant.id)).all()
-    return render_template("teams/show.html", team=team, members=members, place=place())
+    return render_template("teams/show.html", team=team, members=members)
 
 
 def offer_institutions(form: Any) -> None:
@@ -74,7 +74,7 @@ def _institution_words(row: Institution) -> str:
 
 @bp.route("/new", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def create(edition_slug: str, section_slug: str) -> str | Response:
+def create() -> str | Response:
     """Enter a team."""
     form = TeamForm()
     offer_institutions(form)
@@ -82,13 +82,13 @@ def create(edition_slug: str, section_slug: str) -> str | Response:
         flash(gettext("The team is saved."), "success")
         key = form.team.data.strip()
         team = session.scalars(select(Team).where(Team.section_id == g.section.id, Team.key == key)).one()
-        return redirect(url_for(".show", team_id=team.id, **place()), 303)
-    return render_template("teams/form.html", form=form, team=None, place=place())
+        return redirect(url_for(".show", team_id=team.id), 303)
+    return render_template("teams/form.html", form=form, team=None)
 
 
 @bp.route("/<int:team_id>/change", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def change(edition_slug: str, section_slug: str, team_id: int) -> str | Response:
+def change(team_id: int) -> str | Response:
     """Change a team."""
     team = own(Team, team_id)
     form = TeamForm(data=row_of(team, team="key") | {"institution": team.institution.key if team.institution else ""})
@@ -96,22 +96,22 @@ def change(edition_slug: str, section_slug: str, team_id: int) -> str | Response
     form.team.render_kw = {"readonly": True}
     if form.validate_on_submit() and save(form, "teams", cells(form, *COLUMNS) | {"team": team.key}):
         flash(gettext("The team is saved."), "success")
-        return redirect(url_for(".show", team_id=team_id, **place()), 303)
-    return render_template("teams/form.html", form=form, team=team, place=place())
+        return redirect(url_for(".show", team_id=team_id), 303)
+    return render_template("teams/form.html", form=form, team=team)
 
 
 @bp.route("/<int:team_id>/remove", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def remove(edition_slug: str, section_slug: str, team_id: int) -> str | Response:
+def remove(team_id: int) -> str | Response:
     """Remove a team that has no marks, after asking."""
     team = own(Team, team_id)
     if request.method == "POST":
         removals.remove_team(session(), g.section, team, by=actor())
         session.commit()
         flash(gettext("The team is removed."), "success")
-        return redirect(url_for(".index", **place()), 303)
+        return redirect(url_for(".index"), 303)
     members = session.scalar(select(func.count(Participant.id)).where(Participant.team_id == team.id))
-    return render_template("teams/remove.html", team=team, members=members, place=place())
+    return render_template("teams/remove.html", team=team, members=members)
 
 
 def _participant_cells(form: ParticipantForm, team: Team) -> dict[str, str]:
@@ -121,19 +121,19 @@ def _participant_cells(form: ParticipantForm, team: Team) -> dict[str, str]:
 
 @bp.route("/<int:team_id>/participants/new", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def create_participant(edition_slug: str, section_slug: str, team_id: int) -> str | Response:
+def create_participant(team_id: int) -> str | Response:
     """Enter a member."""
     team = own(Team, team_id)
     form = ParticipantForm()
     if form.validate_on_submit() and save(form, "participants", _participant_cells(form, team)):
         flash(gettext("The member is saved."), "success")
-        return redirect(url_for(".show", team_id=team_id, **place()), 303)
-    return render_template("teams/participant_form.html", form=form, team=team, participant=None, place=place())
+        return redirect(url_for(".show", team_id=team_id), 303)
+    return render_template("teams/participant_form.html", form=form, team=team, participant=None)
 
 
 @bp.route("/<int:team_id>/participants/<int:participant_id>", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def change_participant(edition_slug: str, section_slug: str, team_id: int, participant_id: int) -> str | Response:
+def change_participant(team_id: int, participant_id: int) -> str | Response:
     """Change a member; a member without a key gets one, so that the name may change."""
     team, participant = own(Team, team_id), own(Participant, participant_id)
     form = ParticipantForm(data=row_of(participant))
@@ -142,20 +142,19 @@ def change_participant(edition_slug: str, section_slug: str, team_id: int, parti
             participant.key = f"member-{participant.id}"
             session.flush()
         if save(form, "participants", _participant_cells(form, team) | {"participant": participant.key}):
-            published_files.bring_up_to_date(g.edition, g.section)  # a consent may have been taken back
             flash(gettext("The member is saved."), "success")
-            return redirect(url_for(".show", team_id=team_id, **place()), 303)
-    return render_template("teams/participant_form.html", form=form, team=team, participant=participant, place=place())
+            return redirect(url_for(".show", team_id=team_id), 303)
+    return render_template("teams/participant_form.html", form=form, team=team, participant=participant)
 
 
 @bp.route("/<int:team_id>/participants/<int:participant_id>/remove", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def remove_participant(edition_slug: str, section_slug: str, team_id: int, participant_id: int) -> str | Response:
+def remove_participant(team_id: int, participant_id: int) -> str | Response:
     """Remove a member without a certificate, after asking."""
     team, participant = own(Team, team_id), own(Participant, participant_id)
     if request.method == "POST":
         removals.remove_participant(session(), g.section, participant, by=actor())
         session.commit()
         flash(gettext("The member is removed."), "success")
-        return redirect(url_for(".show", team_id=team_id, **place()), 303)
-    return render_template("teams/remove_participant.html", team=team, participant=participant, place=place())
+        return redirect(url_for(".show", team_id=team_id), 303)
+    return render_template("teams/remove_participant.html", team=team, participant=participant)

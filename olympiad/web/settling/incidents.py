@@ -3,12 +3,10 @@
 import json
 from datetime import datetime
 from decimal import Decimal
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_login import current_user
 from sqlalchemy import select
 from werkzeug import Response
 
@@ -29,7 +27,9 @@ from olympiad.services.people import access
 from olympiad.services.settling import incident_remedies, incident_suggestions, incidents
 from olympiad.services.settling.incident_remedies import Choice
 from olympiad.web.frame.access import allow, roles_here
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable
 from olympiad.wording.incidents import KINDS, kind_text, remedy_text, state_text
 from olympiad.wording.names import content
 from olympiad.wording.sentences import sentence
@@ -44,24 +44,18 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
 
 
-def person() -> User:
-    """Return the signed-in person."""
-    return cast(User, current_user._get_current_object())
-
-
 def words() -> dict[str, object]:
     """Functions that name kinds, remedies and states in the reader's language."""
     return {
         "kind_words": lambda kind: kind_text(kind, language()),
         "remedy_words": lambda remedy: remedy_text(remedy, language()),
         "state_said": lambda state: state_text(state, language()),
-        "place": {"edition_slug": g.edition.slug, "section_slug": g.section.slug},
     }
 
 
 @bp.get("/")
 @allow(*STAFF)
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """List the incidents of the section, the open ones first."""
     found = incidents.all_of(session(), g.section)
     done: dict[int, list[IncidentRemedy]] = {}
@@ -73,7 +67,7 @@ def index(edition_slug: str, section_slug: str) -> str:
 
 @bp.route("/report", methods=["GET", "POST"])
 @allow(Role.JUDGE, Role.CHIEF_JUDGE, Role.ORGANIZER)
-def report(edition_slug: str, section_slug: str) -> str | Response | tuple[str, int]:
+def report() -> str | Response | tuple[str, int]:
     """Tell of an incident, from a judge's sheet or from the list of incidents."""
     sheet = _own_sheet()
     form = _report_form()
@@ -84,25 +78,22 @@ def report(edition_slug: str, section_slug: str) -> str | Response | tuple[str, 
         return _report_page(form, sheet)
     if not form.validate():
         return _report_page(form, sheet), 422
-    try:
-        made = incidents.report(session(), g.section, _told(form, (sheet.team_id,) if sheet else ()), by=person())
-        session.commit()
-    except DomainError as error:
-        session.rollback()
-        return _report_page(form, _own_sheet(), error), 422
+    with refusable() as attempt:
+        made = incidents.report(session(), g.section, _told(form, (sheet.team_id,) if sheet else ()), by=actor())
+    if attempt.error:
+        return _report_page(form, _own_sheet(), attempt.error), 422
     flash(gettext("Incident %(number)s is on record; the chief judge sees it.", number=made.number), "success")
     if satisfies(roles_here(), frozenset(STAFF)):
-        return redirect(_url("show", number=made.number), 303)
-    place = {"edition_slug": edition_slug, "section_slug": section_slug}
+        return redirect(url_for(".show", number=made.number), 303)
     if sheet is not None:
-        return redirect(url_for("score_sheets.show", sheet_id=sheet.id, **place), 303)
-    return redirect(url_for("score_sheets.index", **place), 303)
+        return redirect(url_for("score_sheets.show", sheet_id=sheet.id), 303)
+    return redirect(url_for("score_sheets.index"), 303)
 
 
 def _own_sheet() -> ScoreSheet | None:
     """The judge's own sheet from which the report comes, if any."""
     sheet = session.get(ScoreSheet, request.args.get("sheet", 0, type=int))
-    judge = access.judge_of(session(), person(), g.section)
+    judge = access.judge_of(session(), actor(), g.section)
     return sheet if sheet is not None and judge is not None and sheet.judge_id == judge.id else None
 
 
@@ -158,7 +149,7 @@ def incident_here(number: int) -> Incident:
 
 @bp.get("/<int:number>")
 @allow(*STAFF)
-def show(edition_slug: str, section_slug: str, number: int) -> str:
+def show(number: int) -> str:
     """Show an incident; a remedy that comes as parameters is tried out, nothing is saved."""
     return _page(incident_here(number))
 
@@ -242,26 +233,24 @@ def _tried(incident: Incident, form: RemedyForm) -> tuple[Trial | None, DomainEr
 
 @bp.post("/<int:number>/apply")
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
-def apply(edition_slug: str, section_slug: str, number: int) -> Response | tuple[str, int]:
+def apply(number: int) -> Response | tuple[str, int]:
     """Apply a remedy to all teams of the incident."""
     incident = incident_here(number)
     form = _remedy_form(incident)
     if not form.validate():
         return _page(incident), 422
-    try:
+    with refusable() as attempt:
         incident_remedies.refuse_if_moved(session(), incident, request.form.get("seen", ""))
-        incident_remedies.apply(session(), incident, _choice(form), by=person())
-        session.commit()
-    except DomainError as error:
-        session.rollback()
-        return _page(incident_here(number), error), 422
+        incident_remedies.apply(session(), incident, _choice(form), by=actor())
+    if attempt.error:
+        return _page(incident_here(number), attempt.error), 422
     flash(gettext("The remedy is applied to all its teams and is on record."), "success")
-    return redirect(_url("show", number=number), 303)
+    return redirect(url_for(".show", number=number), 303)
 
 
 @bp.route("/<int:number>/change", methods=["GET", "POST"])
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
-def change(edition_slug: str, section_slug: str, number: int) -> str | Response | tuple[str, int]:
+def change(number: int) -> str | Response | tuple[str, int]:
     """Correct what was told of an incident."""
     incident = incident_here(number)
     if request.method == "GET":
@@ -272,13 +261,11 @@ def change(edition_slug: str, section_slug: str, number: int) -> str | Response 
         return render_template("incidents/change.html", incident=incident, form=form, refused="", **words())
     form, refused = _report_form(), ""
     if form.validate():
-        try:
-            incidents.change(session(), incident, _told(form, _named(incident)), by=person())
-            session.commit()
-            return redirect(_url("show", number=number), 303)
-        except DomainError as error:
-            session.rollback()
-            refused = sentence(error, language())
+        with refusable() as attempt:
+            incidents.change(session(), incident, _told(form, _named(incident)), by=actor())
+        if attempt.error is None:
+            return redirect(url_for(".show", number=number), 303)
+        refused = sentence(attempt.error, language())
     page = render_template(
         "incidents/change.html", incident=incident_here(number), form=form, refused=refused, **words()
     )
@@ -291,48 +278,38 @@ def _named(incident: Incident) -> tuple[int, ...]:
 
 @bp.post("/<int:number>/teams")
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
-def choose_teams(edition_slug: str, section_slug: str, number: int) -> Response | tuple[str, int]:
+def choose_teams(number: int) -> Response | tuple[str, int]:
     """Say which teams it touched."""
     chosen = [int(one) for one in request.form.getlist("teams") if one.isdecimal()]
-    try:
-        incidents.choose_teams(session(), incident_here(number), chosen, by=person())
-        session.commit()
-    except DomainError as error:
-        session.rollback()
-        return _page(incident_here(number), error), 422
+    with refusable() as attempt:
+        incidents.choose_teams(session(), incident_here(number), chosen, by=actor())
+    if attempt.error:
+        return _page(incident_here(number), attempt.error), 422
     flash(gettext("The teams are saved."), "success")
-    return redirect(_url("show", number=number), 303)
+    return redirect(url_for(".show", number=number), 303)
 
 
 @bp.post("/<int:number>/<any(close, dismiss, reopen):deed>")
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
-def end(edition_slug: str, section_slug: str, number: int, deed: str) -> Response | tuple[str, int]:
+def end(number: int, deed: str) -> Response | tuple[str, int]:
     """Close an incident, dismiss it, or open it again."""
-    try:
-        ENDINGS[deed](session(), incident_here(number), reason=request.form.get("reason", ""), by=person())
-        session.commit()
-    except DomainError as error:
-        session.rollback()
-        return _page(incident_here(number), error), 422
-    return redirect(_url("show", number=number), 303)
+    with refusable() as attempt:
+        ENDINGS[deed](session(), incident_here(number), reason=request.form.get("reason", ""), by=actor())
+    if attempt.error:
+        return _page(incident_here(number), attempt.error), 422
+    return redirect(url_for(".show", number=number), 303)
 
 
 @bp.post("/<int:number>/remedies/<int:remedy_id>/withdraw")
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
-def withdraw(edition_slug: str, section_slug: str, number: int, remedy_id: int) -> Response | tuple[str, int]:
+def withdraw(number: int, remedy_id: int) -> Response | tuple[str, int]:
     """Take a remedy back."""
     incident, remedy = incident_here(number), session.get(IncidentRemedy, remedy_id)
     if remedy is None or remedy.incident_id != incident.id:
         abort(404)
-    try:
-        incident_remedies.withdraw(session(), remedy, reason=request.form.get("reason", ""), by=person())
-        session.commit()
-    except DomainError as error:
-        session.rollback()
-        return _page(incident_here(number), error), 422
+    with refusable() as attempt:
+        incident_remedies.withdraw(session(), remedy, reason=request.form.get("reason", ""), by=actor())
+    if attempt.error:
+        return _page(incident_here(number), attempt.error), 422
     flash(gettext("The remedy is withdrawn; the incident is open again."), "success")
-    return redirect(_url("show", number=number), 303)
-
-
-def _url(view: str, **given: object) -> str:
-    return url_for(f".{view}", edition_slug=g.edition.slug, section_slug=g.section.slug, **given)
+    return redirect(url_for(".show", number=number), 303)

@@ -4,11 +4,11 @@ from fractions import Fraction
 
 from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_login import current_user
 from sqlalchemy import select
 from werkzeug import Response
 
 from olympiad.db import session
+from olympiad.domain.choices import JudgeKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import number
 from olympiad.domain.moderation import Line
@@ -20,13 +20,16 @@ from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.task import Criterion, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
+from olympiad.services.computing import stations
+from olympiad.services.computing.stations import Station
 from olympiad.services.marking import score_sheets
 from olympiad.services.marking.operations import value_of
-from olympiad.services.marking.score_sheets import PlaceOfMarking
 from olympiad.services.sections import conflicts
 from olympiad.services.settling import moderation, moderation_queue
 from olympiad.web.frame.access import allow
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable
 from olympiad.web.marking.photos import shown_photos
 from olympiad.wording.sentences import sentence
 
@@ -38,15 +41,9 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
 
 
-def person() -> User:
-    """Return the signed-in person."""
-    found: User = current_user._get_current_object()
-    return found
-
-
 @bp.get("/")
 @allow(*STAFF)
-def index(edition_slug: str, section_slug: str) -> str:
+def index() -> str:
     """List what is to settle and what was settled."""
     return render_template("moderation/index.html", **_lists())
 
@@ -58,13 +55,12 @@ def _lists() -> dict[str, object]:
     return {
         "waiting": moderation_queue.queue(session(), g.section),
         "settled": [(one, teams[one.team_id], tasks[one.task_id]) for one in settled],
-        "place": {"edition_slug": g.edition.slug, "section_slug": g.section.slug},
     }
 
 
 @bp.get("/<int:team_id>/<int:task_id>")
 @allow(*STAFF)
-def show(edition_slug: str, section_slug: str, team_id: int, task_id: int) -> str:
+def show(team_id: int, task_id: int) -> str:
     """Show the sheets of a team at a task side by side, differences first on request."""
     return _page(team_id, task_id)
 
@@ -73,7 +69,7 @@ def _page(team_id: int, task_id: int, refused: DomainError | None = None) -> str
     team, task = session.get(Team, team_id), session.get(Task, task_id)
     if team is None or task is None or g.section.id not in (team.section_id,) or task.section_id != g.section.id:
         abort(404)
-    loaded = score_sheets.load_place(session(), g.section, team_id, task_id)
+    loaded = stations.load(session(), g.section, team_id, task_id)
     totals = [total for total in loaded.comparison.totals if total is not None]
     return render_template(
         "moderation/show.html",
@@ -95,7 +91,7 @@ def _page(team_id: int, task_id: int, refused: DomainError | None = None) -> str
     )
 
 
-def _lines(loaded: PlaceOfMarking) -> list[tuple[int, Criterion, list[Value | None], Line]]:
+def _lines(loaded: Station) -> list[tuple[int, Criterion, list[Value | None], Line]]:
     """Number, criterion, what each sheet gives, and how far apart that is; the differences first unless asked otherwise."""
     lines = [
         (at, criterion, [value_of(row[at - 1]) if row[at - 1] else None for row in loaded.marks], line)
@@ -111,22 +107,22 @@ def _slot(team_id: int, task_id: int) -> ScheduleSlot | None:
     return session.scalars(query).one_or_none()
 
 
-def _people(team: Team, task: Task, loaded: PlaceOfMarking) -> dict[str, object]:
+def _people(team: Team, task: Task, loaded: Station) -> dict[str, object]:
     """The judges, their history on the task, who is free, and whether the reader may settle."""
     judges = {judge.id: judge for judge in session.scalars(select(Judge).where(Judge.section_id == g.section.id))}
-    marking = {sheet.judge_id for sheet in loaded.sheets}
-    forbidden = moderation.why_not(session(), g.section, team, loaded, person())
+    marking = {sheet.judge_id: judges[sheet.judge_id] for sheet in loaded.sheets}
+    forbidden = moderation.why_not(session(), g.section, team, loaded, actor())
     return {
         "judges": judges,
-        "free_judges": [one for one in judges.values() if one.kind == "official" and one.id not in marking],
-        "own_judges": {one.id for one in judges.values() if conflicts.is_close(session(), one, team)},
-        "histories": moderation_queue.histories(session(), g.section, task, marking),
+        "free_judges": [one for one in judges.values() if one.kind == JudgeKind.OFFICIAL and one.id not in marking],
+        "own_judges": conflicts.close_judges(session(), judges.values(), team),
+        "histories": moderation_queue.histories(session(), g.section, task, marking.values()),
         "forbidden": sentence(forbidden, language()) if forbidden else "",
-        "own_institution": moderation.settles_own_institution(session(), g.section, team, person()),
+        "own_institution": moderation.settles_own_institution(session(), g.section, team, actor()),
     }
 
 
-def _course(team: Team, task: Task, loaded: PlaceOfMarking) -> dict[str, object]:
+def _course(team: Team, task: Task, loaded: Station) -> dict[str, object]:
     """What happened at this place: returns with what changed, settlements, and their undoing."""
     course = moderation.settled(session(), g.section, (team.id, task.id))
     settlers = select(User.id, User.name).where(User.id.in_({one.user_id for one in course}))
@@ -140,23 +136,21 @@ def _course(team: Team, task: Task, loaded: PlaceOfMarking) -> dict[str, object]
 
 @bp.post("/<int:team_id>/<int:task_id>")
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
-def settle(edition_slug: str, section_slug: str, team_id: int, task_id: int) -> Response | tuple[str, int]:
+def settle(team_id: int, task_id: int) -> Response | tuple[str, int]:
     """Settle by agreed marks, a task mark, the mean or one sheet; or ask a third judge. Each with a reason."""
     place, reason = (team_id, task_id), request.form.get("reason", "")
-    try:
+    with refusable() as attempt:
         moderation.refuse_if_moved(session(), g.section, place, request.form.get("seen", ""))
         _settle(request.form.get("by", ""), place, reason)
-    except DomainError as error:
-        session.rollback()
-        return _page(team_id, task_id, error), 422
-    session.commit()
+    if attempt.error:
+        return _page(team_id, task_id, attempt.error), 422
     flash(gettext("Settled; the reason is on record."), "success")
-    return redirect(_url(team_id, task_id), 303)
+    return redirect(url_for(".show", team_id=team_id, task_id=task_id), 303)
 
 
 def _settle(way: str, place: tuple[int, int], reason: str) -> None:
     way, _, chosen = way.partition(":")
-    section, by = g.section, person()
+    section, by = g.section, actor()
     if way == "mean":
         moderation.agree_on_mean(session(), section, place, reason=reason, by=by)
     elif way == "sheet" and chosen.isdecimal():
@@ -180,43 +174,34 @@ def _settle(way: str, place: tuple[int, int], reason: str) -> None:
 
 @bp.post("/<int:team_id>/<int:task_id>/return")
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
-def return_sheet(edition_slug: str, section_slug: str, team_id: int, task_id: int) -> Response | tuple[str, int]:
+def return_sheet(team_id: int, task_id: int) -> Response | tuple[str, int]:
     """Send a sheet back to its judge with the reason."""
     sheet = session.get(ScoreSheet, request.form.get("sheet", 0, type=int))
     if sheet is None or (sheet.team_id, sheet.task_id, sheet.section_id) != (team_id, task_id, g.section.id):
         abort(404)
-    try:
+    with refusable() as attempt:
         moderation.refuse_if_moved(session(), g.section, (team_id, task_id), request.form.get("seen", ""))
         numbers = sorted({int(one) for one in request.form.getlist("criteria") if one.isdecimal()})
         reason = request.form.get("reason", "")
-        score_sheets.return_to_judge(session(), sheet, reason=reason, criteria=numbers, by=person())
-    except DomainError as error:
-        session.rollback()
-        return _page(team_id, task_id, error), 422
-    session.commit()
+        score_sheets.return_to_judge(session(), sheet, reason=reason, criteria=numbers, by=actor())
+    if attempt.error:
+        return _page(team_id, task_id, attempt.error), 422
     flash(gettext("The sheet is returned to its judge."), "success")
-    return redirect(_url(team_id, task_id), 303)
+    return redirect(url_for(".show", team_id=team_id, task_id=task_id), 303)
 
 
 @bp.post("/settlements/<int:agreed_id>/withdraw")
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
-def withdraw(edition_slug: str, section_slug: str, agreed_id: int) -> Response | tuple[str, int]:
+def withdraw(agreed_id: int) -> Response | tuple[str, int]:
     """Undo a settlement."""
     agreed = session.get(AgreedMark, agreed_id)
     if agreed is None or agreed.section_id != g.section.id:
         abort(404)
-    try:
+    with refusable() as attempt:
         place = (agreed.team_id, agreed.task_id)
         moderation.refuse_if_moved(session(), g.section, place, request.form.get("seen", ""))
-        moderation.withdraw(session(), g.section, agreed, reason=request.form.get("reason", ""), by=person())
-    except DomainError as error:
-        session.rollback()
-        return _page(agreed.team_id, agreed.task_id, error), 422
-    session.commit()
+        moderation.withdraw(session(), g.section, agreed, reason=request.form.get("reason", ""), by=actor())
+    if attempt.error:
+        return _page(agreed.team_id, agreed.task_id, attempt.error), 422
     flash(gettext("The settlement is withdrawn."), "success")
-    return redirect(_url(agreed.team_id, agreed.task_id), 303)
-
-
-def _url(team_id: int, task_id: int) -> str:
-    place = {"edition_slug": g.edition.slug, "section_slug": g.section.slug}
-    return url_for(".show", team_id=team_id, task_id=task_id, **place)
+    return redirect(url_for(".show", team_id=agreed.team_id, task_id=agreed.task_id), 303)

@@ -1,10 +1,10 @@
-"""How critical criteria and thresholds of disagreement are written in files and forms."""
+"""Rubrics as text: critical criteria, thresholds of disagreement and single marks, as files and forms write them."""
 
 from fractions import Fraction
 
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import Amount, number, points, thousandths, written_amount
+from olympiad.domain.exact import Amount, number, plain, points, thousandths, written_amount
 from olympiad.domain.rubric import Criterion, Critical, Threshold, check_mark
 
 
@@ -23,6 +23,17 @@ def parse_critical(text: str) -> Critical | None:
     raise DomainError("critical_unknown", found=text)
 
 
+def write_critical(critical: Critical | None) -> str:
+    """`no`, `zero` or the cap.
+
+    >>> write_critical(None), write_critical(Critical()), write_critical(Critical(Fraction(1, 2)))
+    ('no', 'zero', 'cap=50%')
+    """
+    if critical is None:
+        return "no"
+    return f"cap={plain(critical.cap * 100)}%" if critical.cap else "zero"
+
+
 def parse_threshold(text: str) -> Threshold | None:
     """Points, or `10%` of the task maximum; `-` never.
 
@@ -37,6 +48,20 @@ def parse_threshold(text: str) -> Threshold | None:
     if value < 0:
         raise DomainError("number_below", found=text, least=0)
     return Threshold(amount=thousandths(value))
+
+
+def parse_steps(text: str) -> Fraction | None:
+    """From how many steps on one criterion sheets disagree; `-` never.
+
+    >>> parse_steps("1.5"), parse_steps("-")
+    (Fraction(3, 2), None)
+    """
+    if text == "-":
+        return None
+    value = number(text)
+    if value < 0:
+        raise DomainError("number_below", found=text, least=0)
+    return value
 
 
 def parse_mark(criterion: Criterion, text: str) -> Amount:

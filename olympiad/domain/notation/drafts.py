@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from olympiad.domain.errors import DomainError
+from olympiad.domain.notation.rules import add_rule, check_rules, write_rules
 from olympiad.domain.rubric import Task
-from olympiad.domain.rule_texts import add_rule, check_rules
 from olympiad.domain.rules import Rules
-from olympiad.domain.written_rules import write_rules
 
 Pair = tuple[str, str]
 

@@ -1,14 +1,11 @@
-"""Rules as they are written in rules.csv: every key, what its value may be, and what that means."""
+"""Rules as they are written in rules.csv: every key, what its value may be, read and written back."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from enum import StrEnum
 from fractions import Fraction
-from typing import TypeVar
 
+from olympiad.domain.award_conditions import Total
 from olympiad.domain.choices import (
-    Border,
     ConflictPolicy,
     Deviation,
     NoShow,
@@ -18,65 +15,14 @@ from olympiad.domain.choices import (
     WhenMissing,
 )
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import number, simplest
+from olympiad.domain.exact import plain
+from olympiad.domain.notation.awards import parse_award
+from olympiad.domain.notation.words import choose, positive, whole, yes_no, yes_or_no
 from olympiad.domain.rubric import Task
-from olympiad.domain.rules import AwardLevel, Rules, TotalAtLeast
+from olympiad.domain.rules import Rules
 from olympiad.domain.tie_breaks import TIE_BREAKS
 
 MOST_DECIMALS = 30
-
-
-Choice = TypeVar("Choice", bound=StrEnum)
-
-
-def choose(choices: type[Choice], text: str) -> Choice:
-    """The choice that is written so.
-
-    >>> choose(Scale, "percent")
-    <Scale.PERCENT: 'percent'>
-    """
-    try:
-        return choices(text)
-    except ValueError:
-        known = " · ".join(choice.value for choice in choices)
-        raise DomainError("choice_unknown", found=text, known=known) from None
-
-
-def yes_or_no(text: str) -> bool:
-    """`yes` or `no`.
-
-    >>> yes_or_no("no")
-    False
-    """
-    if text not in ("yes", "no"):
-        raise DomainError("choice_unknown", found=text, known="yes · no")
-    return text == "yes"
-
-
-def whole(text: str, least: int = 0) -> int:
-    """A whole number, not below `least`.
-
-    >>> whole("3")
-    3
-    """
-    value = simplest(number(text))
-    if not isinstance(value, int):
-        raise DomainError("number_not_whole", found=text)
-    if value < least:
-        raise DomainError("number_too_small", found=text, least=str(least))
-    return value
-
-
-def positive(text: str) -> Fraction:
-    """A number above 0.
-
-    >>> positive("0.5")
-    Fraction(1, 2)
-    """
-    value = number(text)
-    if value <= 0:
-        raise DomainError("number_not_positive", found=text)
-    return value
 
 
 def _decimals(text: str) -> int:
@@ -119,8 +65,8 @@ def add_rule(rules: Rules, key: str, value: str) -> Rules:
 
     >>> add_rule(Rules(), "decimals", "3").decimals
     3
-    >>> add_rule(Rules(), "award.gold", "share=10%").awards[0].share
-    Fraction(1, 10)
+    >>> add_rule(Rules(), "award.gold", "share=10%").awards[0].conditions
+    (Share(value=Fraction(1, 10)),)
     """
     group, dot, name = key.partition(".")
     if dot and group == "award" and name:
@@ -143,69 +89,6 @@ def read_rules(rows: Iterable[tuple[str, str]]) -> Rules:
     for key, value in rows:
         rules = add_rule(rules, key, value)
     return rules
-
-
-def parse_award(name: str, text: str) -> AwardLevel:
-    """The conditions of one award level, separated by spaces; without any it is for every placed team.
-
-    >>> parse_award("I", "total>=80%max from=6").totals
-    (TotalAtLeast(of='max', value=Fraction(4, 5), best_count=1),)
-    """
-    level = AwardLevel(name, text)
-    given: set[str] = set()
-    for condition in text.split():
-        kind, level = _condition(level, condition)
-        if kind in given and kind != "total":
-            raise DomainError("condition_twice", found=condition)
-        given.add(kind)
-    return level
-
-
-_TOTAL = re.compile(r"(?P<number>[^%]+)(?:%(?P<of>max|best|mean(?P<count>[0-9]{1,6})))?", re.ASCII)
-
-
-def _condition(level: AwardLevel, written: str) -> tuple[str, AwardLevel]:
-    if written.startswith("total>="):
-        return "total", replace(level, totals=(*level.totals, _total(written.removeprefix("total>="))))
-    kind, _, value = written.partition("=")
-    if kind == "share" and value.endswith("%"):
-        return kind, replace(level, share=_share(value))
-    if kind == "count":
-        return kind, replace(level, count=whole(value))
-    if kind == "cap":
-        return kind, replace(level, cap=whole(value))
-    if kind == "from":
-        return kind, replace(level, counted_from=whole(value))
-    if kind == "border":
-        return kind, replace(level, border=choose(Border, value))
-    if written == "place=1":
-        return kind, replace(level, first_place=True)
-    raise DomainError("condition_unknown", found=written, known=CONDITIONS)
-
-
-CONDITIONS = (
-    "share=10% · count=3 · total>=80 · total>=80%max · total>=90%best · total>=90%mean3 · place=1 · cap=5 · from=6 · "
-    "border=at_most"
-)
-
-
-def _share(text: str) -> Fraction:
-    share = number(text.removesuffix("%")) / 100
-    if not 0 <= share <= 1:
-        raise DomainError("share_outside", found=text)
-    return share
-
-
-def _total(text: str) -> TotalAtLeast:
-    match = _TOTAL.fullmatch(text)
-    if not match:
-        raise DomainError("condition_unknown", found=f"total>={text}", known=CONDITIONS)
-    value, of, count = number(match["number"]), match["of"], match["count"]
-    if not of:
-        return TotalAtLeast("points", value)
-    if count is not None:
-        return TotalAtLeast("mean", value / 100, whole(count, least=1))
-    return TotalAtLeast(of, value / 100)
 
 
 def check_rules(rules: Rules, tasks: tuple[Task, ...]) -> list[tuple[str, DomainError]]:
@@ -251,6 +134,31 @@ def _check_parts(rules: Rules, parts: set[str]) -> Iterable[tuple[str, DomainErr
 
 
 def _check_awards(rules: Rules) -> Iterable[tuple[str, DomainError]]:
-    for level in rules.awards:
-        if rules.scale in (Scale.Z, Scale.T) and any(one.of == "max" for one in level.totals):
+    for level in rules.awards if rules.scale in (Scale.Z, Scale.T) else ():
+        if any(isinstance(one, Total) and one.of == "max" for one in level.conditions):
             yield f"award.{level.name}", DomainError("maximum_of_z", found=level.written, scale=rules.scale.value)
+
+
+def write_rules(rules: Rules) -> list[tuple[str, str]]:
+    """Every rule but the awards as a row of rules.csv, the defaults too.
+
+    >>> dict(write_rules(Rules()))["places"]
+    '1224'
+    """
+    task_decimals = "" if rules.task_decimals is None else str(rules.task_decimals)
+    return [
+        ("scale", rules.scale.value),
+        ("sd", rules.sd.value),
+        ("decimals", str(rules.decimals)),
+        ("task_decimals", task_decimals),
+        ("penalty_floor", yes_no(rules.penalty_floor)),
+        ("missing", rules.missing.value),
+        ("no_show", rules.no_show.value),
+        ("places", rules.places.value),
+        ("ties", "; ".join(rules.ties)),
+        ("share_of", rules.share_of.value),
+        ("conflict", rules.conflict.value),
+        ("blind", yes_no(rules.blind)),
+        ("points_shown", yes_no(rules.points_shown)),
+        *((f"part.{name}", plain(weight)) for name, weight in sorted(rules.part_weights.items())),
+    ]

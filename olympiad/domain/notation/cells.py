@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from olympiad.domain.choices import Consequence, CriterionKind, MarkState
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import number, shown
+from olympiad.domain.exact import milli, shown
 from olympiad.domain.operations import Value, check_value, parse_readings
 from olympiad.domain.rubric import Criterion
 
@@ -134,10 +134,7 @@ def _reading(head: str, note: str, *, unsure: bool) -> Value:
 def _mark(criterion: Criterion, word: str) -> int:
     if criterion.kind is CriterionKind.CHECK and word in YES + NO:
         return int(criterion.maximum) if word in YES else 0
-    scaled = number(word) * 1000
-    if scaled.denominator != 1:
-        raise DomainError("too_many_decimals", found=word)
-    return scaled.numerator
+    return milli(word)
 
 
 def is_the_same(first: Value, second: Value) -> bool:

@@ -1,0 +1,84 @@
+"""A grid of cells as a person made it – a CSV file, a worksheet – and the tables of a section that are found in it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from olympiad.exchange.headings import Header, find_header, table_named
+from olympiad.exchange.meanings import meant
+from olympiad.exchange.people_lists import PEOPLE, split
+from olympiad.exchange.tables import COLUMNS, Problem, Table, make_table
+
+LOOKED_AT = 60
+"""Rows from the top among which the header is looked for."""
+Tables = dict[str, Table]
+ToText = Callable[[str, str, int, Any, list[Problem]], str]
+"""file, column, row number, cell, problems → the cell's text."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows with their numbers; how a cell becomes text depends on its column, since a date is right in some only."""
+
+    title: str
+    """Name of the file or worksheet, which may name the table."""
+    records: list[tuple[int, list[Any]]]
+    text: ToText
+    is_worksheet: bool = False
+
+    @property
+    def shown(self) -> list[list[str]]:
+        """The first rows as plain text, to look for the header in."""
+        return [[_shown(cell) for cell in cells] for _, cells in self.records[:LOOKED_AT]]
+
+
+def _shown(cell: Any) -> str:
+    value = getattr(cell, "value", cell)  # a cell of openpyxl, or the value itself
+    return "" if value is None else str(value).strip()
+
+
+def read_grid(grid: Grid, tables: Tables, problems: list[Problem]) -> bool:
+    """Add the tables that a grid holds; return whether it was taken for one, with problems or without."""
+    named = table_named(grid.title)
+    rows = grid.shown
+    if named and not any(cell for row in rows[:1] for cell in row):
+        problems.append(Problem(f"{named}.csv", 1, "", "header_missing"))
+        return True
+    header = find_header(grid.title, rows)
+    if header is None:
+        return False
+    for name, table in _tables(grid, header, problems):
+        if name in tables:
+            problems.append(Problem(f"{name}.csv", 1, "", "file_repeated"))
+        else:
+            tables[name] = meant(table)
+    return True
+
+
+def _tables(grid: Grid, header: Header, problems: list[Problem]) -> list[tuple[str, Table]]:
+    file = f"{'participants' if header.table == PEOPLE else header.table}.csv"
+    if header.position:
+        problems.append(
+            Problem(file, grid.records[header.position][0], "", "header_found", {"found": grid.title}, is_note=True)
+        )
+    records = [
+        (
+            number,
+            [grid.text(file, _at(header.columns, place), number, cell, problems) for place, cell in enumerate(cells)],
+        )
+        for number, cells in grid.records[header.position + 1 :]
+    ]
+    if header.table == PEOPLE:
+        return split(header.columns, records, problems)
+    table = make_table(header.table, file, header.columns, records, problems)
+    return [(header.table, table)] if table else []
+
+
+def _at(columns: list[str], place: int) -> str:
+    return columns[place] if place < len(columns) else ""
+
+
+def unread(grid: Grid) -> Problem:
+    """Name a file or worksheet in which no table was found: worth knowing beside tables, a problem where it is all there was."""
+    code = "worksheet_unknown" if grid.is_worksheet else "file_unknown"
+    return Problem(grid.title, 1, "", code, {"found": grid.title, "known": ", ".join(COLUMNS)}, is_note=True)

@@ -1,0 +1,170 @@
+"""Where the header of a list stands and what its headings mean: our column names, or a department's words in three languages."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from olympiad.exchange.people_lists import PEOPLE, is_list_of_people
+from olympiad.exchange.tables import COLUMNS
+
+FIRST_ROWS = 30
+"""So many rows from the top may stand above the header: titles, dates, a ministry."""
+COPY = re.compile(r"(\s*\(\d+\)|\s*[-–_ ]\s*(copy|копия|nusxa|kopiya)(\s*\(?\d+\)?)?)+$", re.IGNORECASE)
+
+COLUMN_NAMES = {column for columns in COLUMNS.values() for column in columns.known}
+
+UNNAMED = tuple(name for name in COLUMNS if name != "agreed_marks")
+"""Tables that are known by their columns alone; agreed marks look like marks and need their name."""
+OF_A_RANKING = {"place", "total"}
+"""Columns of a list that this system wrote itself: results, not something to load."""
+
+WORDS: dict[str, str] = {
+    "team": "team no|team number|number of team|команда|номер команды|№ команды|jamoa|jamoa raqami|jamoa №",
+    "code": "team code|код|код команды|kod|jamoa kodi",
+    "name": (
+        "full name|fullname|name surname|фио|ф и о|фио участника|ф и о участника|фамилия имя отчество|фамилия имя|участник|"
+        "имя|фио латиницей|fish|f i sh|f i o|fio|familiya ism sharif|familiyasi ismi sharifi|ism familiya|ishtirokchi|"
+        "название|название команды|nomi|jamoa nomi|team name|судья фио|фио судьи|hakam fish"
+    ),
+    "name_local": (
+        "name in cyrillic|local name|фио кириллицей|фио на русском|имя кириллицей|kirillcha|ism kirillchada|"
+        "fish kirill|фио на родном языке"
+    ),
+    "participant": "participant id|участник id|id участника|ishtirokchi id",
+    "institution": (
+        "university|institute|organization|organisation|университет|вуз|институт|организация|учреждение|учебное заведение|"
+        "universitet|oliygoh|otm|muassasa|institut|taʼlim muassasasi"
+    ),
+    "country": "страна|государство|mamlakat|davlat",
+    "city": "town|город|shahar",
+    "role": "роль|статус участника|rol|vazifa|vazifasi|должность",
+    "email": "e mail|mail|почта|эл почта|электронная почта|elektron pochta|pochta",
+    "consent": "согласие|rozilik",
+    "mentor": "supervisor|coach|наставник|руководитель|научный руководитель|тренер|ustoz|murabbiy|rahbar",
+    "language": "язык|til|tili",
+    "status": "статус|holat|holati",
+    "judge": "судья|член жюри|hakam|эксперт",
+    "task": "задание|topshiriq",
+    "tasks": "задания|topshiriqlar",
+    "teams": "команды|jamoalar",
+    "criterion": "критерий|mezon",
+    "mark": "балл|баллы|оценка|ball|baho",
+    "reading": "измерение|показание|oʻlchov",
+    "note": "примечание|комментарий|izoh",
+    "points": "штраф|штрафные баллы|jarima|jarima ball",
+    "reason": "причина|основание|sabab",
+    "title": "название задания|topshiriq nomi",
+    "kind": "вид|тип|tur|turi",
+    "maximum": "max|максимум|макс балл|максимальный балл|maksimum|eng yuqori ball",
+    "step": "шаг|qadam",
+    "key": "ключ|kalit",
+    "station": "станция|stansiya",
+    "award": "награда|mukofot",
+    "seconds": "время|vaqt|секунды|soniya",
+}
+"""Column → headings that people give it, besides its own name, parted by `|`."""
+
+
+def plain(text: str) -> str:
+    """Return a heading as it is compared: no case, no punctuation, one kind of apostrophe and space.
+
+    >>> plain("  Ф.И.О. участника: "), plain("O‘QUV  yurti"), plain("№ команды")
+    ('ф и о участника', 'oquv yurti', '№ команды')
+    """
+    folded = unicodedata.normalize("NFC", text).casefold()
+    folded = re.sub("['’‘`´ʻʼ]", "", folded)
+    return " ".join(re.sub(r"[^\w№]|_", " ", folded).split())
+
+
+_PERSON = {
+    plain(word)
+    for word in WORDS["name"].split("|")
+    if not any(part in word for part in ("team", "jamoa", "nomi", "назван", "суд", "hakam"))
+}
+_MEANT = {plain(word): column for column, words in WORDS.items() for word in words.split("|")}
+
+
+def column_of(heading: str) -> str:
+    """Return the column that a heading means, or the heading itself in lower case.
+
+    >>> column_of("Университет"), column_of("NAME_EN"), column_of("Телефон")
+    ('institution', 'name_en', 'телефон')
+    """
+    own = heading.strip().lower()
+    return own if own in COLUMN_NAMES else _MEANT.get(plain(heading), own)
+
+
+@dataclass(frozen=True)
+class Header:
+    """The table that a list is, the position of its header among the rows, and the columns in their order."""
+
+    table: str
+    position: int
+    columns: list[str]
+
+
+def table_named(title: str) -> str:
+    """Return the table that a file or worksheet is called after, also of a second download; empty for another name.
+
+    >>> table_named("Marks (1).csv"), table_named("teams - Copy"), table_named("Лист1")
+    ('marks', 'teams', '')
+    """
+    name = COPY.sub("", title.strip().lower().removesuffix(".csv"))
+    return name if name in COLUMNS else ""
+
+
+def find_header(title: str, rows: Sequence[Sequence[str]]) -> Header | None:
+    """Find the header of a list by its title, or by the columns alone; None where no table of a section is seen.
+
+    Of a list that has the name of a table the first row is the header, unless a later one knows more of the table's columns.
+
+    >>> find_header("Лист1", [["Олимпиада 2026"], ["№", "Команда", "ФИО", "Роль"]])
+    Header(table='participants', position=1, columns=['№', 'team', 'name', 'role'])
+    >>> find_header("Лист1", [["№", "ФИО", "Университет", "Команда"]]).table
+    'people'
+    >>> find_header("Лист1", [["1", "2"]]) is None
+    True
+    """
+    named = table_named(title)
+    candidates = (named,) if named else UNNAMED
+    best = max(
+        (_fit(table, position, row) for position, row in enumerate(rows[:FIRST_ROWS]) for table in candidates),
+        key=lambda fit: (fit[0], -fit[1].position),
+        default=None,
+    )  # fmt: skip
+    if best is None or (not named and (best[0] <= (0, 0) or _is_ambiguous(rows[best[1].position], best))):
+        return None
+    header = best[1]
+    if not named and set(header.columns) >= OF_A_RANKING:
+        return None
+    is_mixed = not named and _names_people(rows[header.position]) and is_list_of_people(header.columns)
+    return Header(PEOPLE, header.position, header.columns) if is_mixed else header
+
+
+def _names_people(row: Sequence[str]) -> bool:
+    """Return whether a heading asks for a person's name: `name` alone may be that of a team."""
+    return any(plain(cell) in _PERSON for cell in row)
+
+
+def _fit(table: str, position: int, row: Sequence[str]) -> tuple[tuple[int, int], Header]:
+    """Return how well a row is the header of a table: its known columns, 0 while a required one is missing; and the header."""
+    columns = [column_of(cell) for cell in row]
+    known = COLUMNS[table].known
+    hits = len({column for column in columns if column in known})
+    complete = all(column in columns for column in COLUMNS[table].required)
+    return (hits if complete else 0, hits), Header(table, position, _once(columns, row))
+
+
+def _once(columns: list[str], row: Sequence[str]) -> list[str]:
+    """Keep a heading as it is written where its meaning stands there twice, once by its own name."""
+    return [
+        cell.strip().lower() if columns.count(column) > 1 and cell.strip().lower() != column else column
+        for column, cell in zip(columns, row, strict=True)
+    ]
+
+
+def _is_ambiguous(row: Sequence[str], best: tuple[tuple[int, int], Header]) -> bool:
+    """Return whether another table fits the same row as well, or only one column is known: a person has to say."""
+    fits = sorted((_fit(table, 0, row)[0] for table in UNNAMED), reverse=True)
+    return best[0][0] < 2 or fits[0] == fits[1]

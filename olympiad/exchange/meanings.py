@@ -1,0 +1,71 @@
+"""What people write where we keep a code: countries by their names in several languages, the leader as captain."""
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from olympiad.exchange.headings import plain
+from olympiad.exchange.tables import Row, Table
+
+LANGUAGES = ("en", "ru", "uz", "kk", "ky", "tg", "uz_Cyrl", "de", "fr", "tr", "az", "ko", "zh", "fa")
+"""Languages whose names of countries are understood; the first that knows a name decides."""
+ALSO = {
+    "рф": "RU", "российская федерация": "RU", "rossiya": "RU", "usa": "US", "uk": "GB", "england": "GB", "south korea": "KR",
+    "republic of korea": "KR", "корея": "KR", "республика корея": "KR", "koreya": "KR", "kyrgyz republic": "KG", "киргизия": "KG",
+    "turkey": "TR", "республика казахстан": "KZ", "республика узбекистан": "UZ", "republic of uzbekistan": "UZ",
+    "республика беларусь": "BY", "республика таджикистан": "TJ", "кыргызская республика": "KG", "кнр": "CN", "ozbekiston": "UZ",
+    "qozogiston": "KZ", "tojikiston": "TJ", "qirgiziston": "KG",
+}  # fmt: skip
+ROLES = {
+    "leader": "leader|captain|team leader|капитан|капитан команды|лидер|сардор|sardor|kapitan|jamoa sardori",
+    "member": "member|participant|участник|член команды|ishtirokchi|jamoa azosi|azo|aʼzo",
+}
+"""Role → words for it, parted by `|`."""
+_ROLES = {plain(word): role for role, words in ROLES.items() for word in words.split("|")}
+
+
+def meant(table: Table) -> Table:
+    """Return a table with countries as codes of two letters and roles as `leader` or `member`, where a name was understood."""
+    readers = [(column, READERS[column]) for column in READERS if column in table.columns]
+    if not readers:
+        return table
+    rows = (
+        Row(row.number, {**row.cells, **{column: read(row.cells[column]) for column, read in readers}})
+        for row in table.rows
+    )
+    return replace(table, rows=tuple(rows))
+
+
+def country_code(text: str) -> str:
+    """Return the code of a country by its name, or the text as it is where none is known.
+
+    >>> [country_code(text) for text in ("Узбекистан", "Oʻzbekiston", "South Korea", "kz", "Narnia")]
+    ['UZ', 'UZ', 'KR', 'kz', 'Narnia']
+    """
+    if not text or re.fullmatch(r"[A-Za-z]{2}", text):
+        return text
+    return _countries().get(plain(text), text)
+
+
+def role_of(text: str) -> str:
+    """Return the role that a word means, or the word as it is.
+
+    >>> role_of("Капитан"), role_of("sardor"), role_of("coach")
+    ('leader', 'leader', 'coach')
+    """
+    return _ROLES.get(plain(text), text)
+
+
+READERS = {"country": country_code, "role": role_of}
+
+
+@cache
+def _countries() -> dict[str, str]:
+    from babel import Locale  # why: only a list with names of countries pays for it
+
+    found: dict[str, str] = dict(ALSO)
+    for language in LANGUAGES:
+        for code, name in Locale.parse(language).territories.items():
+            if len(code) == 2:
+                found.setdefault(plain(name), code)
+    return found

@@ -1,0 +1,60 @@
+"""One list of people with their team, university and country, as departments keep it, taken apart into three tables."""
+
+from olympiad.exchange.tables import COLUMNS, Problem, Table, make_table
+
+PEOPLE = "people"
+"""Name of such a list beside the tables of a section."""
+PARTS = {
+    "institutions": ("institution", "country", "city"),
+    "teams": ("team", "code", "institution", "country", "mentor", "language", "status"),
+    "participants": COLUMNS["participants"].known,
+}
+"""Table → the columns of the list that go into it; the first is what rows are told apart by, except of participants."""
+Records = list[tuple[int, list[str]]]
+
+
+def is_list_of_people(columns: list[str]) -> bool:
+    """Return whether a header names people with their team, and something that only a team or university has.
+
+    >>> is_list_of_people(["№", "name", "institution", "country", "team"]), is_list_of_people(["team", "name", "role"])
+    (True, False)
+    """
+    return {"team", "name"} <= set(columns) and bool({"institution", "country", "city", "mentor"} & set(columns))
+
+
+def split(columns: list[str], records: Records, problems: list[Problem]) -> list[tuple[str, Table]]:
+    """Return institutions, teams and participants; of a team or university the first row that says something counts."""
+    found = []
+    for name, wanted in PARTS.items():
+        chosen = [column for column in wanted if column in columns]
+        if COLUMNS[name].required[0] not in chosen:
+            continue
+        places = [columns.index(column) for column in chosen]
+        rows = [(number, [cells[place] if place < len(cells) else "" for place in places]) for number, cells in records]
+        if name != "participants":
+            rows = _unique(rows)
+        if table := make_table(name, f"{name}.csv", chosen, rows, problems):
+            found.append((name, table))
+    known = {column for wanted in PARTS.values() for column in wanted}
+    problems.extend(
+        Problem("participants.csv", 1, column, "column_unknown", {"known": ", ".join(sorted(known))}, is_note=True)
+        for column in columns
+        if column and column not in known
+    )
+    return found
+
+
+def _unique(rows: Records) -> Records:
+    """Keep the first row of each key, completed from later ones where its cells are empty.
+
+    >>> _unique([(2, ["T1", ""]), (3, ["T1", "UZ"]), (4, ["", "KZ"])])
+    [(2, ['T1', 'UZ'])]
+    """
+    kept: dict[str, tuple[int, list[str]]] = {}
+    for number, cells in rows:
+        key = cells[0].strip()
+        if not key:
+            continue
+        first = kept.setdefault(key, (number, cells))
+        kept[key] = (first[0], [old or new for old, new in zip(first[1], cells, strict=True)])
+    return list(kept.values())

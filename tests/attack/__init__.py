@@ -1,0 +1,1 @@
+"""Generated attacks: `make attack` runs them at length, the normal suite in a short form."""
