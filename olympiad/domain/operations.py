@@ -326,7 +326,7 @@ def seen_otherwise(seen: str, standing: Mapping[int, Value]) -> dict[int, tuple[
 
     A submission without a sight (an older device) saw what stands.
 
-    >>> seen_otherwise('{"marks": {"7": "2500", "8": "1000"}}', {7: Value(MarkState.MARKED, 2000), 8: Value(MarkState.MARKED, 1000)})
+    >>> seen_otherwise('{"marks": {"7": "2500"}}', {7: Value(MarkState.MARKED, 2000)})
     {7: ('2500', '2000')}
     """
     if not seen:
@@ -337,7 +337,9 @@ def seen_otherwise(seen: str, standing: Mapping[int, Value]) -> dict[int, tuple[
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise DomainError("value_malformed", field="seen") from None
     now = {cell: sight_of(value) for cell, value in standing.items()}
-    return {cell: (marks.get(cell, "unmarked"), text) for cell, text in now.items() if marks.get(cell, "unmarked") != text}
+    return {
+        cell: (marks.get(cell, "unmarked"), text) for cell, text in now.items() if marks.get(cell, "unmarked") != text
+    }
 
 
 def _bare(value: Value) -> tuple[object, ...]:

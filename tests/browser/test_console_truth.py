@@ -40,7 +40,9 @@ def test_an_answer_that_is_not_ours_throws_nothing_away(hall: Hall) -> None:
     statuses = [401, 403, 200]
 
     def portal(route: Route) -> None:
-        route.fulfill(status=statuses.pop() if len(statuses) > 1 else statuses[0], body="<h1>Sign in to this Wi-Fi</h1>")
+        route.fulfill(
+            status=statuses.pop() if len(statuses) > 1 else statuses[0], body="<h1>Sign in to this Wi-Fi</h1>"
+        )
 
     for address in ("**/api/**", "**/fresh"):
         page.context.route(address, portal)
@@ -264,13 +266,16 @@ def test_a_double_tap_on_submit_submits_nothing(hall: Hall) -> None:
 
     page.wait_for_url("**/submit")
     box = page.locator("main [data-part=submit]").bounding_box()
-    assert box and not (box["x"] <= x <= box["x"] + box["width"] and box["y"] <= y <= box["y"] + box["height"])
+    assert box
+    assert not (box["x"] <= x <= box["x"] + box["width"] and box["y"] <= y <= box["y"] + box["height"])
     expect(page.locator("main [data-part=submit]:not([aria-disabled])")).to_be_visible()
     assert [outcome for _, outcome in hall.operations(hall.sheet(task="G"))] == ["applied"]
 
 
 READER = """(code) => {
-  for (const key of [...code, "Enter"]) document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  for (const key of [...code, "Enter"]) {
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  }
 }"""
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from olympiad.domain.keys import parse_key
 from playwright.sync_api import Page
 
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
-from olympiad.domain.keys import parse_key
 from olympiad.domain.rubric import Criterion, check_mark
 
 QUEUE, STATE, POINTS, TURNS = (f"/static/js/score_sheet_{name}.js" for name in ("queue", "state", "points", "turns"))
@@ -85,7 +85,11 @@ def test_queue_forgets_what_the_server_has_kept_whatever_the_outcome(run: Any) -
     queue = {"next": 5, "pending": [operation(seq) for seq in (1, 2, 3, 4)]}
     heard = [answer(1), answer(2, "conflict"), answer(3, "refused"), answer(4, "quarantined")]
 
-    assert run(QUEUE, "settle", queue, heard) == {"next": 5, "pending": [], "done": [f"{seq:032x}" for seq in (1, 2, 3, 4)]}
+    assert run(QUEUE, "settle", queue, heard) == {
+        "next": 5,
+        "pending": [],
+        "done": [f"{seq:032x}" for seq in (1, 2, 3, 4)],
+    }
 
 
 def test_unsent_operations_stand_over_what_the_server_gives(run: Any) -> None:
@@ -183,7 +187,11 @@ def test_a_server_put_back_to_an_older_copy_gets_again_what_it_had(run: Any) -> 
 
     after = run(QUEUE, "sentAgain", queue, [operation(6), operation(7)])
 
-    assert [(one["id"], one["seq"]) for one in after["pending"]] == [(f"{6:032x}", 1), (f"{7:032x}", 2), (f"{8:032x}", 3)]
+    assert [(one["id"], one["seq"]) for one in after["pending"]] == [
+        (f"{6:032x}", 1),
+        (f"{7:032x}", 2),
+        (f"{8:032x}", 3),
+    ]
     assert after["done"] == []
 
 

@@ -162,9 +162,7 @@ def test_answers_bear_our_mark_and_a_program_is_not_led_to_a_page(client: Visito
     assert (answer.status_code, answer.headers["X-Olympiad"], "reference" in answer.json["error"]) == (401, "1", True)
 
 
-def test_apply_notes_what_the_device_tells_of_itself(
-    client: Visitor, cast: Cast, token: str, session: Session
-) -> None:
+def test_apply_notes_what_the_device_tells_of_itself(client: Visitor, cast: Cast, token: str, session: Session) -> None:
     own, other = cast.sheets["T01", "P", "cem"], cast.sheets["T01", "P", "dana"]
     seen = []
     for sheet in (other, own):

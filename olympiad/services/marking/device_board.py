@@ -17,7 +17,6 @@ from olympiad.models.team import Team
 from olympiad.models.user import AccessCard, User
 from olympiad.services.marking import devices
 
-
 SILENT = timedelta(minutes=3)
 """An open page of the console says each minute that it is there."""
 

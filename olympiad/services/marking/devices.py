@@ -51,7 +51,8 @@ NOTE_CONTACT = (
         unkept=bindparam("unkept"),
         photos=bindparam("photos"),
         battery=bindparam("battery"),
-        sheet_id=select(SHEET.c.id).where(SHEET.c.id == bindparam("sheet"), SHEET.c.judge_id == DEVICE.c.judge_id)
+        sheet_id=select(SHEET.c.id)
+        .where(SHEET.c.id == bindparam("sheet"), SHEET.c.judge_id == DEVICE.c.judge_id)
         .correlate(DEVICE)
         .scalar_subquery(),
     )

@@ -21,6 +21,7 @@ CRITERION = cast(Table, Criterion.__table__)
 DEVICE = cast(Table, Device.__table__)
 SECTION = cast(Table, Section.__table__)
 
+
 class Known(NamedTuple):
     """An operation that is kept already: its content, its first answer, and whose device sent it."""
 

@@ -11,6 +11,7 @@ from olympiad.domain.sheet_states import OWN_REOPENING, can_be_marked, may_reope
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.user import User
+from olympiad.services.computing import stations
 from olympiad.services.marking import operations, score_sheets, sheet_saving
 from olympiad.services.marking.operations import Answer
 from olympiad.services.marking.sheet_saving import Wanted
@@ -36,7 +37,11 @@ def targets(session: Session, sheet: ScoreSheet) -> list[ScoreSheet]:
         ScoreSheet.judge_id == sheet.judge_id, ScoreSheet.task_id == sheet.task_id, ScoreSheet.id != sheet.id
     )
     found = [one for one in session.scalars(query.order_by(ScoreSheet.id)) if can_be_marked(one.state)]
-    marked = {place[0] for place, mark in score_sheets.marks_of(session, [one.id for one in found]).items() if mark.state != MarkState.UNMARKED}
+    marked = {
+        place[0]
+        for place, mark in stations.marks_of(session, [one.id for one in found]).items()
+        if mark.state != MarkState.UNMARKED
+    }
     return [one for one in found if one.id not in marked]
 
 
@@ -48,15 +53,22 @@ def move(session: Session, sheet: ScoreSheet, to: ScoreSheet, *, by: User) -> li
     """
     if not can_be_marked(sheet.state) or to not in targets(session, sheet):
         raise DomainError("move_not_same_task")
-    cells = [(one.id, mark) for one, mark in score_sheets.cells_of(session, sheet) if mark is not None and mark.state != MarkState.UNMARKED]
+    cells = [
+        (one.id, mark)
+        for one, mark in score_sheets.cells_of(session, sheet)
+        if mark is not None and mark.state != MarkState.UNMARKED
+    ]
     if not cells:
         raise DomainError("move_nothing")
     wanted = [Wanted(to, Kind.MARK, criterion, None, operations.value_of(mark)) for criterion, mark in cells]
     wanted += [Wanted(sheet, Kind.MARK, criterion, mark.operation_id, Value()) for criterion, mark in cells]
     if sheet.note:
-        wanted += [Wanted(to, Kind.NOTE, None, None, Value(note=sheet.note)), Wanted(sheet, Kind.NOTE, None, None, Value())]
+        wanted += [
+            Wanted(to, Kind.NOTE, None, None, Value(note=sheet.note)),
+            Wanted(sheet, Kind.NOTE, None, None, Value()),
+        ]
     section = session.get_one(Section, sheet.section_id)
-    after = {"to": to.team.code, "marks": len(cells)} | codes_of_sheet(session, sheet)
+    after: dict[str, audit.Plain] = {"to": to.team.code, "marks": len(cells)} | codes_of_sheet(session, sheet)
     audit.record(session, "score_sheets.move", f"score_sheet:{sheet.id}", by=by, section=section, after=after)
     answers = sheet_saving.send(session, sheet.judge, wanted, by=by)
     for answer in answers:

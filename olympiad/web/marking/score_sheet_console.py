@@ -41,9 +41,9 @@ SHARED = (
 
 
 PAGE = (
-    "card", "controls", "deeds", "device", "disk", "draw", "finder", "help", "home", "keeper", "keys", "ledger", "links", "list", "net",
-    "notices", "old", "page", "photos", "points", "queue", "ram", "sender", "state", "steps", "store", "tabs", "truth", "turns", "vault",
-    "view",
+    "card", "controls", "deeds", "device", "disk", "draw", "finder", "help", "home", "keeper", "keys", "ledger", "links",
+    "list", "net", "notices", "old", "page", "photos", "points", "queue", "ram", "sender", "state", "steps", "store",
+    "tabs", "truth", "turns", "vault", "view",
 )  # fmt: skip
 """What the console's page consists of; other modules of the name (forgetting, the way out) are for other pages."""
 
