@@ -68,7 +68,7 @@ def move(session: Session, sheet: ScoreSheet, to: ScoreSheet, *, by: User) -> li
             Wanted(sheet, Kind.NOTE, None, None, Value()),
         ]
     section = session.get_one(Section, sheet.section_id)
-    after: dict[str, audit.Plain] = {"to": to.team.code, "marks": len(cells)} | codes_of_sheet(session, sheet)
+    after: dict[str, audit.Plain] = {**codes_of_sheet(session, sheet), "to": to.team.code, "marks": len(cells)}
     audit.record(session, "score_sheets.move", f"score_sheet:{sheet.id}", by=by, section=section, after=after)
     answers = sheet_saving.send(session, sheet.judge, wanted, by=by)
     for answer in answers:
