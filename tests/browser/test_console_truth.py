@@ -131,7 +131,7 @@ def test_a_newer_version_of_the_storage_is_told_beside_the_mark(hall: Hall) -> N
 
     expect(page.locator("#c1 [data-part=unkept]")).to_have_text("Not kept on this device")
     page.locator("[data-part=connection]").click()
-    expect(page.get_by_text("Unsent on this device: 1")).to_be_visible()
+    expect(page.get_by_text("Unsent on this device: 1")).to_be_visible(timeout=20_000)
     expect(page.get_by_role("button", name="Show QR codes")).to_be_visible()
     page.get_by_role("button", name="Close").click()
     page.context.set_offline(False)
@@ -289,7 +289,7 @@ def test_a_code_that_is_scanned_while_a_sheet_is_open_opens_that_team(hall: Hall
     page.evaluate(READER, hall.cast.t02.code)
 
     expect(page.get_by_text(f"{hall.cast.t02.code} is with you in several tasks. Which one?")).to_be_visible()
-    page.get_by_role("link", name=hall.cast.glucose.title).click()
+    page.get_by_role("link", name=hall.cast.glucose.title, exact=True).click()
     expect(page.locator("h1 [data-part=code]")).to_have_text(hall.cast.t02.code)
     assert hall.operations() == []
 
