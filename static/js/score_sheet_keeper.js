@@ -209,11 +209,7 @@ export class Keeper {
     return this.memories.find((one) => one.place === this.kept?.place);
   }
 
-  /**
-   * Keeps what only the device knows of a sheet.
-   * @param {number | string} id
-   * @param {Partial<Sheet>} more
-   */
+  /** Keeps what only the device knows of a sheet. @param {number | string} id @param {Partial<Sheet>} more */
   async remember(id, more) {
     if (!this.kept) return;
     const { place, sheets } = this.kept;
@@ -262,11 +258,7 @@ export class Keeper {
     return { method: "POST", redirect: "manual", headers: { "Content-Type": `application/${type}`, Accept: "application/json", "X-CSRFToken": this.csrf }, body };
   }
 
-  /**
-   * Sends something in the name of who is signed in.
-   * @param {string} url
-   * @param {string} body JSON or fields of a form
-   */
+  /** Sends something in the name of who is signed in. @param {string} url @param {string} body JSON or fields of a form */
   async post(url, body) {
     return fetch(url, { ...(await this.signed(body)), signal: patience(PATIENCE) });
   }

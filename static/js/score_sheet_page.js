@@ -16,11 +16,7 @@ import { drawStep } from "./score_sheet_steps.js";
 import { otherTurn } from "./score_sheet_turns.js";
 import { SheetView } from "./score_sheet_view.js";
 
-/**
- * @typedef {import("./score_sheet_state.js").Kept} Kept
- * @typedef {import("./score_sheet_state.js").Sheet} Sheet
- * @typedef {import("./score_sheet_queue.js").Value} Value
- */
+/** @typedef {import("./score_sheet_state.js").Kept} Kept @typedef {import("./score_sheet_state.js").Sheet} Sheet @typedef {import("./score_sheet_queue.js").Value} Value */
 
 const EVERY = 60_000;
 const LOST = 5_000;
