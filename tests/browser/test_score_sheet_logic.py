@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from olympiad.domain.keys import parse_key
 from playwright.sync_api import Page
 
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
+from olympiad.domain.notation.keys import parse_key
 from olympiad.domain.rubric import Criterion, check_mark
 
 QUEUE, STATE, POINTS, TURNS = (f"/static/js/score_sheet_{name}.js" for name in ("queue", "state", "points", "turns"))
@@ -207,7 +207,7 @@ RUBRICS = [
 
 @pytest.mark.parametrize("rubric", RUBRICS, ids=[f"{one['kind']}-{one['step']}" for one in RUBRICS])
 def test_limits_and_kinds_are_checked_on_the_device_as_the_rulebook_does(run: Any, rubric: dict[str, Any]) -> None:
-    key = "0=none; 2.5=half; 4=whole" if rubric["kind"] == "levels" else ""
+    key = "0=none | 2.5=half | 4=whole" if rubric["kind"] == "levels" else ""
     kind = CriterionKind(rubric["kind"])
     criterion = Criterion("it", kind, rubric["maximum"], rubric["step"], parse_key(kind, key, rubric["maximum"]))
 
@@ -226,7 +226,7 @@ MODEL = (Path(__file__).parent / "console_model.js").read_text("utf-8").strip().
 SEARCH = f"""async ([most, broken]) => {{
   const [ledger, truth] = await Promise.all(["ledger", "truth"].map((name) => import(`/static/js/score_sheet_${{name}}.js`)));
   const lying = {{ truth: (now) => truth.truth({{ ...now, [broken]: Array.isArray(now[broken]) ? [] : true }}) }};
-  return ({MODEL[MODEL.index("(ledger") :]})(ledger, broken ? lying : truth, most);
+  return ({MODEL[MODEL.index("(ledger, truth, most) =>") :]})(ledger, broken ? lying : truth, most);
 }}"""
 
 
