@@ -9,7 +9,7 @@ CATALOGUES := olympiad/translations
 KEYWORDS := -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 -k _l
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check lint format types imports translations catalogues javascript drill bench rulebook soak console-model
+.PHONY: help setup setup-dev run test check lint format types imports translations catalogues javascript drill bench rulebook soak attack properties mutants console-model
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -48,6 +48,7 @@ lint: setup-dev
 format: setup-dev ## put the code into its form
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
+	$(BIN)/python -m tests.template_lines
 
 types: setup-dev
 	$(BIN)/mypy
@@ -58,8 +59,20 @@ imports: setup-dev
 catalogues: setup-dev
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_translations.py
 
-javascript:
-	@if command -v tsc >/dev/null; then tsc --project jsconfig.json; else echo "tsc is not here: JavaScript types not checked"; fi
+javascript: node_modules/.installed ## check the types of the JavaScript
+	node_modules/.bin/tsc --project jsconfig.json
+
+node_modules/.installed: package.json package-lock.json
+	@command -v npm >/dev/null || { echo "Checking the JavaScript's types needs Node and npm: apt-get install npm"; exit 1; }
+	npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+properties: setup-dev ## tests of the rulebook with every example of properties and oracle
+	@OLYMPIAD_FULL_TESTS=1 $(BIN)/python -m pytest -n $(WORKERS) -q tests/domain
+
+mutants: setup-dev ## change the rules that decide places one by one; the tests of the rulebook must notice (mutants/ holds the report)
+	@nice $(BIN)/mutmut run
+	@$(BIN)/mutmut results
 
 translations: setup ## extract strings and bring the catalogues up to date
 	@$(BIN)/pybabel -q extract -F babel.cfg $(KEYWORDS) --no-location --sort-output --no-wrap \
@@ -73,6 +86,9 @@ rulebook: setup ## write docs/rulebook.md from the docstrings of the rules
 
 drill: setup ## rehearse a hall: robots mark over a bad network, then a report (DRILL="--teams 50 --kills 3")
 	@$(BIN)/python -m olympiad.drill $(DRILL)
+
+attack: setup-dev ## generated attacks at length: every route as everybody, bodies, files, connections, blindness in 200 halls
+	OLYMPIAD_ATTACK=long OLYMPIAD_ATTACK_HALLS=$(or $(HALLS),200) $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/attack
 
 soak: setup-dev ## 100,000 operations at random through faults and killed servers (SOAK=1000000, SEED=7)
 	OLYMPIAD_SOAK=$(or $(SOAK),100000) OLYMPIAD_SEED=$(or $(SEED),1) $(BIN)/python -m pytest -q -n 2 -rP tests/browser/test_never_lost.py -k random

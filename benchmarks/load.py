@@ -24,7 +24,7 @@ class Ask:
     def written(self) -> bytes:
         """The request as it goes over the wire."""
         length = {"Content-Length": str(len(self.body))} if self.body or self.method != "GET" else {}
-        lines = [f"{name}: {value}" for name, value in {"Host": "bench", **self.headers, **length}.items()]
+        lines = [f"{name}: {value}" for name, value in {"Host": "localhost", **self.headers, **length}.items()]
         return "\r\n".join([f"{self.method} {self.path} HTTP/1.1", *lines, "", ""]).encode() + self.body
 
 

@@ -23,7 +23,9 @@ class Server:
     def workers(self) -> list[int]:
         """Ids of the workers: children of the arbiter that are not the process of the hourly copy."""
         kids = Path(f"/proc/{self._pid}/task/{self._pid}/children").read_text("ascii").split()
-        return [int(kid) for kid in kids if b"olympiad.serving.hourly" not in Path(f"/proc/{kid}/cmdline").read_bytes()]
+        beside = (b"olympiad.serving.hourly", b"olympiad.jobs")
+        lines = {int(kid): Path(f"/proc/{kid}/cmdline").read_bytes() for kid in kids}
+        return [kid for kid, line in lines.items() if not any(name in line for name in beside)]
 
     def processor(self) -> float:
         """Seconds of processor time that the workers have used."""
@@ -46,15 +48,19 @@ def _kilobytes(pid: int, name: str) -> int:
 
 
 @contextmanager
-def serving(instance: Path, database_url: str = "") -> Iterator[Server]:
-    """Start `olympiad.serve` on an instance that has its database, wait until it answers, stop it at the end."""
+def serving(instance: Path, database_url: str = "", root: Path = ROOT, **settings: str) -> Iterator[Server]:
+    """Start `olympiad.serve` on an instance that has its database, wait until it answers, stop it at the end.
+
+    `root` may be the folder of another version, for comparisons in one run.
+    """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environ = os.environ | {"OLYMPIAD_INSTANCE": str(instance), "PORT": str(port), "OLYMPIAD_SECRET_KEY": SECRET}
     if database_url:
         environ["OLYMPIAD_DATABASE_URL"] = database_url
+    environ |= settings
     log = (instance / "server.log").open("w")
-    process = subprocess.Popen([sys.executable, "-m", "olympiad.serve"], cwd=ROOT, env=environ, stdout=log, stderr=log)
+    process = subprocess.Popen([sys.executable, "-m", "olympiad.serve"], cwd=root, env=environ, stdout=log, stderr=log)
     url = f"http://127.0.0.1:{port}"
     try:
         _wait(url, process)
@@ -65,7 +71,7 @@ def serving(instance: Path, database_url: str = "") -> Iterator[Server]:
 
 
 def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(300):
+    for _ in range(900):
         try:
             urllib.request.urlopen(url, timeout=5).read()
             return

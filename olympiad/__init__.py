@@ -1,5 +1,6 @@
 """The scoring system of an Olympiad's laboratory section: `create_app` makes the application."""
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
     from olympiad.setup import configure  # why: a command on files must not pay for the whole web
 
+    os.umask(0o077)  # database, photos and secrets are this process's alone; what is published says so itself
     instance = (overrides or {}).get("INSTANCE_PATH") or instance_path()
     app = Flask(
         __name__,

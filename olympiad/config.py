@@ -9,6 +9,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 
 LANGUAGES = ("en", "uz", "ru")
+"""The languages of pages, papers and files; where a text is missing in one, the first that has it stands in."""
 
 
 class Defaults:
@@ -18,6 +19,9 @@ class Defaults:
     """SQLAlchemy URL; empty: SQLite in the instance folder."""
     BASE_URL = ""
     """Public address printed in QR codes, such as https://olympiad.sammu.uz; empty: the address of the request."""
+    ALLOWED_HOSTS = ""
+    """Further names under which the installation answers, separated by spaces, besides BASE_URL's, this machine's and addresses
+    of private networks."""
     PROXY_COUNT = 0
     """How many reverse proxies in front set X-Forwarded-*; 0 trusts none."""
     DEMO = False

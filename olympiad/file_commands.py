@@ -7,7 +7,11 @@ from pathlib import Path
 
 from flask import Flask
 
-COMMANDS = {"rank": ("olympiad.cli.rank", "rank_command")}
+COMMANDS = {
+    "rank": ("olympiad.cli.rank", "rank_command"),
+    "statistics": ("olympiad.cli.statistics", "statistics_command"),
+    "analyse": ("olympiad.cli.analyse", "analyse_command"),
+}
 """Name of the command → where it stands."""
 
 

@@ -21,3 +21,98 @@ CONNECTIONS = 9_000
 """Connections of a worker; the longest waiting of the busiest address makes room."""
 LARGEST = 2**53
 """What a number from outside may not reach."""
+
+# -- what is marked
+NOTE = 2_000
+"""Characters of a note beside a mark or under a sheet."""
+READINGS = 12
+"""Replicates of one reading."""
+VALUE_TEXT = 20_000
+"""Characters of any text in one operation; what is longer than its own limit is refused, what is longer than this is not read."""
+OCCURRENCES = 1_000
+"""Occurrences of one penalty."""
+TRAIL = 500
+"""Operations of a cell that are followed back to tell a conflict from one's own earlier value."""
+OPERATIONS = 500
+"""Operations of one request."""
+OPERATIONS_BYTES = 1_000_000
+"""Bytes of one request of a device."""
+
+# -- keys and rules
+KEY = 4_000
+"""Characters of a criterion's key."""
+LEVELS = 50
+"""Levels of a criterion."""
+BANDS = 50
+"""Bands of a key by steps."""
+EXPERTS = 200
+"""Experts' readings in a key."""
+RULE = 500
+"""Characters of a rule's name or value."""
+RULES = 300
+"""Rules of a section."""
+
+# -- a stranger's results file
+BUNDLE_BYTES = 12 * MB
+"""Bytes of a results file handed in; a section of 5,000 teams has about 10 MB."""
+BUNDLE_TEXT = 4_000
+"""Characters of any text in a results file."""
+BUNDLE_LIST = 100_000
+"""Entries of a list that is not named below."""
+BUNDLE_LISTS = {
+    "tasks": 100,
+    "criteria": 300,
+    "marks": 300,
+    "readings": READINGS,
+    "awards": 100,
+    "keys": 20_000,
+    "teams": 20_000,
+    "sheets": 500_000,
+}
+"""Entries of each list of a results file."""
+
+# -- what devices could not send
+PACKET_BYTES = 64 * KB
+"""Bytes of one packet of unsent marks."""
+PACKET_LINES = 200
+"""Packets in one file of unsent marks."""
+PACKETS = 400
+"""Packets of one set: 400 codes hold some 4,000 marks."""
+PACKET_OPERATIONS = 100_000
+"""Operations that a set of packets may promise."""
+FRAGMENTS = 64
+"""Pieces of one operation with a long note."""
+
+# -- workbooks, archives, photos
+CELLS = 400_000
+"""Cells of a workbook; 5,000 teams with all their marks by one judge."""
+COLUMNS = 256
+"""Columns of a worksheet."""
+ROWS = 200_000
+"""Rows of a worksheet."""
+MERGED = 1_000
+"""Merged areas of a worksheet."""
+MERGED_CELLS = 20_000
+"""Cells in all of them."""
+XML_DEPTH = 30
+"""Nesting of a workbook’s XML."""
+PHOTO_BYTES = 12 * MB
+"""Bytes of a photo."""
+
+# -- jobs in a process of their own, see jobs.py
+JOB_PROCESSOR_SECONDS = 60
+"""Processor time of one job."""
+JOB_SECONDS = 120
+"""From its beginning; also how long one waits for its turn."""
+JOB_BYTES = 1536 * MB
+"""Address space, of which a file that is read fills a part."""
+JOBS_WAITING = 6
+"""Jobs of a worker's lane, the one in work included."""
+FILES_KEPT = 4
+"""Files read for a preview that a worker keeps for its next page."""
+
+# -- signing in
+HASHES_AT_ONCE = 1
+"""Password hashes that a worker computes at a time, 64 MB and four threads each."""
+HASHES_WAITING = 12
+"""Sign-ins that wait for the password hash, those at work included."""

@@ -7,8 +7,10 @@ from typing import TypeVar
 
 from olympiad.domain import choices
 from olympiad.domain.award_conditions import BORDERS, CONDITIONS
+from olympiad.domain.choice_keys import ChoiceKey
 from olympiad.domain.institutions import TABLES
 from olympiad.domain.joining import METHODS
+from olympiad.domain.notation.choice_keys import parse_choice_key, parse_choices
 from olympiad.domain.notation.rules import READERS, write_rules
 from olympiad.domain.places import PLACE_STYLES
 from olympiad.domain.readings import REPLICATES, Experts, Steps, Tolerance
@@ -46,6 +48,7 @@ def _sections() -> Iterator[tuple[str, str]]:
     )
     yield "Points of a sheet", _listed(sheet_worths, total_of, failed_criteria)
     yield "Keys of readings", _listed(Tolerance, Steps, Experts)
+    yield "Keys of choices", _listed(ChoiceKey, parse_choices, parse_choice_key)
     yield "Replicates", _registry(REPLICATES)
     yield "Joining the sheets", _registry(METHODS) + _listed(joined_worth)
     yield "Task marks", _listed(finished)

@@ -15,7 +15,7 @@ from olympiad import api, db, web
 from olympiad.cli import commands
 from olympiad.demo import command as demo
 from olympiad.web import frame
-from olympiad.web.frame import languages
+from olympiad.web.frame import accepted_input, languages
 
 
 def configure(app: Flask, settings: dict[str, Any]) -> Flask:
@@ -33,6 +33,7 @@ def configure(app: Flask, settings: dict[str, Any]) -> Flask:
     if app.config["PROXY_COUNT"]:
         count = app.config["PROXY_COUNT"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    accepted_input.prepare(app)
     db.init_app(app)
     Babel(app, locale_selector=languages.chosen_locale, timezone_selector=languages.chosen_time_zone)
     languages.ensure_compiled()

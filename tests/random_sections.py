@@ -187,22 +187,26 @@ class _Maker:
         """Now and then an agreed mark, an absence declared as a whole, a penalty by hand."""
         rng, value, ids = self.rng, world.value, self._ids(world, team, task)
         if rng.random() < 0.15:
-            mark = Fraction(rng.choice((25, 20)), 3)
-            self.session.add(AgreedMark(**ids, mark=mark, reason="video", at=NOON))
-            agreed = values.AgreedMark(team, task.code, mark * 1000, "", "video")
+            mark = Fraction(1000 * rng.choice((25, 20)), 3)
+            self.session.add(
+                AgreedMark(**ids, criterion_id=None, mark=mark, reason="video", user_id=self.user.id, at=NOON)
+            )
+            agreed = values.AgreedMark(team, task.code, mark, "", "video")
             world.value = replace(value, agreed_marks=(*value.agreed_marks, agreed))
         elif rng.random() < 0.25:
             criterion = rng.choice(task.criteria)
-            mark = {CriterionKind.PENALTY: 1, CriterionKind.LEVELS: 5}.get(criterion.kind, 10)
+            mark = {CriterionKind.PENALTY: 1000, CriterionKind.LEVELS: 5000}.get(criterion.kind, 10_000)
             line = next(one for one in world.tasks[task.code].criteria if one.code == criterion.code)
-            self.session.add(AgreedMark(**ids, criterion_id=line.id, mark=Fraction(mark), reason="video", at=NOON))
-            agreed = values.AgreedMark(team, task.code, mark * 1000, criterion.code, "video")
+            self.session.add(
+                AgreedMark(**ids, criterion_id=line.id, mark=mark, reason="video", user_id=self.user.id, at=NOON)
+            )
+            agreed = values.AgreedMark(team, task.code, mark, criterion.code, "video")
             world.value = replace(value, agreed_marks=(*value.agreed_marks, agreed))
         if rng.random() < 0.08:
-            self.session.add(Absence(**ids, at=NOON))
+            self.session.add(Absence(**ids, user_id=self.user.id, at=NOON))
             world.value = replace(world.value, absences=world.value.absences | {(team, task.code)})
         if rng.random() < 0.2:
-            self.session.add(Penalty(**ids, points=1500, reason="late", at=NOON))
+            self.session.add(Penalty(**ids, points=1500, reason="late", user_id=self.user.id, at=NOON))
             penalty = values.Penalty(team, 1500, task.code, "late")
             world.value = replace(world.value, penalties=(*world.value.penalties, penalty))
 

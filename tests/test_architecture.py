@@ -10,15 +10,24 @@ from flask import Flask
 from sqlalchemy import event
 from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule
 
+from olympiad import limits
 from olympiad.config import Defaults
 from olympiad.db import SAFE_METHODS
 from olympiad.web.frame.access import access_of
 from tests.factories import Cast
+from tests.template_lines import wrapped
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(path for path in (ROOT / "olympiad").rglob("*.py") if "versions" not in path.parts)
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+SCRIPTS = sorted((ROOT / "static/js").glob("*.js"))
+LONG_SCRIPTS = {"score_sheet_page.js"}
+LONG_JS_FUNCTIONS = {"keying_grid.js:spreadsheet"}
+"""Longer than they should be; nothing is added here."""
+JS_FUNCTION = re.compile(
+    r"^( *)(?:export )?(?:default )?(?:async )?function\*? *(\w*)[^\n]*\{$\n(.*?)^\1\}", re.MULTILINE | re.DOTALL
+)
 MAY_COMMIT = ("web", "api", "cli", "db.py", "demo", "serve.py")
 FORBIDDEN_NAMES = {
     "utils",
@@ -182,6 +191,31 @@ def test_template_is_no_longer_than_150_lines(path):
     assert len(path.read_text("utf-8").splitlines()) <= most
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_template_has_no_line_over_160_characters_that_could_be_wrapped(path):
+    """What may be longer is one sentence; `make format` wraps the others."""
+    source = path.read_text("utf-8")
+
+    assert wrapped(source) == source
+
+
+def test_no_script_is_longer_than_300_lines():
+    long = {path.name: lines for path in SCRIPTS if (lines := len(path.read_text("utf-8").splitlines())) > 300}
+
+    assert long.keys() - LONG_SCRIPTS == set()
+
+
+def test_no_function_of_a_script_is_longer_than_40_lines():
+    long = {
+        f"{path.name}:{name}"
+        for path in SCRIPTS
+        for _indent, name, body in JS_FUNCTION.findall(path.read_text("utf-8"))
+        if body.count("\n") > 40
+    }
+
+    assert long - LONG_JS_FUNCTIONS == set()
+
+
 def test_every_route_declares_who_may(worker_app):
     with worker_app.app_context():
         undeclared = [rule.endpoint for rule in worker_app.url_map.iter_rules() if access_of(rule.endpoint) is None]
@@ -260,3 +294,20 @@ def test_every_setting_is_explained_with_its_default():
         for name, default in settings.items()
         if isinstance(default, int)
     }
+
+
+def test_every_limit_is_listed_with_its_value():
+    listed = re.findall(r"^\| `(\w+)` \| ([^|]+) \| [^|]+ \|$", _section_of_operations("Limits"), re.M)
+    known = {name: value for name, value in vars(limits).items() if name.isupper() and name not in ("KB", "MB")}
+
+    assert dict(listed) == {name: _shown(value) for name, value in known.items()}
+
+
+def _section_of_operations(heading):
+    return (ROOT / "docs/operations.md").read_text("utf-8").partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+def _shown(value):
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {most:,}" for name, most in value.items())
+    return f"{value:,}"

@@ -10,8 +10,10 @@ from flask import Blueprint, Flask, Response, abort, current_app, g, jsonify, re
 from flask import session as browser_session
 from flask_babel import get_locale
 from sqlalchemy import make_url, select
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
+from olympiad import limits
 from olympiad.api import sheet_json
 from olympiad.api.group_commit import GroupCommit
 from olympiad.clock import utc_now
@@ -24,15 +26,18 @@ from olympiad.models.section import Section
 from olympiad.services.marking import devices, operations
 from olympiad.services.marking.devices import Contact
 from olympiad.services.marking.operations import Answer
+from olympiad.web.frame.accepted_input import MOST_ROW_ID
 from olympiad.web.frame.access import by_token, signed_in
+from olympiad.web.frame.bodies import at_most
 from olympiad.web.frame.here import actor, own_judge
 from olympiad.web.frame.signing_in import CARD
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("api_operations", __name__, url_prefix="/api")
 
-MOST_OPERATIONS = 500
-MOST_BYTES = 1_000_000
+MOST_OPERATIONS = limits.OPERATIONS
+NEVER_KEPT = (DataError, UnicodeError, OverflowError)
+"""The database cannot keep what was sent: a device that is told so sets it aside instead of repeating it for ever."""
 LEVELS = ("http", "https")
 
 Answers = list[Answer]
@@ -66,10 +71,9 @@ def _turn_file(app: Flask) -> Path | None:
 
 @bp.post("/operations")
 @by_token
+@at_most(limits.OPERATIONS_BYTES)
 def apply() -> Response:
     """Take a list of operations; answer each of them, in the order of their sequence numbers."""
-    if (request.content_length or 0) > MOST_BYTES:
-        abort(413)
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         abort(401)
@@ -83,7 +87,11 @@ def apply() -> Response:
         abort(400)
     told = body if isinstance(body, dict) and "waiting" in body else None
     group: Group = current_app.extensions["olympiad_group_commit"]
-    answers = group.run(session(), Delivery(token.strip(), wanted, _contact(told) if told is not None else None))
+    try:
+        answers = group.run(session(), Delivery(token.strip(), wanted, _contact(told) if told is not None else None))
+    except NEVER_KEPT:
+        session.rollback()
+        abort(400)
     if answers is None:
         abort(401)
     return jsonify(answers=[answer.plain() | _said(answer) for answer in answers])
@@ -119,8 +127,10 @@ def apply_together(database: Session, deliveries: Sequence[Delivery]) -> list[An
     return answers
 
 
-def _operation(one: Mapping[str, object]) -> Operation:
+def _operation(one: object) -> Operation:
     """Parse the shape; the contents are judged by the domain."""
+    if not isinstance(one, Mapping):
+        raise TypeError("operation")
     value = one.get("value") or {}
     if not isinstance(value, Mapping):
         raise TypeError("value")
@@ -145,7 +155,7 @@ def _text(found: object, longest: int) -> str:
 
 
 def _whole(found: object) -> int:
-    if isinstance(found, bool) or not isinstance(found, int) or not 0 <= found < 2**53:
+    if isinstance(found, bool) or not isinstance(found, int) or not 0 <= found <= MOST_ROW_ID:
         raise ValueError("whole number")
     return found
 

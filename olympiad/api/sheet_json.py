@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from olympiad.domain.choice_keys import ChoiceKey
 from olympiad.domain.choices import SheetState
 from olympiad.domain.exact import shown
 from olympiad.domain.operations import Value
+from olympiad.domain.readings import ReadingKey
 from olympiad.domain.sheet_states import can_be_marked
 from olympiad.models.judge import Judge
 from olympiad.models.section import Section
@@ -112,9 +114,8 @@ def _criterion(line: Line, language: str) -> dict[str, Plain]:
         "levels": [{"points": shown(level.points), "label": level.label} for level in line.levels],
         "each": shown(line.counted.each),
         "free": line.counted.free,
-        "unit": line.key.unit if line.key else "",
-        "replicates": str(line.key.replicates.rule) if line.key else "",
-        "breakpoints": _breakpoints(line),
+        **_reading(line),
+        **_choice(line),
         "operation": line.base or None,
         "value": _value(line.value),
         "points": shown(line.points) if line.points is not None else None,
@@ -132,12 +133,25 @@ def _rival(one: Rival) -> dict[str, Plain]:
     }
 
 
-def _breakpoints(line: Line) -> list[Plain]:
-    """(reading, points) as decimal text, for the preview of what a reading gives."""
-    if line.key is None:
-        return []
+def _reading(line: Line) -> dict[str, Plain]:
+    """The unit, and where points are shown the curve for a preview: (reading, points) as decimal text."""
+    if not isinstance(line.key, ReadingKey):
+        return {"unit": "", "replicates": "", "breakpoints": []}
     points = line.key.curve.breakpoints(line.criterion.maximum)
-    return [[shown(reading * 1000), shown(amount)] for reading, amount in points]
+    return {
+        "unit": line.key.unit,
+        "replicates": str(line.key.replicates.rule),
+        "breakpoints": [[shown(reading * 1000), shown(amount)] for reading, amount in points],
+    }
+
+
+def _choice(line: Line) -> dict[str, Plain]:
+    """The list of answers, and where points are shown the key for a preview; `each` is empty for an even share."""
+    options: list[Plain] = [{"code": one.code, "label": one.label} for one in line.options.options]
+    if not isinstance(line.key, ChoiceKey):
+        return {"options": options, "right": None}
+    each = "" if line.key.each is None else shown(line.key.each)
+    return {"options": options, "right": {"codes": [*line.key.right], "each": each, "wrong": shown(line.key.wrong)}}
 
 
 def _value(value: Value) -> dict[str, Plain]:

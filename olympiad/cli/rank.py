@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import click
 
+from olympiad.config import LANGUAGES
 from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import gather
 from olympiad.domain.explanation import explain
@@ -20,8 +21,6 @@ from olympiad.exchange.tables import Problem
 from olympiad.wording.explanations import Names, explanation_lines
 from olympiad.wording.names import content
 from olympiad.wording.problems import problem_line
-
-LANGUAGES = ("uz", "ru", "en")
 
 
 @click.command("rank")

@@ -1,12 +1,11 @@
 """The evening of the demonstration: preliminary results, an appeal that is heard, official results, certificates."""
 
-from fractions import Fraction
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain.appeals import Outcome
+from olympiad.domain.choices import CriterionKind
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Task
@@ -67,9 +66,7 @@ def _hear(session: Session, section: Section, version: ResultsVersion, chief: Us
         appeal_decisions.decide(session, appeal, Outcome.CHANGED, mark=mark, reason=reason, by=chief)
 
 
-def _too_low(
-    session: Session, section: Section, version: ResultsVersion, team: Team
-) -> tuple[Task, Criterion, Fraction]:
+def _too_low(session: Session, section: Section, version: ResultsVersion, team: Team) -> tuple[Task, Criterion, int]:
     """Find a criterion in points below its maximum, and the mark one step above."""
     card = report_card(results.bundle_of(version), team.key)
     assert card is not None
@@ -77,12 +74,12 @@ def _too_low(
     rows = session.execute(
         select(Task, Criterion)
         .join(Criterion, Criterion.task_id == Task.id)
-        .where(Task.section_id == section.id, Criterion.kind == "points")
+        .where(Task.section_id == section.id, Criterion.kind == CriterionKind.POINTS)
         .order_by(Task.position, Criterion.position)
     )
     for task, criterion in rows:
         points = known.get((task.code, criterion.code))
         if points is not None and points < criterion.maximum:
             steps = points // criterion.step + 1
-            return task, criterion, Fraction(min(int(steps) * criterion.step, criterion.maximum), 1000)
+            return task, criterion, min(int(steps) * criterion.step, criterion.maximum)
     raise RuntimeError("the demonstration has no mark below its maximum")

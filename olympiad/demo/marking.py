@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from olympiad.demo import after_marking, marks
 from olympiad.demo.loading import ROUNDS_OVER
 from olympiad.demo.teams import TEAMS
+from olympiad.domain.choices import IN_THE_RUNNING
 from olympiad.domain.operations import Kind, Operation, Value
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import Mark, ScoreSheet
@@ -46,7 +47,7 @@ def _load(session: Session, section: Section) -> Hall:
         .join(Team, Team.id == ScoreSheet.team_id)
         .join(Task, Task.id == ScoreSheet.task_id)
         .join(ScheduleSlot, (ScheduleSlot.team_id == Team.id) & (ScheduleSlot.task_id == Task.id))
-        .where(ScoreSheet.section_id == section.id, Team.status.in_(("competing", "guest")))
+        .where(ScoreSheet.section_id == section.id, Team.status.in_(IN_THE_RUNNING))
         .order_by(ScheduleSlot.order, Task.position, Team.key, ScoreSheet.judge_id)
     )
     for sheet, team, task, turn in rows:

@@ -8,6 +8,8 @@ from olympiad.domain.choices import Consequence, CriterionKind, MarkState
 from olympiad.domain.operations import Value
 from olympiad.models.task import Criterion
 
+CHOSEN = ((700, "GLU|KET"), (600, "GLU|KET|BIL"), (0, "GLU|BIL"))
+"""What a team of at least this ability takes the unknown sample for; every judge copies the same answers."""
 READINGS = {
     ("GLU", "5"): (5.55, 2, 2),
     ("AMY", "6"): (128.0, 0, 2),
@@ -41,6 +43,8 @@ def _cell(dice: random.Random, team: DemoTeam, task: str, sample: str, criterion
         return Value(MarkState.NOT_ASSESSED, consequence=Consequence.FULL, note=note)
     if criterion.kind == CriterionKind.READING:
         return Value(MarkState.MARKED, readings=_replicates(dice, quality, task, sample, criterion.code))
+    if criterion.kind == CriterionKind.CHOICE:
+        return Value(MarkState.MARKED, readings=next(chosen for least, chosen in CHOSEN if team.ability >= least))
     if criterion.kind == CriterionKind.PENALTY:
         happened = dice.choices((0, 1, 2), (12, 3, 1))[0]
         return Value(MarkState.MARKED, mark=happened * 1000)

@@ -106,7 +106,7 @@ URINE = DemoTask(
         levels; 4; Ketone bodies: Legal’s test; Keton tanachalari: Legal sinamasi; Кетоновые тела: проба Легаля; 0=Not done | 2=Done, read wrongly | 4=Done and read rightly
         levels; 3; Bile pigments: Rosin’s test; Oʻt pigmentlari: Rozin sinamasi; Желчные пигменты: проба Розина; 0=Not done | 1=Done, read wrongly | 3=Done and read rightly
         check; 1; Positive and negative controls run alongside; Musbat va manfiy nazoratlar birga qoʻyilgan; Параллельно поставлены положительный и отрицательный контроли
-        points; 2; Conclusion names the likely condition; Xulosada ehtimoliy holat koʻrsatilgan; В заключении названо вероятное состояние
+        choice; 2; Conclusion: what the sample contains; Xulosa: namunada nimalar bor; Заключение: что содержит проба; choices=PRO:protein · oqsil · белок|GLU:glucose · glyukoza · глюкоза|KET:ketone bodies · keton tanachalari · кетоновые тела|BIL:bile pigments · oʻt pigmentlari · желчные пигменты right=GLU|KET wrong=0.5
         penalty; 1; Further sample asked for; Qoʻshimcha namuna soʻralgan; Запрошена дополнительная проба; each=0.5 free=1
     """),
 )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.demo import marks
 from olympiad.domain.incidents import Kind, Remedy, State
+from olympiad.exchange.photos import read_photo
 from olympiad.models.incident import Incident
 from olympiad.models.judge import Judge, JudgeTask
 from olympiad.models.score_sheet import ScoreSheet
@@ -66,7 +67,7 @@ def _photograph(session: Session, section: Section, uploads: Path) -> None:
         .join(Task, Task.id == ScoreSheet.task_id)
         .where(Team.code == team_code, Task.code == code, ScoreSheet.judge_id == judge.id)
     ).one()
-    photos.add(session, uploads, sheet, draw_curve(), caption="The curve as the team drew it", by=user)
+    photos.add(session, uploads, sheet, read_photo(draw_curve()), caption="The curve as the team drew it", by=user)
 
 
 def draw_curve() -> bytes:

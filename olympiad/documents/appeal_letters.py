@@ -13,7 +13,7 @@ from olympiad.models.team import Team
 from olympiad.wording.appeals import letter_words
 from olympiad.wording.dates import moment_text
 from olympiad.wording.names import content
-from olympiad.wording.numbers import mark_text, number_text
+from olympiad.wording.numbers import mark_text
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def appeal_letter_pdf(edition: Edition, section: Section, values: LetterValues, 
     ]
     outcome: list[Plain] = [[words["outcome"], words[appeal.outcome or appeal.state]]]
     if appeal.mark is not None:
-        outcome.append([words["new_mark"], number_text(appeal.mark, language)])
+        outcome.append([words["new_mark"], mark_text(appeal.mark, language)])
     if appeal.ended_at is not None:
         outcome.append([words["decided"], moment_text(appeal.ended_at, language, edition.time_zone)])
     return typeset(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from olympiad.documents.typesetting import typeset
 from olympiad.domain.canonical_json import Plain
+from olympiad.domain.choices import CriterionKind
 from olympiad.domain.exact import Amount
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
@@ -71,7 +72,7 @@ def rules_pdf(
 
 
 def _task(task: Task, language: str) -> Plain:
-    maximum: Amount = sum(one.maximum for one in task.criteria if one.kind != "penalty")
+    maximum: Amount = sum(one.maximum for one in task.criteria if one.kind != CriterionKind.PENALTY)
     return {
         "code": task.code,
         "title": content(task, "title", language),
@@ -91,5 +92,5 @@ def _criterion(one: Criterion, number: int, language: str) -> Plain:
         "number": str(number),
         "label": content(one, "label", language) or one.code,
         "kind": f"{kind}; {critical}" if critical else kind,
-        "maximum": ("−" if one.kind == "penalty" else "") + mark_text(one.maximum, language),
+        "maximum": ("−" if one.kind == CriterionKind.PENALTY else "") + mark_text(one.maximum, language),
     }

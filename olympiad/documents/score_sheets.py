@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from olympiad.documents.typesetting import qr_svg, typeset
 from olympiad.domain.canonical_json import Plain
+from olympiad.domain.choice_keys import Choices
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount
@@ -67,6 +68,7 @@ def _criterion(one: Criterion, number: int, language: str) -> Plain:
         "kind": kind.value,
         "maximum": sign + mark_text(one.maximum, language),
         "levels": " · ".join(_level(level, language) for level in key) if isinstance(key, tuple) else "",
+        "options": [[one.code, one.label] for one in key.options] if isinstance(key, Choices) else [],
         "unit": key.unit if isinstance(key, ReadingKey) else "",
     }
 

@@ -7,8 +7,7 @@ from fractions import Fraction
 from olympiad.domain.canonical_json import Plain, checksum
 from olympiad.domain.choices import Consequence
 from olympiad.domain.exact import plain, points, written_points
-from olympiad.domain.notation.keys import write_key
-from olympiad.domain.notation.reading_keys import write_reading_key
+from olympiad.domain.notation.keys import write_answer_key, write_key
 from olympiad.domain.notation.rubric import write_critical
 from olympiad.domain.notation.rules import write_rules
 from olympiad.domain.ranking import Ranking, Row, rank
@@ -81,7 +80,7 @@ def _inputs(section: Section) -> Bundle:
             {"team": team, "task": task, "sample": sample} for (team, task), sample in sorted(section.samples.items())
         ],
         "keys": [
-            {"task": task, "criterion": criterion, "sample": sample, "key": write_reading_key(key)}
+            {"task": task, "criterion": criterion, "sample": sample, "key": write_answer_key(key)}
             for (task, criterion, sample), key in sorted(section.sample_keys.items(), key=lambda pair: pair[0])
         ],
         "agreed_marks": [
@@ -142,11 +141,11 @@ def _sheet(sheet: ScoreSheet) -> Plain:
 
 
 def _cell(cell: Cell) -> Plain:
-    """A mark as text, `null` unmarked, or an object that names a consequence or the replicates."""
+    """A mark as text, `null` unmarked, or an object that names a consequence, or the replicates or chosen answers."""
     if isinstance(cell, Consequence):
         return {"not_assessed": cell.value}
     if isinstance(cell, tuple):
-        return {"readings": [plain(reading) for reading in cell]}
+        return {"readings": [one if isinstance(one, str) else plain(one) for one in cell]}
     return written_points(cell)
 
 

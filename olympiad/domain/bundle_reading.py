@@ -6,16 +6,16 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
+from olympiad import limits
 from olympiad.domain.bundle import FORMAT
 from olympiad.domain.canonical_json import Plain
 from olympiad.domain.choices import Consequence, CriterionKind, JoinBy, Method, TeamStatus
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount, simplest
-from olympiad.domain.notation.keys import parse_key
-from olympiad.domain.notation.reading_keys import parse_reading
+from olympiad.domain.notation.keys import parse_answer_key, parse_key
 from olympiad.domain.notation.rubric import parse_critical
 from olympiad.domain.notation.rules import read_rules
-from olympiad.domain.rubric import Cell, Criterion, Task
+from olympiad.domain.rubric import Answers, Cell, Criterion, Task
 from olympiad.domain.rules import Rules
 from olympiad.domain.section import AgreedMark, Penalty, ScoreSheet, Section, SpecialAward, Team
 
@@ -36,7 +36,7 @@ class Fields:
     def text(self, name: str) -> str:
         """A string."""
         value = self._value.get(name)
-        if not isinstance(value, str):
+        if not isinstance(value, str) or len(value) > limits.BUNDLE_TEXT:
             raise DomainError("bundle_malformed", where=f"{self._where}.{name}")
         return value
 
@@ -70,9 +70,9 @@ class Fields:
             raise DomainError("bundle_malformed", where=f"{self._where}.{name}") from None
 
     def values(self, name: str) -> list[Plain]:
-        """A list."""
+        """A list, not longer than a section has them."""
         value = self._value.get(name)
-        if not isinstance(value, list):
+        if not isinstance(value, list) or len(value) > limits.BUNDLE_LISTS.get(name, limits.BUNDLE_LIST):
             raise DomainError("bundle_malformed", where=f"{self._where}.{name}")
         return value
 
@@ -116,8 +116,8 @@ def read_section(bundle: Mapping[str, Plain]) -> Section:
         absences=frozenset((one.text("team"), one.text("task")) for one in top.objects("absences")),
         samples={(one.text("team"), one.text("task")): one.text("sample") for one in top.objects("samples")},
         sample_keys={
-            (one.text("task"), one.text("criterion"), one.text("sample")): parse_reading(
-                one.text("key"), _criterion_of(one, by_code).maximum
+            (one.text("task"), one.text("criterion"), one.text("sample")): parse_answer_key(
+                _criterion_of(one, by_code), one.text("key")
             )
             for one in top.objects("keys")
         },
@@ -191,5 +191,15 @@ def _cell(value: Plain) -> Cell:
         return int(_exact(value, "marks") * 1000)
     cell = Fields(value, "marks")
     if isinstance(value, dict) and "readings" in value:
-        return tuple(_exact(reading, "marks.readings") for reading in cell.values("readings"))
+        return _answers(cell.values("readings"))
     return cell.choice(Consequence, "not_assessed")
+
+
+def _answers(values: list[Plain]) -> Answers:
+    """Return replicates, or codes of chosen answers: those never look like numbers."""
+    texts = [value for value in values if isinstance(value, str)]
+    if len(texts) < len(values):
+        raise DomainError("bundle_malformed", where="marks.readings")
+    if texts and not any(EXACT.fullmatch(text) for text in texts):
+        return tuple(texts)
+    return tuple(_exact(text, "marks.readings") for text in texts)

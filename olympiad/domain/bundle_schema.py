@@ -9,6 +9,8 @@ TEXT: Schema = {"type": "string"}
 WHOLE: Schema = {"type": "integer"}
 TRUTH: Schema = {"type": "boolean"}
 EXACT: Schema = {"type": "string", "pattern": "^-?[0-9]+(\\.[0-9]+|/[0-9]+)?$"}
+CODE: Schema = {"type": "string", "pattern": "^[^\\s|:=;]{1,20}$"}
+"""Of a chosen answer; it never looks like a number."""
 CHECKSUM: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 
 
@@ -30,6 +32,7 @@ MARK: Schema = {
         EXACT,
         {"type": "null"},
         _object(readings=_list(EXACT)),
+        _object(readings=_list(CODE)),
         _object(not_assessed={"enum": ["undecided", "exclude", "full", "others"]}),
     ]
 }

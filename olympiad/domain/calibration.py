@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from olympiad.domain.choices import CriterionKind
 from olympiad.domain.exact import Amount, simplest
+from olympiad.domain.kinds import KINDS
 from olympiad.domain.rubric import Criterion, Task
 
 
@@ -39,19 +39,18 @@ def tolerance_of(task: Task, criterion: Criterion) -> Amount:
     """How far two judges may be apart and still agree: the task's steps for points (any distance where it
     has none), a tenth for readings, else nothing.
 
+    >>> from olympiad.domain.choices import CriterionKind
     >>> task = Task("A", (Criterion("x", CriterionKind.POINTS, 10_000),))
     >>> tolerance_of(task, task.criteria[0])
     500
     """
-    if criterion.kind is CriterionKind.POINTS:
-        steps = task.disagreement_step
-        return criterion.maximum if steps is None else simplest(Fraction(criterion.step) * steps)
-    return simplest(Fraction(criterion.maximum) / 10) if criterion.kind is CriterionKind.READING else 0
+    return KINDS[criterion.kind].tolerance(criterion, task.disagreement_step)
 
 
 def total_tolerance(task: Task) -> Amount:
     """The same for sheet totals: from where the task calls totals a disagreement; never where it never does.
 
+    >>> from olympiad.domain.choices import CriterionKind
     >>> total_tolerance(Task("A", (Criterion("x", CriterionKind.POINTS, 10_000),)))
     1000
     """

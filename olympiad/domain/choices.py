@@ -12,6 +12,8 @@ class TeamStatus(StrEnum):
     DISQUALIFIED = "disqualified"
 
 
+IN_THE_RUNNING = (TeamStatus.COMPETING, TeamStatus.GUEST)
+"""Something is expected of these teams and their judges."""
 OUT_OF_RUNNING = (TeamStatus.WITHDRAWN, TeamStatus.DISQUALIFIED)
 """Nothing more is expected of these teams; what was scored stays."""
 
@@ -23,6 +25,7 @@ class CriterionKind(StrEnum):
     CHECK = "check"
     LEVELS = "levels"
     READING = "reading"
+    CHOICE = "choice"
     PENALTY = "penalty"
 
 

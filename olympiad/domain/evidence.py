@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
-from olympiad.domain.collector import collector_at_rest
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount
-from olympiad.domain.readings import ReadingKey
-from olympiad.domain.rubric import Cell, Criterion, Task, mark_points
+from olympiad.domain.garbage_collector import garbage_collector_paused
+from olympiad.domain.kinds import KINDS
+from olympiad.domain.rubric import AnswerKey, Cell, Criterion, Task, mark_points
 from olympiad.domain.section import AgreedMark, Penalty, ScoreSheet, Section
 
-Keys = tuple[ReadingKey | None, ...]
+Keys = tuple[AnswerKey | None, ...]
 Place = tuple[str, str]
 """Team key and task code."""
 
@@ -35,17 +35,14 @@ class Evidence:
         return self.section.absences.union(self.agreed, self.agreed_criteria)
 
     def keys(self, team: str, task: Task) -> Keys:
-        """The reading key of each criterion for this team's sample: sample before rubric."""
+        """The key of answers of each criterion for this team's sample: sample before rubric."""
         sample = self.section.samples.get((team, task.code), "")
         return self.sample_keys(task, sample)
 
     def sample_keys(self, task: Task, sample: str) -> Keys:
-        """The reading key of each criterion for a sample; without one of its own the rubric's."""
+        """The key of answers of each criterion for a sample; without one of its own the rubric's."""
         own = self.section.sample_keys
-        return tuple(
-            own.get((task.code, one.code, sample)) or (one.key if isinstance(one.key, ReadingKey) else None)
-            for one in task.criteria
-        )
+        return tuple(own.get((task.code, one.code, sample)) or KINDS[one.kind].own_key(one) for one in task.criteria)
 
     def scorers_of(self, team: str, task: Task) -> tuple[Callable[[Cell], Amount | None] | None, ...]:
         """For each criterion what turns a cell into points; None where the mark is its points."""
@@ -70,8 +67,8 @@ class Evidence:
         return sum(self.penalty_points(team, code) for code in codes)
 
 
-def _scorer(criterion: Criterion, key: ReadingKey | None) -> Callable[[Cell], Amount | None] | None:
-    if not criterion.is_penalty and criterion.kind != "reading":
+def _scorer(criterion: Criterion, key: AnswerKey | None) -> Callable[[Cell], Amount | None] | None:
+    if KINDS[criterion.kind].is_points:
         return None
     known: dict[Cell, Amount | None] = {}
 
@@ -83,7 +80,7 @@ def _scorer(criterion: Criterion, key: ReadingKey | None) -> Callable[[Cell], Am
     return score
 
 
-@collector_at_rest()
+@garbage_collector_paused()
 def gather(section: Section) -> Evidence:
     """Put a section's rows in order; sheets by judge's code point.
 

@@ -45,6 +45,15 @@ def number(text: str) -> Fraction:
     return Fraction(Decimal(text.replace(",", ".")))
 
 
+def is_number(text: str) -> bool:
+    """Return whether a text is written as a number.
+
+    >>> is_number("2,5"), is_number("2b")
+    (True, False)
+    """
+    return _NUMBER.fullmatch(text) is not None
+
+
 def simplest(value: Amount) -> Amount:
     """The same amount as an integer where it is whole.
 

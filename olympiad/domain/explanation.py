@@ -11,7 +11,10 @@ from olympiad.domain.choices import Scale
 from olympiad.domain.evidence import Evidence
 from olympiad.domain.exact import Amount, half_away
 from olympiad.domain.joining import dropped
+from olympiad.domain.kinds.choice import choices_of
 from olympiad.domain.ranking import Listing, Ranking, Row
+from olympiad.domain.readings import ReadingKey
+from olympiad.domain.rubric import AnswerKey, Answers, Criterion
 from olympiad.domain.rules import Rules
 from olympiad.domain.scales import LINEAR, ONE, Marks, factors, task_z
 from olympiad.domain.section import Penalty
@@ -55,10 +58,12 @@ class NextAward:
 
 
 class Reading(NamedTuple):
-    """The replicates that a judge typed, in the unit of the key; no unit while the key is not set."""
+    """The replicates that a judge typed, in the unit of the key (none while it is not set), or what was chosen."""
 
-    values: tuple[Fraction, ...]
+    values: tuple[Fraction, ...] = ()
     unit: str = ""
+    chosen: tuple[str, ...] = ()
+    """Meanings of chosen answers, or their codes where the list does not say what they mean."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +152,7 @@ class Explainer:
             for sheet in self.evidence.sheets.get((team, task.code), ()):
                 for criterion, cell, key in zip(task.criteria, sheet.marks, keys, strict=True):
                     if isinstance(cell, tuple):
-                        yield (task.code, sheet.judge, criterion.code), Reading(cell, key.unit if key else "")
+                        yield (task.code, sheet.judge, criterion.code), _reading(criterion, cell, key)
 
     def _part(self, position: int, column: int) -> TaskPart:
         row, task = self.ranking.rows[position], self.section.tasks[column]
@@ -187,6 +192,13 @@ class Explainer:
         least = level.least
         lacking = None if least is None else max(Fraction(0), least - Fraction(row.total))
         return NextAward(level.level.name, least, lacking, level.level.is_for_first_place, level.is_empty)
+
+
+def _reading(criterion: Criterion, answers: Answers, key: AnswerKey | None) -> Reading:
+    words = {option.code: option.words for option in choices_of(criterion).options}
+    chosen = tuple(words.get(one, one) for one in answers if isinstance(one, str))
+    values = tuple(one for one in answers if isinstance(one, Fraction))
+    return Reading(values, key.unit if isinstance(key, ReadingKey) else "", chosen)
 
 
 def _share_of(base: Amount | None) -> Callable[[int, Amount], Amount]:

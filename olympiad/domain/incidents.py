@@ -6,12 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
-from olympiad.domain.choices import Consequence, CriterionKind, TeamStatus
+from olympiad.domain.choices import Consequence, TeamStatus
 from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import gather
-from olympiad.domain.exact import Amount, half_away, simplest
+from olympiad.domain.exact import Amount
+from olympiad.domain.kinds import KINDS
 from olympiad.domain.roles import Role, satisfies
-from olympiad.domain.rubric import Criterion, Task, levels_of
+from olympiad.domain.rubric import Criterion, Task
 from olympiad.domain.section import AgreedMark, Penalty, ScoreSheet, Section
 from olympiad.domain.task_marks import joined_worth, marked_sheets
 
@@ -220,7 +221,7 @@ def agreed_by(order: Order, section: Section) -> list[AgreedMark]:
     marks: dict[str, Amount] = {}
     for criterion in wanted:
         if order.remedy is Remedy.FULL:
-            marks[criterion.code] = 0 if criterion.is_penalty else criterion.maximum
+            marks[criterion.code] = KINDS[criterion.kind].full_points(criterion)
         elif order.remedy is Remedy.MEAN and task:
             marks[criterion.code] = nearest_mark(criterion, mean_of_others(section, task, criterion.code, order.teams))
         elif order.remedy is Remedy.REMOVAL and not criterion.is_penalty:
@@ -254,18 +255,11 @@ def mean_of_others(section: Section, task: Task, criterion: str, teams: Sequence
 def nearest_mark(criterion: Criterion, points: Amount) -> Amount:
     """The mark that a judge could have given nearest to some points; between two the better one.
 
+    >>> from olympiad.domain.choices import CriterionKind
     >>> nearest_mark(Criterion("yield", CriterionKind.POINTS, 10_000), Fraction(7250))
     7500
     """
-    if criterion.kind is CriterionKind.CHECK:
-        choices: Sequence[Amount] = (0, criterion.maximum)
-    elif criterion.kind is CriterionKind.LEVELS:
-        choices = [level.points for level in levels_of(criterion)]
-    else:
-        step = criterion.step if criterion.kind is CriterionKind.POINTS else 1
-        steps = Fraction(points) / step
-        return min(half_away(steps.numerator, steps.denominator) * step, criterion.maximum)
-    return simplest(min(choices, key=lambda one: (abs(one - points), -one)))
+    return KINDS[criterion.kind].nearest(criterion, points)
 
 
 def with_order(section: Section, order: Order) -> Section:

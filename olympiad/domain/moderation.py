@@ -4,15 +4,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from olympiad.domain.choices import Consequence, CriterionKind
+from olympiad.domain.choices import Consequence
 from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import Evidence
 from olympiad.domain.exact import Amount
-from olympiad.domain.readings import ReadingKey
-from olympiad.domain.rubric import Cell, Criterion, Task, levels_of
+from olympiad.domain.kinds import KINDS
+from olympiad.domain.rubric import AnswerKey, Cell, Criterion, Task
 from olympiad.domain.rules import Rules
 from olympiad.domain.section import ScoreSheet
-from olympiad.domain.sheets import Worth, Worths, is_complete, sheet_worths, total_of
+from olympiad.domain.sheets import Worths, is_complete, sheet_worths, total_of
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class Station:
     task: Task
     sheets: Sequence[ScoreSheet]
     """The official ones that are not void."""
-    keys: Sequence[ReadingKey | None]
-    """The key of each reading that holds for the team's sample."""
+    keys: Sequence[AnswerKey | None]
+    """The key of each criterion's answers that holds for the team's sample."""
     agreed: Mapping[int, Amount] = field(default_factory=dict)
     """Agreed criterion marks by position."""
     is_settled: bool = False
@@ -107,6 +107,7 @@ def compare(station: Station, rules: Rules) -> Comparison:
     many steps, or when only some of them say absent. Practice: more than one step on a criterion or more than 10 % of
     the task; the threshold itself is still agreement.
 
+    >>> from olympiad.domain.choices import CriterionKind
     >>> task = Task("A", (Criterion("x", CriterionKind.POINTS, 10_000),), judges=2)
     >>> def given(*marks):
     ...     return Station(task, [ScoreSheet("T01", "A", "", (mark,)) for mark in marks], [None])
@@ -138,6 +139,7 @@ def severity(task: Task, comparison: Comparison) -> Fraction:
     """How far sheets are apart, for a queue with the worst first: the widest difference, of the totals or of one
     criterion, as a share of the task maximum. A team that is absent on some sheets only comes before all others.
 
+    >>> from olympiad.domain.choices import CriterionKind
     >>> task = Task("A", (Criterion("x", CriterionKind.POINTS, 10_000),), judges=2)
     >>> sheets = [ScoreSheet("T01", "A", "", (mark,)) for mark in (7000, 8500)]
     >>> severity(task, compare(Station(task, sheets, [None]), Rules()))
@@ -203,22 +205,13 @@ def _total(task: Task, worths: Worths | None, rules: Rules) -> Amount | None:
 def _line(task: Task, criterion: Criterion, position: int, rows: Sequence[Worths | None]) -> Line:
     worths = [row[position] if row is not None else None for row in rows]
     points = tuple(worth.points if worth is not None and worth.counts else None for worth in worths)
-    steps = [_steps(criterion, worth) for worth in worths if worth is not None and worth.counts]
+    kind = KINDS[criterion.kind]
+    counted = [worth for worth in worths if worth is not None and worth.counts]
+    steps = [kind.steps(criterion, worth.points, worth.occurrences) for worth in counted]
     known = [step for step in steps if step is not None]
     allowed = task.disagreement_step
     disagrees = allowed is not None and len(known) > 1 and max(known) - min(known) > allowed
     return Line(points, _widest(points), disagrees)
-
-
-def _steps(criterion: Criterion, worth: Worth) -> Fraction | None:
-    """A mark counted in steps: of points the step, of levels the level, of a penalty an occurrence; a check is one step."""
-    if criterion.kind is CriterionKind.POINTS:
-        return Fraction(worth.points) / criterion.step
-    if criterion.kind is CriterionKind.LEVELS:
-        return Fraction(sum(level.points < worth.points for level in levels_of(criterion)))
-    if criterion.kind is CriterionKind.PENALTY:
-        return Fraction(worth.occurrences) / 1000
-    return Fraction(int(worth.points > 0)) if criterion.kind is CriterionKind.CHECK else None
 
 
 def _widest(values: Sequence[Amount | None]) -> Amount | None:

@@ -6,15 +6,18 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
 
-from olympiad.domain.choices import Consequence, CriterionKind, MarkState
+from olympiad import limits
+from olympiad.domain.choices import Consequence, MarkState
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import number
-from olympiad.domain.rubric import Cell, Criterion, check_mark
+from olympiad.domain.kinds import KINDS
+from olympiad.domain.kinds.base import Given
+from olympiad.domain.rubric import Cell, Criterion, parse_answers
+from olympiad.domain.texts import is_storable
 
-LONGEST_NOTE = 2_000
-MOST_READINGS = 12
+LONGEST_NOTE = limits.NOTE
+MOST_ID = 2**31 - 1
+"""What an id column holds; numbers of sheets are drawn at random up to it."""
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
@@ -46,7 +49,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Value:
-    """What is given to a cell; `mark` in thousandths, `readings` as typed, separated by `|`.
+    """What is given to a cell; `mark` in thousandths, `readings` (or codes of chosen answers) as typed, separated by `|`.
 
     `chosen_over` names the other operation of a conflict that this value settles; `seen` is what the judge saw when
     submitting, as `sight_of` writes it.
@@ -60,6 +63,10 @@ class Value:
     unsure: bool = False
     chosen_over: str = ""
     seen: str = ""
+
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """Every text by the name of its field."""
+        return tuple((name, given) for name, given in vars(self).items() if isinstance(given, str))
 
     def says_the_same(self, other: "Value") -> bool:
         """Whether two values differ only in what they settle."""
@@ -81,13 +88,18 @@ class Operation:
     device_time: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse an id that is not 128 bits in lower-case hexadecimal, a seq below 1, a cell without criterion."""
+        """Refuse an id that is not 128 bits in hexadecimal, a seq below 1, a cell without criterion, what no table keeps."""
         if not is_id(self.id) or (self.base is not None and not is_id(self.base)):
             raise DomainError("operation_id_malformed", found=self.id[:40])
         if self.seq < 1:
             raise DomainError("sequence_malformed", found=self.seq)
         if (self.kind is Kind.MARK) != (self.criterion_id is not None):
             raise DomainError("operation_without_cell", found=str(self.kind))
+        if max(self.seq, self.sheet_id, self.rubric_version, self.criterion_id or 0) > MOST_ID:
+            raise DomainError("value_malformed", field="sheet")
+        for name, text in (("device_time", self.device_time), *self.value.texts()):
+            if not is_storable(text):
+                raise DomainError("value_malformed", field=name)
 
     def content_hash(self, device_id: str) -> str:
         """SHA-256 of everything the operation says, the sequence number excepted.
@@ -161,13 +173,15 @@ def conflicts(base: str | None, value: Value, device_id: str, current: Current |
 def check_value(criterion: Criterion, value: Value) -> None:
     """Refuse what the criterion does not know: the domain's check of one mark, readings, reasons.
 
+    >>> from olympiad.domain.choices import CriterionKind
     >>> check_value(Criterion("ph", CriterionKind.READING, 4000), Value(MarkState.MARKED, readings="5,6|5.4"))
     >>> check_value(Criterion("tidy", CriterionKind.POINTS, 2000), Value(MarkState.NOT_ASSESSED))
     Traceback (most recent call last):
     olympiad.domain.errors.DomainError: reason_missing: criterion=tidy
     """
-    if len(value.note) > LONGEST_NOTE:
-        raise DomainError("note_too_long", limit=LONGEST_NOTE, criterion=criterion.code)
+    check_note(value.note, criterion.code)
+    if value.mark is not None and abs(value.mark) >= limits.LARGEST:
+        raise DomainError("value_malformed", field="mark")
     if value.state is MarkState.MARKED:
         _check_marked(criterion, value)
         return
@@ -182,47 +196,19 @@ def check_value(criterion: Criterion, value: Value) -> None:
         raise DomainError("consequence_unknown", found=value.consequence, criterion=criterion.code)
 
 
+def check_note(note: str, criterion: str = "") -> None:
+    """Refuse a note that is too long, of a criterion or of the whole sheet."""
+    if len(note) > LONGEST_NOTE:
+        raise DomainError("note_too_long", limit=LONGEST_NOTE, **({"criterion": criterion} if criterion else {}))
+
+
 CONSEQUENCES = (Consequence.EXCLUDE, Consequence.FULL, Consequence.OTHERS)
 
 
 def _check_marked(criterion: Criterion, value: Value) -> None:
     if value.consequence:
         raise DomainError("consequence_unknown", found=value.consequence, criterion=criterion.code)
-    if criterion.kind is not CriterionKind.READING:
-        if value.readings:
-            raise DomainError("reading_not_asked", criterion=criterion.code)
-        if value.mark is None:
-            raise DomainError("mark_missing", criterion=criterion.code)
-        check_mark(criterion, value.mark)
-        return
-    if not value.readings:
-        _check_no_reading(criterion, value)
-        return
-    if value.mark is not None:
-        raise DomainError("mark_beside_reading", criterion=criterion.code)
-    parse_readings(value.readings)
-
-
-def _check_no_reading(criterion: Criterion, value: Value) -> None:
-    """*No reading obtained* is the mark 0 with a note."""
-    if value.mark is None:
-        raise DomainError("reading_missing", criterion=criterion.code)
-    if value.mark != 0:
-        raise DomainError("mark_instead_of_reading", criterion=criterion.code)
-    if not value.note.strip():
-        raise DomainError("reason_missing", criterion=criterion.code)
-
-
-def parse_readings(text: str) -> tuple[Fraction, ...]:
-    """The replicates of a reading.
-
-    >>> parse_readings("5,61 | 5.48")
-    (Fraction(561, 100), Fraction(137, 25))
-    """
-    parts = [part.strip() for part in text.split("|")]
-    if len(parts) > MOST_READINGS:
-        raise DomainError("too_many_readings", limit=MOST_READINGS)
-    return tuple(number(part) for part in parts)
+    KINDS[criterion.kind].check_given(criterion, Given(value.mark, value.readings), value.note)
 
 
 def cell_of(state: str, mark: int | None, readings: str, consequence: str) -> Cell:
@@ -237,7 +223,7 @@ def cell_of(state: str, mark: int | None, readings: str, consequence: str) -> Ce
         return Consequence(consequence or Consequence.UNDECIDED)
     if state != MarkState.MARKED:
         return None
-    return tuple(number(part.strip()) for part in readings.split("|")) if readings else mark
+    return parse_answers(readings) if readings else mark
 
 
 def in_order(operations: Iterable[Operation]) -> list[Operation]:
@@ -261,7 +247,7 @@ def trail_of(
         return "", frozenset({operation_id})
     device, seen = found[0], {operation_id}
     here: tuple[str, str | None] | None = found
-    while here is not None and here[0] == device:
+    while len(seen) <= limits.TRAIL and here is not None and here[0] == device:
         if here[1] in seen:
             break
         seen.add(here[1])
@@ -289,6 +275,8 @@ def value_from(given: Mapping[str, object]) -> Value:
     olympiad.domain.errors.DomainError: value_malformed: field=mark
     """
     for name, field in given.items():
+        if isinstance(field, str) and len(field) > limits.VALUE_TEXT:
+            raise DomainError("value_malformed", field=name[:40])
         if name not in _TYPES or not isinstance(field, _TYPES[name]) or (name == "mark" and isinstance(field, bool)):
             raise DomainError("value_malformed", field=name[:40])
     try:

@@ -9,10 +9,10 @@ from fractions import Fraction
 from olympiad.domain.award_conditions import Candidates, Standing
 from olympiad.domain.awards import LevelResult, award_levels, levels_by_row, section_maximum
 from olympiad.domain.choices import NoShow, PlaceStyle, Scale, TeamStatus, WhenMissing
-from olympiad.domain.collector import collector_at_rest
 from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import Evidence, gather
 from olympiad.domain.exact import Amount, from_units, half_away
+from olympiad.domain.garbage_collector import garbage_collector_paused
 from olympiad.domain.known_marks import KnownMarks
 from olympiad.domain.places import places
 from olympiad.domain.scales import Marks, totals
@@ -100,7 +100,7 @@ def rank(section: Section) -> Ranking:
     return rank_evidence(gather(section))
 
 
-@collector_at_rest()
+@garbage_collector_paused()
 def rank_evidence(evidence: Evidence, known: KnownMarks | None = None) -> Ranking:
     """Rank what has been gathered, for callers that need the evidence again.
 

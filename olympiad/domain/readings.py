@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, groupby, pairwise
+from itertools import groupby, pairwise
 from typing import Protocol
 
 from olympiad.domain.exact import Amount, half_away, simplest
@@ -202,9 +202,10 @@ def best(readings: Sequence[Measured], within: Fraction) -> list[Measured]:
 
 def concordant(readings: Sequence[Measured], within: Fraction) -> list[Measured]:
     """`concordant:d`: the mean of the closest pair within d; of pairs equally close the better points."""
-    pairs = [(high - low, (low + high) / 2) for low, high in combinations(readings, 2) if high - low <= within]
-    closest = min((distance for distance, _ in pairs), default=None)
-    return [middle for distance, middle in pairs if distance == closest]
+    closest = min((high - low for low, high in pairwise(readings)), default=None)  # of ordered readings neighbours
+    if closest is None or closest > within:
+        return []
+    return [(low + high) / 2 for low, high in pairwise(readings) if high - low == closest]
 
 
 REPLICATES = {"mean": mean, "median": median, "best": best, "concordant": concordant}

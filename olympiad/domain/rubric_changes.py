@@ -2,18 +2,20 @@
 
 from dataclasses import replace
 
-from olympiad.domain.choices import Consequence, CriterionKind
-from olympiad.domain.errors import DomainError
+from olympiad.domain.choices import Consequence
 from olympiad.domain.exact import simplest
-from olympiad.domain.rubric import Cell, Criterion, Task, check_mark
+from olympiad.domain.kinds import KINDS
+from olympiad.domain.rubric import Cell, Criterion, Task
 from olympiad.domain.section import AgreedMark, ScoreSheet, Section
 
 
 def stays_valid(before: Criterion, after: Criterion, cell: Cell) -> bool:
     """Whether a mark given under one criterion is a mark under the other: same kind, and a value that it knows.
 
-    Readings stay whatever the key says, for their points follow from it. Not assessed stays not assessed.
+    Answers stay whatever the key says, for their points follow from it; a chosen answer as long as it is in the
+    list. Not assessed stays not assessed.
 
+    >>> from olympiad.domain.choices import CriterionKind
     >>> old, new = (Criterion("yield", CriterionKind.POINTS, maximum) for maximum in (10_000, 8000))
     >>> stays_valid(old, new, 7500), stays_valid(old, new, 9000)
     (True, False)
@@ -22,18 +24,13 @@ def stays_valid(before: Criterion, after: Criterion, cell: Cell) -> bool:
         return True
     if before.kind is not after.kind:
         return False
-    if isinstance(cell, Consequence | tuple):
-        return True
-    try:
-        check_mark(after, cell)
-    except DomainError:
-        return False
-    return True
+    return isinstance(cell, Consequence) or KINDS[after.kind].keeps(after, cell)
 
 
 def with_task(section: Section, changed: Task) -> Section:
     """The section under another rubric of one task; cells move with their criterion's code.
 
+    >>> from olympiad.domain.choices import CriterionKind
     >>> from olympiad.domain.section import Team
     >>> old = Task("A", (Criterion("x", CriterionKind.POINTS, 4000), Criterion("y", CriterionKind.POINTS, 4000)))
     >>> new = Task("A", (Criterion("y", CriterionKind.POINTS, 2000), Criterion("z", CriterionKind.POINTS, 1000)))
@@ -43,13 +40,13 @@ def with_task(section: Section, changed: Task) -> Section:
     """
     before = next(task for task in section.tasks if task.code == changed.code)
     sheets = tuple(_moved(sheet, before, changed) if sheet.task == changed.code else sheet for sheet in section.sheets)
-    readings = {one.code for one in changed.criteria if one.kind is CriterionKind.READING}
+    keyed = {one.code for one in changed.criteria if KINDS[one.kind].is_keyed}
     return replace(
         section,
         tasks=tuple(changed if task.code == changed.code else task for task in section.tasks),
         sheets=sheets,
         sample_keys={
-            where: key for where, key in section.sample_keys.items() if where[0] != changed.code or where[1] in readings
+            where: key for where, key in section.sample_keys.items() if where[0] != changed.code or where[1] in keyed
         },
         agreed_marks=tuple(one for one in section.agreed_marks if _agreed_stays(one, before, changed)),
         notes={

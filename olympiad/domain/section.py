@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from olympiad.domain.choices import TeamStatus
 from olympiad.domain.exact import Amount
-from olympiad.domain.readings import ReadingKey
-from olympiad.domain.rubric import Cell, Task
+from olympiad.domain.rubric import AnswerKey, Cell, Task
 from olympiad.domain.rules import Rules
 
 
@@ -96,7 +95,7 @@ class Section:
     rules: Rules = field(default_factory=Rules)
     absences: frozenset[tuple[str, str]] = frozenset()
     samples: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    sample_keys: Mapping[tuple[str, str, str], ReadingKey] = field(default_factory=dict)
+    sample_keys: Mapping[tuple[str, str, str], AnswerKey] = field(default_factory=dict)
     penalties: tuple[Penalty, ...] = ()
     agreed_marks: tuple[AgreedMark, ...] = ()
     times: Mapping[tuple[str, str], Fraction] = field(default_factory=dict)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from olympiad.domain.choices import Consequence
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount, divide, simplest
-from olympiad.domain.readings import ReadingKey
-from olympiad.domain.rubric import Cell, Criterion, Task, mark_points
+from olympiad.domain.kinds import KINDS
+from olympiad.domain.rubric import AnswerKey, Cell, Criterion, Task, mark_points
 from olympiad.domain.rules import Rules
 from olympiad.domain.section import ScoreSheet
 
@@ -50,12 +50,12 @@ def sheet_worths(
     task: Task,
     sheets: Sequence[ScoreSheet],
     agreed: Mapping[int, Amount],
-    keys: Sequence[ReadingKey | None],
+    keys: Sequence[AnswerKey | None],
 ) -> list[Worths]:
     """Step 1 for all official sheets of one team and task that are not absent.
 
     `agreed` has agreed criterion marks by position: they replace, and fill in, that criterion on every
-    sheet. `keys` are the reading keys that apply to the team's sample. `others` becomes the mean of the
+    sheet. `keys` are the keys of answers that apply to the team's sample. `others` becomes the mean of the
     points on the other sheets on which that criterion is marked.
     """
     worths = [
@@ -78,7 +78,7 @@ def _points(criterion: Criterion, mark: Amount) -> Amount:
     return points or 0
 
 
-def _worth(criterion: Criterion, cell: Cell, key: ReadingKey | None) -> Worth:
+def _worth(criterion: Criterion, cell: Cell, key: AnswerKey | None) -> Worth:
     if cell is None:
         return Worth(Basis.UNMARKED)
     if isinstance(cell, Consequence):
@@ -93,7 +93,7 @@ def _worth(criterion: Criterion, cell: Cell, key: ReadingKey | None) -> Worth:
 def _not_assessed(criterion: Criterion, consequence: Consequence) -> Worth:
     """`full` gives the maximum, and takes nothing off for a penalty; `others` waits for the other sheets."""
     if consequence is Consequence.FULL:
-        return Worth(Basis.FULL, 0 if criterion.is_penalty else criterion.maximum)
+        return Worth(Basis.FULL, KINDS[criterion.kind].full_points(criterion))
     waiting = {
         Consequence.UNDECIDED: Basis.UNDECIDED,
         Consequence.EXCLUDE: Basis.EXCLUDED,
@@ -193,7 +193,7 @@ class SheetProgress(NamedTuple):
     """None while a cell has no points yet, also where it takes them from the other judges' sheets."""
 
 
-def progress(task: Task, marks: Sequence[Cell], keys: Sequence[ReadingKey | None], rules: Rules) -> SheetProgress:
+def progress(task: Task, marks: Sequence[Cell], keys: Sequence[AnswerKey | None], rules: Rules) -> SheetProgress:
     """Return the running total of one sheet (Σ points of what is marked) and its total.
 
     >>> from olympiad.domain.choices import CriterionKind

@@ -26,6 +26,7 @@ CRITERIA = (
     ("check", 1_000, ""),
     ("levels", 2_000, "0=no | 1=partly | 2=yes"),
     ("reading", 4_000, "value=5.55 unit=mmol/L full=2% zero=20%"),
+    ("choice", 2_000, "choices=A|B|C|D right=A|C wrong=0.5"),
     ("penalty", 3_000, "each=1 free=1"),
 )
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.choices import HANDED_OVER
 from olympiad.drill.network import Fault
 from olympiad.drill.robot import Cell, Log
 from olympiad.models.judge import Judge
@@ -53,7 +54,7 @@ def load(session: Session) -> Arrived:
             found.operations.setdefault(judge, Counter())[operation_id, (team, task, criterion)] += 1
         else:
             found.submissions.setdefault(judge, Counter())[operation_id] += 1
-    sheets = select(*place).select_from(ScoreSheet).where(ScoreSheet.state.in_(("submitted", "accepted")))
+    sheets = select(*place).select_from(ScoreSheet).where(ScoreSheet.state.in_(HANDED_OVER))
     for judge, team, task in session.execute(_joined(sheets)):
         found.submitted.setdefault(judge, set()).add((team, task))
     found.broken_chains = sum(bool(report.findings) for report in audit_verification.verify(session))

@@ -132,6 +132,9 @@ def _drawn(criterion: dict[str, Any], chance: random.Random) -> dict[str, Any]:
     """A mark that the criterion knows, drawn."""
     if criterion["kind"] == "reading":
         return {"state": "marked", "readings": f"{chance.uniform(4, 7):.2f}|{chance.uniform(4, 7):.2f}"}
+    if criterion["kind"] == "choice":
+        codes = [option["code"] for option in criterion["options"]]
+        return {"state": "marked", "readings": "|".join(chance.sample(codes, 2))}
     if criterion["kind"] == "levels":
         mark = 1000 * int(chance.choice(criterion["levels"])["points"])
     elif criterion["kind"] == "penalty":

@@ -1,13 +1,11 @@
 """The record as files: CSV for spreadsheets, JSON with everything that the hashes cover."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from olympiad.exchange.formulas import guarded
+from olympiad.exchange.csv_writer import csv_text
 
 
 @dataclass(frozen=True)
@@ -58,9 +56,7 @@ def csv_lines(lines: Iterable[Line]) -> Iterator[str]:
     """Write the record for spreadsheets; no cell is taken for a formula."""
     yield "\ufeff" + ",".join(COLUMNS) + "\r\n"
     for line in lines:
-        buffer = io.StringIO()
-        csv.writer(buffer).writerow([guarded(cell) for cell in _cells(line)])
-        yield buffer.getvalue()
+        yield csv_text([_cells(line)], "\r\n")
 
 
 def _cells(line: Line) -> tuple[str, ...]:

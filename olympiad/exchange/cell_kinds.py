@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import milli, number, plain, shown, whole
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 CONSENTS = ("name", "score", "photo")
 
 
@@ -74,7 +75,25 @@ def _moment(text: str, _names: Names) -> str:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return text
-    return moment.astimezone(UTC).isoformat() if moment.tzinfo else text
+    return moment.astimezone(UTC).isoformat() if moment.tzinfo and is_of_our_time(moment) else text
+
+
+def is_of_our_time(day: date | datetime) -> bool:
+    """Return whether a day is near enough to be meant, and to be turned from one time zone to another.
+
+    >>> is_of_our_time(date(2026, 12, 5)), is_of_our_time(date(1, 1, 1))
+    (True, False)
+    """
+    return FIRST_YEAR <= day.year <= LAST_YEAR
+
+
+def _check_moment(text: str) -> None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return  # the reader of the schedule says what is wrong
+    if not is_of_our_time(moment):
+        raise DomainError("moment_unclear", found=text)
 
 
 def _read_moment(text: str) -> datetime | None:
@@ -149,7 +168,7 @@ NUMBER = CellKind(_number)
 WHOLE = CellKind(_number, _not_negative(whole), whole)
 OPTIONAL_WHOLE = CellKind(_number, _not_negative(whole), lambda text: whole(text) if text else None, _written_or_empty)
 PERCENTAGE = CellKind(_percentage)
-MOMENT = CellKind(_moment, read=_read_moment, write=_written_or_empty)
+MOMENT = CellKind(_moment, _check_moment, read=_read_moment, write=_written_or_empty)
 YES_NO = CellKind(_lower, read=lambda text: text == "yes", write=lambda value: "yes" if value else "no")
 COUNTRY = CellKind(_upper)
 ALIASES = CellKind(_aliases)

@@ -7,8 +7,9 @@ from enum import StrEnum
 from olympiad.domain.choices import CriterionKind, JoinBy, JudgeKind, MarkState, Method, TeamRole, TeamStatus
 from olympiad.exchange import cell_kinds as kinds
 from olympiad.exchange.cell_kinds import CellKind
+from olympiad.wording.names import OWN_NAMES
 
-LANGUAGES = ("uz", "ru", "en")
+LANGUAGES = tuple(OWN_NAMES)
 USUAL_LIMIT = 300
 
 

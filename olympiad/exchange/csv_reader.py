@@ -34,6 +34,18 @@ def read_csv(file: str, content: bytes, problems: list[Problem], *, guess: bool 
     return Grid(file, rows, _text)
 
 
+def read_records(file: str, content: bytes, problems: list[Problem]) -> list[list[str]] | None:
+    """Read the header and the records of any CSV file as text; what cannot be read is a problem and gives None."""
+    grid = read_csv(file, content, problems)
+    if grid is None:
+        return None
+    rows = [cells for _, cells in grid.records]
+    if not rows or not any(cell.strip() for cell in rows[0]):
+        problems.append(Problem(file, 1, "", "header_missing"))
+        return None
+    return rows
+
+
 def _text(file: str, column: str, number: int, cell: Any, problems: list[Problem]) -> str:
     return str(cell)
 

@@ -2,12 +2,11 @@
 
 from fractions import Fraction
 
-from olympiad.domain.choices import Consequence, CriterionKind, MarkState
-from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import number, points
+from olympiad.domain.choices import Consequence, MarkState
+from olympiad.domain.exact import points
+from olympiad.domain.kinds import KINDS
 from olympiad.domain.notation.rubric import parse_mark
-from olympiad.domain.readings import ReadingKey
-from olympiad.domain.rubric import Cell, Criterion, agrees_with_reading, mark_points
+from olympiad.domain.rubric import AnswerKey, Cell, Criterion, agrees_with_reading, mark_points
 from olympiad.exchange.reports import Report
 from olympiad.exchange.tables import Row
 
@@ -16,8 +15,8 @@ CONSEQUENCES = {"": Consequence.UNDECIDED} | {
 }
 
 
-def read_cell(row: Row, criterion: Criterion, key: ReadingKey | None, report: Report) -> Cell:
-    """Return the cell of a row whose state is not `absent`; `key` is the reading key that applies to the team."""
+def read_cell(row: Row, criterion: Criterion, key: AnswerKey | None, report: Report) -> Cell:
+    """Return the cell of a row whose state is not `absent`; `key` is the key of answers that applies to the team."""
     cells = row.cells
     state, mark, reading = cells.get("state", ""), cells.get("mark", ""), cells.get("reading", "")
     if state == MarkState.NOT_ASSESSED:
@@ -26,8 +25,8 @@ def read_cell(row: Row, criterion: Criterion, key: ReadingKey | None, report: Re
         if state == MarkState.MARKED:
             report.add(row.number, "mark", "marked_without_mark", criterion=criterion.code)
         return None
-    if criterion.kind is CriterionKind.READING:
-        return _reading(row, criterion, key, report)
+    if KINDS[criterion.kind].is_keyed:
+        return _answers(row, criterion, key, report)
     if reading:
         report.add(row.number, "reading", "reading_of_no_reading", found=reading, criterion=criterion.code)
         return None
@@ -48,37 +47,28 @@ def _mark(row: Row, criterion: Criterion, report: Report) -> Cell:
     return report.parsed(row, "mark", lambda text: parse_mark(criterion, text))
 
 
-def _reading(row: Row, criterion: Criterion, key: ReadingKey | None, report: Report) -> Cell:
-    mark, reading = row.cells.get("mark", ""), row.cells.get("reading", "")
+def _answers(row: Row, criterion: Criterion, key: AnswerKey | None, report: Report) -> Cell:
+    """Return replicates or chosen answers; a mark beside them must be the points that the key gives."""
+    mark, text = row.cells.get("mark", ""), row.cells.get("reading", "")
     given = report.number_cell(row, "mark") if mark else None
     if mark and given is None:
         return None
-    if not reading:
-        if given == 0 and row.cells.get("note", ""):
+    kind = KINDS[criterion.kind]
+    if not text:
+        if given == 0 and kind.accepts_nothing(row.cells.get("note", "")):
             return 0
-        report.add(row.number, "mark", "mark_without_reading", found=mark, criterion=criterion.code)
+        report.add(row.number, "mark", kind.mark_alone, found=mark, criterion=criterion.code)
         return None
-    replicates = _replicates(row, reading, report)
-    if replicates and given is not None:
-        _compare(row, criterion, key, replicates, given, report)
-    return replicates or None
-
-
-def _replicates(row: Row, text: str, report: Report) -> tuple[Fraction, ...]:
-    values = []
-    for part in text.split("|"):
-        try:
-            values.append(number(part.strip()))
-        except DomainError as error:
-            report.add(row.number, "reading", error.code, **error.fields)
-            return ()
-    return tuple(values)
+    answers = report.parsed(row, "reading", lambda written: kind.parse_answers(criterion, written))
+    if answers and given is not None:
+        _compare(row, criterion, key, answers, given, report)
+    return answers or None
 
 
 def _compare(
-    row: Row, criterion: Criterion, key: ReadingKey | None, replicates: Cell, given: Fraction, report: Report
+    row: Row, criterion: Criterion, key: AnswerKey | None, answers: Cell, given: Fraction, report: Report
 ) -> None:
-    computed = mark_points(criterion, replicates, key)
+    computed = mark_points(criterion, answers, key)
     if computed is None:
         return
     amount = given * 1000

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from olympiad.domain.rubric import parse_answers
 from olympiad.exchange.cell_kinds import Names
 from olympiad.exchange.overlay import Action, PlannedRow
 from olympiad.exchange.row_identity import CLEAR, Cells, canonical
@@ -120,6 +121,14 @@ def told(cells: Cells) -> str:
 
 
 def _same(cells: Cells, there: Cells) -> bool:
-    if cells["state"] != there["state"] or cells["reading"] != there["reading"]:
+    if cells["state"] != there["state"] or _answers(cells["reading"]) != _answers(there["reading"]):
         return False
     return cells["consequence"] == there["consequence"] and (bool(cells["reading"]) or cells["mark"] == there["mark"])
+
+
+def _answers(text: str) -> object:
+    """Return replicates in their order, or the set of chosen answers."""
+    if not text:
+        return ()
+    found = parse_answers(text)
+    return frozenset(found) if isinstance(found[0], str) else found

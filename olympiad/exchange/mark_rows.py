@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from olympiad.domain.choices import Consequence, CriterionKind, JudgeKind, MarkState
+from olympiad.domain.choices import Consequence, JudgeKind, MarkState
+from olympiad.domain.kinds import KINDS
 from olympiad.domain.panels import Judge, expected
-from olympiad.domain.readings import ReadingKey
-from olympiad.domain.rubric import Cell, Criterion, Task
+from olympiad.domain.rubric import AnswerKey, Cell, Criterion, Task
 from olympiad.domain.section import ScoreSheet
 from olympiad.exchange.mark_cells import read_cell
 from olympiad.exchange.reports import Report
@@ -136,8 +136,8 @@ class MarkReader:
         if note := row.cells.get("note", ""):
             self.marks.notes[(*sheet, name)] = note
 
-    def _key(self, team: str, task: str, criterion: Criterion) -> ReadingKey | None:
-        if criterion.kind is not CriterionKind.READING:
+    def _key(self, team: str, task: str, criterion: Criterion) -> AnswerKey | None:
+        if not KINDS[criterion.kind].is_keyed:
             return None
         return applying_key(team, task, criterion, self.samples, self.keys)
 
@@ -170,10 +170,10 @@ class MarkReader:
 
 def applying_key(
     team: str, task: str, criterion: Criterion, samples: Mapping[tuple[str, str], str], keys: SampleKeys
-) -> ReadingKey | None:
+) -> AnswerKey | None:
     """Return the most specific key: of the team's sample, of keys.csv, of criteria.csv."""
     sample = samples.get((team, task), "")
-    own = criterion.key if isinstance(criterion.key, ReadingKey) else None
+    own = KINDS[criterion.kind].own_key(criterion)
     return (keys.get((task, criterion.code, sample)) if sample else None) or keys.get((task, criterion.code, "")) or own
 
 

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 from olympiad.exchange.cell_kinds import Names, folded
+from olympiad.exchange.columns import LANGUAGES
 from olympiad.exchange.row_identity import CLEAR, DEFAULTS, MEANT, Cells, canonical, identity
 from olympiad.exchange.tables import COLUMNS, Problem, Row, Table
 
@@ -66,9 +67,7 @@ def names_of(present: Present, tables: Tables) -> Names:
     team_of |= {cells["team"]: cells["team"] for cells in _rows("teams", present, tables)}
     institution_of: dict[str, str] = {}
     for cells in _rows("institutions", present, tables):
-        spellings = [cells.get(f"name_{language}", "") for language in ("uz", "ru", "en")] + cells.get(
-            "aliases", ""
-        ).split("|")
+        spellings = [cells.get(f"name_{language}", "") for language in LANGUAGES] + cells.get("aliases", "").split("|")
         for spelling in spellings:
             if spelling.strip():
                 institution_of.setdefault(folded(spelling), cells["institution"])

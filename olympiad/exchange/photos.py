@@ -6,10 +6,11 @@ from io import BytesIO
 
 from PIL import Image, ImageOps
 
+from olympiad import limits
 from olympiad.domain.errors import DomainError
 
 FORMATS = ("JPEG", "PNG", "WEBP")
-MOST_BYTES = 12 * 1024 * 1024
+MOST_BYTES = limits.PHOTO_BYTES
 MOST_PIXELS = 50_000_000
 MOST_PIXELS_OTHERWISE = 25_000_000
 """Asked of the header before a pixel is unpacked: a file of some kilobytes may claim gigabytes. A JPEG is unpacked

@@ -1,6 +1,5 @@
 """A results bundle as rows for a page, a CSV file or a workbook: only what the section publishes."""
 
-import csv
 import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -15,7 +14,7 @@ from olympiad.domain.bundle import Bundle
 from olympiad.domain.canonical_json import Plain
 from olympiad.domain.exact import Amount, plain, shown, simplest
 from olympiad.domain.institutions import institution_lines
-from olympiad.exchange.formulas import guarded
+from olympiad.exchange.csv_writer import csv_text
 
 Texts = Mapping[str, str]
 """One text in several languages; the empty language is for all."""
@@ -223,11 +222,7 @@ def ranking_table(ranking: PublishedRanking, language: str) -> list[list[str]]:
 
 def ranking_csv(ranking: PublishedRanking, language: str) -> str:
     """The table as CSV, safe from formulas."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(
-        [guarded(cell) for cell in line] for line in ranking_table(ranking, language)
-    )
-    return out.getvalue()
+    return csv_text(ranking_table(ranking, language))
 
 
 def ranking_xlsx(ranking: PublishedRanking, language: str) -> bytes:
@@ -278,10 +273,5 @@ def institutions_table(ranking: PublishedRanking, method: str) -> tuple[Publishe
 
 def institutions_csv(lines: Sequence[PublishedInstitution], language: str) -> str:
     """The institutions' table as CSV, safe from formulas."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["place", "institution", "points", "teams"])
-    writer.writerows(
-        [str(one.place), guarded(text_in(one.names, language)), plain(one.points), str(one.teams)] for one in lines
-    )
-    return out.getvalue()
+    rows = [[str(one.place), text_in(one.names, language), plain(one.points), str(one.teams)] for one in lines]
+    return csv_text([["place", "institution", "points", "teams"], *rows])

@@ -1,13 +1,12 @@
 """The ranking file: one line per team, as other programs read it (formats.md section 3)."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 
 from olympiad.domain.exact import plain, shown
 from olympiad.domain.ranking import Ranking, Row
 from olympiad.domain.section import Section
 from olympiad.domain.task_marks import TaskMark
+from olympiad.exchange.csv_writer import csv_text
 
 BEFORE_TASKS = ("place", "team", "name", "institution", "country", "status")
 AFTER_TASKS = ("penalties", "total", "award", "decided_by", "missing")
@@ -15,11 +14,8 @@ AFTER_TASKS = ("penalties", "total", "award", "decided_by", "missing")
 
 def ranking_csv(section: Section, ranking: Ranking) -> str:
     """Return the whole file: UTF-8 text, comma, line feeds."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow((*BEFORE_TASKS, *(task.code for task in section.tasks), *AFTER_TASKS))
-    writer.writerows(ranking_lines(ranking.rows))
-    return out.getvalue()
+    head = (*BEFORE_TASKS, *(task.code for task in section.tasks), *AFTER_TASKS)
+    return csv_text([head, *ranking_lines(ranking.rows)])
 
 
 def ranking_lines(rows: Iterable[Row]) -> Iterable[Sequence[str]]:

@@ -34,7 +34,7 @@ def check_cells(name: str, table: Table, report: Report) -> None:
 def _check_cell(row: Row, column: Column, report: Report) -> None:
     text = row.cells.get(column.name, "")
     if column.limit is not None and len(text) > column.limit:
-        report.add(row.number, column.name, "text_too_long", found=text, most=column.limit)
+        report.add(row.number, column.name, "text_too_long", found=len(text), most=column.limit)
     elif not is_storable(text):
         report.add(row.number, column.name, "text_unreadable")
     elif text and not (column.hyphen_is_value and text == "-"):

@@ -4,17 +4,16 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from olympiad.domain.choices import CriterionKind, JoinBy, Method
-from olympiad.domain.exact import Amount
-from olympiad.domain.notation.keys import parse_key
+from olympiad.domain.kinds import KINDS
+from olympiad.domain.notation.keys import parse_answer_key, parse_key
 from olympiad.domain.notation.rubric import parse_critical, parse_steps, parse_threshold
-from olympiad.domain.readings import ReadingKey
-from olympiad.domain.rubric import Criterion, Task
+from olympiad.domain.rubric import AnswerKey, Criterion, Task
 from olympiad.exchange.reports import Report
 from olympiad.exchange.tables import Row, Table
 
 DISAGREEMENT = {"disagreement": "10%", "disagreement_step": "1"}
 """From where sheets disagree, unless a task says otherwise."""
-SampleKeys = dict[tuple[str, str, str], ReadingKey]
+SampleKeys = dict[tuple[str, str, str], AnswerKey]
 
 
 def read_tasks(table: Table, report: Report) -> dict[str, Task]:
@@ -96,12 +95,12 @@ def read_keys(table: Table, criteria: dict[str, dict[str, Criterion]], report: R
         criterion = report.known_cell(row, "criterion", rubric, "criterion") if rubric is not None else None
         if criterion is None:
             continue
-        if criterion.kind is not CriterionKind.READING:
+        if not KINDS[criterion.kind].is_keyed:
             report.add(row.number, "criterion", "key_of_no_reading", found=criterion.code, kind=str(criterion.kind))
             continue
         place = (row.cells["task"], criterion.code, row.cells.get("sample", ""))
         rows.setdefault(place, []).append(row.number)
-        key = report.parsed(row, "key", _reading_key(criterion.maximum))
+        key = report.parsed(row, "key", _reader(criterion))
         if key:
             keys[place] = key
     for place, numbers in rows.items():
@@ -110,9 +109,5 @@ def read_keys(table: Table, criteria: dict[str, dict[str, Criterion]], report: R
     return keys
 
 
-def _reading_key(maximum: Amount) -> Callable[[str], ReadingKey | None]:
-    def parse(text: str) -> ReadingKey | None:
-        key = parse_key(CriterionKind.READING, text, maximum)
-        return key if isinstance(key, ReadingKey) else None
-
-    return parse
+def _reader(criterion: Criterion) -> Callable[[str], AnswerKey]:
+    return lambda text: parse_answer_key(criterion, text)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from olympiad.domain.errors import DomainError
+from olympiad.domain.kinds import KINDS
 from olympiad.domain.notation.rules import add_rule, check_rules
-from olympiad.domain.rubric import Criterion, Task
+from olympiad.domain.rubric import AnswerKey, Criterion, Task
 from olympiad.domain.rules import Rules
 from olympiad.domain.section import Section
 from olympiad.exchange import adjustment_rows, mark_rows, rubric_rows, team_rows
@@ -125,8 +126,12 @@ class _Reader:
 
 
 def _with_keys(task: Task, criteria: Mapping[str, Criterion], keys: rubric_rows.SampleKeys) -> tuple[Criterion, ...]:
-    """Return each reading the key of keys.csv that is for every team; it comes before the one of criteria.csv."""
-    return tuple(replace(one, key=keys.get((task.code, one.code, ""), one.key)) for one in criteria.values())
+    """Return each criterion with the key of keys.csv that is for every team; it comes before the one of criteria.csv."""
+    return tuple(_with_key(one, keys.get((task.code, one.code, ""))) for one in criteria.values())
+
+
+def _with_key(criterion: Criterion, key: AnswerKey | None) -> Criterion:
+    return KINDS[criterion.kind].with_key(criterion, key) if key else criterion
 
 
 def locate(error: DomainError, tables: Tables) -> tuple[Problem, ...]:

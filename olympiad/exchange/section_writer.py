@@ -1,11 +1,11 @@
 """A section as files that can be read again: a ZIP of CSV files or one workbook, safe from formulas."""
 
-import csv
 import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 
-from olympiad.exchange.formulas import NUMBER, guarded
+from olympiad.exchange.csv_writer import csv_text
+from olympiad.exchange.formulas import NUMBER
 from olympiad.exchange.tables import COLUMNS
 
 Cells = Mapping[str, str]
@@ -44,11 +44,8 @@ def write_zip(tables: Rows) -> bytes:
 
 def write_csv(columns: Sequence[str], rows: Iterable[Cells]) -> bytes:
     """Write a CSV file in UTF-8 with a mark that spreadsheets know it by."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([guarded(row.get(column, "")) for column in columns] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    lines = [[row.get(column, "") for column in columns] for row in rows]
+    return csv_text([columns, *lines], "\r\n").encode("utf-8-sig")
 
 
 def write_workbook(tables: Rows) -> bytes:

@@ -55,6 +55,11 @@ def read_upload(filename: str, content: bytes, *, guess: bool = False) -> Found:
     )
 
 
+def read_kept(filename: str, content: bytes) -> Found:
+    """Read an upload as a preview does: whatever can be guessed is, with a note."""
+    return read_upload(filename, content, guess=True)
+
+
 def _holds(content: bytes, sign: bytes) -> bool:
     """Look for an entry of an archive by its name, or for the type that an ODF file names first."""
     return sign in content[:200] or sign in content

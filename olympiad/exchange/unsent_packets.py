@@ -5,16 +5,18 @@ import binascii
 import hashlib
 import hmac
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from olympiad import limits
 from olympiad.domain.errors import DomainError
 from olympiad.domain.operations import Kind, Operation, Value, value_from
 
 MARK = b"OLY1"
 FILE_HEAD = "OLYMPIAD-UNSENT-MARKS-1"
-MOST_LINES = 200
+MOST_LINES = limits.PACKET_LINES
 KINDS = (Kind.MARK, Kind.NOTE, Kind.SUBMIT)
 FRAGMENT = 3
 HAS_BASE, HAS_OVER, HAS_ROOTS, PLAIN_MARK, ISO_TIME, FROM_NOTHING = 4, 8, 16, 32, 64, 128
@@ -59,7 +61,7 @@ def lines_of(text: str) -> list[bytes]:
 
 def device_of(packet: bytes) -> str:
     """Name the device that a packet says it comes from; refused where it is no packet at all."""
-    if packet[: len(MARK)] != MARK or len(packet) < 36:
+    if packet[: len(MARK)] != MARK or not 36 <= len(packet) <= limits.PACKET_BYTES:
         raise DomainError("packet_unknown")
     return packet[4:20].hex()
 
@@ -97,7 +99,7 @@ def read(said: bytes) -> Part:
                 part.fragments[found[0]] = found[1]
     except (ValueError, IndexError, OverflowError, DomainError):
         raise DomainError("packet_unreadable") from None
-    if not 1 <= part.number <= part.of:
+    if not 1 <= part.number <= part.of <= limits.PACKETS or part.total > limits.PACKET_OPERATIONS:
         raise DomainError("packet_unreadable")
     return Part(part.set_id, part.number, part.of, part.total, tuple(carried), part.fragments)
 
@@ -105,7 +107,8 @@ def read(said: bytes) -> Part:
 def joined(parts: Iterable[Part]) -> Iterator[Carried]:
     """Put together the operations whose fragments have all come."""
     pieces = {key: piece for part in parts for key, piece in part.fragments.items()}
-    for operation_id, count in sorted({(operation_id, count) for operation_id, _, count in pieces}):
+    come = Counter((operation_id, count) for operation_id, _, count in pieces)
+    for operation_id, count in sorted(key for key, pieces_there in come.items() if key[1] == pieces_there):
         found = [pieces.get((operation_id, at, count)) for at in range(count)]
         whole = b"".join(piece for piece in found if piece is not None)
         if all(piece is not None for piece in found):
@@ -135,11 +138,11 @@ class _Reader:
 
     def number(self) -> int:
         value = shift = 0
-        while shift < 63:
+        while shift < 56:
             byte = self.byte()
             value |= (byte & 127) << shift
             shift += 7
-            if byte < 128:
+            if byte < 128 and value < limits.LARGEST:
                 return value
         raise ValueError("number too long")
 
@@ -154,6 +157,8 @@ class _Reader:
         operation_id = self.id()
         if flags == FRAGMENT:
             index, count = self.number(), self.number()
+            if index >= count or count > limits.FRAGMENTS:
+                raise ValueError("too many fragments")
             return (operation_id, index, count), self.take(self.number())
         kind = KINDS[flags & 3]
         sheet_id, rubric_version = self.number(), self.number()

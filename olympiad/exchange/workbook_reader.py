@@ -13,6 +13,7 @@ from olympiad.exchange.archive_reader import too_large
 from olympiad.exchange.grids import Grid
 from olympiad.exchange.headings import table_named
 from olympiad.exchange.tables import DATE_COLUMNS, Problem
+from olympiad.exchange.workbook_limits import too_much
 
 MOST_NAMED = 5
 """Merged areas that a note names."""
@@ -22,7 +23,7 @@ def read_workbook(file: str, content: bytes, problems: list[Problem]) -> list[Gr
     """Return every worksheet as a grid."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if problem := too_large(file, archive):
+            if problem := too_large(file, archive) or too_much(file, archive):
                 problems.append(problem)
                 return []
         values, formulas = _load(content, data_only=True), _load(content, data_only=False)

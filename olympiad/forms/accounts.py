@@ -8,6 +8,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, ValidationError
 
 from olympiad.services.people.passwords import LONGEST, SHORTEST
+from olympiad.wording.names import OWN_NAMES
 
 
 class SignInForm(FlaskForm):
@@ -68,9 +69,7 @@ class LanguageForm(FlaskForm):
         _l("Language"),
         choices=[
             SelectChoice("", _l("As the browser")),
-            SelectChoice("en", "English"),
-            SelectChoice("uz", "Oʻzbekcha"),
-            SelectChoice("ru", "Русский"),
+            *(SelectChoice(code, name) for code, name in OWN_NAMES.items()),
         ],
     )
 

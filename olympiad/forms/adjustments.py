@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from olympiad.forms.moments import MomentField
 from olympiad.models.task import Task
 from olympiad.models.team import Team
 from olympiad.services.sections.schedules import MOST_TEAMS
@@ -38,7 +39,7 @@ class EntryForm(FlaskForm):
         """Return what is typed as a row of the section folder."""
         row = {}
         for name, field in self._fields.items():
-            if isinstance(field, DateTimeLocalField):
+            if isinstance(field, MomentField):
                 row[name] = field.data.replace(tzinfo=zone).isoformat() if field.data else ""
             elif name != "csrf_token":
                 row[name] = str(field.data or "").strip()
@@ -100,8 +101,8 @@ class SlotForm(EntryForm):
 
     task = _task()
     station = StringField(_l("Station"), [Length(max=100)])
-    start = DateTimeLocalField(_l("Starts"), [Optional()])
-    end = DateTimeLocalField(_l("Ends"), [Optional()])
+    start = MomentField(_l("Starts"), [Optional()])
+    end = MomentField(_l("Ends"), [Optional()])
     order = StringField(_l("Order"), [Length(max=10)])
 
 

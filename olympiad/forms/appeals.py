@@ -1,15 +1,17 @@
 """Forms of appeals: lodging, answering, deciding, and the time in which they may be lodged."""
 
 from decimal import Decimal, InvalidOperation
-from fractions import Fraction
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import DateTimeLocalField, Field, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import Field, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from olympiad.domain.exact import Amount, written_amount
+from olympiad.forms.moments import MomentField
 
 LONGEST = 4000
 
@@ -58,7 +60,7 @@ class WindowForm(FlaskForm):
 class CloseForm(FlaskForm):
     """When the time for appeals ends instead."""
 
-    closes_at = DateTimeLocalField(_l("Ends at"), [InputRequired(_l("Type day and time."))], format="%Y-%m-%dT%H:%M")
+    closes_at = MomentField(_l("Ends at"), [InputRequired(_l("Type day and time."))], format="%Y-%m-%dT%H:%M")
     reason = TextAreaField(_l("Reason"), [InputRequired(_l("Give a reason; it is kept on record.")), Length(max=1000)])
 
 
@@ -86,10 +88,10 @@ class OutcomeForm(FlaskForm):
     )
     mark = StringField(_l("Mark that counts instead"), [a_number], description=_l("Only where it becomes another one."))
 
-    def mark_given(self) -> Fraction | None:
-        """Return the mark of outcome `changed` in points."""
-        text = (self.mark.data or "").strip().replace(",", ".")
-        return Fraction(text) if self.outcome.data == "changed" and text else None
+    def mark_given(self) -> Amount | None:
+        """Return the mark of outcome `changed`."""
+        text = (self.mark.data or "").strip()
+        return written_amount(text) if self.outcome.data == "changed" and text else None
 
 
 class LookForm(OutcomeForm):

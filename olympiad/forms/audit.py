@@ -2,8 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, Form, SelectField, StringField
+from wtforms import Form, SelectField, StringField
 from wtforms.validators import Length, Optional
+
+from olympiad.forms.moments import MomentField
 
 
 class SearchForm(Form):
@@ -12,8 +14,8 @@ class SearchForm(Form):
     person = SelectField(_l("Person"), [Optional()], validate_choice=False)
     action = SelectField(_l("What was done"), [Optional()], validate_choice=False)
     subject = StringField(_l("Object"), [Optional(), Length(max=80)])
-    since = DateTimeLocalField(_l("From"), [Optional()])
-    until = DateTimeLocalField(_l("Until"), [Optional()])
+    since = MomentField(_l("From"), [Optional()])
+    until = MomentField(_l("Until"), [Optional()])
     q = StringField(_l("Text"), [Optional(), Length(max=100)])
 
 

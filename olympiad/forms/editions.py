@@ -5,10 +5,11 @@ from zoneinfo import available_timezones
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, Field, IntegerField, SelectField, StringField
+from wtforms import BooleanField, Field, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from olympiad.forms.choices import choices_of
+from olympiad.forms.moments import DayField
 
 SLUG = Regexp(
     r"^[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Use small Latin letters, digits and hyphens, such as samarkand-2026.")
@@ -57,8 +58,8 @@ class EditionForm(FlaskForm):
     time_zone = StringField(
         _l("Time zone"), [DataRequired(_l("Enter a time zone.")), known_time_zone], default="Asia/Samarkand"
     )
-    starts_on = DateField(_l("First day"), [Optional()])
-    ends_on = DateField(_l("Last day"), [Optional()])
+    starts_on = DayField(_l("First day"), [Optional()])
+    ends_on = DayField(_l("Last day"), [Optional()])
     certificate_prefix = StringField(
         _l("Prefix of certificate numbers"),
         [

@@ -5,7 +5,6 @@ from decimal import Decimal
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
-    DateTimeLocalField,
     DecimalField,
     IntegerField,
     RadioField,
@@ -15,6 +14,8 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from olympiad.forms.moments import MomentField
 
 MINUTE = "%Y-%m-%dT%H:%M"
 
@@ -27,10 +28,8 @@ class ReportForm(FlaskForm):
     station = StringField(
         _l("Station"), [Optional(), Length(max=100)], description=_l("Only if not the whole task is concerned.")
     )
-    starts_at = DateTimeLocalField(
-        _l("Began"), [InputRequired(_l("Say when it began."))], format=[MINUTE, f"{MINUTE}:%S"]
-    )
-    ends_at = DateTimeLocalField(_l("Ended"), [Optional()], format=[MINUTE, f"{MINUTE}:%S"])
+    starts_at = MomentField(_l("Began"), [InputRequired(_l("Say when it began."))], format=[MINUTE, f"{MINUTE}:%S"])
+    ends_at = MomentField(_l("Ended"), [Optional()], format=[MINUTE, f"{MINUTE}:%S"])
     text = TextAreaField(
         _l("What happened"),
         [InputRequired(_l("Say in a sentence what happened.")), Length(max=2000)],

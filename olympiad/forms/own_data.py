@@ -2,9 +2,11 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from olympiad.forms.moments import DayField
 
 
 class ConsentForm(FlaskForm):
@@ -39,7 +41,7 @@ class AnswerForm(FlaskForm):
 class RetentionForm(FlaskForm):
     """Until when personal data of an edition is kept."""
 
-    day = DateField(_l("Kept until"), [Optional()])
+    day = DayField(_l("Kept until"), [Optional()])
 
 
 class PurgeForm(FlaskForm):

@@ -2,8 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
+
+from olympiad.forms.moments import DayField
 
 
 class SignatoryForm(FlaskForm):
@@ -19,4 +21,4 @@ class SignatoryForm(FlaskForm):
 class PaperSignatureForm(FlaskForm):
     """A signature that stands on paper."""
 
-    signed_on = DateField(_l("Day of the signature"), [InputRequired(_l("Enter the day that stands on the paper."))])
+    signed_on = DayField(_l("Day of the signature"), [InputRequired(_l("Enter the day that stands on the paper."))])

@@ -12,6 +12,8 @@ from olympiad.domain.operations import Value
 from olympiad.models.task import Criterion
 from olympiad.services.marking.sheet_saving import Given
 
+NOTHING_CHOSEN = "-"
+
 
 def read(form: MultiDict[str, str], criteria: Iterable[Criterion]) -> tuple[list[Given], dict[int, DomainError]]:
     """Return what the form says of every criterion that stands in it, and what cannot be read, by criterion."""
@@ -41,6 +43,9 @@ def _value(form: MultiDict[str, str], criterion: Criterion) -> Value:
             MarkState.NOT_ASSESSED, note=note, consequence=form.get(f"consequence-{criterion.id}", ""), unsure=unsure
         )
     readings = [text.strip() for text in form.getlist(f"reading-{criterion.id}") if text.strip()]
+    if set(readings) == {NOTHING_CHOSEN}:
+        return Value(MarkState.MARKED, 0, note=note, unsure=unsure)
+    readings = [text for text in readings if text != NOTHING_CHOSEN]
     if readings:
         note = note.removeprefix(no_reading_words()).removeprefix(":").strip()
         return Value(MarkState.MARKED, readings="|".join(readings), note=note, unsure=unsure)

@@ -8,13 +8,11 @@ from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, Form, FormField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
+from olympiad.domain.choices import CriterionKind
 from olympiad.domain.exact import shown
-from olympiad.domain.notation.keys import (
-    put_counted_together,
-    put_levels_together,
-    take_counted_apart,
-    take_levels_apart,
-)
+from olympiad.domain.kinds.levels import put_levels_together, take_levels_apart
+from olympiad.domain.kinds.penalty import put_counted_together, take_counted_apart
+from olympiad.forms.choice_fields import ChoiceFields, filled_choice
 from olympiad.forms.choices import choices_of
 from olympiad.forms.reading_fields import ReadingFields, filled_reading
 from olympiad.models.task import Criterion
@@ -82,7 +80,7 @@ class LevelForm(Form):
     label = StringField(_l("Meaning"), [Length(max=300)])
 
 
-class CriterionForm(ReadingFields, FlaskForm):
+class CriterionForm(ReadingFields, ChoiceFields, FlaskForm):
     """A line of a rubric."""
 
     criterion = StringField(_l("Code"), [DataRequired(_l("Enter a short code.")), Length(max=40)])
@@ -111,23 +109,28 @@ class CriterionForm(ReadingFields, FlaskForm):
         return f"cap={share}%" if self.critical_how.data == "cap" else _text(self.critical_how.data)
 
     def _key(self) -> str:
-        kind = self.kind.data
-        if kind == "levels":
-            return put_levels_together((_text(row["points"].data), _text(row["label"].data)) for row in self.levels)
-        if kind == "penalty":
-            return put_counted_together(_text(self.occurrence.data), _text(self.free.data))
-        return self.reading_key() if kind == "reading" else ""
+        written = {
+            "levels": lambda: put_levels_together(
+                (_text(row["points"].data), _text(row["label"].data)) for row in self.levels
+            ),
+            "penalty": lambda: put_counted_together(_text(self.occurrence.data), _text(self.free.data)),
+            "reading": self.reading_key,
+            "choice": self.choice_key,
+        }
+        return written.get(self.kind.data, str)()
 
     def prepare(self) -> None:
         """Offer empty levels and steps below those that are there."""
         for _ in range(SPARE_LEVELS):
             self.levels.append_entry()
         self.add_spare_steps()
+        self.add_spare_options()
 
     def place_of(self, column: str) -> Field | None:
         """Return the field at which a problem of a column of criteria.csv is said."""
         if column == "key":
-            return {"levels": self.levels, "penalty": self.occurrence, "reading": self.shape}.get(self.kind.data)
+            fields = {"levels": self.levels, "penalty": self.occurrence, "reading": self.shape, "choice": self.options}
+            return fields.get(self.kind.data)
         return self.critical_how if column == "critical" else self._fields.get(column)
 
 
@@ -135,13 +138,14 @@ def filled_criterion(row: Criterion) -> Mapping[str, Any]:
     """Return what the form shows for a line of a rubric."""
     plain = {name: getattr(row, name) for name in ("kind", "label", "label_uz", "label_ru", "label_en")}
     critical, _, cap = row.critical.partition("=")
-    each, free = take_counted_apart(row.key) if row.kind == "penalty" else ("", "")
+    each, free = take_counted_apart(row.key) if row.kind == CriterionKind.PENALTY else ("", "")
     return {
-        **plain, **filled_reading(row.key if row.kind == "reading" else ""),
+        **plain, **filled_reading(row.key if row.kind == CriterionKind.READING else ""),
+        **filled_choice(row.key if row.kind == CriterionKind.CHOICE else ""),
         "criterion": row.code, "maximum": shown(row.maximum), "step": shown(row.step), "critical_how": critical or "no",
         "critical_cap": cap.removesuffix("%"), "occurrence": each, "free": free,
         "levels": [{"points": points, "label": label} for points, label in take_levels_apart(row.key)]
-        if row.kind == "levels" else [],
+        if row.kind == CriterionKind.LEVELS else [],
     }  # fmt: skip
 
 

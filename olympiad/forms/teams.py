@@ -5,7 +5,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
-from olympiad.forms.choices import choices_of
+from olympiad.forms.choices import choices_of, length_of
+from olympiad.wording.names import OWN_NAMES
 
 STATUSES = {
     "competing": _l("Competing"),
@@ -13,27 +14,26 @@ STATUSES = {
     "withdrawn": _l("Withdrawn"),
     "disqualified": _l("Disqualified"),
 }
-LANGUAGES = {"": "–", "uz": "Oʻzbekcha", "ru": "Русский", "en": "English"}
 
 
 class TeamForm(FlaskForm):
     """A team; its key names it in files and cannot be changed."""
 
     team = StringField(
-        _l("Registration number"), [DataRequired(_l("Enter the team's registration number.")), Length(max=200)],
+        _l("Registration number"), [DataRequired(_l("Enter the team's registration number.")), *length_of("teams", "team")],
         description=_l("What organizers know the team by; judges never see it."),
     )  # fmt: skip
-    name = StringField(_l("Name of the team"), [Length(max=300)])
+    name = StringField(_l("Name of the team"), length_of("teams", "name"))
     code = StringField(
-        _l("Code for judges"), [Length(max=40)],
+        _l("Code for judges"), length_of("teams", "code"),
         description=_l("Left empty, it is drawn at random. It stays fixed once a score sheet is opened."),
     )  # fmt: skip
     institution = SelectField(_l("Institution"))
     country = StringField(_l("Country"), [Length(max=2)], description=_l("Two letters, such as UZ or KZ."))
-    mentor = StringField(_l("Mentor"), [Length(max=300)])
+    mentor = StringField(_l("Mentor"), length_of("teams", "mentor"))
     status = SelectField(_l("Takes part as"), choices=choices_of(STATUSES))
     status_reason = StringField(_l("Reason, if withdrawn or disqualified"))
-    language = SelectField(_l("Language of the tasks"), choices=choices_of(LANGUAGES))
+    language = SelectField(_l("Language of the tasks"), choices=choices_of({"": "–"} | OWN_NAMES))
 
 
 class ParticipantForm(FlaskForm):

@@ -1,11 +1,10 @@
 """What is decided beside the sheets: penalties, agreed marks, times, extra rounds, special awards."""
 
-from fractions import Fraction
-
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
-from olympiad.models.base import Base, Exact, Id, Milli, Moment, SectionId, TaskId, TeamId
+from olympiad.domain.exact import Amount
+from olympiad.models.base import Base, ExactThousandths, Id, Milli, Moment, SectionId, TaskId, TeamId
 
 
 class Typed(MappedAsDataclass, eq=False, repr=False):
@@ -39,7 +38,8 @@ class AgreedMark(Typed, Base, kw_only=True):
     team_id: Mapped[TeamId]
     task_id: Mapped[TaskId]
     criterion_id: Mapped[int | None] = mapped_column(ForeignKey("criterion.id"))
-    mark: Mapped[Fraction] = mapped_column(Exact)
+    mark: Mapped[Amount] = mapped_column(ExactThousandths)
+    """In thousandths, exactly: the mark of a whole task may have any decimals, such as 25000/3."""
     reason: Mapped[str] = mapped_column(Text, default="")
     decided_by: Mapped[str] = mapped_column(String(300), default="")
     """Name as written in a file; for a decision made here the user counts."""

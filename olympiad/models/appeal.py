@@ -1,11 +1,10 @@
 """Appeals of team leaders, what is written about them, when they may be lodged, and rights that ended."""
 
-from fractions import Fraction
-
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from olympiad.models.base import Base, Exact, Id, Moment, SectionId, TaskId, TeamId, UserId, one_of
+from olympiad.domain.exact import Amount
+from olympiad.models.base import Base, ExactThousandths, Id, Moment, SectionId, TaskId, TeamId, UserId, one_of
 
 
 class AppealWindow(Base):
@@ -45,8 +44,8 @@ class Appeal(Base):
     lodged_at: Mapped[Moment]
     state: Mapped[str] = mapped_column(String(10), default="lodged")
     outcome: Mapped[str] = mapped_column(String(10), default="")
-    mark: Mapped[Fraction | None] = mapped_column(Exact)
-    """The mark in points that the jury gave; only of outcome `changed`."""
+    mark: Mapped[Amount | None] = mapped_column(ExactThousandths)
+    """The mark in thousandths, exactly, that the jury gave; only of outcome `changed`."""
     reason: Mapped[str] = mapped_column(Text, default="")
     """Of the decision, or why it was withdrawn or lost."""
     effect: Mapped[str] = mapped_column(Text, default="")

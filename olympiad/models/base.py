@@ -3,12 +3,15 @@
 import secrets
 from datetime import UTC, datetime
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Integer, MetaData, String, Text
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Integer, MetaData, String, Text, event
+from sqlalchemy.orm import DeclarativeBase, QueryableAttribute, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+from olympiad.domain.exact import Amount, simplest
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -45,17 +48,48 @@ class UtcDateTime(TypeDecorator[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-class Exact(TypeDecorator[Fraction]):
-    """An exact number as text, `17.5` or `25/3`: agreed task marks may have any number of decimals."""
+class ExactThousandths(TypeDecorator[Amount]):
+    """An exact amount as text, thousandths like all marks: `17500`, or `25000/3` for 25/3 points."""
 
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Fraction | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: Amount | None, dialect: Dialect) -> str | None:
         return None if value is None else str(Fraction(value))
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Fraction | None:
-        return None if value is None else Fraction(value)
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Amount | None:
+        return None if value is None else simplest(Fraction(value))
+
+
+class Word(TypeDecorator[StrEnum]):
+    """A word of an enum, kept as text; a word that the enum does not know is refused before it is written or asked for."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum], length: int) -> None:
+        super().__init__(length)
+        self.words = words
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.words(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        return None if value is None else self.words(value)
+
+
+@event.listens_for(Base, "attribute_instrument", propagate=True)
+def _take_words(_class: type[Base], _key: str, attribute: QueryableAttribute[Any]) -> None:
+    """Turn what is assigned to a column of words into its enum at once, not only when the row is read again."""
+    column = getattr(attribute.property, "columns", (None,))[0]
+    if column is None or not isinstance(column.type, Word):
+        return
+    words = column.type.words
+
+    def take(_row: Base, value: str | None, _old: object, _initiator: object) -> StrEnum | None:
+        return None if value is None else words(value)
+
+    event.listen(attribute, "set", take, retval=True)
 
 
 class Thousandths(TypeDecorator[int]):

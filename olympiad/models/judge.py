@@ -3,7 +3,8 @@
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from olympiad.models.base import Base, Id, Key, SectionId, one_of
+from olympiad.domain.choices import JudgeKind
+from olympiad.models.base import Base, Id, Key, SectionId, Word, one_of
 from olympiad.models.institution import Institution
 
 
@@ -13,7 +14,7 @@ class Judge(Base):
     __tablename__ = "judge"
     __table_args__ = (
         UniqueConstraint("section_id", "key"),
-        CheckConstraint(one_of("kind", "official", "practice"), name="kind"),
+        CheckConstraint(one_of("kind", *JudgeKind), name="kind"),
     )
 
     id: Mapped[Id]
@@ -22,7 +23,7 @@ class Judge(Base):
     name: Mapped[str] = mapped_column(String(300), default="")
     institution_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"))
     email: Mapped[str] = mapped_column(String(254), default="")
-    kind: Mapped[str] = mapped_column(String(10), default="official")
+    kind: Mapped[JudgeKind] = mapped_column(Word(JudgeKind, 10), default=JudgeKind.OFFICIAL)
     all_tasks: Mapped[bool] = mapped_column(default=True)
     all_teams: Mapped[bool] = mapped_column(default=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)

@@ -3,12 +3,12 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from olympiad.models.base import Base, Milli, Moment, RandomId, SectionId, TaskId, TeamId, UserId, one_of
+from olympiad.domain.choices import MarkState, SheetState
+from olympiad.domain.operations import Kind, Outcome
+from olympiad.models.base import Base, Milli, Moment, RandomId, SectionId, TaskId, TeamId, UserId, Word, one_of
 from olympiad.models.judge import Judge
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
-
-SHEET_STATES = ("not_started", "open", "submitted", "accepted", "returned", "void")
 
 
 class ScoreSheet(Base):
@@ -17,7 +17,7 @@ class ScoreSheet(Base):
     __tablename__ = "score_sheet"
     __table_args__ = (
         UniqueConstraint("team_id", "task_id", "judge_id", "attempt"),
-        CheckConstraint(one_of("state", *SHEET_STATES), name="state"),
+        CheckConstraint(one_of("state", *SheetState), name="state"),
         Index("ix_score_sheet_judge_state", "judge_id", "state"),
     )
 
@@ -28,7 +28,7 @@ class ScoreSheet(Base):
     task_id: Mapped[TaskId]
     judge_id: Mapped[int] = mapped_column(ForeignKey("judge.id"))
     attempt: Mapped[int] = mapped_column(default=1)
-    state: Mapped[str] = mapped_column(String(12), default="not_started")
+    state: Mapped[SheetState] = mapped_column(Word(SheetState, 12), default=SheetState.NOT_STARTED)
     rubric_version: Mapped[int] = mapped_column(default=1)
     note: Mapped[str] = mapped_column(Text, default="")
     opened_at: Mapped[Moment | None]
@@ -84,8 +84,8 @@ class Operation(Base):
     __tablename__ = "operation"
     __table_args__ = (
         UniqueConstraint("device_id", "seq"),
-        CheckConstraint(one_of("kind", "mark", "note", "submit"), name="kind"),
-        CheckConstraint(one_of("outcome", "applied", "conflict", "refused", "quarantined"), name="outcome"),
+        CheckConstraint(one_of("kind", *Kind), name="kind"),
+        CheckConstraint(one_of("outcome", *Outcome), name="outcome"),
         Index("ix_operation_sheet_criterion", "sheet_id", "criterion_id"),
     )
 
@@ -98,7 +98,7 @@ class Operation(Base):
     seq: Mapped[int]
     user_id: Mapped[UserId]
     sheet_id: Mapped[int] = mapped_column(ForeignKey("score_sheet.id"))
-    kind: Mapped[str] = mapped_column(String(10), default="mark")
+    kind: Mapped[Kind] = mapped_column(Word(Kind, 10), default=Kind.MARK)
     rubric_version: Mapped[int]
     criterion_id: Mapped[int | None] = mapped_column(ForeignKey("criterion.id"))
     base: Mapped[str | None] = mapped_column(String(32))
@@ -108,7 +108,7 @@ class Operation(Base):
     device_time: Mapped[str] = mapped_column(String(40), default="")
     received_at: Mapped[Moment]
     content_hash: Mapped[str] = mapped_column(String(64))
-    outcome: Mapped[str] = mapped_column(String(12))
+    outcome: Mapped[Outcome] = mapped_column(Word(Outcome, 12))
     answer: Mapped[str] = mapped_column(Text)
     """Canonical JSON of the first answer; a repeated id gets it again."""
 
@@ -118,14 +118,14 @@ class Mark(Base):
 
     __tablename__ = "mark"
     __table_args__ = (
-        CheckConstraint(one_of("state", "marked", "not_assessed", "absent", "unmarked"), name="state"),
+        CheckConstraint(one_of("state", *MarkState), name="state"),
         CheckConstraint(one_of("consequence", "", "exclude", "full", "others"), name="consequence"),
     )
 
     sheet_id: Mapped[int] = mapped_column(ForeignKey("score_sheet.id"), primary_key=True)
     criterion_id: Mapped[int] = mapped_column(ForeignKey("criterion.id"), primary_key=True, index=True)
     operation_id: Mapped[str | None] = mapped_column(ForeignKey("operation.id"))
-    state: Mapped[str] = mapped_column(String(12))
+    state: Mapped[MarkState] = mapped_column(Word(MarkState, 12))
     """`unmarked` when a judge cleared the cell: as if there were no row, but the note stays."""
     mark: Mapped[Milli | None]
     """What `mark` holds in marks.csv, in thousandths: points, points of a level, occurrences × 1000."""

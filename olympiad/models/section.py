@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from olympiad.models.base import Base, Id, Moment
+from olympiad.domain.lifecycle import Stage
+from olympiad.models.base import Base, Id, Moment, Word
 
 if TYPE_CHECKING:  # why: the edition's module imports this one
     from olympiad.models.edition import Edition
@@ -26,7 +27,7 @@ class Section(Base):
     title_uz: Mapped[str] = mapped_column(String(300), default="")
     title_ru: Mapped[str] = mapped_column(String(300), default="")
     title_en: Mapped[str] = mapped_column(String(300), default="")
-    state: Mapped[str] = mapped_column(String(20), default="draft")
+    state: Mapped[Stage] = mapped_column(Word(Stage, 20), default=Stage.DRAFT)
     revision: Mapped[int] = mapped_column(default=0)
     rubric_version: Mapped[int] = mapped_column(default=1)
     marking_started_at: Mapped[Moment | None]

@@ -3,7 +3,8 @@
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from olympiad.models.base import Base, Id, Milli, Moment, SectionId, TaskId, TeamId, one_of
+from olympiad.domain.choices import CriterionKind, JoinBy, Method
+from olympiad.models.base import Base, Id, Milli, Moment, SectionId, TaskId, TeamId, Word, one_of
 
 
 class Task(Base):
@@ -14,8 +15,8 @@ class Task(Base):
         UniqueConstraint("section_id", "code"),
         CheckConstraint("weight > 0", name="weight"),
         CheckConstraint("judges >= 0", name="judges"),
-        CheckConstraint(one_of("method", "mean", "median", "trimmed", "lowest", "highest"), name="method"),
-        CheckConstraint(one_of("joined_by", "sheet", "criterion"), name="joined_by"),
+        CheckConstraint(one_of("method", *Method), name="method"),
+        CheckConstraint(one_of("joined_by", *JoinBy), name="joined_by"),
     )
 
     id: Mapped[Id]
@@ -29,9 +30,9 @@ class Task(Base):
     part: Mapped[str] = mapped_column(String(100), default="")
     weight: Mapped[Milli] = mapped_column(default=1000)
     judges: Mapped[int] = mapped_column(default=1)
-    method: Mapped[str] = mapped_column(String(20), default="mean")
+    method: Mapped[Method] = mapped_column(Word(Method, 20), default=Method.MEAN)
     drop: Mapped[int] = mapped_column(default=1)
-    joined_by: Mapped[str] = mapped_column(String(10), default="sheet")
+    joined_by: Mapped[JoinBy] = mapped_column(Word(JoinBy, 10), default=JoinBy.SHEET)
     disagreement: Mapped[str] = mapped_column(String(20), default="10%")
     disagreement_step: Mapped[str] = mapped_column(String(20), default="1")
     station: Mapped[str] = mapped_column(String(100), default="")
@@ -50,7 +51,7 @@ class Criterion(Base):
     __tablename__ = "criterion"
     __table_args__ = (
         UniqueConstraint("task_id", "code", "introduced_in"),
-        CheckConstraint(one_of("kind", "points", "check", "levels", "reading", "penalty"), name="kind"),
+        CheckConstraint(one_of("kind", *CriterionKind), name="kind"),
         CheckConstraint("maximum >= 0", name="maximum"),
         CheckConstraint("step > 0", name="step"),
     )
@@ -59,7 +60,7 @@ class Criterion(Base):
     task_id: Mapped[TaskId]
     code: Mapped[str] = mapped_column(String(40))
     position: Mapped[int]
-    kind: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[CriterionKind] = mapped_column(Word(CriterionKind, 10))
     maximum: Mapped[Milli]
     step: Mapped[Milli] = mapped_column(default=500)
     label: Mapped[str] = mapped_column(Text, default="")

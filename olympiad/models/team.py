@@ -3,7 +3,8 @@
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from olympiad.models.base import Base, Id, Key, SectionId, one_of
+from olympiad.domain.choices import TeamStatus
+from olympiad.models.base import Base, Id, Key, SectionId, Word, one_of
 from olympiad.models.institution import Institution
 
 
@@ -14,7 +15,7 @@ class Team(Base):
     __table_args__ = (
         UniqueConstraint("section_id", "key"),
         UniqueConstraint("edition_id", "code"),
-        CheckConstraint(one_of("status", "competing", "guest", "withdrawn", "disqualified"), name="status"),
+        CheckConstraint(one_of("status", *TeamStatus), name="status"),
     )
 
     id: Mapped[Id]
@@ -26,7 +27,7 @@ class Team(Base):
     institution_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"), index=True)
     country: Mapped[str] = mapped_column(String(2), default="")
     mentor: Mapped[str] = mapped_column(String(300), default="")
-    status: Mapped[str] = mapped_column(String(20), default="competing")
+    status: Mapped[TeamStatus] = mapped_column(Word(TeamStatus, 20), default=TeamStatus.COMPETING)
     status_reason: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(10), default="")
 

@@ -1,11 +1,15 @@
-"""People who sign in, the roles they hold, their access cards, and counted sign-in attempts."""
+"""People who sign in, their roles, access cards, passkeys and sessions, and counted sign-in attempts."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column
 
 from olympiad.domain.roles import Role
 from olympiad.models.base import Base, Id, Moment, UserId, Words, one_of
+
+AUTHENTICATOR = "authenticator"
+PASSKEY = "passkey"
+"""What `tf_primary_method` says: codes of an app (with or without passkeys beside), or passkeys alone."""
 
 
 class User(Base):
@@ -34,11 +38,18 @@ class User(Base):
     """The time step of the last accepted code: this one and those before it count no more."""
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(Words()))
     """Keyed hashes of the unused recovery codes."""
+    second_factor_declined_at: Mapped[Moment | None]
+    """When the person said "Not now" to setting one up: they are not asked again at signing in."""
 
     @property
     def has_second_factor(self) -> bool:
-        """Whether signing in asks for a code after the password."""
+        """Whether signing in asks for a passkey or a code after the password."""
         return self.tf_primary_method is not None
+
+    @property
+    def has_authenticator(self) -> bool:
+        """Whether codes of an authenticator are set up."""
+        return self.tf_primary_method == AUTHENTICATOR
 
     is_authenticated = True
     is_anonymous = False
@@ -117,6 +128,40 @@ class ResetLink(Base):
     membership_id: Mapped[int | None] = mapped_column(ForeignKey("role_membership.id"))
     """The role that is accepted by it, if any."""
     used_at: Mapped[Moment | None]
+
+
+class Passkey(Base):
+    """A passkey of a person: the public half of a key that a device or a security key holds."""
+
+    __tablename__ = "passkey"
+    __table_args__ = (UniqueConstraint("credential_id"), Index("ix_passkey_user_id", "user_id"))
+
+    id: Mapped[Id]
+    user_id: Mapped[UserId]
+    credential_id: Mapped[str] = mapped_column(String(1400))
+    public_key: Mapped[str] = mapped_column(Text)
+    """Both as base64url."""
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    """The authenticator's own count of uses; many keep it at 0."""
+    name: Mapped[str] = mapped_column(String(100))
+    made_at: Mapped[Moment]
+    last_used_at: Mapped[Moment | None]
+
+
+class SignIn(Base):
+    """A session that a person began, for the list on the own account; forgotten after a month."""
+
+    __tablename__ = "sign_in"
+    __table_args__ = (UniqueConstraint("session_hash"), Index("ix_sign_in_user_id", "user_id"))
+
+    id: Mapped[Id]
+    user_id: Mapped[UserId]
+    session_hash: Mapped[str] = mapped_column(String(64))
+    token_hash: Mapped[str] = mapped_column(String(64))
+    """Of the person's token at that time: once it is another, the session has ended."""
+    began_at: Mapped[Moment] = mapped_column(index=True)
+    browser: Mapped[str] = mapped_column(String(200))
+    address: Mapped[str] = mapped_column(String(45))
 
 
 class EndedSession(Base):

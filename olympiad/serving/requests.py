@@ -41,12 +41,13 @@ class Parser:
         self.in_body = False
         self.large = False
         """Whether the body being received has left memory for a file."""
-        self._most, self._wire, self._refused = most_body, 0, 0
+        self._most, self._wire, self._received, self._refused = most_body, 0, 0, 0
         self._parser = HttpRequestParser(self)
 
     def feed(self, received: bytes) -> None:
         """Take what has come; raises `RefusedError` for what is no request or passes a limit."""
-        self._wire += len(received)
+        self._received = len(received)
+        self._wire += self._received
         try:
             self._parser.feed_data(received)
         except HttpParserUpgrade:  # nothing else is spoken here: the request is answered, the rest not read
@@ -68,7 +69,7 @@ class Parser:
         if len(self.done) >= limits.PIPELINED:
             self._refuse(400)
         self.current, self.in_body, self.large = Request(), False, False
-        self._wire = 0 if not self.done else self._wire
+        self._wire = self._received
 
     def on_url(self, part: bytes) -> None:
         """Take a part of the address."""

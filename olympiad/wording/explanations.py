@@ -228,6 +228,8 @@ class _Teller:
         reading = self.told.readings.get((task, judge, criterion))
         if reading is None or worth.basis is not Basis.MARKED:
             return ""
+        if reading.chosen:
+            return ", " + self.say(N_("chosen: %(answers)s"), answers=", ".join(reading.chosen))
         values = " / ".join(number_text(value, self.language) for value in reading.values)
         return ", " + self.say(N_("measured %(readings)s"), readings=f"{values} {reading.unit}".strip())
 

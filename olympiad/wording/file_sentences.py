@@ -26,8 +26,10 @@ FILE_SENTENCES: dict[str, str] = {
     "column_missing": N_("The column is missing (found: %(found)s). Add it to the header."),
     "column_repeated": N_("The header names this column more than once. Keep one."),
     "column_unknown": N_("This column is not known and is ignored. Known are: %(known)s."),
+    "column_unnamed": N_("Column %(place)s has no name. Give it one in the header."),
     "condition_twice": N_("The condition “%(found)s” stands beside another of the same kind. Keep one."),
     "condition_unknown": N_("“%(found)s” is not a condition of an award. Known are: %(known)s."),
+    "count_not_whole": N_("%(found)s is not a whole number of 0 or more. Give how often this row occurred."),
     "criterion_unknown": N_(
         "There is no criterion “%(found)s” in this task. Correct the code or add it to criteria.csv."
     ),
@@ -68,7 +70,24 @@ FILE_SENTENCES: dict[str, str] = {
         "The key “%(found)s” is incomplete. Use value with full and zero, value with steps, or experts with "
         "full, zero and each."
     ),
-    "key_of_no_reading": N_("Criterion %(found)s is of kind %(kind)s; keys.csv holds keys of readings only."),
+    "choices_missing": N_(
+        "A criterion of kind choice needs its answers. Write them in the key, such as choices=A:salt|B:soda."
+    ),
+    "option_malformed": N_(
+        "%(found)s cannot be the code of an answer. Use at most %(limit)s letters and digits without spaces, "
+        "beginning with a letter."
+    ),
+    "option_twice": N_("An answer stands twice: %(found)s. Give each its own code."),
+    "option_unknown": N_("%(found)s is not in the list of answers: %(known)s."),
+    "right_missing": N_("%(found)s does not say which answers are right. Add right=, such as right=A|C."),
+    "too_many_choices": N_("At most %(limit)s answers may be chosen. Leave out the others."),
+    "mark_without_choice": N_(
+        "Criterion %(criterion)s is answered from a list (found the mark %(found)s). Give the codes in "
+        "reading; 0 says that nothing was chosen."
+    ),
+    "key_of_no_reading": N_(
+        "Criterion %(found)s is of kind %(kind)s; keys.csv holds keys of readings and choices only."
+    ),
     "key_part_twice": N_("The key names %(found)s twice. Keep one."),
     "key_part_unknown": N_("“%(found)s” is not a part of a key. Known are: %(known)s, each with = and a value."),
     "key_round_unknown": N_("“round=%(found)s” is not known. Write round=step or leave it out."),
@@ -101,10 +120,12 @@ FILE_SENTENCES: dict[str, str] = {
     "maximum_of_z": N_(
         "With the scale %(scale)s there is no maximum (found “%(found)s”). Use total>= with points, %%best or %%mean3."
     ),
+    "no_numbers": N_("There is no column of numbers. Give at least one beside the names."),
     "no_other_sheet": N_(
         "Judge %(judge)s left criterion %(criterion)s of team %(team)s in task %(task)s to the others, but "
         "no other sheet has marked it. Choose another consequence."
     ),
+    "no_rows": N_("There are no rows below the header. Add some."),
     "no_spread": N_(
         "All totals of the reference teams are equal, so there is no standard deviation. Choose another scale."
     ),
@@ -194,6 +215,10 @@ FILE_SENTENCES: dict[str, str] = {
     "workbook_broken": N_("This workbook is damaged and cannot be read. Save it again as .xlsx."),
     "workbook_old_or_encrypted": N_(
         "This workbook is of the old kind (.xls) or protected by a password. Save it as .xlsx without a password."
+    ),
+    "workbook_too_large": N_(
+        "The workbook holds too much: at most %(cells)s cells, %(columns)s columns and %(merged)s merged cells are "
+        "read. Copy the tables alone into a new workbook."
     ),
     "worksheet_hidden": N_("This worksheet is hidden; it is read like the others."),
     "worksheet_unknown": N_(

@@ -30,6 +30,9 @@ IMPORT_SENTENCES: dict[str, str] = {
     ),
     "institution_new": N_("The institution “%(found)s” is not known; it would be created."),
     "institution_in_use": N_("Teams or judges belong to %(found)s. Give them another institution first."),
+    "looks_alike": N_(
+        "“%(found)s” looks like “%(other)s” of another team; they differ in %(letter)s. Choose another one."
+    ),
     "moment_unclear": N_("“%(found)s” is not a time. Write it as 2026-12-05T09:00+05:00."),
     "moment_without_offset": N_("The time %(found)s has no offset. Write it as 2026-12-05T09:00+05:00."),
     "other_length": N_("%(team)s has %(found)s min at %(place)s; the task takes %(most)s min."),
@@ -38,5 +41,6 @@ IMPORT_SENTENCES: dict[str, str] = {
     "station_unknown": N_("No task and no slot names the station “%(found)s”."),
     "team_twice": N_("%(team)s is needed in two places at once: %(first)s and %(second)s."),
     "text_too_long": N_("The text has %(found)s characters; at most %(most)s fit."),
+    "text_unreadable": N_("The text holds a character that cannot be kept. Type it again."),
 }
 """Code of a problem → its sentence."""

@@ -4,7 +4,8 @@ import re
 
 from babel import Locale
 
-LANGUAGES = ("en", "uz", "ru")
+from olympiad.config import LANGUAGES
+
 OWN_NAMES = {"uz": "Oʻzbekcha", "ru": "Русский", "en": "English"}
 """How each language calls itself, in the order of the switch."""
 SHORT_NAMES = {"uz": "OʻZ", "ru": "РУ", "en": "EN"}

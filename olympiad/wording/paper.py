@@ -19,6 +19,7 @@ def sheet_words(language: str) -> Mapping[str, str]:
         "none": gettext("none"),
         "times": gettext("how many times"),
         "reading": gettext("reading"),
+        "nothing": gettext("nothing chosen"),
         "done": gettext("yes / no"),
         "sum": gettext("Sheet total"),
         "not_assessed": gettext("Not assessed: number and reason"),

@@ -1,8 +1,13 @@
 """What tasks and criteria are called: methods, kinds, criticality."""
 
+from collections.abc import Sequence
+from fractions import Fraction
+
+from olympiad.domain.choice_keys import ChoiceKey, Option
+from olympiad.domain.exact import Amount
 from olympiad.domain.notation.rubric import parse_critical
 from olympiad.wording.catalogues import N_, catalogue
-from olympiad.wording.numbers import number_text
+from olympiad.wording.numbers import mark_text, number_text
 
 METHODS = {
     "mean": N_("Mean"),
@@ -16,6 +21,7 @@ KINDS = {
     "check": N_("Done or not done"),
     "levels": N_("Levels"),
     "reading": N_("Reading, turned into points by a key"),
+    "choice": N_("Answers chosen from a list"),
     "penalty": N_("Penalty, counted occurrences"),
 }
 
@@ -40,6 +46,24 @@ def kind_words(kind: str, language: str) -> str:
     'Done or not done'
     """
     return catalogue(language).gettext(KINDS[kind])
+
+
+def choice_key_words(key: ChoiceKey, options: Sequence[Option], maximum: Amount, language: str) -> list[str]:
+    """Say which answers are right and what right and wrong ones are worth, one sentence each.
+
+    >>> choice_key_words(ChoiceKey(("A",), None, 500), (Option("A", "salt"), Option("B")), 2000, "en")
+    ['Right: salt.', 'Each right answer: 2 points.', 'Each wrong answer: −0.5 points.']
+    """
+    say = catalogue(language).gettext
+    right = ", ".join(option.words for option in options if option.code in key.right)
+    each = Fraction(maximum) / len(key.right) if key.each is None else key.each
+    lines = [
+        say(N_("Right: %(answers)s.")) % {"answers": right},
+        say(N_("Each right answer: %(points)s points.")) % {"points": mark_text(each, language)},
+    ]
+    if key.wrong:
+        lines.append(say(N_("Each wrong answer: −%(points)s points.")) % {"points": mark_text(key.wrong, language)})
+    return lines
 
 
 def critical_words(critical: str, language: str) -> str:

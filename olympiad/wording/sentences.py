@@ -30,6 +30,7 @@ SENTENCES: dict[str, str] = {
     **APPEAL_SENTENCES,
     "absence_against_marks": N_("Team %(team)s has marks in %(task)s. Void those sheets first, or note no absence."),
     "absent_already": N_("Team %(team)s is noted as absent in %(task)s already."),
+    "address_reserved": N_("“%(address)s” is the address of a page of its own. Choose another."),
     "address_taken": N_("The address “%(address)s” is taken. Choose another."),
     "administrator_is_there": N_("This installation has an administrator already. Ask for a one-time link."),
     "backup_failed": N_("The copy could not be made: %(found)s. Nothing was changed."),
@@ -107,9 +108,15 @@ SENTENCES: dict[str, str] = {
         "Finalising is not possible yet: %(count)s things are in the way. Open the list on Results."
     ),
     "finalise_unconfirmed": N_("Confirm what is asked on the page, then finalise."),
+    "job_ended": N_(
+        "Reading this file would take too much time or memory, so it was stopped. Nothing was changed. Check the "
+        "file, or make it smaller."
+    ),
+    "jobs_waiting": N_("Several files are being read just now. Try again in a minute; nothing was changed."),
     "judge_has_this_sheet": N_("Judge %(judge)s already has a sheet for %(team)s in %(task)s. Choose another judge."),
     "judge_of_another_section": N_("Judge %(judge)s belongs to another section. Choose a judge of this one."),
     "key_unchanged": N_("The key is as it was. Change it, or cancel."),
+    "list_too_long": N_("“%(found)s” lists too much. At most %(most)s entries are read."),
     "mark_above_maximum": N_("%(found)s is above the maximum %(maximum)s. Give at most %(maximum)s."),
     "mark_beside_reading": N_("The points of a reading are computed. Leave the mark empty and give the reading."),
     "mark_beside_state": N_("A criterion that is not assessed or absent has no mark. Clear the mark or the state."),
@@ -126,6 +133,11 @@ SENTENCES: dict[str, str] = {
     "own_role_stays": N_("Nobody takes back a role of their own. Ask another organizer or the administrator."),
     "reading_missing": N_(
         "Criterion %(criterion)s has no reading. Type what was measured, or say why it is not assessed."
+    ),
+    "choice_missing": N_("Criterion %(criterion)s has no answer. Choose one, or say that nothing was chosen."),
+    "mark_beside_choice": N_("Criterion %(criterion)s is answered from a list: give the answers or 0, not both."),
+    "mark_instead_of_choice": N_(
+        "Criterion %(criterion)s is answered from a list. Choose the answers; 0 says that nothing was chosen."
     ),
     "reading_not_asked": N_("Criterion %(criterion)s has no readings. Give a mark."),
     "pg_dump_missing": N_("pg_dump is not installed. Install the PostgreSQL client of the server's version."),
@@ -147,10 +159,12 @@ SENTENCES: dict[str, str] = {
     ),
     "rules_signed_already": N_("This version is signed already."),
     "rules_unchanged": N_("Nothing is changed, so there is nothing to save."),
+    "sign_in_busy": N_("Very many people are signing in just now. Try again in a few seconds."),
     "signatory_named_already": N_("%(name)s stands on the list already."),
     "signatory_without_name": N_("Choose an account or enter a name."),
     "signed_in_future": N_("This day is still to come. Enter the day that stands on the paper."),
     "sheet_not_movable": N_("This score sheet is no longer open, so it stays with its judge."),
+    "text_too_long": N_("“%(found)s” is too long. At most %(most)s characters are read."),
     "too_few_judges_to_drop": N_("No task has three judges per team. Give the tasks more judges first."),
     "too_many_readings": N_("At most %(limit)s readings are taken. Leave out the others."),
     "value_malformed": N_("The answer “%(field)s” cannot be read. Reload the page and try again."),
@@ -178,6 +192,12 @@ def sentence(refusal: Refusal, language: str) -> str:
     except KeyError:  # a field that this refusal does not carry
         return gettext(ANYTHING_ELSE) % {"code": refusal.code}
     return f"{said} {gettext(PERHAPS) % told}" if told.get("near") else said
+
+
+def filled(pattern: str, refusal: Refusal, language: str) -> str:
+    """Put the fields of a refusal into a sentence of the catalogue."""
+    told = {name: _told(value, language) for name, value in refusal.fields.items()}
+    return str(catalogue(language).gettext(pattern)) % told
 
 
 def _pattern(refusal: Refusal) -> str:

@@ -2,7 +2,8 @@
 
 import { BOXES, Controls } from "./score_sheet_controls.js";
 import { bold, button, chip, copy, icon, say } from "./score_sheet_draw.js";
-import { parseNumber, written } from "./score_sheet_points.js";
+import { preview } from "./score_sheet_kinds.js";
+import { written } from "./score_sheet_points.js";
 import { pointsNow, same } from "./score_sheet_state.js";
 
 /**
@@ -118,8 +119,8 @@ export class Card extends Controls {
 
   /** @param {Criterion} criterion */
   showPreview(criterion) {
-    const preview = this.section.querySelector("[data-part='preview']");
-    if (preview) preview.textContent = this.preview(criterion);
+    const shown = this.section.querySelector("[data-part='preview']");
+    if (shown) shown.textContent = preview(criterion, this.words, this.language);
   }
 
   /**
@@ -135,22 +136,8 @@ export class Card extends Controls {
     if (value.state !== "marked") return [chip("unmarked", this.words.unmarked), ...unsure];
     const points = pointsNow(criterion);
     const small = document.createElement("small");
-    small.textContent = points === null ? this.words.measured : criterion.kind === "penalty" ? this.words.penalty : say(this.words.of, { maximum: written(maximum, this.language) });
+    small.textContent = points === null ? (criterion.kind === "choice" ? this.words.chosen : this.words.measured) : criterion.kind === "penalty" ? this.words.penalty : say(this.words.of, { maximum: written(maximum, this.language) });
     return [points === null ? "" : `${written(points, this.language)} `, small, ...unsure];
-  }
-
-  /**
-   * @param {Criterion} criterion
-   * @returns {string}
-   */
-  preview({ value, unit, ...rest }) {
-    const typed = value.readings ? value.readings.split("|").map(parseNumber) : [];
-    if (typed.length === 0 || typed.includes(null)) return (value.state !== "unmarked" && value.note) || unit;
-    const mean = /** @type {number[]} */ (typed).reduce((sum, one) => sum + one, 0) / typed.length;
-    const points = pointsNow({ value, unit, ...rest });
-    const parts = [`${say(this.words.mean, { count: typed.length })}: ${written(mean * 1000, this.language)} ${unit}`];
-    if (points !== null) parts.push(say(this.words.gives, { points: written(points, this.language) }));
-    return parts.join(" · ");
   }
 
   /**

@@ -1,5 +1,6 @@
 // The controls of one criterion: fields, boxes and choices, read into a value and filled from one.
 
+import { NOTHING, chosenIn, settleAnswers } from "./score_sheet_kinds.js";
 import { parseMark, parseNumber, refusalOf, written } from "./score_sheet_points.js";
 import { EMPTY } from "./score_sheet_state.js";
 
@@ -45,7 +46,12 @@ export class Controls {
 
   /** @returns {HTMLInputElement[]} */
   readings() {
-    return this.inputs(`input[name='reading-${this.criterion}']`);
+    return this.inputs(`input[inputmode][name='reading-${this.criterion}']`);
+  }
+
+  /** @returns {HTMLInputElement[]} the answers of a list, of which one or several can be tapped */
+  answers() {
+    return this.inputs(`input:not([inputmode])[name='reading-${this.criterion}']`);
   }
 
   /** @returns {HTMLInputElement[]} the choices that can be tapped */
@@ -72,6 +78,8 @@ export class Controls {
       const given = { ...value, state: "not_assessed", consequence: this.control("consequence")?.value ?? "" };
       return { value: given, problem: note ? "" : "no-reason", at: note ? [] : this.fields().slice(-1) };
     }
+    const chosen = chosenIn(this.answers());
+    if (chosen) return { value: { ...value, state: "marked", ...chosen }, problem: "", at: [] };
     const typed = this.readings().filter((input) => input.value.trim() !== "");
     if (typed.length > 0) {
       const at = typed.filter((input) => parseNumber(input.value) === null);
@@ -131,6 +139,7 @@ export class Controls {
       const box = this.control(name);
       if (box) box.checked = false;
     }
+    settleAnswers(this.answers(), target);
     const [note, words] = [this.control("note"), this.noReading()];
     if (note && words && note.value.startsWith(words)) note.value = note.value.slice(words.length).replace(/^[:\s]+/, "");
   }
@@ -153,6 +162,8 @@ export class Controls {
     const readings = value.readings ? value.readings.split("|") : [];
     for (let missing = readings.length - this.readings().length; missing > 0 && this.readings().length > 0; missing -= 1) this.addReading();
     this.readings().forEach((input, index) => { input.value = readings[index] ?? ""; });
+    const nothing = value.state === "marked" && !value.readings;
+    for (const input of this.answers()) input.checked = readings.includes(input.value) || (nothing && input.value === NOTHING);
     for (const [name, on] of /** @type {[string, boolean][]} */ ([["unsure", value.unsure], ["not-assessed", value.state === "not_assessed"], ["clear", false]])) {
       const box = this.control(name);
       if (box) box.checked = on;

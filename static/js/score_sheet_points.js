@@ -1,7 +1,9 @@
 // A preview of points and of the total so far; the server's number replaces it. Pure; amounts are thousandths.
 
 /**
- * @typedef {{ kind: string, maximum: number, each: number, free: number, breakpoints: [number, number][], replicates: string }} Rubric
+ * @typedef {{ kind: string, maximum: number, each: number, free: number, breakpoints: [number, number][], replicates: string,
+ *   right?: Right | null }} Rubric
+ * @typedef {{ codes: string[], each: number | null, wrong: number }} Right the key of a choice; without `each` an even share of the maximum
  */
 
 const NUMBER = /^[+-]?[0-9]+(?:[.,][0-9]+)?$/;
@@ -31,10 +33,31 @@ export function parseMark(text) {
 export function pointsOf(rubric, value) {
   if (value.state === "not_assessed" && value.consequence === "full") return rubric.kind === "penalty" ? 0 : rubric.maximum;
   if (value.state !== "marked") return null;
-  if (value.readings) return readingPoints(rubric, value.readings);
+  if (value.readings) return ANSWERED[rubric.kind]?.(rubric, value.readings) ?? null;
   if (value.mark === null) return null;
-  if (rubric.kind === "penalty") return -Math.min(rubric.maximum, rubric.each * Math.max(0, value.mark / 1000 - rubric.free));
-  return value.mark;
+  return (COUNTED[rubric.kind] ?? ((_, mark) => mark))(rubric, value.mark);
+}
+
+/** @type {Record<string, (rubric: Rubric, mark: number) => number>} points of a mark where the mark is not its points */
+const COUNTED = {
+  penalty: (rubric, mark) => -Math.min(rubric.maximum, rubric.each * Math.max(0, mark / 1000 - rubric.free)),
+};
+
+/** @type {Record<string, (rubric: Rubric, typed: string) => number | null>} points of answers, by kind */
+const ANSWERED = { reading: readingPoints, choice: choicePoints };
+
+/**
+ * @param {Rubric} rubric
+ * @param {string} chosen codes separated by bars
+ * @returns {number | null}
+ */
+function choicePoints(rubric, chosen) {
+  if (!rubric.right) return null;
+  const { codes, each, wrong } = rubric.right;
+  const given = chosen.split("|");
+  const hits = given.filter((code) => codes.includes(code)).length;
+  const sum = (each ?? rubric.maximum / codes.length) * hits - wrong * (given.length - hits);
+  return Math.max(0, Math.min(rubric.maximum, sum));
 }
 
 /**

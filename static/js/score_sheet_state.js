@@ -9,6 +9,7 @@ import { newId } from "./score_sheet_queue.js";
  * @typedef {import("./score_sheet_queue.js").Answer} Answer
  * @typedef {{ operation: string, value: Value, device_time: string, device: string }} Rival
  * @typedef {{ id: number, number: number, code: string, kind: string, label: string, maximum: number, step: number, levels: { points: string }[], each: string, free: number, unit: string,
+ *   options?: { code: string, label: string }[], right?: { codes: string[], each: string, wrong: string } | null,
  *   critical: string, left_out?: boolean, replicates: string, breakpoints: [string, string][], operation: string | null, value: Value, points: string | null, conflict: string | null, rivals: Rival[] }} Criterion
  * @typedef {{ id: number | string, team_code: string, task: { code: string, title: string }, station: string, starts_at: string | null, ends_at: string | null,
  *   order: number | null, state: string, reason: string, look_at: string, rubric_version: number, maximum: string, so_far: string, total: string | null, note: string,
@@ -181,12 +182,20 @@ function notTaken(kept, operation, answer) {
 
 /**
  * @param {Criterion} criterion
+ * @returns {import("./score_sheet_points.js").Right | null}
+ */
+function rightOf({ right }) {
+  return right ? { codes: right.codes, each: right.each === "" ? null : thousandths(right.each), wrong: thousandths(right.wrong) } : null;
+}
+
+/**
+ * @param {Criterion} criterion
  * @returns {import("./score_sheet_points.js").Rubric}
  */
 export function rubricOf(criterion) {
   return {
     kind: criterion.kind, maximum: criterion.maximum, each: thousandths(criterion.each), free: criterion.free, replicates: criterion.replicates,
-    breakpoints: criterion.breakpoints.map(([reading, points]) => [Number(reading), thousandths(points)]),
+    breakpoints: criterion.breakpoints.map(([reading, points]) => [Number(reading), thousandths(points)]), right: rightOf(criterion),
   };
 }
 

@@ -4,7 +4,9 @@ import { canBeMarked } from "./score_sheet_state.js";
 
 /** @typedef {import("./score_sheet_state.js").Sheet} Sheet */
 
-const LOOK_ALIKE = { А: "A", В: "B", С: "C", Е: "E", Н: "H", І: "I", К: "K", М: "M", О: "O", Р: "P", Т: "T", Х: "X", У: "Y", Ё: "E" };
+const CYRILLIC = "АВЕКМНОРСТУХІЈЅԚԜѴҮҺЗ";
+const GREEK = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ";
+const TWINS = new Map([...`${CYRILLIC}${GREEK}`].map((letter, at) => [letter, [..."ABEKMHOPCTYXIJSQWVYH3ABEZHIKMNOPTYX"][at]]));
 
 /**
  * @param {Sheet} sheet
@@ -40,18 +42,26 @@ export function next(sheets) {
 }
 
 /**
+ * @param {string} text
+ * @returns {string} the one spelling of all that looks the same, as domain/look_alikes.py folds it
+ */
+export function fold(text) {
+  const plain = [...text.toUpperCase()].map((letter) => TWINS.get(letter) ?? letter).join("").normalize("NFKD").toUpperCase();
+  return [...plain].map((letter) => TWINS.get(letter) ?? letter).join("").replace(/[\p{Cc}\p{Cf}\p{Mn}\p{Me}]/gu, "");
+}
+
+/**
  * @param {string} typed a code as typed, or the address on a team's card
- * @returns {string} in Latin letters: the Cyrillic ones that look the same are meant so
+ * @returns {string}
  */
 export function codeOf(typed) {
   const found = /\/score-sheets\/team\/([^/?#]+)/.exec(typed);
-  const code = (found ? decodeURIComponent(found[1]) : typed).trim().toUpperCase();
-  return [...code].map((letter) => /** @type {Record<string, string>} */ (LOOK_ALIKE)[letter] ?? letter).join("");
+  return (found ? decodeURIComponent(found[1]) : typed).trim().toUpperCase();
 }
 
 /** @param {string} code */
 function plain(code) {
-  return codeOf(code).replace(/[\s-]/g, "");
+  return fold(codeOf(code)).replace(/[\s-]/g, "");
 }
 
 /**

@@ -272,7 +272,7 @@ export class SheetView {
     this.keys.typed = "";
     card.section.scrollIntoView({ block: "start" });
     const rival = /** @type {HTMLElement | null} */ (card.section.querySelector(".rivals button"));
-    const control = rival ?? card.choices().find((one) => one.checked) ?? card.choices()[0] ?? card.typed() ?? card.readings()[0];
+    const control = rival ?? card.choices().find((one) => one.checked) ?? card.choices()[0] ?? card.typed() ?? card.readings()[0] ?? card.answers()[0];
     control?.focus({ preventScroll: true });
   }
 

@@ -5,7 +5,7 @@ import time
 from contextlib import ExitStack, suppress
 from urllib.parse import urlsplit
 
-SECONDS = 20.0
+SECONDS = 60.0
 
 
 def connect(url: str) -> socket.socket:

@@ -1,16 +1,20 @@
 """The pure modules of the console, run where they live: the queue, and a judge's sheets as plain values."""
 
 import os
+import random
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from olympiad.domain.choices import CriterionKind
+from olympiad.domain.choices import Consequence, CriterionKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.notation.keys import parse_key
-from olympiad.domain.rubric import Criterion, check_mark
+from olympiad.domain.notation.rubric import parse_critical
+from olympiad.domain.rubric import Cell, Counted, Criterion, Task, check_mark
+from olympiad.domain.rules import Rules
+from olympiad.domain.sheets import progress
 
 QUEUE, STATE, POINTS, TURNS = (f"/static/js/score_sheet_{name}.js" for name in ("queue", "state", "points", "turns"))
 VALUE = {"state": "marked", "mark": 2000, "readings": "", "consequence": "", "note": "", "unsure": False}
@@ -137,7 +141,8 @@ def test_a_refused_submission_opens_the_sheet_again(run: Any, heard: dict[str, A
     [
         ("a98", 1, ""),
         (" a 98 ", 1, ""),
-        ("а98", 1, ""),  # the first letter is Cyrillic
+        ("А98", 1, ""),  # why: a Cyrillic letter is meant
+        ("Ａ９８\u200b", 1, ""),
         ("https://hall/editions/x/y/score-sheets/team/A98", 1, ""),
         ("B12", None, "no-sheet"),
     ],
@@ -242,3 +247,31 @@ def test_nothing_that_the_console_says_of_safety_is_false_whatever_happens(run: 
 @pytest.mark.parametrize("broken", ["held", "writing", "queue", "called", "read"])
 def test_the_search_finds_a_console_that_overlooks_something(run: Any, page: Page, broken: str) -> None:
     assert page.evaluate(SEARCH, [100_000, broken])["wrong"] != ""
+
+
+def drawn(rng: random.Random) -> tuple[Criterion, Cell, dict[str, Any]]:
+    """A criterion, what stands in its cell, and how the console holds both; penalties cost 2 points after a free one."""
+    kind = rng.choice(("points", "check", "penalty"))
+    critical = rng.choice(("no", "no", "zero", "cap=50%"))
+    key = Counted(2000, 1) if kind == "penalty" else None
+    criterion = Criterion("c", CriterionKind(kind), 10_000, 500, key, parse_critical(critical))
+    cell: Cell = rng.choice((None, Consequence.EXCLUDE, Consequence.FULL, *(0, 0, 1000, 5000, 10_000, 10_000) * 2))
+    value = EMPTY if cell is None else VALUE | {"mark": cell}
+    if isinstance(cell, Consequence):
+        value = VALUE | {"state": "not_assessed", "mark": None, "consequence": str(cell)}
+    held = {"kind": kind, "maximum": 10_000, "critical": critical, "value": value, "points": None, "conflict": None}
+    return criterion, cell, held | {"each": "2", "free": 1, "breakpoints": [], "replicates": ""}
+
+
+def test_the_previewed_total_is_the_one_of_the_rulebook(run: Any) -> None:
+    rng = random.Random(7)
+
+    for _ in range(200):
+        floor = rng.random() < 0.5
+        rubric, cells, held = zip(*(drawn(rng) for _ in range(rng.randint(1, 4))), strict=True)
+        task, keys = Task("A", rubric), (None,) * len(rubric)
+        found = progress(task, cells, keys, Rules(penalty_floor=floor))
+        shown = run(STATE, "summary", sheet(criteria=held, penalty_floor=floor, changed=True))["total"]
+
+        wanted = found.so_far if found.total is None else found.total
+        assert round(shown, 3) == round(float(wanted), 3), (held, floor)

@@ -5,20 +5,15 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from olympiad.domain.kinds.levels import parse_levels, put_levels_together, take_levels_apart
+from olympiad.domain.kinds.penalty import parse_counted, put_counted_together, take_counted_apart
 from olympiad.domain.notation.awards import parse_award, put_together, take_apart
-from olympiad.domain.notation.keys import (
-    parse_counted,
-    parse_levels,
-    put_counted_together,
-    put_levels_together,
-    take_counted_apart,
-    take_levels_apart,
-)
 from olympiad.domain.notation.reading_keys import parse_reading, put_reading_together, take_reading_apart
+from tests.domain.examples import examples
 from tests.domain.oracle.random_keys import random_key
 from tests.domain.oracle.random_rules import random_conditions
 
-MANY = settings(max_examples=300, deadline=None)
+MANY = settings(max_examples=examples(300), deadline=None)
 MAXIMUM = 10**9
 
 

@@ -12,10 +12,11 @@ from olympiad.domain.notation.rules import read_rules
 from olympiad.domain.ranking import Ranking, rank
 from olympiad.domain.rubric import Criterion, Task
 from olympiad.domain.section import ScoreSheet, Section, Team
+from tests.domain.examples import examples
 
 JUDGES = ("cem", "dana")
 LEVELS = [("award.gold", "share=20%"), ("award.silver", "share=50% border=nearest"), ("award.bronze", "total>=5")]
-SOME = settings(max_examples=60, deadline=None)
+SOME = settings(max_examples=examples(100), deadline=None)
 
 
 @st.composite

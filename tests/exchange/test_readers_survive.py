@@ -190,16 +190,24 @@ def test_a_date_cell_is_explained(tmp_path):
     assert "Excel" in result.stderr
 
 
-def test_a_formula_without_a_value_and_a_far_cell_are_answered(tmp_path):
+def test_a_formula_without_a_value_is_answered(tmp_path):
     made = book()
     made["marks"]["E2"] = "=1+1"
-    made["marks"]["XFD1048576"] = "far"
 
     result = ask(saved(made, tmp_path / "book.xlsx"))
 
     assert result.exit_code == 1
     assert "marks.csv:2:" in result.stderr
-    assert "marks.csv:1048576:" in result.stderr
+
+
+def test_a_far_cell_is_refused_before_millions_are_made(tmp_path):
+    made = book()
+    made["marks"]["XFD1048576"] = "far"
+
+    result = ask(saved(made, tmp_path / "book.xlsx"))
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("book.xlsx:1: The workbook holds too much")
 
 
 def test_hidden_and_merged_cells_are_told_and_read(tmp_path):

@@ -10,7 +10,7 @@ from olympiad.models.appeal import AppealWindow
 from olympiad.services.people import accounts
 from olympiad.services.results import results
 from tests.browsers import DESKTOP, PHONE, axe, no_overflow, press
-from tests.factories import make_cast
+from tests.factories import NOON, make_cast
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules
 
 PASSWORD = "barigi-tariba-mefeka"
@@ -34,6 +34,7 @@ def evening(live_server) -> Evening:
         mark_everything(session, cast, {"T01": 8750, "T02": 6250})
         for person in (cast.ana, cast.ben, cast.finn):
             accounts.change_password(session, person, PASSWORD, by=person)
+            person.second_factor_declined_at = NOON
         results.publish(session, finalise(session, cast), by=cast.ana)
         place = f"{cast.edition.slug}/{cast.section.slug}"
         names = {person.name: person.username or "" for person in (cast.ana, cast.ben, cast.finn)}

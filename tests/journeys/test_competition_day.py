@@ -17,7 +17,7 @@ from olympiad.cli.rank import rank_command
 from olympiad.domain.roles import Role
 from olympiad.services.people import accounts
 from tests.browsers import DESKTOP, PHONE, axe, no_overflow, press
-from tests.factories import give_role, make_edition, make_section
+from tests.factories import NOON, give_role, make_edition, make_section
 
 SECTION = Path(__file__).parent.parent / "data" / "small-section"
 FLORIDA = Path(__file__).parents[2].parent / "shared" / "cases" / "florida-2019-labs"
@@ -53,6 +53,7 @@ def day(live_server) -> Day:
         ben = accounts.create_user(session, name="Ben Chief", username=f"ben{section.id}", password=PASSWORD, by=None)
         session.flush()
         give_role(session, ben, Role.CHIEF_JUDGE, section=section)
+        ana.second_factor_declined_at = ben.second_factor_declined_at = NOON
         place = f"{edition.slug}/{section.slug}"
         return Day(f"/editions/{place}/", f"/results/{place}/", f"ana{section.id}", f"ben{section.id}")
 

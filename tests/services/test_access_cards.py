@@ -4,15 +4,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.clock import utc_now
 from olympiad.domain.roles import Role
 from olympiad.models.judge import Judge
 from olympiad.models.participant import Participant
 from olympiad.models.section import Section
-from olympiad.models.user import AccessCard, RoleMembership, User
+from olympiad.models.user import AccessCard, RoleMembership, SignInAttempt, User
 from olympiad.services.people import access_cards
 from olympiad.services.people.access_cards import MadeCard
 from olympiad.services.people.accounts import TooManyAttemptsError
-from olympiad.services.people.sign_in_attempts import Limit
+from olympiad.services.people.sign_in_attempts import Limit, Source, subject_of
 from tests.factories import make_judge, make_participant, make_section, make_team, make_user
 
 SECRET = "s" * 32
@@ -34,8 +35,8 @@ def make_all(session: Session, section: Section) -> list[MadeCard]:
     return access_cards.make_cards(session, section, people, secret=SECRET, address="https://o.uz", by=by)
 
 
-def sign_in(session: Session, typed: str, address: str = "10.0.0.1") -> AccessCard | None:
-    return access_cards.sign_in(session, typed, secret=SECRET, limit=LIMIT, address=address)
+def sign_in(session: Session, typed: str, source: Source = Source("10.0.0.1", "here")) -> AccessCard | None:
+    return access_cards.sign_in(session, typed, secret=SECRET, limit=LIMIT, source=source)
 
 
 def test_make_cards_gives_accounts_and_roles(session: Session, section: Section) -> None:
@@ -109,14 +110,26 @@ def test_sign_in_closes_a_code_that_fails_too_often(session: Session, section: S
         sign_in(session, "acde-fgh-jkm")
 
 
-def test_sign_in_slows_an_address_that_guesses(session: Session, section: Section) -> None:
-    for number in range(access_cards.ADDRESS_LIMIT.attempts):
-        sign_in(session, f"GUESS{number}", address="10.0.0.9")
+def test_sign_in_slows_a_browser_that_guesses_and_no_other(session: Session, section: Section) -> None:
+    for number in range(LIMIT.attempts):
+        sign_in(session, f"GUESS{number}", source=Source("10.0.0.9", "a"))
     card = make_all(session, section)[0]
 
     with pytest.raises(TooManyAttemptsError):
-        sign_in(session, card.code, address="10.0.0.9")
-    assert sign_in(session, card.code, address="10.0.0.1") is not None
+        sign_in(session, card.code, source=Source("10.0.0.9", "a"))
+    assert sign_in(session, card.code, source=Source("10.0.0.9", "b")) is not None
+
+
+def test_a_flood_from_the_halls_address_closes_only_browsers_that_nobody_signed_in_with(
+    session: Session, section: Section
+) -> None:
+    subject = subject_of(SECRET, "address", "10.0.0.9")
+    session.add_all(SignInAttempt(subject=subject, at=utc_now()) for _ in range(access_cards.ADDRESS_LIMIT.attempts))
+    card = make_all(session, section)[0]
+
+    with pytest.raises(TooManyAttemptsError):
+        sign_in(session, card.code, source=Source("10.0.0.9", "new"))
+    assert sign_in(session, card.code, source=Source("10.0.0.9", "known", is_known=True)) is not None
 
 
 def test_printable_gives_only_valid_cards_of_the_section(session: Session, section: Section) -> None:

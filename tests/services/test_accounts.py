@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select, update
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from olympiad.clock import utc_now
 from olympiad.models.user import ResetLink, SignInAttempt, User
 from olympiad.services.people import accounts
-from olympiad.services.people.sign_in_attempts import Limit
+from olympiad.services.people.sign_in_attempts import Limit, Source
 
 SECRET = "s" * 32
 LIMIT = Limit(attempts=3, seconds=900)
@@ -35,7 +36,8 @@ def test_sign_in_refuses_a_wrong_password_and_counts_it(session: Session) -> Non
     make_ana(session)
 
     assert sign_in(session, "ana@sammu.uz", "three blue litmus papers") is None
-    assert len(session.scalars(select(SignInAttempt)).all()) == 1
+    kinds = [one.partition(":")[0] for one in session.scalars(select(SignInAttempt.subject))]
+    assert sorted(kinds) == ["account", "account-address", "strangers"]
 
 
 @pytest.mark.parametrize("identity", ["ana@sammu.uz", "nobody@sammu.uz"])
@@ -46,6 +48,33 @@ def test_sign_in_is_closed_after_too_many_failures_known_or_not(session: Session
 
     with pytest.raises(accounts.TooManyAttemptsError):
         sign_in(session, identity, "four blue litmus papers")
+
+
+def test_a_strangers_failures_do_not_close_the_browser_of_whoever_signed_in_with_it(session: Session) -> None:
+    ana = make_ana(session)
+    stranger, own = Source("10.0.0.66"), Source("10.0.0.1", "own browser")
+    for _ in range(LIMIT.attempts):
+        accounts.conclude(session, begin(session, source=stranger), right=False)
+
+    with pytest.raises(accounts.TooManyAttemptsError):
+        begin(session, source=stranger)
+    known = begin(session, source=own, known=[accounts.known_as(ana, SECRET)])
+    assert accounts.conclude(session, known, right=True) is ana
+    assert accounts.conclude(session, begin(session, source=own), right=True) is ana
+
+
+def test_user_name_and_address_of_an_account_count_together(session: Session) -> None:
+    ana = make_ana(session)
+    ana.username = "ana"
+    for identity in ("ana", "ana@sammu.uz", "ana"):
+        accounts.conclude(session, begin(session, identity), right=False)
+
+    with pytest.raises(accounts.TooManyAttemptsError):
+        begin(session)
+
+
+def begin(session: Session, identity: str = "ana@sammu.uz", **given: Any) -> accounts.Attempt:
+    return accounts.begin_sign_in(session, identity, secret=SECRET, limit=LIMIT, **given)
 
 
 def test_sign_ins_that_were_begun_together_count_together(session: Session) -> None:
@@ -89,7 +118,8 @@ def test_sign_in_forgets_earlier_failures(session: Session) -> None:
 
     sign_in(session, "ana@sammu.uz", "four blue litmus papers")
 
-    assert session.scalars(select(SignInAttempt)).all() == []
+    kinds = [one.partition(":")[0] for one in session.scalars(select(SignInAttempt.subject))]
+    assert kinds == ["account-address"]
 
 
 def test_sign_in_refuses_a_closed_account(session: Session) -> None:
@@ -102,7 +132,7 @@ def test_sign_in_refuses_a_closed_account(session: Session) -> None:
 def test_sign_in_keeps_what_was_typed_out_of_the_table(session: Session) -> None:
     sign_in(session, "somebody@sammu.uz", "wrong")
 
-    assert "somebody" not in session.scalars(select(SignInAttempt.subject)).one()
+    assert all("somebody" not in subject for subject in session.scalars(select(SignInAttempt.subject)))
 
 
 def test_change_password_ends_every_session(session: Session) -> None:

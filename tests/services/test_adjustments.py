@@ -1,9 +1,10 @@
 """What is entered by hand beside the sheets: what it moves, what is refused, and taking it back."""
 
 import json
+import re
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.errors import DomainError
@@ -11,7 +12,7 @@ from olympiad.models.absence import Absence
 from olympiad.models.adjustment import ExtraRound, Penalty, SpecialAward, TimeTaken
 from olympiad.models.audit import AuditDetail, AuditEntry
 from olympiad.models.task import ScheduleSlot
-from olympiad.services.entry import adjustments
+from olympiad.services.entry import adjustments, section_import
 from olympiad.services.entry.row_entry import EntryRefusedError
 from tests.factories import Cast, make_cast, make_mark, make_score_sheet, make_team
 from tests.results_world import set_rules
@@ -102,8 +103,6 @@ def test_absence_is_noted_where_no_mark_stands(session: Session, cast: Cast) -> 
     [
         ("absences", {"team": "T01", "task": "P"} | WHY, "absence_against_marks"),
         ("penalties", {"team": "T01", "task": "", "points": "1", "reason": " "}, "reason_missing"),
-        ("penalties", {"team": "T01", "task": "", "points": "-1"} | WHY, "number_negative"),
-        ("penalties", {"team": "T01", "task": "", "points": "some"} | WHY, "not_a_number"),
         ("times", {"team": "T01", "task": "P", "seconds": "9"}, "reason_missing"),
         ("penalties", {"team": "T99", "task": "", "points": "1"} | WHY, "value_malformed"),
     ],
@@ -114,6 +113,30 @@ def test_enter_refuses_and_changes_nothing(
     with pytest.raises(DomainError, match=code):
         adjustments.enter(session, cast.section, kind, row, by=cast.ben)
 
+    assert adjustments.lines(session, cast.section, kind) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "points", "code"),
+    [
+        ("penalties", "-1", "number_below"),
+        ("penalties", "some", "not_a_number"),
+        ("penalties", "1.2345", "too_many_decimals"),
+        ("penalties", "1" + 20 * "0", "number_too_large"),
+        ("penalties", "", "empty"),
+        ("times", "1.2345", "too_many_decimals"),
+        ("times", "1" + 20 * "0", "number_too_large"),
+        ("extra_rounds", "1" + 20 * "0", "number_too_large"),
+    ],
+)
+def test_enter_checks_numbers_as_files_do(session: Session, cast: Cast, kind: str, points: str, code: str) -> None:
+    column = {"penalties": "points", "times": "seconds", "extra_rounds": "rank"}[kind]
+    row = {"team": "T01", "task": "P" if kind == "times" else "", column: points} | WHY
+
+    with pytest.raises(EntryRefusedError) as refused:
+        adjustments.enter(session, cast.section, kind, row, by=cast.ben)
+
+    assert [(problem.column, problem.code) for problem in refused.value.problems] == [(column, code)]
     assert adjustments.lines(session, cast.section, kind) == []
 
 
@@ -138,3 +161,26 @@ def test_section_penalty_under_standard_scores_is_refused(session: Session, cast
         adjustments.enter(session, cast.section, "penalties", row, by=cast.ben)
 
     assert "penalt" in refused.value.code
+
+
+def test_enter_reads_the_marks_once_though_it_ranks_before_and_after(session: Session, cast: Cast) -> None:
+    asked: list[str] = []
+    listen = lambda *given: asked.append(given[2])  # noqa: E731
+    event.listen(session.get_bind(), "before_cursor_execute", listen)
+
+    adjustments.enter(session, cast.section, "penalties", {"team": "T01", "points": "1"} | WHY, by=cast.ben)
+
+    event.remove(session.get_bind(), "before_cursor_execute", listen)
+    assert len([one for one in asked if re.search(r"FROM mark\b|JOIN mark\b", one)]) == 1
+
+
+def test_enter_plans_a_row_once(session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    plans = []
+    plan = section_import.plan_tables
+    monkeypatch.setattr(
+        section_import, "plan_tables", lambda *given, **more: plans.append(given) or plan(*given, **more)
+    )
+
+    adjustments.enter(session, cast.section, "awards", {"team": "T01", "award": "Prize"} | WHY, by=cast.ben)
+
+    assert len(plans) == 1

@@ -3,7 +3,6 @@
 import json
 import random
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from typing import TypeVar
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -51,7 +50,7 @@ def return_one(session: Session, cast: Cast, rng: random.Random) -> None:
 
 def settle(session: Session, cast: Cast, rng: random.Random) -> None:
     place = (rng.choice((cast.t01, cast.t02)).id, rng.choice((cast.pipetting, cast.glucose)).id)
-    moderation.agree_on_task(session, cast.section, place, Fraction(rng.randrange(11)), reason=WHY, by=cast.ben)
+    moderation.agree_on_task(session, cast.section, place, 1000 * rng.randrange(11), reason=WHY, by=cast.ben)
 
 
 def unsettle(session: Session, cast: Cast, rng: random.Random) -> None:
@@ -106,7 +105,7 @@ def lodge(session: Session, cast: Cast, rng: random.Random) -> None:
 
 
 def decide(session: Session, cast: Cast, rng: random.Random) -> None:
-    mark = Fraction(rng.randrange(21), 2)
+    mark = 500 * rng.randrange(21)
     appeal_decisions.decide(
         session, _appeal(session, cast, rng), rng.choice(list(Outcome)), mark=mark, reason=WHY, by=cast.ben
     )

@@ -1,7 +1,6 @@
 """Appeals: by the leader in time about the own team; decided by somebody else; closed at once into the next version."""
 
 from datetime import date, timedelta
-from fractions import Fraction
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +13,7 @@ from olympiad.domain.appeals import Outcome
 from olympiad.domain.bundle import recompute
 from olympiad.domain.bundle_reading import read_section
 from olympiad.domain.errors import DomainError
+from olympiad.exchange.photos import read_photo
 from olympiad.models.appeal import Appeal
 from olympiad.models.task import Criterion
 from olympiad.models.user import User
@@ -148,7 +148,7 @@ def test_decide_is_refused_to_a_judge_of_the_same_institution(session: Session, 
 def test_effect_tells_what_would_move_and_changes_nothing(session: Session, open_cast: Cast) -> None:
     appeal = lodge(session, open_cast)
 
-    trial = appeal_decisions.effect(session, appeal, Outcome.CHANGED, Fraction(9))
+    trial = appeal_decisions.effect(session, appeal, Outcome.CHANGED, 9000)
 
     assert trial.comparison is not None
     moved = [(one.team.key, one.before.award, one.after.award) for one in trial.comparison.movers]
@@ -161,7 +161,7 @@ def test_decide_changed_agrees_the_mark_and_the_next_version_takes_it_up(session
     first = results.latest(session, open_cast.section)
 
     appeal_decisions.decide(
-        session, appeal, Outcome.CHANGED, mark=Fraction(9), reason="The second reading counts", by=open_cast.ben
+        session, appeal, Outcome.CHANGED, mark=9000, reason="The second reading counts", by=open_cast.ben
     )
     close(session, open_cast)
     assert first is not None
@@ -207,14 +207,14 @@ def test_decide_void_needs_a_criterion_and_changed_a_mark(session: Session, open
 
     void = code_of(appeal_decisions.decide, session, appeal, Outcome.VOID, reason="Leak", by=by)
     changed = code_of(appeal_decisions.decide, session, appeal, Outcome.CHANGED, reason="Leak", by=by)
-    above = code_of(appeal_decisions.decide, session, appeal, Outcome.CHANGED, mark=Fraction(11), reason="L", by=by)
+    above = code_of(appeal_decisions.decide, session, appeal, Outcome.CHANGED, mark=11_000, reason="L", by=by)
 
     assert (void, changed, above) == ("appeal_void_needs_criterion", "appeal_mark_missing", "mark_above_maximum")
 
 
 def test_reconsider_opens_it_again_until_a_version_has_it(session: Session, open_cast: Cast) -> None:
     appeal = lodge(session, open_cast)
-    appeal_decisions.decide(session, appeal, Outcome.CHANGED, mark=Fraction(9), reason="Yes", by=open_cast.ben)
+    appeal_decisions.decide(session, appeal, Outcome.CHANGED, mark=9000, reason="Yes", by=open_cast.ben)
 
     appeal_decisions.reconsider(session, appeal, reason="Wrong team", by=open_cast.ben)
     again = (appeal.state, appeal_decisions.effect(session, appeal, Outcome.UNCHANGED, None).comparison)
@@ -241,7 +241,7 @@ def test_add_photo_keeps_it_and_counts(session: Session, open_cast: Cast, tmp_pa
     appeal, drawn = lodge(session, open_cast), BytesIO()
     Image.new("RGB", (20, 10), "white").save(drawn, "PNG")
 
-    appeal_photos.add(session, tmp_path, appeal, drawn.getvalue(), by=open_cast.finn)
+    appeal_photos.add(session, tmp_path, appeal, read_photo(drawn.getvalue()), by=open_cast.finn)
 
     assert [(one.width, one.height) for one in appeal_photos.listed(session, appeal)] == [(20, 10)]
     assert len(list(tmp_path.rglob("*.jpg"))) == 2
@@ -263,13 +263,13 @@ def test_add_photo_is_refused_to_others_and_out_of_time(
     appeal, deed = lodge(session, open_cast), partial(appeal_photos.add, session, tmp_path)
     before = 3 if happens == "three" else 0
     for _ in range(before):
-        deed(appeal, picture(), by=open_cast.finn)
+        deed(appeal, read_photo(picture()), by=open_cast.finn)
     if happens == "decided":
         appeal_decisions.decide(session, appeal, Outcome.UNCHANGED, reason="As it was", by=open_cast.ben)
     if happens == "closed":
         close(session, open_cast)
 
-    assert code_of(deed, appeal, picture(), by=getattr(open_cast, name)) == code
+    assert code_of(deed, appeal, read_photo(picture()), by=getattr(open_cast, name)) == code
     assert len(appeal_photos.listed(session, appeal)) == before
 
 
@@ -294,12 +294,12 @@ def test_change_window_wants_a_reason_and_extends(session: Session, open_cast: C
 def test_purge_takes_the_words_out_of_appeals_and_leaves_what_was_decided(session: Session, open_cast: Cast) -> None:
     appeal = lodge(session, open_cast)
     appeals.say(session, appeal, text="Bring the sheet", side="jury", by=open_cast.ben)
-    appeal_decisions.decide(session, appeal, Outcome.CHANGED, mark=Fraction(9), reason="Signed", by=open_cast.ben)
+    appeal_decisions.decide(session, appeal, Outcome.CHANGED, mark=9000, reason="Signed", by=open_cast.ben)
     open_cast.edition.keep_personal_until = date(2026, 12, 31)
     session.flush()
 
     retention.purge(session, open_cast.edition, today=date(2027, 1, 1), by=open_cast.ana)
     session.expire_all()
 
-    assert (appeal.text, appeal.reason, appeal.outcome, appeal.mark) == ("", "", "changed", Fraction(9))
+    assert (appeal.text, appeal.reason, appeal.outcome, appeal.mark) == ("", "", "changed", 9000)
     assert [message.text for message in appeals.thread(session, appeal)] == [""]

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.db import make_engine
 from olympiad.domain.errors import DomainError
+from olympiad.exchange.photos import read_photo
 from olympiad.models.photo import Photo
 from olympiad.models.team import Team
 from olympiad.services.keeping import backup_restore, backups
@@ -35,7 +36,7 @@ def postgresql_programs(monkeypatch):
 def photo(session, cast, instance, colour):
     """Add a photo of this colour to a sheet; gives its checksum."""
     sheet = cast.sheets["T01", "P", "cem"]
-    return photos.add(session, instance / "uploads", sheet, picture(colour), by=cast.cem).sha256
+    return photos.add(session, instance / "uploads", sheet, read_photo(picture(colour)), by=cast.cem).sha256
 
 
 def kept(instance, sha256):

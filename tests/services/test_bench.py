@@ -1,13 +1,12 @@
 """Two judges at the bench: blind before, agreement needs both, keeping and the chief judge leave it open."""
 
-from fractions import Fraction
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.bench import Answer, Choice
 from olympiad.domain.errors import DomainError
+from olympiad.domain.exact import Amount
 from olympiad.models.adjustment import AgreedMark
 from olympiad.models.judge import Judge
 from olympiad.models.user import User
@@ -42,7 +41,7 @@ def answer(session: Session, cast: Cast, judge: Judge, one: Answer, *, by: User)
     return bench.answer(session, cast.section, place(cast), judge, {criterion: one}, by=by)
 
 
-def agreed(session: Session) -> list[Fraction]:
+def agreed(session: Session) -> list[Amount]:
     return list(session.scalars(select(AgreedMark.mark).where(AgreedMark.withdrawn_at.is_(None))))
 
 
@@ -86,7 +85,7 @@ def test_the_same_value_of_both_is_the_agreed_mark_and_accepts_the_sheets(sessio
 
     found = answer(session, cast, cast.dana_judge, AGREE_8, by=cast.dana)
 
-    assert agreed(session) == [8]
+    assert agreed(session) == [8000]
     assert {cast.sheets["T01", "P", judge].state for judge in ("cem", "dana")} == {"accepted"}
     assert (found.is_open, str(found.differences[0].verdict)) == (False, "agreed")
 
@@ -98,7 +97,7 @@ def test_different_values_stay_apart_until_one_gives_in(session: Session, cast: 
 
     answer(session, cast, cast.cem_judge, Answer(Choice.AGREE, 8500), by=cast.cem)
 
-    assert agreed(session) == [Fraction(17, 2)]
+    assert agreed(session) == [8500]
 
 
 @pytest.mark.parametrize(("choice", "said"), [(Choice.KEEP, "kept"), (Choice.ESCALATE, "escalated")])

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from olympiad.db import make_engine
 from olympiad.demo import hall, loading, marking, resetting, ways_in
 from olympiad.demo.tasks import TASKS
+from olympiad.domain.choices import CriterionKind
 from olympiad.models.audit import AuditEntry
 from olympiad.models.edition import Edition
 from olympiad.models.score_sheet import ScoreSheet
@@ -119,7 +120,7 @@ def test_every_kind_of_criterion_is_used_and_the_maxima_sum_to_100(loaded: Stage
 
     kinds = set(session.scalars(select(Criterion.kind)))
     maximum = session.scalar(select(func.sum(Criterion.maximum)).where(Criterion.kind != "penalty"))
-    assert kinds == {"points", "check", "levels", "reading", "penalty"}
+    assert kinds == set(CriterionKind)
     assert maximum == 100_000
 
 

@@ -45,3 +45,9 @@ def test_change_section_keeps_names_out_of_the_chain(session: Session, cast: Cas
     entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "sections.change")).one()
     assert "Bahodir" not in entry.content
     assert session.scalars(select(AuditDetail.value)).all() == ["Bahodir Nazarov"]
+
+
+@pytest.mark.parametrize("slug", sorted(editions.RESERVED))
+def test_an_address_of_another_page_is_no_edition(session: Session, slug: str) -> None:
+    with pytest.raises(DomainError, match="address_reserved"):
+        editions.create_edition(session, {"slug": slug, "name": "X"}, by=None)

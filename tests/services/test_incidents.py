@@ -4,7 +4,6 @@ import json
 import random
 from collections.abc import Callable
 from datetime import timedelta
-from fractions import Fraction
 
 import pytest
 from sqlalchemy import func, select
@@ -149,8 +148,8 @@ def test_full_and_mean_are_agreed_marks(session: Session, day: Cast) -> None:
 
     agreed = session.execute(select(AgreedMark.team_id, AgreedMark.mark, AgreedMark.reason).order_by(AgreedMark.id))
     assert [tuple(row) for row in agreed] == [
-        (day.t01.id, Fraction(6), "#1 drift"),
-        (day.t01.id, Fraction(10), "#1 drift"),
+        (day.t01.id, 6000, "#1 drift"),
+        (day.t01.id, 10_000, "#1 drift"),
     ]
     assert totals(session, day)["T01"] == "24.00"
 
@@ -427,7 +426,7 @@ def a_deed(session: Session, day: Cast, chance: random.Random) -> None:
     elif what == "end":
         chance.choice((incidents.close, incidents.dismiss, incidents.reopen))(session, incident, reason="x", by=day.ben)
     elif what == "agree":
-        moderation.agree_on_task(session, day.section, place, Fraction(chance.randint(0, 20)), reason="x", by=day.ben)
+        moderation.agree_on_task(session, day.section, place, 1000 * chance.randint(0, 20), reason="x", by=day.ben)
     elif what == "undo" and agreed is not None:
         moderation.withdraw(session, day.section, agreed, reason="x", by=day.ben)
     elif what == "return":

@@ -2,7 +2,6 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from fractions import Fraction
 from threading import Barrier
 
 import pytest
@@ -46,11 +45,9 @@ def test_to_settle_lists_the_places_that_disagree(session: Session, cast: Cast, 
 def test_agree_on_criteria_accepts_both_sheets(session: Session, cast: Cast, place: tuple[int, int]) -> None:
     criterion = cast.pipetting.criteria[0].id
 
-    made = moderation.agree_on_criteria(
-        session, cast.section, place, {criterion: Fraction(8)}, reason="video", by=cast.ben
-    )
+    made = moderation.agree_on_criteria(session, cast.section, place, {criterion: 8000}, reason="video", by=cast.ben)
 
-    assert [(one.criterion_id, one.mark) for one in made] == [(criterion, Fraction(8))]
+    assert [(one.criterion_id, one.mark) for one in made] == [(criterion, 8000)]
     assert states(cast) == ["accepted", "accepted"]
     assert moderation.to_settle(session, cast.section) == []
 
@@ -58,14 +55,14 @@ def test_agree_on_criteria_accepts_both_sheets(session: Session, cast: Cast, pla
 def test_agree_on_mean_is_exact(session: Session, cast: Cast, place: tuple[int, int]) -> None:
     made = moderation.agree_on_mean(session, cast.section, place, reason="both right", by=cast.ben)
 
-    assert (made.mark, made.criterion_id) == (Fraction(33, 4), None)
+    assert (made.mark, made.criterion_id) == (8250, None)
     assert states(cast) == ["accepted", "accepted"]
 
 
 def test_take_one_agrees_on_the_total_of_that_sheet(session: Session, cast: Cast, place: tuple[int, int]) -> None:
     sheet = cast.sheets["T01", "P", "dana"]
 
-    assert moderation.take_one(session, cast.section, place, sheet.id, reason="saw it", by=cast.ben).mark == 9
+    assert moderation.take_one(session, cast.section, place, sheet.id, reason="saw it", by=cast.ben).mark == 9000
 
 
 def test_agree_is_refused_without_reason_or_above_the_maximum(
@@ -73,9 +70,9 @@ def test_agree_is_refused_without_reason_or_above_the_maximum(
 ) -> None:
     before = session.scalar(select(func.count()).select_from(AuditEntry))
     with pytest.raises(DomainError, match="reason_missing"):
-        moderation.agree_on_task(session, cast.section, place, Fraction(8), reason=" ", by=cast.ben)
+        moderation.agree_on_task(session, cast.section, place, 8000, reason=" ", by=cast.ben)
     with pytest.raises(DomainError, match="mark_above_maximum"):
-        moderation.agree_on_task(session, cast.section, place, Fraction(11), reason="x", by=cast.ben)
+        moderation.agree_on_task(session, cast.section, place, 11_000, reason="x", by=cast.ben)
 
     assert session.scalar(select(func.count()).select_from(AgreedMark)) == 0
     assert session.scalar(select(func.count()).select_from(AuditEntry)) == before
@@ -95,11 +92,11 @@ def test_withdraw_keeps_the_row_and_opens_the_question_again(
 def test_a_new_agreement_withdraws_the_one_before(session: Session, cast: Cast, place: tuple[int, int]) -> None:
     first = moderation.agree_on_mean(session, cast.section, place, reason="both right", by=cast.ben)
 
-    moderation.agree_on_task(session, cast.section, place, Fraction(8), reason="video", by=cast.ben)
+    moderation.agree_on_task(session, cast.section, place, 8000, reason="video", by=cast.ben)
 
     standing = stations.standing_agreed_marks(session, *place)
     assert first.withdrawn_at is not None
-    assert [one.mark for one in standing] == [8]
+    assert [one.mark for one in standing] == [8000]
 
 
 def test_ask_third_judge_makes_one_more_sheet(session: Session, cast: Cast, place: tuple[int, int]) -> None:
@@ -159,7 +156,7 @@ def test_settling_is_refused_to_a_judge_of_one_of_the_sheets(
 ) -> None:
     ways = [
         lambda: moderation.agree_on_mean(session, cast.section, place, reason="x", by=cast.cem),
-        lambda: moderation.agree_on_task(session, cast.section, place, Fraction(8), reason="x", by=cast.cem),
+        lambda: moderation.agree_on_task(session, cast.section, place, 8000, reason="x", by=cast.cem),
         lambda: moderation.take_one(
             session, cast.section, place, cast.sheets["T01", "P", "dana"].id, reason="x", by=cast.cem
         ),

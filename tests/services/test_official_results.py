@@ -1,12 +1,15 @@
 """Results are preliminary until a second person has seen the borders, appeals are over and nothing has moved since."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
+from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
 from olympiad.models.results_version import ResultsVersion
+from olympiad.models.user import ResetLink
 from olympiad.services.appeals import appeal_windows
 from olympiad.services.results import blockers, border_confirmations, certificates, official_results, results
 from tests.factories import Cast
@@ -42,6 +45,27 @@ def test_finalise_is_refused_to_whoever_alone_confirmed_a_border(session: Sessio
 
     assert refused.value.code == "border_confirmed_by_same"
     assert results.finalise(session, marked.section, by=marked.ben).number == 1
+
+
+@pytest.mark.parametrize("hours", [1, 25])
+def test_an_account_that_the_finaliser_opened_of_late_is_no_second_person(
+    session: Session, marked: Cast, hours: int
+) -> None:
+    used_at = utc_now() - timedelta(hours=hours)
+    session.add(
+        ResetLink(
+            user_id=marked.ben.id, made_by_id=marked.ana.id, token_hash="0" * 64, made_at=used_at, expires_at=used_at,
+            used_at=used_at,
+        )
+    )  # fmt: skip
+    for border in blockers.outlook(session, marked.section).borders:
+        border_confirmations.confirm(session, marked.section, border, fingerprint=border.fingerprint, by=marked.ben)
+
+    if hours > 24:
+        assert results.finalise(session, marked.section, by=marked.ana).number == 1
+        return
+    with pytest.raises(DomainError, match="border_confirmed_by_link"):
+        results.finalise(session, marked.section, by=marked.ana)
 
 
 def test_confirm_is_refused_when_the_sums_were_others(session: Session, marked: Cast) -> None:

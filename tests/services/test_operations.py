@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
+from olympiad import limits
 from olympiad.domain.choices import MarkState
 from olympiad.domain.operations import Kind, Operation, Value
 from olympiad.models.audit import AuditEntry
@@ -380,3 +381,43 @@ def test_a_second_submission_is_no_news(session: Session, cast: Cast, phone: Dev
 
     assert send(session, tablet, submission(sheet, 1))[0][0] == "refused"
     assert operation_refusals.refusals(session, cast.cem_judge) == []
+
+
+def test_a_long_trail_costs_one_look_at_the_cell(session: Session, cast: Cast, phone: Device) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    chain = [mark(sheet, 1, 500)]
+    for seq in range(2, limits.TRAIL + 100):
+        chain.append(mark(sheet, seq, 500 * (seq % 9), base=chain[-1].id))
+    send(session, phone, *chain)
+    said: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        said.append(statement)
+
+    event.listen(session.get_bind(), "before_cursor_execute", note)
+    unknown = [mark(sheet, len(chain) + step, 4500, base=secrets.token_hex(16)) for step in range(1, 51)]
+    answers = send(session, phone, *unknown)
+    event.remove(session.get_bind(), "before_cursor_execute", note)
+
+    assert {outcome for outcome, _ in answers} == {"conflict"}
+    assert len(said) < 40
+
+
+def test_an_earlier_value_of_the_same_device_is_no_conflict_on_a_long_trail(
+    session: Session, cast: Cast, phone: Device
+) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    chain = [mark(sheet, 1, 500)]
+    for seq in range(2, 40):
+        chain.append(mark(sheet, seq, 500 * (seq % 9), base=chain[-1].id))
+    send(session, phone, *chain)
+
+    assert send(session, phone, mark(sheet, 40, 9500, base=chain[3].id)) == [("applied", "")]
+
+
+def test_a_note_of_the_sheet_is_refused_where_it_is_too_long(session: Session, cast: Cast, phone: Device) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    note = Operation(secrets.token_hex(16), 1, sheet.id, Kind.NOTE, 1, value=Value(note="x" * (limits.NOTE + 1)))
+
+    assert send(session, phone, note) == [("refused", "note_too_long")]
+    assert session.get_one(ScoreSheet, sheet.id).note == ""

@@ -51,7 +51,13 @@ class Day:
         self.session.expire_all()
 
     def sheet(self) -> ScoreSheet:
-        return self.rng.choice(self.session.scalars(select(ScoreSheet).order_by(ScoreSheet.id)).all())
+        return self.rng.choice(
+            self.session.scalars(
+                select(ScoreSheet).order_by(
+                    ScoreSheet.team_id, ScoreSheet.task_id, ScoreSheet.judge_id, ScoreSheet.attempt
+                )
+            ).all()
+        )
 
     def mark(self, *, whole: bool = False) -> None:
         sheet = self.sheet()
@@ -68,6 +74,7 @@ class Day:
             made.append(Operation(secrets.token_hex(16), phone.last_seq + len(made) + 1, sheet.id, Kind.SUBMIT, 1))
         sender = devices.Sender(phone.id, phone.section_id, phone.user_id, phone.judge_id, phone.last_seq)
         operations.apply(self.session, sender, made, by=phone.user_id)
+        self.session.expire_all()  # the device's last number is counted in the table
 
     def _standing(self, sheet: ScoreSheet, criterion_id: int) -> str | None:
         mark = self.session.get(Mark, (sheet.id, criterion_id))

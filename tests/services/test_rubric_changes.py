@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, datetime
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -122,7 +121,7 @@ def test_agreed_marks_and_keys_move_where_they_fit(session: Session, cast: Cast)
         session.add(
             AgreedMark(
                 section_id=cast.section.id, team_id=team.id, task_id=cast.pipetting.id, criterion_id=old.id,
-                mark=Fraction(mark), reason="seen together", user_id=cast.ben.id, at=NOON,
+                mark=1000 * mark, reason="seen together", user_id=cast.ben.id, at=NOON,
             )
         )  # fmt: skip
     session.flush()

@@ -68,7 +68,7 @@ def test_confirm_switches_on_with_ten_recovery_codes_and_ends_sessions(session: 
     codes = switch_on(session, ana, clock)
 
     assert (len(set(codes)), ana.has_second_factor, ana.fs_uniquifier != before) == (10, True, True)
-    assert actions(session) == ["second_factor.switch_on"]
+    assert actions(session) == ["second_factor.begin", "second_factor.switch_on"]
 
 
 def test_begin_alone_asks_for_nothing(session: Session, ana: User, clock: Clock):
@@ -144,7 +144,7 @@ def test_a_recovery_code_counts_once_however_it_is_typed(session: Session, ana: 
 
     assert [sign_in(session, ana, typed), sign_in(session, ana, typed)] == [True, False]
     assert second_factor.recovery_codes_left(ana) == len(others)
-    assert actions(session)[1:] == ["second_factor.use_recovery_code", "accounts.sign_in"]
+    assert actions(session)[2:] == ["second_factor.use_recovery_code", "accounts.sign_in"]
 
 
 def test_the_recovery_code_of_somebody_else_counts_not(session: Session, ana: User, clock: Clock):

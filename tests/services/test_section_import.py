@@ -4,16 +4,17 @@ import io
 import zipfile
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from olympiad.domain.errors import DomainError
+from olympiad.domain.roles import Role
 from olympiad.exchange.overlay import Action
 from olympiad.models.institution import Institution
 from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.team import Team
 from olympiad.services.computing import section_tables
 from olympiad.services.entry import section_import
-from tests.factories import make_section, make_user
+from tests.factories import give_role, make_cast, make_mark, make_section, make_user
 
 FOLDER = {
     "institutions": "institution,name_en,host\nSamMU,Samarkand State Medical University,yes\nAstana,Astana University,no\n",
@@ -149,6 +150,48 @@ def test_apply_never_overwrites_a_mark(session, section, ana):
     ]
 
 
+def test_apply_loads_no_cleared_mark_of_another_section(session, section, ana):
+    elsewhere = make_cast(session)
+    sheet = elsewhere.sheets["T01", "P", "cem"]
+    make_mark(session, sheet, elsewhere.pipetting.criteria[0], None, state="unmarked")
+    load(session, section, ana, **FOLDER)
+    for mark in session.scalars(select(Mark)).all():
+        session.expunge(mark)
+    met = []
+    note = lambda mark, _context: met.append(mark.sheet_id)  # noqa: E731
+    event.listen(Mark, "load", note)
+
+    load(session, section, ana, marks=MARKS)
+
+    event.remove(Mark, "load", note)
+    assert sheet.id not in met
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "problem"),
+    [
+        ("criteria", "task,criterion,kind,maximum\nA,new,points,1.2345\n", ("maximum", "too_many_decimals")),
+        ("criteria", f"task,criterion,kind,maximum\nA,new,points,1{20 * '0'}\n", ("maximum", "number_too_large")),
+        ("criteria", "task,criterion,kind,maximum,step\nA,new,points,1,0.0005\n", ("step", "too_many_decimals")),
+        ("tasks", "task,weight\nA,0.33333\n", ("weight", "too_many_decimals")),
+        ("tasks", f"task,judges\nA,{2**31}\n", ("judges", "number_too_large")),
+        ("tasks", "task,minutes\nA,-5\n", ("minutes", "number_below")),
+        ("tasks", "task,minutes\nA,1.5\n", ("minutes", "number_not_whole")),
+        ("times", "team,task,seconds\nT01,A,0.0001\n", ("seconds", "too_many_decimals")),
+        ("penalties", f"team,points\nT01,1{12 * '0'}\n", ("points", "number_too_large")),
+        ("extra_rounds", f"team,rank\nT01,{2**31}\n", ("rank", "number_too_large")),
+        ("schedule", "team,task,order\nT01,A,-1\n", ("order", "number_below")),
+        ("teams", f"team,mentor\nT01,{301 * 'x'}\n", ("mentor", "text_too_long")),
+    ],
+)
+def test_plan_names_what_a_column_cannot_keep(session, section, ana, table, text, problem):
+    load(session, section, ana, **FOLDER)
+
+    plan = section_import.plan_upload(session, section, f"{table}.csv", text.encode())
+
+    assert [(one.column, one.code) for one in plan.problems] == [problem]
+
+
 def test_apply_fills_the_hole_of_an_open_sheet(session, section, ana):
     load(session, section, ana, **FOLDER, marks=MARKS)
 
@@ -218,6 +261,7 @@ def test_an_institution_of_an_archived_section_may_get_another_alias(session, se
     load(session, section, ana, **FOLDER)
     section.state = "archived"
     other = make_section(session, edition=section.edition)
+    give_role(session, ana, Role.ORGANIZER, edition=section.edition)
 
     load(session, other, ana, institutions="institution,aliases\nAstana,Astana med\n")
 

@@ -36,10 +36,33 @@ def test_making_shows_the_codes_once(client: Visitor, cast: Cast) -> None:
 def test_a_get_never_signs_in(client: Visitor, cast: Cast) -> None:
     code = make_card(client, cast)
 
-    page = client.get(f"/card/{code}")
+    page = client.get(f"/card/{code}", follow_redirects=True)
 
     assert page.status_code == 200
     assert client.get("/account/").status_code == 302
+
+
+def test_a_scanned_code_leaves_the_address_and_the_page(client: Visitor, cast: Cast) -> None:
+    code = make_card(client, cast)
+
+    moved = client.get(f"/card/{code}")
+    page = client.get(moved.location)
+
+    assert (moved.status_code, moved.location) == (303, "/card/ready")
+    assert {one.headers["Cache-Control"] for one in (moved, page)} == {"private, no-store"}
+    assert code not in page.text
+
+
+def test_a_scanned_code_signs_in_once(client: Visitor, cast: Cast) -> None:
+    code = make_card(client, cast)
+    client.get(f"/card/{code}")
+
+    first = client.post("/card", data={"scanned": "yes"})
+    client.post("/account/sign-out")
+    again = client.post("/card", data={"scanned": "yes"})
+
+    assert (first.status_code, again.status_code) == (303, 400)
+    assert client.get("/card/ready").location == "/card"
 
 
 def test_the_button_signs_in(client: Visitor, cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """Pages of signing in and out, and of a person's own account."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -9,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from olympiad.db import AppSession
 from olympiad.models.user import User
-from olympiad.services.people import accounts
+from olympiad.services.people import accounts, sign_ins
 from tests.applications import SECRET, Visitor
-from tests.factories import Cast
+from tests.factories import NOON, Cast
 
 PASSWORD = "four blue litmus papers"
 
@@ -21,6 +22,7 @@ def ana(session: Session, cast: Cast):
     """Ana with an address and a password."""
     cast.ana.email = "ana@sammu.uz"
     accounts.change_password(session, cast.ana, PASSWORD, by=cast.ana)
+    cast.ana.second_factor_declined_at = NOON
     return cast.ana
 
 
@@ -191,3 +193,52 @@ def test_whose_sessions_are_ended_while_they_sign_in_gets_none(client: Visitor, 
 )
 def test_ways_in_that_we_do_not_use_are_closed(client: Visitor, ana, given) -> None:
     assert client.get("/account/", **given).status_code == 302
+
+
+def test_a_session_is_listed_and_ended_from_another_device(app: Flask, client: Visitor, session: Session, ana) -> None:
+    other = app.test_client()
+    other.test_session = session
+    other.post(
+        "/account/sign-in", data={"identity": "ana@sammu.uz", "password": PASSWORD}, headers={"User-Agent": "Old"}
+    )
+    enter(client)
+    page = client.get("/account/").text
+    address = re.search(r'action="(/account/sign-ins/\d+/end)"', page)
+
+    client.post(address.group(1))
+
+    assert (page.count("data-sign-in"), page.count("This device"), '<b class="text-break">Old' in page) == (2, 1, True)
+    assert (is_signed_in(client), is_signed_in(other)) == (True, False)
+    assert client.get("/account/").text.count("data-sign-in") == 1
+
+
+def test_nobody_ends_the_session_of_somebody_else(
+    app: Flask, client: Visitor, session: Session, cast: Cast, ana
+) -> None:
+    enter(client)
+    mine = sign_ins.of(session, ana)[0].id
+    other = app.test_client()
+    other.test_session = session
+    other.sign_in(cast.ben)
+
+    assert other.post(f"/account/sign-ins/{mine}/end").status_code == 404
+    assert is_signed_in(client)
+
+
+def test_an_ended_session_is_not_renewed_by_asking(app: Flask, client: Visitor, session: Session, ana) -> None:
+    """Its cookie is written anew with each answer: it must not outlive the memory of having been ended."""
+    enter(client)
+    sign_ins.end(session, ana, sign_ins.of(session, ana)[0], lifetime=timedelta(hours=1))
+
+    client.get("/account/")
+
+    with client.session_transaction() as kept:
+        assert "_user_id" not in kept
+
+
+def test_a_new_password_empties_the_list_of_sign_ins(session: Session, client: Visitor, ana) -> None:
+    enter(client)
+
+    accounts.end_sessions(ana)
+
+    assert sign_ins.of(session, ana) == []

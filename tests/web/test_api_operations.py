@@ -1,5 +1,6 @@
 """The API of the console: a token that may only send, limits, answers as JSON."""
 
+import json
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -12,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from olympiad.models.score_sheet import Device, Mark, Operation, ScoreSheet
 from tests.applications import Visitor
-from tests.factories import Cast
+from tests.databases import BOTH
+from tests.factories import Cast, make_criterion
 
 
 @pytest.fixture
@@ -116,6 +118,56 @@ def test_the_token_reads_nothing(client: Visitor, cast: Cast, token: str) -> Non
 )
 def test_apply_refuses_another_shape(client: Visitor, token: str, sent: object) -> None:
     assert client.post("/api/operations", json=sent, headers=bearer(token)).status_code == 400
+
+
+@pytest.mark.parametrize("database_kind", BOTH)
+def test_apply_calls_malformed_what_can_never_be_kept(
+    client: Visitor, cast: Cast, token: str, session: Session
+) -> None:
+    """A device that hears 400 looks for the bad one and sets it aside; a fault (500) it would repeat for ever."""
+    sheet = cast.sheets["T01", "P", "cem"]
+    sent: list[object] = [[1], [None], [[]], {"operations": [1]}]
+    for field, edges in {
+        "sheet": (2**31, 2**40, 2**63, -1),
+        "rubric_version": (2**31, 2**63),
+        "criterion": (2**31, 2**63),
+        "seq": (2**31, 2**63, 0),
+        "device_time": ("\ud800", "a\0b", 7),
+        "kind": ("other", 7),
+        "base": ("\ud800", "x"),
+        "value": ({"note": "\ud800"}, {"note": "a\0b"}, {"readings": "\udfff"}, {"mark": 1.5}, [1], "text"),
+    }.items():
+        sent += [[operation(sheet) | {field: edge}] for edge in edges]
+    sent.append({"operations": [], "waiting": 1, "app_version": "\ud800"})
+    raw = [json.dumps(one) for one in sent] + ["[" * 100_000, "[" * 100_000 + "]" * 100_000, "[NaN]", "{"]
+
+    found = {
+        body[:80]: client.post(
+            "/api/operations", data=body.encode(), headers=bearer(token), content_type="application/json"
+        ).status_code
+        for body in raw
+    }
+    good = client.post("/api/operations", json=[operation(sheet)], headers=bearer(token))
+
+    assert {body: status for body, status in found.items() if status != 400} == {}
+    assert [answer["outcome"] for answer in good.json["answers"]] == ["applied"]
+
+
+@pytest.mark.parametrize("mark", [10**15, 10**30, -1])
+def test_apply_refuses_a_mark_that_nobody_means_and_takes_the_next(
+    client: Visitor, session: Session, cast: Cast, token: str, mark: int
+) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    penalty = make_criterion(session, cast.pipetting, kind="penalty", maximum=3000, position=999)
+    wanted = [
+        operation(sheet, 1, criterion=penalty.id, value={"state": "marked", "mark": mark}),
+        operation(sheet, 2, kind="note", criterion=None, value={"note": "x" * 900_000}),
+        operation(sheet, 3),
+    ]
+
+    answer = client.post("/api/operations", json=wanted, headers=bearer(token))
+
+    assert [one["outcome"] for one in answer.json["answers"]] == ["refused", "refused", "applied"]
 
 
 def test_apply_refuses_too_large_a_body(client: Visitor, token: str) -> None:

@@ -60,7 +60,7 @@ def test_both_must_answer_with_their_own_sign_in(
     alone = session.query(AgreedMark).count()
     page = client.sign_in(cast.dana).post(address(section, cast, "dana"), data=data, follow_redirects=True).text
 
-    assert (alone, session.query(AgreedMark).one().mark) == (0, 8.5)
+    assert (alone, session.query(AgreedMark).one().mark) == (0, 8500)
     assert "the sheets are accepted" in page
 
 

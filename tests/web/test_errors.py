@@ -7,6 +7,7 @@ from sqlalchemy import create_engine
 
 from olympiad.domain.errors import DomainError
 from olympiad.web.frame import style_guide
+from olympiad.web.frame.errors import one_line
 
 CODES = [400, 401, 403, 404, 405, 409, 413, 422, 429, 503]
 
@@ -86,3 +87,18 @@ def test_show_error_keeps_what_a_method_needs_to_know(client):
     response = client.post("/language/uz")
 
     assert (response.status_code, "GET" in response.headers["Allow"]) == (405, True)
+
+
+def test_what_a_stranger_sends_stays_one_line_of_the_log():
+    said = one_line("/c/x\n[2026-12-05] WARNING forged\x1b[2J\x00\u202e")
+
+    assert said.isprintable()
+    assert said.startswith("/c/x\\n[2026")
+
+
+def test_the_page_of_unsent_marks_does_not_tell_which_sections_exist(client, cast):
+    there = client.get(f"/editions/{cast.edition.slug}/{cast.section.slug}/score-sheets/unsent")
+    nowhere = client.get("/editions/no-such/edition/score-sheets/unsent")
+
+    assert there.status_code == nowhere.status_code == 200
+    assert there.text.replace(f"{cast.edition.slug}/{cast.section.slug}", "no-such/edition") == nowhere.text

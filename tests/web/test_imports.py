@@ -80,7 +80,7 @@ def test_template_can_be_loaded_as_it_is(client, cast, place, session, language)
     tables, problems = read_upload("template.xlsx", answer.data)
     plan = section_import.plan_tables(session, cast.section, tables, problems).plan
     assert plan.problems == []
-    assert len(plan.changed("criteria")) == 5
+    assert len(plan.changed("criteria")) == 6
 
 
 @pytest.mark.parametrize("ending", ["zip", "xlsx"])

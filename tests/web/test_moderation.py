@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.applications import Visitor
-from tests.factories import Cast, make_judge, make_mark, make_score_sheet, make_team
+from tests.factories import Cast, make_judge, make_mark, make_score_sheet, make_section, make_task, make_team
 from tests.web.test_list_pages import number_of_statements
 
 
@@ -112,3 +112,12 @@ def test_show_costs_no_more_statements_with_thirty_judges(
         make_judge(session, cast.section, key=f"more{number}")
 
     assert number_of_statements(app, client, url) == before
+
+
+def test_a_place_of_another_section_is_not_there(session: Session, client: Visitor, cast: Cast, url: str) -> None:
+    foreign = make_task(session, make_section(session))
+    address = url.replace(f"/{cast.pipetting.id}", f"/{foreign.id}")
+
+    answers = [client.sign_in(cast.ben).get(address), client.post(address, data={"by": "mean", "reason": "x"})]
+
+    assert [answer.status_code for answer in answers] == [404, 404]

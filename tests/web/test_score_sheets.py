@@ -173,3 +173,12 @@ def test_enter_in_a_plain_sheet_only_saves(cem: Visitor, cast: Cast, session: Se
     first = re.search(r'<button type="submit"[^>]*>|<button [^>]*type="submit"[^>]*>', form)
     assert first is not None
     assert 'value="stay"' in first.group()
+
+
+@pytest.mark.parametrize("typed", ["b83", "В83", "Ｂ８３", "B8\u200b3", " B83 "])
+def test_a_code_is_found_however_it_is_typed(client: Visitor, cast: Cast, typed: str) -> None:
+    cast.t01.code = "B83"
+
+    answer = client.sign_in(cast.cem).get(url(cast), query_string={"code": typed})
+
+    assert answer.status_code == 302

@@ -240,9 +240,12 @@ def test_a_required_second_factor_keeps_roles_closed_until_it_is_set_up(
     address = f"/editions/{cast.edition.slug}/people/"
     give_password(client)
 
-    assert [client.get(path).location for path in ("/", address)] == [f"{PLACE}/begin"] * 2
+    assert [client.get(path).location for path in ("/", address)] == [f"{PLACE}/offer"] * 2
     assert client.post(f"{address}1/revoke").status_code == 403
-    assert "It is needed here." in client.get(f"{PLACE}/begin").text
+    page = client.get(f"{PLACE}/offer").text
+    assert "It is needed here." in page
+    assert "Not now" not in page
+    assert client.post(f"{PLACE}/not-now").status_code == 409
 
     client.post(f"{PLACE}/begin")
     client.post(f"{PLACE}/confirm", data={"code": code(ana)})
@@ -254,9 +257,44 @@ def test_a_required_second_factor_is_not_asked_of_others(
 ) -> None:
     monkeypatch.setitem(app.config, "REQUIRE_SECOND_FACTOR", True)
 
-    board = f"/editions/{cast.edition.slug}/{cast.section.slug}/board"
+    sheets = f"/editions/{cast.edition.slug}/{cast.section.slug}/score-sheets/"
 
-    assert client.sign_in(cast.ben).get(board, follow_redirects=True).status_code == 200
+    assert client.sign_in(cast.cem).get(sheets).status_code == 200
+
+
+def test_the_first_sign_in_asks_for_one_until_not_now_is_said(
+    session: Session, app: Flask, client: Visitor, ana: User
+) -> None:
+    asked = give_password(client, next="/account/data/").location
+    client.get(asked)
+    go_on = client.post(f"{PLACE}/not-now", data={"next": "/account/data/"}).location
+    again = give_password(client, next="/account/data/").location
+
+    assert (asked, go_on, again) == (f"{PLACE}/offer?next=/account/data/", "/account/data/", "/account/data/")
+    assert "second_factor.decline" in session.scalars(select(AuditEntry.action)).all()
+
+
+def test_the_first_sign_in_of_somebody_without_a_great_role_asks_for_nothing(
+    session: Session, client: Visitor, cast: Cast
+) -> None:
+    cast.cem.email = "cem@sammu.uz"
+    accounts.change_password(session, cast.cem, PASSWORD, by=cast.cem)
+
+    assert client.post("/account/sign-in", data={"identity": "cem@sammu.uz", "password": PASSWORD}).location == "/"
+
+
+def test_a_demonstration_asks_nobody(app: Flask, client: Visitor, ana: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "DEMO", True)
+
+    assert give_password(client).location == "/"
+
+
+def test_beginning_a_set_up_leaves_a_line(session: Session, client: Visitor, ana: User) -> None:
+    give_password(client)
+
+    client.post(f"{PLACE}/begin")
+
+    assert session.scalars(select(AuditEntry.action)).all()[-1] == "second_factor.begin"
 
 
 def test_the_command_clears_it_for_the_only_administrator(

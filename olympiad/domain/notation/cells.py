@@ -5,15 +5,13 @@ from typing import NamedTuple
 
 from olympiad.domain.choices import Consequence, CriterionKind, MarkState
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import milli, shown
-from olympiad.domain.operations import Value, check_value, parse_readings
-from olympiad.domain.rubric import Criterion
+from olympiad.domain.exact import shown
+from olympiad.domain.kinds import KINDS
+from olympiad.domain.operations import Value, check_value
+from olympiad.domain.rubric import Criterion, parse_answers
 
 NOT_ASSESSED = ("n/a", "na", "н/о", "b/y")
 ABSENT = ("absent", "abs", "отс", "yoʻq edi")
-YES = ("yes", "y", "+", "ha", "да", "✓")
-NO = ("no", "n", "-", "−", "–", "yoʻq", "нет")
-NO_READING = ("-", "−", "–")
 CONSEQUENCES = {
     "exclude": Consequence.EXCLUDE,
     "исключить": Consequence.EXCLUDE,
@@ -26,6 +24,8 @@ CONSEQUENCES = {
     "boshqalar": Consequence.OTHERS,
 }
 """Words a clerk may type, in three languages; the English ones are written back."""
+NONE = "-"
+"""No reading obtained, nothing chosen."""
 APOSTROPHES = str.maketrans("'’‘`", "ʻʻʻʻ")
 
 
@@ -69,8 +69,8 @@ def _head(kind: CriterionKind, value: Value) -> str:
         return ABSENT[0]
     if value.readings:
         return value.readings
-    if kind is CriterionKind.READING and value.mark is not None:
-        return NO_READING[0]
+    if KINDS[kind].is_keyed and value.mark is not None:
+        return NONE
     return "" if value.mark is None else shown(value.mark)
 
 
@@ -78,7 +78,8 @@ def read(criterion: Criterion, text: str) -> Value:
     """Read what a clerk typed or pasted; refused with the codes of `check_value` and of numbers.
 
     Points, levels and penalty counts are plain numbers, decimal point or comma; checks 0, the maximum, or yes and no;
-    readings are replicates separated by `|`; a dash with a note is *no reading obtained*. `n/a`, if need be with its
+    readings are replicates separated by `|`; a dash with a note is *no reading obtained*; choices are codes, a dash is
+    *nothing chosen*. `n/a`, if need be with its
     consequence, needs its reason after a colon. A question mark says *unsure*, and whatever stands behind a colon is the note.
 
     >>> read(Criterion("tidy", CriterionKind.CHECK, 2000), "yes").mark
@@ -98,15 +99,16 @@ def read(criterion: Criterion, text: str) -> Value:
 
 def _value(criterion: Criterion, head: str, note: str, *, unsure: bool) -> Value:
     word = head.casefold().translate(APOSTROPHES)
+    kind = KINDS[criterion.kind]
     if not head:
         return Value(note=note, unsure=unsure)
-    if word in ABSENT:
-        return Value(MarkState.ABSENT, note=note, unsure=unsure)
-    if (consequence := _consequence(word)) is not None:
-        return Value(MarkState.NOT_ASSESSED, consequence=consequence, note=note, unsure=unsure)
-    if criterion.kind is CriterionKind.READING:
-        return _reading(head, note, unsure=unsure)
-    return Value(MarkState.MARKED, _mark(criterion, word), note=note, unsure=unsure)
+    if not kind.claims(criterion, head):
+        if word in ABSENT:
+            return Value(MarkState.ABSENT, note=note, unsure=unsure)
+        if (consequence := _consequence(word)) is not None:
+            return Value(MarkState.NOT_ASSESSED, consequence=consequence, note=note, unsure=unsure)
+    given = kind.read_typed(criterion, head if kind.is_keyed else word)
+    return Value(MarkState.MARKED, given.mark, given.answers, note=note, unsure=unsure)
 
 
 def _consequence(word: str) -> str | None:
@@ -124,19 +126,6 @@ def _longest_first(words: Iterable[str]) -> list[str]:
     return sorted(words, key=len, reverse=True)
 
 
-def _reading(head: str, note: str, *, unsure: bool) -> Value:
-    if head in NO_READING:
-        return Value(MarkState.MARKED, 0, note=note, unsure=unsure)
-    readings = "|".join(part.strip() for part in head.split("|") if part.strip())
-    return Value(MarkState.MARKED, readings=readings, note=note, unsure=unsure)
-
-
-def _mark(criterion: Criterion, word: str) -> int:
-    if criterion.kind is CriterionKind.CHECK and word in YES + NO:
-        return int(criterion.maximum) if word in YES else 0
-    return milli(word)
-
-
 def is_the_same(first: Value, second: Value) -> bool:
     """Whether two people read the same from paper: state, mark, readings as numbers, consequence; notes may differ.
 
@@ -149,4 +138,4 @@ def is_the_same(first: Value, second: Value) -> bool:
         return False
     if not first.readings or not second.readings:
         return first.readings == second.readings
-    return parse_readings(first.readings) == parse_readings(second.readings)
+    return parse_answers(first.readings) == parse_answers(second.readings)

@@ -5,13 +5,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from olympiad import limits
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount, number, plain, points, thousandths
-from olympiad.domain.notation.words import Parts, joined, named_parts, not_negative, tight, whole
+from olympiad.domain.notation.words import (
+    Parts,
+    check_count,
+    check_length,
+    joined,
+    named_parts,
+    not_negative,
+    tight,
+    tight_bars,
+    whole,
+)
 from olympiad.domain.readings import REPLICATES, Band, Curve, Experts, ReadingKey, Replicates, Steps, Tolerance
-
-_SPACED_BAR = re.compile(r"\s*\|\s*")
-"""Lists may be written with spaces around their bars, as levels are."""
 
 
 def parse_reading(text: str, maximum: Amount) -> ReadingKey:
@@ -20,8 +28,9 @@ def parse_reading(text: str, maximum: Amount) -> ReadingKey:
     >>> parse_reading("value=5.55 unit=mmol/L full=2% zero=20%", 4000).unit
     'mmol/L'
     """
+    check_length(text, limits.KEY)
     parts = named_parts(
-        _SPACED_BAR.sub("|", text), ("value", "unit", "full", "zero", "steps", "experts", "each", "replicates", "round")
+        tight_bars(text), ("value", "unit", "full", "zero", "steps", "experts", "each", "replicates", "round")
     )
     if parts.get("round", "step") != "step":
         raise DomainError("key_round_unknown", found=parts["round"])
@@ -77,6 +86,7 @@ def _distance(text: str, value: Fraction, whole: str) -> Fraction:
 
 
 def _steps(parts: Parts, maximum: Amount) -> Steps:
+    check_count(parts["steps"], limits.BANDS)
     value = number(parts["value"])
     return Steps(value, tuple(_band(part, value, maximum) for part in parts["steps"].split("|")))
 
@@ -93,6 +103,7 @@ def _band(text: str, value: Fraction, maximum: Amount) -> Band:
 
 
 def _experts(parts: Parts, text: str) -> Experts:
+    check_count(parts["experts"], limits.EXPERTS)
     readings = tuple(sorted(number(part) for part in parts["experts"].split("|")))
     full, zero = _ranks(parts["full"]), _ranks(parts["zero"])
     if not 1 <= zero[0] <= full[0] <= full[1] <= zero[1]:
@@ -187,7 +198,7 @@ round_to_step=False)
     >>> take_reading_apart("value=5 steps=2%:4|5%:2").steps
     (('2%', '4'), ('5%', '2'))
     """
-    parts = dict(part.partition("=")[::2] for part in _SPACED_BAR.sub("|", text).split())
+    parts = dict(part.partition("=")[::2] for part in tight_bars(text).split())
     shape = "experts" if "experts" in parts else "steps" if "steps" in parts else "tolerance" if parts else ""
     ranks = shape == "experts"
     full, zero = (("", ""), ("", "")) if ranks else (_sides(parts.get("full", "")), _sides(parts.get("zero", "")))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fractions import Fraction
 
+from olympiad import limits
 from olympiad.domain.award_conditions import Total
 from olympiad.domain.choices import (
     ConflictPolicy,
@@ -68,6 +69,8 @@ def add_rule(rules: Rules, key: str, value: str) -> Rules:
     >>> add_rule(Rules(), "award.gold", "share=10%").awards[0].conditions
     (Share(value=Fraction(1, 10)),)
     """
+    if max(len(key), len(value)) > limits.RULE:
+        raise DomainError("text_too_long", found=f"{value[:40]}…", most=limits.RULE)
     group, dot, name = key.partition(".")
     if dot and group == "award" and name:
         return replace(rules, awards=(*rules.awards, parse_award(name, value)))
@@ -86,7 +89,9 @@ def read_rules(rows: Iterable[tuple[str, str]]) -> Rules:
     't'
     """
     rules = Rules()
-    for key, value in rows:
+    for number_of_row, (key, value) in enumerate(rows):
+        if number_of_row >= limits.RULES:
+            raise DomainError("list_too_long", found=f"{key[:40]}…", most=limits.RULES)
         rules = add_rule(rules, key, value)
     return rules
 

@@ -98,6 +98,27 @@ def tight(text: str) -> str:
     return "".join(text.split())
 
 
+def tight_bars(text: str) -> str:
+    """Return a text with no spaces around its bars: lists may be written with them, as levels are.
+
+    >>> tight_bars("experts=1 | 2 |3 full=1..1")
+    'experts=1|2|3 full=1..1'
+    """
+    return "|".join(part.strip() for part in text.split("|"))
+
+
+def check_length(text: str, most: int) -> None:
+    """Refuse a text that is too long."""
+    if len(text) > most:
+        raise DomainError("text_too_long", found=f"{text[:40]}…", most=most)
+
+
+def check_count(text: str, most: int) -> None:
+    """Refuse a list with bars that has too many entries."""
+    if text.count("|") >= most:
+        raise DomainError("list_too_long", found=f"{text[:40]}…", most=most)
+
+
 def joined(pairs: Iterable[tuple[str, str]]) -> str:
     """Write parts as `name=value`, those that say something."""
     return " ".join(f"{name}={tight(value)}" for name, value in pairs if value.strip())

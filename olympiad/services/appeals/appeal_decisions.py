@@ -1,7 +1,6 @@
 """Deciding appeals: who may, what an outcome would move, and letting it count; taken back until a version has it."""
 
 import json
-from fractions import Fraction
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -9,8 +8,9 @@ from sqlalchemy.orm import Session
 from olympiad.clock import utc_now
 from olympiad.domain import section as values
 from olympiad.domain.appeals import Move, Outcome, after, refuse_decider, with_mark, without_criterion
+from olympiad.domain.choices import SheetState
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import plain, thousandths
+from olympiad.domain.exact import Amount, points
 from olympiad.domain.reasons import given_reason
 from olympiad.models.appeal import Appeal, VoidCriterion
 from olympiad.models.judge import Judge
@@ -39,7 +39,7 @@ def check_decider(session: Session, appeal: Appeal, person: User) -> None:
         Judge.user_id == person.id,
         ScoreSheet.team_id == appeal.team_id,
         ScoreSheet.task_id == appeal.task_id,
-        ScoreSheet.state.not_in(("not_started", "void")),
+        ScoreSheet.state.not_in((SheetState.NOT_STARTED, SheetState.VOID)),
     )
     judges = session.scalars(select(Judge).where(Judge.user_id == person.id))
     member = exists().where(Participant.user_id == person.id, Participant.team_id == team.id)
@@ -50,7 +50,7 @@ def check_decider(session: Session, appeal: Appeal, person: User) -> None:
     )
 
 
-def effect(session: Session, appeal: Appeal, outcome: Outcome, mark: Fraction | None) -> Trial:
+def effect(session: Session, appeal: Appeal, outcome: Outcome, mark: Amount | None) -> Trial:
     """Return what an outcome would move in places and awards, against what counts now.
 
     Raises DomainError: `appeal_mark_missing`, `appeal_void_needs_criterion`, and what the rulebook refuses.
@@ -63,13 +63,13 @@ def effect(session: Session, appeal: Appeal, outcome: Outcome, mark: Fraction | 
 
     def change(value: values.Section) -> values.Section:
         if outcome is Outcome.CHANGED and mark is not None:
-            return with_mark(value, team.key, task.code, code, thousandths(mark))
+            return with_mark(value, team.key, task.code, code, mark)
         return without_criterion(value, task.code, code) if outcome is Outcome.VOID else value
 
     return what_if.try_change(section_values.load(session, section), change)
 
 
-def _check_shape(appeal: Appeal, outcome: Outcome, mark: Fraction | None) -> None:
+def _check_shape(appeal: Appeal, outcome: Outcome, mark: Amount | None) -> None:
     if outcome is Outcome.CHANGED and mark is None:
         raise DomainError("appeal_mark_missing")
     if outcome is Outcome.VOID and appeal.criterion_id is None:
@@ -77,7 +77,7 @@ def _check_shape(appeal: Appeal, outcome: Outcome, mark: Fraction | None) -> Non
 
 
 def decide(
-    session: Session, appeal: Appeal, outcome: Outcome, *, mark: Fraction | None = None, reason: str, by: User
+    session: Session, appeal: Appeal, outcome: Outcome, *, mark: Amount | None = None, reason: str, by: User
 ) -> None:
     """Decide an appeal with a reason; the outcome counts in the next results version, what it moves is kept.
 
@@ -100,7 +100,7 @@ def decide(
     appeal.effect = json.dumps(moved.get("moved", []), ensure_ascii=False)
     appeal.ended_by_id, appeal.ended_at = by.id, utc_now()
     facts: dict[str, audit.Plain] = {
-        "state": str(state), "outcome": str(outcome), "mark": plain(mark) if appeal.mark is not None and mark else None,
+        "state": str(state), "outcome": str(outcome), "mark": points(mark) if appeal.mark is not None and mark else None,
         **moved,
     }  # fmt: skip
     before: dict[str, audit.Plain] = {"state": "lodged"}
@@ -108,7 +108,7 @@ def decide(
     session.flush()
 
 
-def _agree(session: Session, section: Section, appeal: Appeal, mark: Fraction, reason: str, by: User) -> None:
+def _agree(session: Session, section: Section, appeal: Appeal, mark: Amount, reason: str, by: User) -> None:
     place = (appeal.team_id, appeal.task_id)
     if appeal.criterion_id is None:
         moderation.agree_on_task(session, section, place, mark, reason=reason, by=by)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
-from olympiad.exchange.photos import read_photo
+from olympiad.exchange.photos import EncodedPhoto
 from olympiad.models.appeal import Appeal, AppealPhoto
 from olympiad.models.section import Section
 from olympiad.models.team import Team
@@ -19,7 +19,7 @@ from olympiad.services.record import audit
 MOST = 3
 
 
-def add(session: Session, uploads: Path, appeal: Appeal, content: bytes, *, by: User) -> AppealPhoto:
+def add(session: Session, uploads: Path, appeal: Appeal, encoded: EncodedPhoto, *, by: User) -> AppealPhoto:
     """Keep a photo of the team's leader, encoded anew without its metadata, while the appeal and its time are open.
 
     Raises `appeal_not_leader`, `appeal_ended`, `appeal_window_closed`, `photos_too_many`, and what `exchange.photos`
@@ -36,7 +36,6 @@ def add(session: Session, uploads: Path, appeal: Appeal, content: bytes, *, by: 
         raise DomainError("appeal_window_closed")
     if room_for(session, appeal) == 0:
         raise DomainError("photos_too_many", limit=MOST)
-    encoded = read_photo(content)
     appeals.record(session, section, appeal, "add_photo", after={"sha256": encoded.sha256}, by=by)
     photos.write_files(uploads, encoded)
     row = AppealPhoto(

@@ -10,19 +10,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.choices import CriterionKind, JoinBy, Method
-from olympiad.domain.notation.keys import parse_key
-from olympiad.domain.notation.reading_keys import parse_reading
+from olympiad.domain.kinds import KEYED, KINDS
+from olympiad.domain.notation.keys import parse_answer_key, parse_key
 from olympiad.domain.notation.rubric import parse_critical, parse_steps, parse_threshold
 from olympiad.domain.operations import cell_of
-from olympiad.domain.readings import ReadingKey
-from olympiad.domain.rubric import Cell, Criterion, Task
+from olympiad.domain.rubric import AnswerKey, Cell, Criterion, Task
 from olympiad.models.task import Criterion as CriterionRow
 from olympiad.models.task import ReadingKey as KeyRow
 from olympiad.models.task import Sample
 from olympiad.models.task import Task as TaskRow
 
-Keys = tuple[ReadingKey | None, ...]
-"""The key of each criterion that is a reading, in the order of the rubric."""
+Keys = tuple[AnswerKey | None, ...]
+"""The key of each criterion's answers, in the order of the rubric."""
 
 
 class CriterionLike(Protocol):
@@ -65,7 +64,7 @@ class Rubric:
     criteria: list[CriterionRow]
     value: Task
     """A key set apart for all samples stands in place of the rubric's own."""
-    sample_keys: Mapping[tuple[str, str], ReadingKey]
+    sample_keys: Mapping[tuple[str, str], AnswerKey]
     """Keys of single samples, by the codes of criterion and sample."""
 
     @cached_property
@@ -76,13 +75,12 @@ class Rubric:
     def keys(self, sample: str) -> Keys:
         """Return the keys that hold for a sample; without one of its own the one for all."""
         return tuple(
-            self.sample_keys.get((one.code, sample)) or (one.key if isinstance(one.key, ReadingKey) else None)
-            for one in self.value.criteria
+            self.sample_keys.get((one.code, sample)) or KINDS[one.kind].own_key(one) for one in self.value.criteria
         )
 
     def without_keys(self) -> Task:
-        """Return the task for whoever must not see what a reading is worth."""
-        criteria = (replace(one, key=None) if isinstance(one.key, ReadingKey) else one for one in self.value.criteria)
+        """Return the task for whoever must not see what answers are worth: a list of answers stays."""
+        criteria = (KINDS[one.kind].with_key(one, None) for one in self.value.criteria)
         return replace(self.value, criteria=tuple(criteria))
 
 
@@ -98,7 +96,7 @@ def load(session: Session, section_id: int, task_ids: Collection[int] | None = N
     )
     for line in session.scalars(lines):
         criteria[line.task_id].append(line)
-    readings = [one.id for lines in criteria.values() for one in lines if one.kind == CriterionKind.READING]
+    readings = [one.id for lines in criteria.values() for one in lines if one.kind in KEYED]
     keys = keys_of(session, readings)
     return {row.id: _rubric(row, criteria[row.id], keys) for row in rows}
 
@@ -110,7 +108,7 @@ def of_task(session: Session, section_id: int, task_id: int) -> Rubric:
 
 def _rubric(row: TaskRow, criteria: list[CriterionRow], keys: Mapping[int, Mapping[str, str]]) -> Rubric:
     sample_keys = {
-        (one.code, sample): parse_reading(text, one.maximum)
+        (one.code, sample): parse_answer_key(criterion_from(one), text)
         for one in criteria
         for sample, text in keys.get(one.id, {}).items()
         if sample
@@ -134,14 +132,22 @@ def _task(row: TaskRow, criteria: Sequence[CriterionRow], keys: Mapping[int, Map
 
 
 def criterion_from(row: CriterionLike, key: str = "") -> Criterion:
-    """Return the criterion that a row stands for; `key` is written in place of the row's own."""
-    return _criterion(row.code, row.kind, row.maximum, row.step, key or row.key, row.critical)
+    """Return the criterion that a row stands for; `key` of answers is set apart and stands in place of the row's own."""
+    criterion = _criterion(row.code, row.kind, row.maximum, row.step, row.key, row.critical)
+    return KINDS[criterion.kind].with_key(criterion, parse_answer_key(criterion, key)) if key else criterion
 
 
 @lru_cache(maxsize=4096)
 def _criterion(code: str, kind: str, maximum: int, step: int, key: str, critical: str) -> Criterion:
     known = CriterionKind(kind)
     return Criterion(code, known, maximum, step, parse_key(known, key, maximum), parse_critical(critical or "no"))
+
+
+def own_key_text(row: CriterionLike) -> str:
+    """Return the rubric's own key of answers as keys.csv would write it; empty while it is not set."""
+    criterion = criterion_from(row)
+    kind = KINDS[criterion.kind]
+    return "" if kind.own_key(criterion) is None else kind.answer_key_text(row.key)
 
 
 def keys_of(session: Session, criterion_ids: Collection[int]) -> dict[int, dict[str, str]]:

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from olympiad.domain.exact import plain, shown
+from olympiad.domain.choices import MarkState, SheetState
+from olympiad.domain.exact import points as exact_points
+from olympiad.domain.exact import shown
 from olympiad.exchange.cell_kinds import CONSENTS
 from olympiad.exchange.columns import DECLARED, cells_of
 from olympiad.models.absence import Absence
@@ -171,8 +173,8 @@ def marks(session: Session, section: Section) -> list[Row]:
         .join(Task, Task.id == ScoreSheet.task_id)
         .join(Judge, Judge.id == ScoreSheet.judge_id)
         .where(
-            ScoreSheet.section_id == section.id, ScoreSheet.state != "void",
-            Criterion.retired_in.is_(None), Mark.state != "unmarked",
+            ScoreSheet.section_id == section.id, ScoreSheet.state != SheetState.VOID,
+            Criterion.retired_in.is_(None), Mark.state != MarkState.UNMARKED,
         )
         .order_by(Team.id, Task.position, Judge.id, Criterion.position)
     )  # fmt: skip
@@ -182,7 +184,7 @@ def marks(session: Session, section: Section) -> list[Row]:
     ]
     absent: set[tuple[str, str, str]] = set()
     for team, task, judge, criterion, mark, readings, state, consequence, note in session.execute(query):
-        if state == "absent":
+        if state == MarkState.ABSENT:
             if (team, task, judge) in absent:
                 continue
             absent.add((team, task, judge))
@@ -232,7 +234,7 @@ def agreed_marks(session: Session, section: Section) -> list[Row]:
         .order_by(AgreedMark.id)
     )
     return [
-        cells_of("agreed_marks", one, team=team, task=task, criterion=criterion or "", mark=plain(one.mark))
+        cells_of("agreed_marks", one, team=team, task=task, criterion=criterion or "", mark=exact_points(one.mark))
         for one, team, task, criterion in session.execute(query)
     ]
 

@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.appeals import without_criterion
 from olympiad.domain.choices import TeamStatus
-from olympiad.domain.exact import thousandths
 from olympiad.domain.incidents import with_exclusions
-from olympiad.domain.readings import ReadingKey
+from olympiad.domain.rubric import AnswerKey
 from olympiad.domain.rules import Rules
 from olympiad.domain.section import AgreedMark, Penalty, Section, SpecialAward, Team
 from olympiad.models import absence, adjustment, appeal, institution, judge, section, task, team
@@ -133,7 +132,7 @@ def _samples(session: Session, tasks: Mapping[int, LoadedTask], teams: Mapping[i
     return {(teams[team_id], tasks[task_id].value.code): sample for team_id, task_id, sample in session.execute(query)}
 
 
-def _sample_keys(tasks: Iterable[Rubric]) -> dict[tuple[str, str, str], ReadingKey]:
+def _sample_keys(tasks: Iterable[Rubric]) -> dict[tuple[str, str, str], AnswerKey]:
     return {
         (one.value.code, criterion, sample): key
         for one in tasks
@@ -169,7 +168,7 @@ def _agreed_marks(
         AgreedMark(
             teams[team_id],
             tasks[task_id].value.code,
-            thousandths(mark),
+            mark,
             tasks[task_id].codes.get(criterion_id, "") if criterion_id else "",
             reason,
             decided_by,

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, case, select
 from sqlalchemy.orm import Session
 
-from olympiad.domain.choices import HANDED_OVER
-from olympiad.domain.collector import collector_at_rest
+from olympiad.domain.choices import HANDED_OVER, JudgeKind, MarkState, SheetState
+from olympiad.domain.garbage_collector import garbage_collector_paused
 from olympiad.domain.operations import cell_of
 from olympiad.domain.rubric import Cell, Task
 from olympiad.domain.section import ScoreSheet
@@ -23,7 +23,9 @@ from olympiad.models.section import Section
 Note = tuple[str, str, str, str]
 """Team, task, judge, criterion."""
 
-IS_PLAIN = (Mark.state == "marked") & (Mark.readings == "") & (Mark.note == "") & Mark.conflict_operation_id.is_(None)
+IS_PLAIN = (
+    (Mark.state == MarkState.MARKED) & (Mark.readings == "") & (Mark.note == "") & Mark.conflict_operation_id.is_(None)
+)
 """Such a mark is its number."""
 
 
@@ -50,7 +52,7 @@ SheetColumns = tuple[int, int, int, int, str]
 """Ids of a sheet, its team, task and judge, its state."""
 
 
-@collector_at_rest()
+@garbage_collector_paused()
 def load(
     session: Session,
     place: Section,
@@ -59,7 +61,7 @@ def load(
     only: Collection[int] | None = None,
 ) -> LoadedSheets:
     """Return every official and practice sheet that is not void with its marks; `only` some of them by id."""
-    ours = (SheetRow.section_id == place.id) & (SheetRow.state != "void")
+    ours = (SheetRow.section_id == place.id) & (SheetRow.state != SheetState.VOID)
     if only is not None:
         ours &= SheetRow.id.in_(only)
     blank: dict[int, list[Cell]] = {
@@ -100,7 +102,7 @@ def _sheet_rows(session: Session, ours: ColumnElement[bool]) -> list[SheetColumn
 def _judges(session: Session, place: Section) -> dict[int, tuple[str, bool]]:
     """Each judge's key, and whether what the judge marks is practice."""
     query = select(Judge.id, Judge.key, Judge.kind).where(Judge.section_id == place.id)
-    return {judge_id: (key, kind == "practice") for judge_id, key, kind in session.execute(query)}
+    return {judge_id: (key, kind == JudgeKind.PRACTICE) for judge_id, key, kind in session.execute(query)}
 
 
 def _fill_plain(
@@ -145,7 +147,7 @@ def _fill_others(
                 continue
             if note:
                 notes.setdefault(sheet_id, {})[team, task.value.code, judge, task.codes[criterion_id]] = note
-            if state == "absent":
+            if state == MarkState.ABSENT:
                 absent[sheet_id] += 1
             elif conflict is None:
                 cells[sheet_id][position] = cell_of(state, given, readings, consequence)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain import moderation
 from olympiad.domain.choices import HANDED_OVER, JudgeKind, MarkState, SheetState
-from olympiad.domain.exact import Amount, simplest
+from olympiad.domain.exact import Amount
 from olympiad.domain.moderation import Comparison, compare, leaving_out
 from olympiad.domain.rubric import Task as TaskValue
 from olympiad.domain.rules import Rules
@@ -118,7 +118,7 @@ def _sheet(rubric: Rubric, sheet: ScoreSheet, marks: Sequence[Mark | None]) -> S
 def _agreed_criteria(rubric: Rubric, agreed: Iterable[AgreedMark]) -> dict[int, Amount]:
     """Agreed criterion marks by position; one of a line that was taken out of the rubric counts no longer."""
     return {
-        rubric.positions[one.criterion_id]: simplest(one.mark * 1000)
+        rubric.positions[one.criterion_id]: one.mark
         for one in agreed
         if one.criterion_id in rubric.positions and one.criterion_id is not None
     }

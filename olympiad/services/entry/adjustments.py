@@ -9,8 +9,11 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain import what_if as comparing
+from olympiad.domain.choices import JudgeKind, MarkState, SheetState
 from olympiad.domain.errors import DomainError
-from olympiad.domain.ranking import Ranking, rank
+from olympiad.domain.evidence import gather
+from olympiad.domain.known_marks import KnownMarks
+from olympiad.domain.ranking import Ranking, rank_evidence
 from olympiad.models.absence import Absence
 from olympiad.models.adjustment import ExtraRound, Penalty, SpecialAward, TimeTaken
 from olympiad.models.judge import Judge
@@ -19,7 +22,8 @@ from olympiad.models.section import Section
 from olympiad.models.task import ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services.computing import section_values, what_if
+from olympiad.services.computing import section_values, sheet_loading, what_if
+from olympiad.services.computing.sheet_loading import LoadedSheets
 from olympiad.services.entry import row_entry
 from olympiad.services.record import audit
 
@@ -121,10 +125,11 @@ def _do(
     matters = KINDS[kind].changes_results
     if matters and not reason:
         raise DomainError("reason_missing")
-    before, _ = _ranking(session, section) if matters else (None, None)
+    ranked = _ranker(session, section, sheets_stay=KINDS[kind].table is not Absence)
+    before, _ = ranked() if matters else (None, None)
     write()
     session.flush()
-    after, refused = _ranking(session, section) if matters else (None, None)
+    after, refused = ranked() if matters else (None, None)
     if refused is not None and before is not None:
         raise refused
     trial = what_if.Trial(comparing.compare(before, after)) if before and after else what_if.Trial()
@@ -135,11 +140,24 @@ def _do(
     return Outcome(trial.comparison.movers if trial.comparison else ())
 
 
-def _ranking(session: Session, section: Section) -> tuple[Ranking | None, DomainError | None]:
-    try:
-        return rank(section_values.load(session, section)), None
-    except DomainError as error:
-        return None, error
+def _ranker(
+    session: Session, section: Section, *, sheets_stay: bool
+) -> Callable[[], tuple[Ranking | None, DomainError | None]]:
+    """Return what ranks the section as it is then; sheets are read once where the entry cannot touch them."""
+    known, kept = KnownMarks(), list[LoadedSheets]()
+
+    def read_sheets(*given: Any) -> LoadedSheets:
+        if not kept or not sheets_stay:
+            kept[:] = [sheet_loading.load(*given)]
+        return kept[0]
+
+    def ranked() -> tuple[Ranking | None, DomainError | None]:
+        try:
+            return rank_evidence(gather(section_values.load(session, section, read_sheets=read_sheets)), known), None
+        except DomainError as error:
+            return None, error
+
+    return ranked
 
 
 def _add_penalty(session: Session, section: Section, row: Mapping[str, str], reason: str, by: User) -> None:
@@ -163,8 +181,8 @@ def _add_absence(session: Session, section: Section, row: Mapping[str, str], rea
         select(Mark.sheet_id)
         .join(ScoreSheet, ScoreSheet.id == Mark.sheet_id)
         .join(Judge, Judge.id == ScoreSheet.judge_id)
-        .where(ScoreSheet.team_id == team.id, ScoreSheet.task_id == task.id, ScoreSheet.state != "void")
-        .where(Judge.kind == "official", Mark.state == "marked")
+        .where(ScoreSheet.team_id == team.id, ScoreSheet.task_id == task.id, ScoreSheet.state != SheetState.VOID)
+        .where(Judge.kind == JudgeKind.OFFICIAL, Mark.state == MarkState.MARKED)
     )
     if session.scalar(marked.limit(1)) is not None:
         raise DomainError("absence_against_marks", team=team.key, task=task.code)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
 from olympiad.exchange.overlay import Plan
+from olympiad.exchange.sources import Found
 from olympiad.models.import_preview import ImportPreview
 from olympiad.models.section import Section
 from olympiad.models.user import User
@@ -36,19 +37,21 @@ def find(session: Session, section: Section, token: str) -> ImportPreview | None
     return session.scalars(query).one_or_none()
 
 
-def plan(session: Session, section: Section, preview: ImportPreview) -> Plan:
-    """Plan the import against the present state."""
+def plan(session: Session, section: Section, preview: ImportPreview, found: Found) -> Plan:
+    """Plan the import of what was read of a kept file against the present state."""
+    tables, problems = found
     uploader = session.get(User, preview.user_id)
-    return section_import.plan_upload(session, section, preview.filename, preview.content, by=uploader)
+    return section_import.plan_tables(session, section, tables, problems, by=uploader).plan
 
 
-def confirm(session: Session, section: Section, preview: ImportPreview, *, by: User) -> Plan:
-    """Import a kept file, once; raises `import_done` and `import_has_problems`."""
+def confirm(session: Session, section: Section, preview: ImportPreview, found: Found, *, by: User) -> Plan:
+    """Import what was read of a kept file, once; raises `import_done` and `import_has_problems`."""
     section_writing.lock(session, section)
     session.refresh(preview)
     if preview.imported_at is not None:
         raise DomainError("import_done")
-    done = section_import.apply_upload(session, section, preview.filename, preview.content, by=by)
+    tables, problems = found
+    done = section_import.apply_tables(session, section, tables, problems, source=preview.content, by=by)
     preview.imported_at = utc_now()
     session.flush()
     return done

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
-from olympiad.domain.choices import HANDED_OVER
+from olympiad.domain.choices import HANDED_OVER, MarkState, SheetState
 from olympiad.domain.exact import milli
 from olympiad.exchange.overlay import PlannedRow
 from olympiad.models.absence import Absence
@@ -81,7 +81,7 @@ def write_marks(session: Session, section: Section, rows: Sequence[PlannedRow], 
         fresh = [criterion_id for criterion_id in places if (sheet_id, criterion_id) not in present]
         present |= {(sheet_id, criterion_id) for criterion_id in fresh}
         values += [_mark(sheet_id, criterion_id, row) for criterion_id in fresh]
-    _replace_cleared(session, values)
+    _replace_cleared(session, section, values)
     if values:
         session.execute(insert(Mark), values)
     _move_sheets(session, section, touched, {task_id: len(found) for task_id, found in criteria.items()}, now)
@@ -99,11 +99,15 @@ def _mark(sheet_id: int, criterion_id: int, row: PlannedRow) -> dict[str, object
     }  # fmt: skip
 
 
-def _replace_cleared(session: Session, values: list[dict[str, object]]) -> None:
-    """Cells that a judge cleared have a row of state `unmarked`; it makes room."""
+def _replace_cleared(session: Session, section: Section, values: list[dict[str, object]]) -> None:
+    """Delete the rows of cells that a judge of this section cleared, to make room for what the file says."""
     places = {(value["sheet_id"], value["criterion_id"]) for value in values}
-    cleared = session.scalars(select(Mark).where(Mark.state == "unmarked"))
-    for mark in cleared:
+    cleared = (
+        select(Mark)
+        .join(ScoreSheet, ScoreSheet.id == Mark.sheet_id)
+        .where(ScoreSheet.section_id == section.id, Mark.state == MarkState.UNMARKED)
+    )
+    for mark in session.scalars(cleared):
         if (mark.sheet_id, mark.criterion_id) in places:
             session.delete(mark)
     session.flush()
@@ -118,8 +122,8 @@ def _move_sheets(session: Session, section: Section, touched: set[int], wanted: 
         filled[sheet_id] += 1
     rows = session.execute(select(ScoreSheet.id, ScoreSheet.task_id).where(ScoreSheet.section_id == section.id))
     complete = [sheet_id for sheet_id, task_id in rows if sheet_id in touched and filled[sheet_id] == wanted[task_id]]
-    _set_state(session, sorted(touched), state="open", opened_at=now)
-    _set_state(session, complete, state="submitted", submitted_at=now)
+    _set_state(session, sorted(touched), state=SheetState.OPEN, opened_at=now)
+    _set_state(session, complete, state=SheetState.SUBMITTED, submitted_at=now)
     if section.marking_started_at is None:
         section.marking_started_at = now
     session.flush()
@@ -141,14 +145,14 @@ def _marked_cells(session: Session, section: Section) -> set[tuple[int, int]]:
         select(Mark.sheet_id, Mark.criterion_id)
         .join(ScoreSheet, ScoreSheet.id == Mark.sheet_id)
         .join(Criterion, Criterion.id == Mark.criterion_id)
-        .where(ScoreSheet.section_id == section.id, Mark.state != "unmarked", Criterion.retired_in.is_(None))
+        .where(ScoreSheet.section_id == section.id, Mark.state != MarkState.UNMARKED, Criterion.retired_in.is_(None))
     )
     return {(sheet_id, criterion_id) for sheet_id, criterion_id in session.execute(query)}
 
 
 def _sheets(session: Session, section: Section) -> dict[tuple[int, int, int], int]:
     query = select(ScoreSheet.team_id, ScoreSheet.task_id, ScoreSheet.judge_id, ScoreSheet.id).where(
-        ScoreSheet.section_id == section.id, ScoreSheet.state != "void"
+        ScoreSheet.section_id == section.id, ScoreSheet.state != SheetState.VOID
     )
     return {(team_id, task_id, judge_id): sheet_id for team_id, task_id, judge_id, sheet_id in session.execute(query)}
 

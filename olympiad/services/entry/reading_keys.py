@@ -1,4 +1,4 @@
-"""Keys of readings that are set apart from the rubric: for all samples or for one, also after the run."""
+"""Keys of answers (readings, choices) that are set apart from the rubric: for all samples or for one, also after the run."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,13 +8,15 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain import section as values
 from olympiad.domain.errors import DomainError
-from olympiad.domain.notation.reading_keys import parse_reading
-from olympiad.domain.readings import ReadingKey as Curve
+from olympiad.domain.kinds import KEYED, KINDS
+from olympiad.domain.notation.keys import parse_answer_key
 from olympiad.domain.reasons import given_reason
+from olympiad.domain.rubric import AnswerKey
+from olympiad.domain.rubric import Criterion as Value
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion, ReadingKey, Sample, Task
 from olympiad.models.user import User
-from olympiad.services.computing import section_values, what_if
+from olympiad.services.computing import rubrics, section_values, what_if
 from olympiad.services.computing.what_if import Trial
 from olympiad.services.marking import score_sheets
 from olympiad.services.record import audit
@@ -32,7 +34,7 @@ class KeyLine:
 
 @dataclass(frozen=True)
 class Measured:
-    """A criterion that is measured, with its task and every key."""
+    """A criterion whose answers have a key, with its task and every key."""
 
     criterion: Criterion
     task: Task
@@ -40,11 +42,11 @@ class Measured:
 
 
 def readings(session: Session, section: Section) -> list[Measured]:
-    """List the criteria of a section that are measured; for each the shared key, then a line for each sample."""
+    """List the criteria of a section whose answers have keys; for each the shared key, then a line for each sample."""
     query = (
         select(Criterion, Task)
         .join(Task, Task.id == Criterion.task_id)
-        .where(Task.section_id == section.id, Criterion.kind == "reading", Criterion.retired_in.is_(None))
+        .where(Task.section_id == section.id, Criterion.kind.in_(KEYED), Criterion.retired_in.is_(None))
         .order_by(Task.position, Task.id, Criterion.position, Criterion.id)
     )
     found = session.execute(query).all()
@@ -60,7 +62,7 @@ def readings(session: Session, section: Section) -> list[Measured]:
 
 
 def _lines(criterion: Criterion, keys: dict[str, str], samples: set[str]) -> list[KeyLine]:
-    shared = KeyLine("", keys.get("", criterion.key), "" in keys)
+    shared = KeyLine("", keys.get("", rubrics.own_key_text(criterion)), "" in keys)
     names = sorted((samples | keys.keys()) - {""})
     return [shared, *(KeyLine(name, keys.get(name, ""), name in keys) for name in names)]
 
@@ -68,23 +70,23 @@ def _lines(criterion: Criterion, keys: dict[str, str], samples: set[str]) -> lis
 def key_of(session: Session, criterion: Criterion, sample: str) -> str:
     """Return the key that stands for exactly this sample, the rubric's own for all samples; empty if none."""
     query = select(ReadingKey.key).where(ReadingKey.criterion_id == criterion.id, ReadingKey.sample == sample)
-    return session.scalar(query) or ("" if sample else criterion.key)
+    return session.scalar(query) or ("" if sample else rubrics.own_key_text(criterion))
 
 
-def try_key(session: Session, section: Section, criterion: Criterion, sample: str, key: Curve | None) -> Trial:
+def try_key(session: Session, section: Section, criterion: Criterion, sample: str, key: AnswerKey | None) -> Trial:
     """Compare the ranking with the one under another key; nothing is written."""
     task = session.get_one(Task, criterion.task_id)
     place = (task.code, criterion.code)
     return what_if.try_change(section_values.load(session, section), lambda value: _with_key(value, place, sample, key))
 
 
-def _with_key(value: values.Section, place: tuple[str, str], sample: str, key: Curve | None) -> values.Section:
+def _with_key(value: values.Section, place: tuple[str, str], sample: str, key: AnswerKey | None) -> values.Section:
     task_code, code = place
     if sample:
         others = {where: kept for where, kept in value.sample_keys.items() if where != (*place, sample)}
         return replace(value, sample_keys=others | ({(*place, sample): key} if key else {}))
     tasks = tuple(
-        replace(task, criteria=tuple(replace(one, key=key) if one.code == code else one for one in task.criteria))
+        replace(task, criteria=tuple(_keyed(one, key) if one.code == code else one for one in task.criteria))
         if task.code == task_code
         else task
         for task in value.tasks
@@ -92,20 +94,24 @@ def _with_key(value: values.Section, place: tuple[str, str], sample: str, key: C
     return replace(value, tasks=tasks)
 
 
+def _keyed(criterion: Value, key: AnswerKey | None) -> Value:
+    return KINDS[criterion.kind].with_key(criterion, key)
+
+
 def set_key(
     session: Session, section: Section, criterion: Criterion, *, sample: str, text: str, reason: str, by: User
 ) -> None:
-    """Set the key of a reading for a sample, or (empty `sample`) for all; an empty text goes back to the rubric's.
+    """Set the key of a criterion's answers for a sample, or (empty `sample`) for all; an empty text goes back to the rubric's.
 
-    Marks are never stored for readings, so everything computed from them follows at once; what moves is kept in the
+    Points are never stored for answers, so everything computed from them follows at once; what moves is kept in the
     record. Raises DomainError: `reading_not_asked`, `reason_missing` once marking has started, `key_unchanged`, and what
     is wrong with the key.
     """
     audit.lock(session, section.id)
-    if criterion.kind != "reading":
+    if criterion.kind not in KEYED:
         raise DomainError("reading_not_asked", criterion=criterion.code)
     text, sample, reason = text.strip(), sample.strip(), reason.strip()
-    key = parse_reading(text, criterion.maximum) if text else None
+    key = parse_answer_key(rubrics.criterion_from(criterion), text) if text else None
     if section.marking_started_at is not None:
         reason = given_reason(reason)
     query = select(ReadingKey).where(ReadingKey.criterion_id == criterion.id, ReadingKey.sample == sample)
@@ -134,6 +140,7 @@ def set_key(
     score_sheets.look_again(session, section, criterion.task_id)
 
 
-def _own_key(criterion: Criterion, sample: str) -> Curve | None:
+def _own_key(criterion: Criterion, sample: str) -> AnswerKey | None:
     """The rubric's own key, to which all samples go back."""
-    return parse_reading(criterion.key, criterion.maximum) if criterion.key and not sample else None
+    value = rubrics.criterion_from(criterion)
+    return None if sample else KINDS[value.kind].own_key(value)

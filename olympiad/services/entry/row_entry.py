@@ -38,10 +38,10 @@ def enter(session: Session, section: Section, table: str, *rows: Mapping[str, st
     columns = tuple(column for column in COLUMNS[table].known if any(column in row for row in rows))
     tables = {table: Table(f"{table}.csv", columns, numbered)}
     section_writing.lock(session, section)
-    plan = section_import.plan_tables(session, section, tables, [], by=by).plan
-    if plan.problems:
-        raise EntryRefusedError(plan.problems)
-    return section_import.apply_tables(session, section, tables, [], source=b"", by=by)
+    loaded = section_import.plan_tables(session, section, tables, [], by=by)
+    if loaded.plan.problems:
+        raise EntryRefusedError(loaded.plan.problems)
+    return section_import.apply_loaded(session, section, loaded, source=b"", by=by)
 
 
 def checked(table: str, cells: Mapping[str, str]) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain import section as values
-from olympiad.domain.choices import HANDED_OVER, CriterionKind, MarkState
+from olympiad.domain.choices import HANDED_OVER, CriterionKind, MarkState, SheetState
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import milli, simplest
-from olympiad.domain.notation.keys import parse_key
-from olympiad.domain.notation.reading_keys import parse_reading
+from olympiad.domain.exact import milli
+from olympiad.domain.kinds import KEYED, KINDS
+from olympiad.domain.notation.keys import parse_answer_key, parse_key
 from olympiad.domain.notation.rubric import parse_critical
 from olympiad.domain.notation.rules import check_rules
 from olympiad.domain.operations import cell_of
@@ -98,14 +98,17 @@ def _value(session: Session, change: Change) -> CriterionValue | None:
     if cells is None:
         return None
     kind, maximum = CriterionKind(cells["kind"]), milli(cells["maximum"])
-    key = parse_key(kind, cells["key"], maximum)
-    if change.before is not None and kind is CriterionKind.READING:
-        apart = rubrics.keys_of(session, [change.before.id]).get(change.before.id, {})
-        for text in apart.values():
-            parse_reading(text, maximum)
-        key = parse_reading(apart[""], maximum) if "" in apart else key
     step, critical = milli(cells["step"]), parse_critical(cells["critical"] or "no")
-    return CriterionValue(cells["criterion"], kind, maximum, step, key, critical)
+    value = CriterionValue(cells["criterion"], kind, maximum, step, parse_key(kind, cells["key"], maximum), critical)
+    return value if change.before is None else _with_shared_key(session, value, change.before)
+
+
+def _with_shared_key(session: Session, value: CriterionValue, before: Criterion) -> CriterionValue:
+    if before.kind != value.kind or not KINDS[value.kind].is_keyed:
+        return value
+    apart = rubrics.keys_of(session, [before.id]).get(before.id, {})
+    keys = {sample: parse_answer_key(value, text) for sample, text in apart.items()}
+    return KINDS[value.kind].with_key(value, keys[""]) if "" in keys else value
 
 
 def _task_with(value: values.Section, change: Change, after: CriterionValue | None) -> TaskValue:
@@ -122,7 +125,7 @@ def _marks(session: Session, change: Change, after: CriterionValue | None) -> li
         return []
     before = criterion_from(change.before)
     query = select(Mark).join(ScoreSheet, ScoreSheet.id == Mark.sheet_id)
-    rows = session.scalars(query.where(Mark.criterion_id == change.before.id, ScoreSheet.state != "void"))
+    rows = session.scalars(query.where(Mark.criterion_id == change.before.id, ScoreSheet.state != SheetState.VOID))
     return [(mark, after is not None and _stays(before, after, mark)) for mark in rows]
 
 
@@ -227,12 +230,12 @@ def _move_marks(session: Session, change: Change, row: Criterion | None, effect:
                     mark=mark.mark, readings=mark.readings, consequence=mark.consequence, note=mark.note, unsure=mark.unsure,
                 )
             )  # fmt: skip
-    if row.kind == CriterionKind.READING:
+    if row.kind == before.kind and row.kind in KEYED:
         for key in session.scalars(select(ReadingKey).where(ReadingKey.criterion_id == before.id)).all():
             session.add(ReadingKey(criterion_id=row.id, sample=key.sample, key=key.key))
     old = criterion_from(before)
     agreed = _agreed(session, before)
-    kept = [one for one in agreed if stays_valid(old, value, simplest(one.mark * 1000))]
+    kept = [one for one in agreed if stays_valid(old, value, one.mark)]
     _withdraw(session, before, agreed)
     for one in kept:
         session.add(
@@ -263,7 +266,7 @@ def _mark_absent(session: Session, task: Task, row: Criterion) -> None:
 
 
 def _return(session: Session, section: Section, change: Change, effect: Effect, reason: str, by: User) -> None:
-    query = select(ScoreSheet).where(ScoreSheet.task_id == change.task.id, ScoreSheet.state != "void")
+    query = select(ScoreSheet).where(ScoreSheet.task_id == change.task.id, ScoreSheet.state != SheetState.VOID)
     returned = set(effect.returned)
     for sheet in session.scalars(query.order_by(ScoreSheet.id)).all():
         sheet.rubric_version = section.rubric_version

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.choices import SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Stage
 from olympiad.exchange.cell_kinds import Names, folded
@@ -23,7 +24,7 @@ from olympiad.models.section import Section
 from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services.computing import section_tables
-from olympiad.services.entry import import_record, mark_import, section_writing, shared_institutions
+from olympiad.services.entry import import_record, look_alike_teams, mark_import, section_writing, shared_institutions
 from olympiad.services.record import audit
 from olympiad.services.sections import schedules
 
@@ -33,7 +34,6 @@ FROZEN = ("tasks", "criteria", "rules")
 WITH_MARKS = ("marks", "agreed_marks")
 """Tables in which `yes` and `no` stand for the marks of a check."""
 
-UNTOUCHED = "not_started"
 
 UNSEEN = {"aliases"}
 """Columns of an institution that only help to read files."""
@@ -150,7 +150,7 @@ def _opened_teams(session: Session, section: Section) -> set[str]:
     query = (
         select(Team.key)
         .join(ScoreSheet, ScoreSheet.team_id == Team.id)
-        .where(ScoreSheet.section_id == section.id, ScoreSheet.state.not_in((UNTOUCHED, "void")))
+        .where(ScoreSheet.section_id == section.id, ScoreSheet.state.not_in((SheetState.NOT_STARTED, SheetState.VOID)))
         .distinct()
     )
     return set(session.scalars(query))
@@ -221,7 +221,14 @@ def note_new_institutions(session: Session, section: Section, plan: Plan, presen
     return found
 
 
-CHECKS = (check_frozen, check_codes, check_archived_institutions, note_new_institutions, schedules.note_clashes)
+CHECKS = (
+    check_frozen,
+    check_codes,
+    look_alike_teams.check,
+    check_archived_institutions,
+    note_new_institutions,
+    schedules.note_clashes,
+)
 """What the present state forbids or makes worth a note."""
 
 
@@ -246,6 +253,11 @@ def apply_tables(
     """Write what a plan says in one go; the record gets one line per table with what changed."""
     section_writing.lock(session, section)
     loaded = plan_tables(session, section, tables, problems, by=by)
+    return apply_loaded(session, section, loaded, source=source, by=by)
+
+
+def apply_loaded(session: Session, section: Section, loaded: Loaded, *, source: bytes, by: User) -> Plan:
+    """Write a plan that was made after the section was locked."""
     plan = loaded.plan
     if plan.problems:
         raise DomainError("import_has_problems", count=len(plan.problems))

@@ -3,13 +3,12 @@
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from fractions import Fraction
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
-from olympiad.domain.exact import milli, number, whole
+from olympiad.domain.exact import milli, whole, written_amount
 from olympiad.domain.lifecycle import refuse_archived
 from olympiad.exchange.cell_kinds import CONSENTS, folded
 from olympiad.exchange.columns import assign
@@ -261,7 +260,7 @@ def _write_agreed_marks(writing: Writing, rows: Sequence[PlannedRow]) -> None:
         writing.session.add(
             AgreedMark(
                 section_id=writing.section.id, team_id=place[0], task_id=place[1], criterion_id=place[2],
-                mark=Fraction(number(cells["mark"])), reason=cells["reason"], decided_by=cells["by"],
+                mark=written_amount(cells["mark"]), reason=cells["reason"], decided_by=cells["by"],
                 user_id=writing.by.id, at=writing.now,
             )
         )  # fmt: skip

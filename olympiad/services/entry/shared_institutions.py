@@ -37,7 +37,9 @@ def used_elsewhere(session: Session, section: Section) -> Users:
 
 
 def _changed(plan: Plan) -> list[PlannedRow]:
-    return [row for row in plan.changed("institutions") if row.action is Action.CHANGE]
+    """Return the institutions that would change for other sections, too; an alias only helps to read files."""
+    rows = (row for row in plan.changed("institutions") if row.action is Action.CHANGE)
+    return [row for row in rows if set(row.before) - {"aliases"}]
 
 
 def refusals(session: Session, section: Section, plan: Plan, *, by: User) -> list[Problem]:

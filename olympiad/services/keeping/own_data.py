@@ -20,7 +20,7 @@ from olympiad.models.score_sheet import Device, Operation, ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Task
 from olympiad.models.team import Team
-from olympiad.models.user import AccessCard, RoleMembership, User
+from olympiad.models.user import AccessCard, Passkey, RoleMembership, SignIn, User
 from olympiad.services.record import audit
 
 CONSENTS = ("name", "score", "photo")
@@ -77,6 +77,14 @@ def as_json(session: Session, user: User) -> dict[str, Plain]:
         "access_cards": [
             {"made_at": audit.iso(row.made_at), "last_used_at": audit.iso(row.last_used_at) if row.last_used_at else None}
             for row in session.scalars(select(AccessCard).where(AccessCard.user_id == user.id))
+        ],
+        "passkeys": [
+            {"name": row.name, "made_at": audit.iso(row.made_at)}
+            for row in session.scalars(select(Passkey).where(Passkey.user_id == user.id))
+        ],
+        "sign_ins": [
+            {"began_at": audit.iso(row.began_at), "browser": row.browser, "address": row.address}
+            for row in session.scalars(select(SignIn).where(SignIn.user_id == user.id))
         ],
         "devices": [
             {"label": row.label, "seen_at": audit.iso(row.last_seen_at) if row.last_seen_at else None}

@@ -25,7 +25,7 @@ from olympiad.models.photo import Photo
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
 from olympiad.models.team import Team
-from olympiad.models.user import AccessCard, ResetLink, RoleMembership, User
+from olympiad.models.user import AccessCard, Passkey, ResetLink, RoleMembership, SignIn, User
 from olympiad.services.keeping import retention_texts
 from olympiad.services.marking import photos
 from olympiad.services.record import audit
@@ -242,7 +242,8 @@ def seal(token: str, value: str) -> str:
 
 
 def _close_accounts(session: Session, accounts: list[int]) -> None:
-    session.execute(delete(ResetLink).where(ResetLink.user_id.in_(accounts)))
+    for table in (ResetLink, Passkey, SignIn):
+        session.execute(delete(table).where(table.user_id.in_(accounts)))
     for user in session.scalars(select(User).where(User.id.in_(accounts))):
         user.name, user.email, user.username, user.password, user.active = "", None, None, None, False
         user.tf_totp_secret = user.tf_primary_method = user.mf_recovery_codes = user.tf_last_step = None

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain.blockers import Blocker
+from olympiad.domain.choices import JudgeKind
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import Device, ScoreSheet
 from olympiad.models.section import Section
@@ -60,7 +61,7 @@ def load(session: Session, section: Section) -> list[DeviceLine]:
         DeviceLine(
             device,
             (judge.name or judge.key) if judge else name,
-            judge is None or judge.kind == "official",
+            judge is None or judge.kind == JudgeKind.OFFICIAL,
             card,
             _state(device, card),
             code or "",

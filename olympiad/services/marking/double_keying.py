@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain.blockers import Blocker
-from olympiad.domain.choices import OUT_OF_RUNNING, MarkState
+from olympiad.domain.choices import HANDED_OVER, OUT_OF_RUNNING, JudgeKind, MarkState, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import plain
 from olympiad.domain.notation.cells import is_the_same, read
@@ -138,8 +138,8 @@ def keyed_sheets(session: Session, section: Section, sheet_ids: Sequence[int] | 
         .outerjoin(
             SecondKeying, (SecondKeying.sheet_id == Mark.sheet_id) & (SecondKeying.criterion_id == Mark.criterion_id)
         )
-        .where(ScoreSheet.section_id == section.id, ScoreSheet.state != "void", by_another_hand())
-        .where(Mark.state != "unmarked", Criterion.retired_in.is_(None))
+        .where(ScoreSheet.section_id == section.id, ScoreSheet.state != SheetState.VOID, by_another_hand())
+        .where(Mark.state != MarkState.UNMARKED, Criterion.retired_in.is_(None))
         .order_by(Task.position, Team.code, Judge.key, Criterion.position, Criterion.id)
         .execution_options(populate_existing=True)
     )
@@ -317,7 +317,7 @@ def _difference(session: Session, section: Section, sheet: ScoreSheet, criterion
 
 def _correct(session: Session, sheet: ScoreSheet, given: Given, reason: str, by: User) -> None:
     """Change a mark, also of a sheet that is handed over already."""
-    locked = sheet.state in ("submitted", "accepted")
+    locked = sheet.state in HANDED_OVER
     if locked:
         score_sheets.return_to_judge(session, sheet, reason=reason, by=by)
     for answer in sheet_saving.save(session, sheet, [given], by=by, submits=locked).values():
@@ -345,7 +345,7 @@ def blockers(session: Session, section: Section) -> Iterator[Blocker]:
     if not section.double_keying:
         return
     for one in keyed_sheets(session, section):
-        if one.is_confirmed or one.team.status in OUT_OF_RUNNING or one.judge.kind != "official":
+        if one.is_confirmed or one.team.status in OUT_OF_RUNNING or one.judge.kind != JudgeKind.OFFICIAL:
             continue
         yield Blocker(
             "blocker_keying_unconfirmed",

@@ -8,12 +8,13 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.choice_keys import Choices
 from olympiad.domain.choices import Consequence, CriterionKind, MarkState, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount
+from olympiad.domain.kinds.choice import choices_of
 from olympiad.domain.operations import Value, value_from
-from olympiad.domain.readings import ReadingKey
-from olympiad.domain.rubric import Cell, Counted, Level, Task, counted, levels_of, mark_points
+from olympiad.domain.rubric import AnswerKey, Cell, Counted, Level, Task, counted, levels_of, mark_points
 from olympiad.domain.rules import Rules
 from olympiad.domain.sheets import progress
 from olympiad.models.score_sheet import Mark, ScoreSheet
@@ -49,8 +50,9 @@ class Line:
     value: Value
     base: str
     points: Amount | None
-    key: ReadingKey | None
+    key: AnswerKey | None
     levels: tuple[Level, ...]
+    options: Choices
     counted: Counted
     rivals: Sequence[Rival] = ()
     conflict_id: str = ""
@@ -71,6 +73,17 @@ class Line:
         if self.criterion.kind != CriterionKind.POINTS or self.criterion.maximum // self.criterion.step >= MOST_CHOICES:
             return []
         return list(range(0, self.criterion.maximum + 1, self.criterion.step))
+
+    @property
+    def chosen(self) -> list[str]:
+        """Codes of the chosen answers."""
+        return [text.strip() for text in self.value.readings.split("|")] if self.value.readings else []
+
+    @property
+    def answers(self) -> str:
+        """Replicates or chosen answers as people read them."""
+        words = {option.code: option.words for option in self.options.options}
+        return " · ".join(words.get(one, one) for one in self.chosen)
 
     @property
     def replicates(self) -> list[str]:
@@ -218,6 +231,7 @@ def _line(
         mark_points(rubric, cell, key),
         key,
         levels_of(rubric),
+        choices_of(rubric),
         counted(rubric),
         others.get((mark.sheet_id, mark.criterion_id), ()) if mark else (),
         conflict_id,

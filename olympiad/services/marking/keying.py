@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from olympiad.domain.choices import CriterionKind, MarkState
+from olympiad.domain.choices import HANDED_OVER, CriterionKind, MarkState, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.notation.cells import read, written
 from olympiad.domain.operations import Kind, Value
@@ -111,7 +111,7 @@ class Pile(NamedTuple):
 
 def piles(session: Session, section: Section) -> list[Pile]:
     """List the judges' sheets by task, with how many of them are keyed and submitted."""
-    done = func.count().filter(ScoreSheet.state.in_(("submitted", "accepted")))
+    done = func.count().filter(ScoreSheet.state.in_(HANDED_OVER))
     keyed = (
         select(Mark.sheet_id)
         .join(Operation, Operation.id == Mark.operation_id)
@@ -141,7 +141,7 @@ def load(
     query = (
         select(ScoreSheet, Team)
         .join(Team, Team.id == ScoreSheet.team_id)
-        .where(ScoreSheet.judge_id == judge.id, ScoreSheet.task_id == task.id, ScoreSheet.state != "void")
+        .where(ScoreSheet.judge_id == judge.id, ScoreSheet.task_id == task.id, ScoreSheet.state != SheetState.VOID)
         .order_by(Team.code)
     )
     pairs = session.execute(query if only is None else query.where(ScoreSheet.id.in_(only))).all()

@@ -7,8 +7,10 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Row, Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from olympiad import limits
 from olympiad.clock import utc_now
-from olympiad.domain.operations import Kind, Operation
+from olympiad.domain.choices import SheetState
+from olympiad.domain.operations import Kind, Operation, trail_of
 from olympiad.models.score_sheet import Device, Mark, ScoreSheet
 from olympiad.models.score_sheet import Operation as OperationRow
 from olympiad.models.section import Section
@@ -41,7 +43,13 @@ KNOWN = (
     .join(DEVICE, DEVICE.c.id == OPERATION.c.device_id)
     .where(OPERATION.c.id.in_(bindparam("ids", expanding=True)))
 )
-MADE_BY = select(OPERATION.c.device_id, OPERATION.c.base).where(OPERATION.c.id == bindparam("one"))
+LATEST = (
+    select(OPERATION.c.id, OPERATION.c.device_id, OPERATION.c.base)
+    .where(OPERATION.c.sheet_id == bindparam("sheet"), OPERATION.c.criterion_id == bindparam("criterion"))
+    .order_by(OPERATION.c.number.desc())
+    .limit(limits.TRAIL)
+)
+"""The latest operations of a cell: as far back as a trail is followed."""
 SHEETS = select(
     SHEET.c.id, SHEET.c.section_id, SHEET.c.task_id, SHEET.c.judge_id, SHEET.c.state, SHEET.c.rubric_version
 ).where(SHEET.c.id.in_(bindparam("ids", expanding=True)))
@@ -58,8 +66,8 @@ WRITE_MARK = (
 WRITE_NOTE = update(SHEET).where(SHEET.c.id == bindparam("one")).values(note=bindparam("text"))
 OPEN = (
     update(SHEET)
-    .where(SHEET.c.id.in_(bindparam("ids", expanding=True)), SHEET.c.state == "not_started")
-    .values(state="open", opened_at=bindparam("now", type_=SHEET.c.opened_at.type))
+    .where(SHEET.c.id.in_(bindparam("ids", expanding=True)), SHEET.c.state == SheetState.NOT_STARTED)
+    .values(state=SheetState.OPEN, opened_at=bindparam("now", type_=SHEET.c.opened_at.type))
 )
 FREEZE = (
     update(SECTION)
@@ -95,6 +103,8 @@ class OperationRows:
         self.opened: set[int] = set()
         self.notes: dict[int, str] = {}
         self._new: dict[str, dict[str, object]] = {}
+        self._latest: dict[tuple[int, int | None], dict[str, tuple[str, str | None]]] = {}
+        self._trails: dict[str, tuple[str, frozenset[str | None]]] = {}
 
     def load_sheets(self, ids: Iterable[int]) -> None:
         """Take the sheets as they are now."""
@@ -113,13 +123,30 @@ class OperationRows:
             str(row["content_hash"]), str(row["answer"]), str(row["device_id"]), judge_id
         )
         self._new[str(row["id"])] = row
+        if (
+            latest := self._latest.get((cast(int, row["sheet_id"]), cast(int | None, row["criterion_id"])))
+        ) is not None:
+            latest[str(row["id"])] = _maker(row)
 
-    def made_by(self, operation_id: str) -> tuple[str, str | None] | None:
-        """Give device and base of an operation, written or about to be."""
-        if (new := self._new.get(operation_id)) is not None:
-            return str(new["device_id"]), cast(str | None, new["base"])
-        row = self._execute(MADE_BY, {"one": operation_id}).one_or_none()
-        return (row.device_id, row.base) if row else None
+    def trail_of(
+        self, operation_id: str | None, sheet_id: int, criterion_id: int | None
+    ) -> tuple[str, frozenset[str | None]]:
+        """Return the device of a cell's operation and all that was seen on the way there; looked up once per operation."""
+        if operation_id is None:
+            return "", frozenset({None})
+        if operation_id not in self._trails:
+            self._trails[operation_id] = trail_of(operation_id, self._makers(sheet_id, criterion_id).get)
+        return self._trails[operation_id]
+
+    def _makers(self, sheet_id: int, criterion_id: int | None) -> dict[str, tuple[str, str | None]]:
+        """Return device and base of a cell's latest operations, written or about to be."""
+        cell = (sheet_id, criterion_id)
+        if cell not in self._latest:
+            found = self._execute(LATEST, {"sheet": sheet_id, "criterion": criterion_id})
+            self._latest[cell] = {row.id: (row.device_id, row.base) for row in found}
+            kept = [row for row in self._new.values() if (row["sheet_id"], row["criterion_id"]) == cell]
+            self._latest[cell] |= {str(row["id"]): _maker(row) for row in kept}
+        return self._latest[cell]
 
     def flush(self) -> None:
         """Write what is collected: operations, the marks derived from them, notes, opened sheets."""
@@ -161,3 +188,8 @@ class OperationRows:
         if last_seq:
             seen = [{"one": device, "seq": seq, "now": self.now} for device, seq in last_seq.items()]
             self._execute(CONTACT, seen)
+
+
+def _maker(row: Mapping[str, object]) -> tuple[str, str | None]:
+    """Return device and base of an operation's row."""
+    return str(row["device_id"]), cast(str | None, row["base"])

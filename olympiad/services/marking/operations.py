@@ -3,13 +3,14 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from olympiad.domain.choices import MarkState
+from olympiad.domain.choices import MarkState, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import points
 from olympiad.domain.lifecycle import Stage
@@ -20,13 +21,13 @@ from olympiad.domain.operations import (
     Outcome,
     Standing,
     Value,
+    check_note,
     check_value,
     conflicts,
     digest,
     in_order,
     seen_otherwise,
     standing,
-    trail_of,
     value_from,
     value_json,
 )
@@ -52,7 +53,7 @@ class Answer(NamedTuple):
     outcome: str
     """`applied`, `conflict`, `refused`, `quarantined`, or `again` (not taken: send it again as the code says)."""
     code: str = ""
-    fields: dict[str, str | int] = {}
+    fields: Mapping[str, str | int] = MappingProxyType({})
     current: str | None = None
     """The operation whose value stands in the cell now."""
 
@@ -63,7 +64,7 @@ class Answer(NamedTuple):
             "seq": self.seq,
             "outcome": self.outcome,
             "code": self.code,
-            "fields": self.fields,
+            "fields": dict(self.fields),
             "current": self.current,
         }
 
@@ -82,19 +83,30 @@ class Parcel(NamedTuple):
         return self._replace(sender=self.sender._replace(refusal=self.sender.refusal or why))
 
 
+@dataclass
 class Request:
     """One list of operations on its way; what is known before and what is changed is shared by all that go together."""
 
-    def __init__(self, rows: OperationRows, parcel: Parcel, last_seq: int) -> None:
-        self.rows, self.sender, self.by, self.last_seq = rows, parcel.sender, parcel.by, last_seq
-        self.seen, self.halted = parcel.seen, False
-        self.replaced = (
-            unsent_parts.replaced(rows.session, self.sender.device_id) if self.sender.carried else frozenset()
-        )
-        self.answers: list[Answer] = []
-        self.hashes: list[str] = []
-        for operation in in_order(parcel.operations):
-            self.answers.append(_take(self, operation))
+    rows: OperationRows
+    sender: Sender
+    by: int
+    last_seq: int
+    seen: Mapping[str, frozenset[str | None]]
+    replaced: frozenset[str]
+    """Operations that the device still holds, but whose cells have a later value of it already."""
+    halted: bool = False
+    answers: list[Answer] = field(default_factory=list)
+    hashes: list[str] = field(default_factory=list)
+
+
+def _take_all(rows: OperationRows, parcel: Parcel, last_seq: int) -> Request:
+    """Answer the operations of one list in their order."""
+    sender = parcel.sender
+    replaced = unsent_parts.replaced(rows.session, sender.device_id) if sender.carried else frozenset()
+    request = Request(rows, sender, parcel.by, last_seq, parcel.seen, replaced)
+    for operation in in_order(parcel.operations):
+        request.answers.append(_take(request, operation))
+    return request
 
 
 def apply(session: Session, sender: Sender, operations: Sequence[Operation], *, by: int) -> list[Answer]:
@@ -118,7 +130,7 @@ def apply_together(session: Session, parcels: Sequence[Parcel]) -> list[list[Ans
     last_seq = {parcel.sender.device_id: parcel.sender.last_seq for parcel in parcels}
     requests = []
     for parcel in parcels:
-        requests.append(Request(rows, parcel, last_seq[parcel.sender.device_id]))
+        requests.append(_take_all(rows, parcel, last_seq[parcel.sender.device_id]))
         last_seq[parcel.sender.device_id] = requests[-1].last_seq
     rows.flush()
     if started is None and rows.started is not None:
@@ -171,6 +183,7 @@ def _decide(request: Request, operation: Operation, sheet: AnyRow) -> Answer:
             return _submit(request, operation)
         after(sheet.state, Move.OPEN)
         if operation.kind is Kind.NOTE:
+            check_note(operation.value.note)
             request.rows.notes[operation.sheet_id] = operation.value.note
             return Answer(operation.id, operation.seq, Outcome.APPLIED)
         return _mark(request, operation, sheet)
@@ -199,7 +212,7 @@ def _mark(request: Request, operation: Operation, sheet: AnyRow) -> Answer:
     if conflict and operation.value.chosen_over == conflict:
         conflict = None
     rows.changed[key] = _row(operation, conflict)
-    if sheet.state == "not_started":
+    if sheet.state == SheetState.NOT_STARTED:
         rows.opened.add(operation.sheet_id)
     return Answer(operation.id, operation.seq, Outcome.APPLIED, current=operation.id)
 
@@ -211,7 +224,7 @@ def _meets_another(request: Request, operation: Operation, there: dict[str, obje
         return False
     device, trail = "", frozenset({standing_there})
     if request.sender.remembers:  # a plain form is a device whose tabs know nothing of each other
-        device, trail = trail_of(standing_there, request.rows.made_by)
+        device, trail = request.rows.trail_of(standing_there, operation.sheet_id, operation.criterion_id)
     current = Current(standing_there, device, _value_of(there), trail)
     return conflicts(operation.base, operation.value, request.sender.device_id, current)
 
@@ -224,7 +237,7 @@ def _submit(request: Request, operation: Operation) -> Answer:
         raise DomainError("rubric_changed", version=sheet.rubric_version)
     rows.flush()
     session = rows.session
-    if sheet.state == "returned" and operation.base != last_submission(session, sheet.id):
+    if sheet.state == SheetState.RETURNED and operation.base != last_submission(session, sheet.id):
         raise DomainError("sheet_returned_meanwhile")
     loaded = session.get_one(ScoreSheet, operation.sheet_id, populate_existing=True)
     if can_be_marked(sheet.state):

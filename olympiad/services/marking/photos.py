@@ -8,11 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.choices import SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.operations import is_id
 from olympiad.domain.photos import MOST_PER_SHEET
 from olympiad.domain.reasons import given_reason
-from olympiad.exchange.photos import EncodedPhoto, read_photo
+from olympiad.exchange.photos import EncodedPhoto
 from olympiad.models.appeal import Appeal, AppealPhoto
 from olympiad.models.photo import Photo
 from olympiad.models.score_sheet import ScoreSheet
@@ -29,7 +30,7 @@ def add(
     session: Session,
     uploads: Path,
     sheet: ScoreSheet,
-    content: bytes,
+    encoded: EncodedPhoto,
     *,
     criterion_id: int | None = None,
     caption: str = "",
@@ -45,7 +46,6 @@ def add(
     _check_place(session, sheet, criterion_id)
     if len(caption) > LONGEST_CAPTION:
         raise DomainError("note_too_long", limit=LONGEST_CAPTION)
-    encoded = read_photo(content)
     section = session.get_one(Section, sheet.section_id)
     after = {"sha256": encoded.sha256} | codes_of_sheet(session, sheet, criterion_id)
     personal = {"caption": caption.strip()} if caption.strip() else None
@@ -74,7 +74,7 @@ def _sent_before(session: Session, sheet: ScoreSheet, upload_id: str, by: User) 
 
 
 def _check_place(session: Session, sheet: ScoreSheet, criterion_id: int | None) -> None:
-    if sheet.state == "void":
+    if sheet.state == SheetState.VOID:
         raise DomainError("sheet_void")
     if criterion_id is not None:
         criterion = session.get(Criterion, criterion_id)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from olympiad.clock import utc_now
 from olympiad.domain.blockers import Blocker
+from olympiad.domain.choices import JudgeKind, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.operations import Kind, Outcome, Value, value_from
 from olympiad.domain.operations import Operation as OperationValue
@@ -184,7 +185,7 @@ def blockers(session: Session, section: Section) -> Iterator[Blocker]:
     waiting = [
         one
         for one in held(session, section)
-        if one.decision is None and one.judge.kind == "official" and one.sheet.state != "void"
+        if one.decision is None and one.judge.kind == JudgeKind.OFFICIAL and one.sheet.state != SheetState.VOID
     ]
     for quarantined, code in ((True, "blocker_quarantine"), (False, "blocker_refused")):
         counts = Counter(one.judge.name or one.judge.key for one in waiting if one.is_quarantined is quarantined)

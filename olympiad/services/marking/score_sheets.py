@@ -206,7 +206,7 @@ def _lines(session: Session, which: ColumnElement[bool]) -> list[OwnSheet]:
         .join(Team, Team.id == ScoreSheet.team_id)
         .join(Task, Task.id == ScoreSheet.task_id)
         .outerjoin(ScheduleSlot, (ScheduleSlot.team_id == Team.id) & (ScheduleSlot.task_id == Task.id))
-        .where(which, ScoreSheet.state != "void")
+        .where(which, ScoreSheet.state != SheetState.VOID)
     )
     return [
         OwnSheet(

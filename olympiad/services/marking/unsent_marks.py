@@ -21,9 +21,6 @@ from olympiad.services.marking.devices import Sender
 from olympiad.services.marking.operations import Parcel
 from olympiad.services.record import audit
 
-MOST_PARTS = 400
-"""Of one set: 400 codes hold some 4,000 marks."""
-
 
 @dataclass(frozen=True)
 class Brought:
@@ -52,8 +49,6 @@ def bring(session: Session, section: Section, packet: bytes, *, by: User) -> Bro
     sender, key = found
     said = unsent_packets.opened(packet, key)
     part = unsent_packets.read(said)
-    if part.of > MOST_PARTS:
-        raise DomainError("packet_unreadable")
     rows = _kept(session, device_id, part)
     is_new = part.number not in rows
     row = rows.get(part.number) or _keep(session, section, device_id, part, said, by)

@@ -6,17 +6,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from olympiad.domain.choices import HANDED_OVER, OUT_OF_RUNNING
+from olympiad.domain.choices import HANDED_OVER, OUT_OF_RUNNING, JudgeKind, MarkState, SheetState
 from olympiad.domain.sheet_states import is_awaited
+from olympiad.domain.sheets import is_absent
 from olympiad.models.absence import Absence
 from olympiad.models.adjustment import AgreedMark
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import Device, Mark, ScoreSheet
 from olympiad.models.section import Section
-from olympiad.models.task import ScheduleSlot, Task
+from olympiad.models.task import Criterion, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
 
@@ -111,7 +112,7 @@ def load(session: Session, section: Section, now: datetime, *, by_code: bool = F
         .order_by(Team.code if by_code else Team.key)
     ).all()
     judges = list(session.scalars(select(Judge).where(Judge.section_id == section.id).order_by(Judge.key)))
-    practice = {judge.id for judge in judges if judge.kind == "practice"}
+    practice = {judge.id for judge in judges if judge.kind is JudgeKind.PRACTICE}
     sheets = _sheets(session, section, practice)
     absent, agreed, over = _absent(session, section), _agreed(session, section), _over(session, section, now)
     gone = _gone(session, section)
@@ -143,21 +144,27 @@ def load(session: Session, section: Section, now: datetime, *, by_code: bool = F
 
 def _sheets(session: Session, section: Section, practice: set[int]) -> list[Sheet]:
     query = select(ScoreSheet.id, ScoreSheet.team_id, ScoreSheet.task_id, ScoreSheet.judge_id, ScoreSheet.state).where(
-        ScoreSheet.section_id == section.id, ScoreSheet.state != "void"
+        ScoreSheet.section_id == section.id, ScoreSheet.state != SheetState.VOID
     )
     found = [sheet for row in session.execute(query) if (sheet := Sheet._make(row)).judge_id not in practice]
     return sorted(found, key=lambda sheet: sheet.judge_id)  # the order of their numbers means nothing
 
 
 def _absent(session: Session, section: Section) -> set[int]:
-    """Sheets that say that the team was not there."""
+    """Sheets that say that the team was not there: every one of their cells does."""
+    lines = select(Criterion.task_id, func.count()).join(Task, Task.id == Criterion.task_id)
+    present = lines.where(Task.section_id == section.id, Criterion.retired_in.is_(None)).group_by(Criterion.task_id)
+    criteria = {task_id: number for task_id, number in session.execute(present)}  # noqa: C416 rows are not pairs to the type checker
     query = (
-        select(Mark.sheet_id)
+        select(Mark.sheet_id, ScoreSheet.task_id, func.count())
         .join(ScoreSheet, ScoreSheet.id == Mark.sheet_id)
-        .where(ScoreSheet.section_id == section.id, Mark.state == "absent")
-        .distinct()
+        .join(Criterion, Criterion.id == Mark.criterion_id)
+        .where(ScoreSheet.section_id == section.id, Mark.state == MarkState.ABSENT, Criterion.retired_in.is_(None))
+        .group_by(Mark.sheet_id, ScoreSheet.task_id)
     )
-    return set(session.scalars(query))
+    return {
+        sheet_id for sheet_id, task_id, number in session.execute(query) if is_absent(number, criteria.get(task_id, 0))
+    }
 
 
 def _gone(session: Session, section: Section) -> set[tuple[int, int]]:

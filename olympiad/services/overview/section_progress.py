@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import Exists, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from olympiad.domain.choices import OUT_OF_RUNNING
+from olympiad.domain.choices import OUT_OF_RUNNING, JudgeKind, SheetState
+from olympiad.domain.kinds import KEYED
 from olympiad.models.appeal import Appeal
 from olympiad.models.audit import AuditChain, AuditEntry
 from olympiad.models.certificate import Certificate
@@ -18,6 +19,7 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion, ReadingKey, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import AccessCard, User
+from olympiad.services.computing import rubrics
 from olympiad.services.sections import sheet_assignment
 from olympiad.services.settling import incidents, moderation, moderation_queue
 
@@ -103,9 +105,9 @@ def _sheets(session: Session, section_id: int) -> dict[str, int]:
         .join(Judge, Judge.id == ScoreSheet.judge_id)
         .where(
             ScoreSheet.section_id == section_id,
-            ScoreSheet.state != "void",
+            ScoreSheet.state != SheetState.VOID,
             Team.status.not_in(OUT_OF_RUNNING),
-            Judge.kind == "official",
+            Judge.kind == JudgeKind.OFFICIAL,
         )
         .group_by(ScoreSheet.state)
     )
@@ -117,15 +119,14 @@ def _has_card() -> Exists:
 
 
 def _readings_without_key(session: Session, section_id: int) -> int:
-    return _number(
-        session,
-        Criterion,
-        Criterion.kind == "reading",
-        Criterion.key == "",
+    """Count criteria whose answers have no key yet, neither in the rubric nor set apart from it."""
+    query = select(Criterion).where(
+        Criterion.kind.in_(KEYED),
         Criterion.retired_in.is_(None),
         Criterion.task_id.in_(select(Task.id).where(Task.section_id == section_id)),
         ~exists().where(ReadingKey.criterion_id == Criterion.id),
     )
+    return sum(not rubrics.own_key_text(row) for row in session.scalars(query))
 
 
 def _versions(session: Session, section_id: int) -> tuple[int, int | None]:

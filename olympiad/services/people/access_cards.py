@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.look_alikes import fold
 from olympiad.domain.roles import Role
 from olympiad.models.judge import Judge
 from olympiad.models.participant import Participant
@@ -17,15 +18,14 @@ from olympiad.models.team import Team
 from olympiad.models.user import AccessCard, RoleMembership, User
 from olympiad.services.people import sign_in_attempts
 from olympiad.services.people.accounts import TooManyAttemptsError, end_sessions
-from olympiad.services.people.sign_in_attempts import Limit, keyed_hash, subject_of
+from olympiad.services.people.sign_in_attempts import Limit, Source, keyed_hash, subject_of
 from olympiad.services.record import audit
 
 ALPHABET = "ACDEFGHJKMNPQRTWXY34679"
 """No 0 O, 1 I L, U V, 2 Z, 5 S, 8 B: nothing that looks like something else in print."""
 LENGTH = 10
-MISTYPED = str.maketrans("ОАСЕНКМРТХ", "OACEHKMPTX")
-"""Cyrillic letters that look like Latin ones, from a keyboard left in Russian."""
-ADDRESS_LIMIT = Limit(attempts=40, seconds=60)
+MOST_TYPED = 100
+ADDRESS_LIMIT = Limit(attempts=600, seconds=60)
 """Soft: a hall shares one address, and 40 wrong codes a minute still guess nothing among 23 to the 10th."""
 
 
@@ -84,9 +84,8 @@ def grouped(code: str) -> str:
 
 
 def read_code(typed: str) -> str:
-    """Read a typed code: spaces, hyphens, case and Cyrillic twins do not matter."""
-    upper = typed.upper().translate(MISTYPED)
-    return "".join(character for character in upper if character.isalnum())[: LENGTH * 2]
+    """Read a typed code: spaces, hyphens, case and twins of other alphabets do not matter."""
+    return "".join(character for character in fold(typed[:MOST_TYPED]) if character.isalnum())[: LENGTH * 2]
 
 
 def draw_code() -> str:
@@ -291,21 +290,24 @@ def printable(session: Session, section: Section, codes: Iterable[str], *, secre
     ]
 
 
-def sign_in(session: Session, typed: str, *, secret: str, limit: Limit, address: str) -> AccessCard | None:
-    """Return the valid card of a typed code; failures are counted per code and, softly, per network address."""
+def sign_in(session: Session, typed: str, *, secret: str, limit: Limit, source: Source) -> AccessCard | None:
+    """Return the valid card of a typed code; failures are counted per code and per browser.
+
+    Those of a network address, which a hall shares, close it only for browsers with which nobody has signed in yet.
+    """
     now = utc_now()
     code = read_code(typed)
-    by_code, by_address = subject_of(secret, "card", code), subject_of(secret, "address", address)
-    if sign_in_attempts.is_closed(session, by_code, limit, now=now) or sign_in_attempts.is_closed(
-        session, by_address, ADDRESS_LIMIT, now=now
-    ):
+    subjects = {subject_of(secret, "card", code): limit, subject_of(secret, "card-device", source.device): limit}
+    if not source.is_known:
+        subjects[subject_of(secret, "address", source.address)] = ADDRESS_LIMIT
+    if any(sign_in_attempts.is_closed(session, subject, most, now=now) for subject, most in subjects.items()):
         raise TooManyAttemptsError
     card = session.scalars(select(AccessCard).where(AccessCard.code_hash == code_hash(secret, code))).one_or_none()
     user = session.get(User, card.user_id) if card else None
     if card is None or user is None or card.revoked_at is not None or not user.active:
         sign_in_attempts.purge(session, before=now - timedelta(days=1))
-        sign_in_attempts.count_failure(session, by_code, now=now)
-        sign_in_attempts.count_failure(session, by_address, now=now)
+        for subject in subjects:
+            sign_in_attempts.count_failure(session, subject, now=now)
         return None
     card.last_used_at = now
     audit.record(session, "access_cards.sign_in", f"access_card:{card.id}", by=user, personal=audit.where_from())

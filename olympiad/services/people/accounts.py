@@ -1,7 +1,8 @@
 """Accounts of people who sign in by password: authenticating, changing, and one-time links."""
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import func, or_, select
@@ -12,11 +13,14 @@ from olympiad.models.section import Section
 from olympiad.models.user import ResetLink, RoleMembership, User
 from olympiad.services.people import sign_in_attempts
 from olympiad.services.people.passwords import hash_password, is_right
-from olympiad.services.people.sign_in_attempts import Limit, keyed_hash, subject_of
+from olympiad.services.people.sign_in_attempts import Limit, Source, keyed_hash, subject_of
 from olympiad.services.record import audit
 
 LINK_HOURS = 24
 LONGEST_IDENTITY = 254
+ANYWHERE = Source()
+ADDRESS_LIMIT = Limit(attempts=60, seconds=60)
+"""Wrong passwords of a network address from browsers that nobody has signed in with: only people with roles have passwords."""
 
 
 class TooManyAttemptsError(Exception):
@@ -81,8 +85,8 @@ def is_taken(session: Session, identity: str, *, besides: User | None = None) ->
 class Attempt:
     """A sign-in between loading the account and concluding: the password is checked outside of any transaction."""
 
-    subject: str
-    limit: Limit
+    subjects: Mapping[str, Limit]
+    """What a failure is counted under, each with its limit."""
     user_id: int | None
     hashed: str | None
 
@@ -91,13 +95,41 @@ class Attempt:
         return is_right(password, self.hashed)
 
 
-def begin_sign_in(session: Session, identity: str, *, secret: str, limit: Limit) -> Attempt:
-    """Load what a sign-in is checked against; refuse what was typed, known or not, if it has failed too often."""
-    subject = subject_of(secret, "account", normalised(identity))
-    if sign_in_attempts.is_closed(session, subject, limit, now=utc_now()):
-        raise TooManyAttemptsError
+def begin_sign_in(
+    session: Session,
+    identity: str,
+    *,
+    secret: str,
+    limit: Limit,
+    source: Source = ANYWHERE,
+    known: Collection[str] = (),
+) -> Attempt:
+    """Load what a sign-in is checked against; refuse what was typed, known or not, if it has failed too often.
+
+    Failures are counted per account and where they come from: a stranger's do not close the browser of whoever has signed
+    in with it before (`known`: who, by `known_as`). Of strangers they are also counted per account and per address.
+    """
     user = find_user(session, identity)
-    return Attempt(subject, limit, user.id if user else None, user.password if user else None)
+    is_known = user is not None and known_as(user, secret) in known
+    source = replace(source, is_known=is_known)
+    who = f"#{user.id}" if user else normalised(identity)
+    subjects = {subject_of(secret, "account", f"{who}\0{source.counted_as}"): limit}
+    if not is_known:
+        subjects[subject_of(secret, "strangers", who)] = replace(limit, attempts=limit.attempts * 8)
+        subjects[subject_of(secret, "account-address", source.address)] = ADDRESS_LIMIT
+    if _is_closed(session, subjects):
+        raise TooManyAttemptsError
+    return Attempt(subjects, user.id if user else None, user.password if user else None)
+
+
+def known_as(user: User, secret: str) -> str:
+    """Name a person in the cookie of a browser, for nobody but this installation."""
+    return sign_in_attempts.keyed_hash(secret, "known-device", str(user.id))[:16]
+
+
+def _is_closed(session: Session, subjects: Mapping[str, Limit]) -> bool:
+    now = utc_now()
+    return any(sign_in_attempts.is_closed(session, subject, limit, now=now) for subject, limit in subjects.items())
 
 
 def conclude_sign_in(session: Session, attempt: Attempt, *, right: bool) -> User | None:
@@ -119,14 +151,17 @@ def conclude(session: Session, attempt: Attempt, *, right: bool) -> User | None:
     Both limit and password are asked again: others may have failed, and the password been changed, while this one was checked.
     """
     now = utc_now()
-    if sign_in_attempts.is_closed(session, attempt.subject, attempt.limit, now=now):
+    if _is_closed(session, attempt.subjects):
         raise TooManyAttemptsError
     user = session.get(User, attempt.user_id) if attempt.user_id and right else None
     if user is None or not user.active or user.password != attempt.hashed:
         sign_in_attempts.purge(session, before=now - timedelta(days=1))
-        sign_in_attempts.count_failure(session, attempt.subject, now=now)
+        for subject in attempt.subjects:
+            sign_in_attempts.count_failure(session, subject, now=now)
         return None
-    sign_in_attempts.forget(session, attempt.subject)
+    for subject, limit in attempt.subjects.items():
+        if limit is not ADDRESS_LIMIT:
+            sign_in_attempts.forget(session, subject)
     return user
 
 

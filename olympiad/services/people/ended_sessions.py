@@ -12,8 +12,13 @@ from olympiad.models.user import EndedSession
 
 def end(session: Session, session_key: str, *, lifetime: timedelta) -> None:
     """Let no copy of this session's cookie open anything more; forget those that have run out by now."""
+    end_hash(session, session_hash(session_key), lifetime=lifetime)
+
+
+def end_hash(session: Session, ended: str, *, lifetime: timedelta) -> None:
+    """End a session that is known by the hash of its key."""
     session.execute(delete(EndedSession).where(EndedSession.ended_at < utc_now() - lifetime))
-    session.merge(EndedSession(session_hash=session_hash(session_key), ended_at=utc_now()))
+    session.merge(EndedSession(session_hash=ended, ended_at=utc_now()))
     session.flush()
 
 

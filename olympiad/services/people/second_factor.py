@@ -2,32 +2,38 @@
 
 import base64
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
-from olympiad.models.user import User
+from olympiad.models.user import AUTHENTICATOR, PASSKEY, Passkey, User
 from olympiad.services.people import access_cards, sign_in_attempts, time_codes
 from olympiad.services.people.accounts import TooManyAttemptsError, end_sessions
 from olympiad.services.people.sign_in_attempts import Limit, keyed_hash, subject_of
 from olympiad.services.record import audit
 
-METHOD = "authenticator"
-"""How `tf_primary_method` names the codes of an app."""
 RECOVERY_CODES = 10
 NONCE_BYTES = 12
 
 
 def begin(session: Session, user: User, *, secret: str) -> None:
     """Draw a secret to set up; until a code confirms it, signing in asks for none. Whoever has one keeps it."""
-    if not user.has_second_factor:
+    if not user.has_authenticator:
         user.tf_totp_secret = _encrypted(time_codes.draw_secret(), user, secret)
-        session.flush()
+        audit.record(session, "second_factor.begin", f"user:{user.id}", by=user, personal=audit.where_from())
+
+
+def decline(session: Session, user: User) -> None:
+    """Note that the person does not want a second factor now: they are not asked again at signing in."""
+    user.second_factor_declined_at = utc_now()
+    audit.record(session, "second_factor.decline", f"user:{user.id}", by=user)
 
 
 def shared_secret(user: User, *, secret: str) -> bytes | None:
@@ -57,16 +63,21 @@ def _owner(user: User) -> bytes:
 
 def confirm(session: Session, user: User, typed: str, *, secret: str) -> list[str] | None:
     """Switch on by the first right code and give the recovery codes, shown once; every other session ends."""
-    _lock(session, user)
-    if user.has_second_factor or not _takes_time_code(user, typed, secret):
+    lock(session, user)
+    if user.has_authenticator or not _takes_time_code(user, typed, secret):
         return None
-    user.tf_primary_method = METHOD
+    return switch_on(session, user, AUTHENTICATOR, secret=secret)
+
+
+def switch_on(session: Session, user: User, method: str, *, secret: str) -> list[str]:
+    """Ask for this method from now on and give the recovery codes, shown once; every other session ends."""
+    user.tf_primary_method = method
     end_sessions(user)
     audit.record(session, "second_factor.switch_on", f"user:{user.id}", by=user)
     return _new_recovery_codes(session, user, secret)
 
 
-def _lock(session: Session, user: User) -> None:
+def lock(session: Session, user: User) -> None:
     """Read the person's row anew and let nobody else use a code of theirs meanwhile."""
     session.refresh(user, with_for_update={"key_share": True})  # rows that name the person may be added meanwhile
 
@@ -99,13 +110,24 @@ def accept_code(session: Session, user: User, typed: str, *, secret: str, limit:
 
     Raises TooManyAttemptsError; that it came to this is recorded, since whoever tries knows the password.
     """
-    _lock(session, user)
+    return accept(session, user, lambda: _takes_code(session, user, typed, secret), secret=secret, limit=limit)
+
+
+def _takes_code(session: Session, user: User, typed: str, secret: str) -> bool:
+    by_time = user.has_authenticator and _takes_time_code(user, typed, secret)
+    return by_time or _takes_recovery_code(session, user, typed, secret)
+
+
+def accept(session: Session, user: User, is_right: Callable[[], bool], *, secret: str, limit: Limit) -> bool:
+    """Check a second factor while nobody else can use one of this person, and count failures.
+
+    Raises TooManyAttemptsError.
+    """
+    lock(session, user)
     now, subject = utc_now(), subject_of(secret, "second-factor", str(user.id))
     if sign_in_attempts.is_closed(session, subject, limit, now=now):
         raise TooManyAttemptsError
-    if user.has_second_factor and (
-        _takes_time_code(user, typed, secret) or _takes_recovery_code(session, user, typed, secret)
-    ):
+    if user.has_second_factor and is_right():
         sign_in_attempts.forget(session, subject)
         session.flush()
         return True
@@ -147,18 +169,31 @@ def renew_recovery_codes(session: Session, user: User, *, secret: str) -> list[s
 
 
 def switch_off(session: Session, user: User) -> None:
-    """Ask for no code any more."""
-    _forget(user)
+    """Ask for no code of an authenticator any more; passkeys stay, and recovery codes with them."""
+    user.tf_totp_secret = user.tf_last_step = None
+    keep_on(session, user)
     audit.record(session, "second_factor.switch_off", f"user:{user.id}", by=user)
+
+
+def keep_on(session: Session, user: User) -> None:
+    """Say what is asked for after a factor was taken away: nothing once the last one is gone."""
+    if user.has_authenticator and user.tf_totp_secret:
+        return
+    has_passkey = session.scalar(select(Passkey.id).where(Passkey.user_id == user.id).limit(1)) is not None
+    user.tf_primary_method = PASSKEY if has_passkey else None
+    if not has_passkey:
+        user.mf_recovery_codes = []
 
 
 def clear(session: Session, user: User, reason: str, *, by: User | None) -> None:
     """Take the second factor off somebody who lost it, with a reason; every session of the account ends."""
-    _forget(user)
+    forget(session, user)
     end_sessions(user)
     audit.record(session, "second_factor.clear", f"user:{user.id}", by=by, personal={"reason": reason})
 
 
-def _forget(user: User) -> None:
+def forget(session: Session, user: User) -> None:
+    """Delete every second factor of a person."""
+    session.execute(delete(Passkey).where(Passkey.user_id == user.id))
     user.tf_primary_method = user.tf_totp_secret = user.tf_last_step = None
     user.mf_recovery_codes = []

@@ -10,10 +10,29 @@ from sqlalchemy.orm import Session
 
 from olympiad.models.user import SignInAttempt
 
+FIRST_PAUSE = 30
+"""Seconds that the failure after which a subject closes costs; each further one doubles them."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an attempt comes from: a network address, which a whole hall may share, and a browser."""
+
+    address: str = ""
+    device: str = ""
+    """The number of the browser's session."""
+    is_known: bool = False
+    """Whether this person has signed in with this browser before (of cards: anybody)."""
+
+    @property
+    def counted_as(self) -> str:
+        """Whose failures are counted together: of strangers those of an address."""
+        return f"device:{self.device}" if self.is_known else f"address:{self.address}"
+
 
 @dataclass(frozen=True)
 class Limit:
-    """So many failures within so many seconds close a subject until the first of them is that old."""
+    """So many failures within so many seconds close a subject, for longer with each further one, at most for the seconds."""
 
     attempts: int
     seconds: int
@@ -32,8 +51,20 @@ def keyed_hash(secret: str, purpose: str, value: str) -> str:
 def is_closed(session: Session, subject: str, limit: Limit, *, now: datetime) -> bool:
     """Return whether a subject has failed too often of late."""
     since = now - timedelta(seconds=limit.seconds)
-    failed = session.scalar(select(func.count()).where(SignInAttempt.subject == subject, SignInAttempt.at > since))
-    return (failed or 0) >= limit.attempts
+    query = select(func.count(), func.max(SignInAttempt.at))
+    failed, last = session.execute(query.where(SignInAttempt.subject == subject, SignInAttempt.at > since)).one()
+    if failed < limit.attempts:
+        return False
+    return bool(now - last < timedelta(seconds=pause(failed, limit)))
+
+
+def pause(failed: int, limit: Limit) -> int:
+    """Return the seconds to wait after so many failures.
+
+    >>> [pause(failed, Limit(8, 900)) for failed in (8, 9, 12, 13)]
+    [30, 60, 480, 900]
+    """
+    return min(limit.seconds, FIRST_PAUSE << min(failed - limit.attempts, 20))
 
 
 def count_failure(session: Session, subject: str, *, now: datetime) -> None:

@@ -10,9 +10,10 @@ from sqlalchemy import Column, ColumnElement, Date, Select, Table, and_, select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.canonical_json import Plain
+from olympiad.domain.exact import simplest
 from olympiad.domain.roles import Role
 from olympiad.exchange.transfer_files import Row
-from olympiad.models.base import Base, Exact, UtcDateTime
+from olympiad.models.base import Base, ExactThousandths, UtcDateTime
 from olympiad.models.edition import Edition
 from olympiad.models.institution import Institution
 from olympiad.models.section import Section
@@ -162,8 +163,8 @@ def read(column: Column[object], value: Plain) -> object:
     """Read what `plain` has written."""
     if value is None:
         return None
-    if isinstance(column.type, Exact):
-        return Fraction(cast(str, value))
+    if isinstance(column.type, ExactThousandths):
+        return simplest(Fraction(str(value)))
     if isinstance(column.type, UtcDateTime):
         return datetime.fromisoformat(cast(str, value))
     if isinstance(column.type, Date):

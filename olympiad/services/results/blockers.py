@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.blockers import Blocker
 from olympiad.domain.borders import Border, find_borders
-from olympiad.domain.choices import OUT_OF_RUNNING, Consequence, CriterionKind, JudgeKind, SheetState, WhenMissing
+from olympiad.domain.choices import OUT_OF_RUNNING, Consequence, JudgeKind, SheetState, WhenMissing
 from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import Evidence, gather
+from olympiad.domain.kinds import KINDS
 from olympiad.domain.moderation import compare, station_of
 from olympiad.domain.ranking import Ranking, rank_evidence
 from olympiad.domain.rubric import Task
@@ -207,7 +208,7 @@ def _reasons(task: Task, sheet: MarkedSheet, value: SheetValue, state: str | Non
         if worth.basis is Basis.UNDECIDED:
             found["blocker_not_assessed"] += 1
         elif worth.basis is Basis.UNRESOLVED and cell is not Consequence.OTHERS:
-            key_is_missing = criterion.kind is CriterionKind.READING and criterion.key is None
+            key_is_missing = KINDS[criterion.kind].is_keyed and KINDS[criterion.kind].own_key(criterion) is None
             found["blocker_key_not_set" if key_is_missing else "blocker_reading_unresolved"] += 1
         elif worth.basis is Basis.UNMARKED:
             found["blocker_unmarked"] += 1

@@ -11,7 +11,7 @@ from olympiad.domain.section import Section as SectionValue
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
 from olympiad.services.computing import section_cache
-from olympiad.services.results import results
+from olympiad.services.results import publication
 
 
 def explain_present(session: Session, section: Section, team_key: str) -> Explanation:
@@ -20,9 +20,9 @@ def explain_present(session: Session, section: Section, team_key: str) -> Explan
     return _explained(known.load(session, section), team_key, known.marks)
 
 
-def explain_version(version: ResultsVersion, team_key: str) -> Explanation | None:
+def explain_version(session: Session, version: ResultsVersion, team_key: str) -> Explanation | None:
     """Explain a team's result in a version, which names no judge and no note; None where the team is not in it."""
-    section = read_section(results.bundle_of(version))
+    section = read_section(publication.public_bundle(session, version, team_key))
     return _explained(section, team_key) if any(team.key == team_key for team in section.teams) else None
 
 

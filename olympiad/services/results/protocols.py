@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from olympiad.documents.protocol import ProtocolJudge
+from olympiad.domain.choices import JudgeKind, SheetState
 from olympiad.domain.incidents import State
 from olympiad.models.incident import Incident, IncidentRemedy
 from olympiad.models.institution import Institution
@@ -25,7 +26,7 @@ def judges_of(session: Session, section: Section, language: str) -> list[Protoco
     query = (
         select(Judge.id, func.count(ScoreSheet.id))
         .join(ScoreSheet, ScoreSheet.judge_id == Judge.id)
-        .where(Judge.section_id == section.id, Judge.kind == "official", ScoreSheet.state != "void")
+        .where(Judge.section_id == section.id, Judge.kind == JudgeKind.OFFICIAL, ScoreSheet.state != SheetState.VOID)
         .group_by(Judge.id)
     )
     close: Counter[int] = Counter()

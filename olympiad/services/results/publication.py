@@ -42,8 +42,12 @@ def hidden_teams(session: Session, section: Section) -> dict[str, str]:
     return {team.key: team.code for team in teams if hides_name(team.name, members[team.id])}
 
 
-def public_bundle(session: Session, version: ResultsVersion) -> Bundle:
-    """Return the bundle of a version with the names that may be public; its checksum does not cover names."""
+def public_bundle(session: Session, version: ResultsVersion, own: str = "") -> Bundle:
+    """Return the bundle of a version with the names that may be public; its checksum does not cover names.
+
+    Whatever leaves the staff's pages is made from it: the public page, files, report cards, explanations. `own` is the key
+    of the reader's own team, which knows its name.
+    """
     bundle = results.bundle_of(version)
     hidden = hidden_teams(session, session.get_one(Section, version.section_id))
     display = bundle["display"]
@@ -51,7 +55,7 @@ def public_bundle(session: Session, version: ResultsVersion) -> Bundle:
     if isinstance(teams, dict):
         for key, code in hidden.items():
             shown = teams.get(key)
-            if isinstance(shown, dict):
+            if isinstance(shown, dict) and key != own:
                 shown["name"] = code
     return bundle
 

@@ -9,6 +9,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.config import LANGUAGES
 from olympiad.domain.bundle import Bundle, Head, make_bundle, outcome, with_aliases
 from olympiad.domain.canonical_json import Plain, canonical
 from olympiad.domain.errors import DomainError
@@ -29,8 +30,6 @@ from olympiad.services.record import audit
 from olympiad.services.results import border_confirmations
 from olympiad.services.results.blockers import Outlook, outlook
 from olympiad.services.sections import lifecycle
-
-LANGUAGES = ("uz", "ru", "en")
 
 
 @dataclass(frozen=True)

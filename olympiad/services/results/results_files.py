@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad import jobs, limits
 from olympiad.domain.bundle import Bundle, Difference, recompute
 from olympiad.domain.bundle_reading import read_section
 from olympiad.domain.canonical_json import Plain
@@ -81,10 +82,24 @@ class Answer:
         return not self.differences
 
 
-def check(session: Session, text: str) -> tuple[Bundle, Answer]:
-    """Recompute a stranger's file and look whether it is one of the published versions; nothing of it is kept."""
-    differences = verify(text)
-    bundle = read(text)
+def recomputed(content: bytes) -> tuple[Bundle, list[Difference]]:
+    """Read and recompute a stranger's file; raises DomainError where it is no bundle."""
+    if len(content) > limits.BUNDLE_BYTES:
+        raise DomainError("bundle_malformed", where="bytes")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise DomainError("bundle_malformed", where="UTF-8") from None
+    return read(text), verify(text)
+
+
+def check(session: Session, content: bytes) -> tuple[Bundle, Answer]:
+    """Recompute a stranger's file and look whether it is one of the published versions; nothing of it is kept.
+
+    Recomputing runs in a process of its own, and no transaction is open meanwhile.
+    """
+    session.rollback()
+    bundle, differences = jobs.STRANGERS.run(recomputed, content)
     found = None
     if not differences:
         query = select(ResultsVersion).where(

@@ -133,7 +133,7 @@ def sheet_totals(session: Session, section: Section) -> list[SheetTotal]:
     """Return what every official judge gave every team in every task, as shares of the task's maximum; as given."""
     value = section_values.load(session, section)
     evidence = as_given(value)
-    close = _close_keys(session, section)
+    close = close_keys(session, section)
     return [
         SheetTotal(judge, team, task.code, Fraction(total) / task.maximum, (judge, team) in close)
         for task in value.tasks
@@ -143,7 +143,8 @@ def sheet_totals(session: Session, section: Section) -> list[SheetTotal]:
     ]
 
 
-def _close_keys(session: Session, section: Section) -> set[tuple[str, str]]:
+def close_keys(session: Session, section: Section) -> frozenset[tuple[str, str]]:
+    """Return keys of judge and team of everybody who is close to a team."""
     judges = {judge.id: judge.key for judge in session.scalars(select(Judge).where(Judge.section_id == section.id))}
     teams = {team.id: team.key for team in session.scalars(select(Team).where(Team.section_id == section.id))}
-    return {(judges[judge_id], teams[team_id]) for judge_id, team_id in grounds(session, section)}
+    return frozenset((judges[judge_id], teams[team_id]) for judge_id, team_id in grounds(session, section))

@@ -17,6 +17,8 @@ from olympiad.services.record import audit
 
 Value = str | int | date | bool | None
 
+RESERVED = frozenset({"check", "schema", "en", "uz", "ru", "new"})
+"""Addresses of pages beside the editions'."""
 PEOPLE = ("chair", "second_signatory")
 """Columns of a section that name people: the record keeps only their salted hashes."""
 
@@ -94,6 +96,8 @@ def _assign(row: Edition | Section, values: Mapping[str, Value]) -> None:
 
 
 def _check_edition_slug(session: Session, slug: str, besides: Edition | None) -> None:
+    if slug in RESERVED:
+        raise DomainError("address_reserved", address=slug)
     found = session.scalars(select(Edition.id).where(Edition.slug == slug)).one_or_none()
     if found is not None and (besides is None or found != besides.id):
         raise DomainError("address_taken", address=slug)

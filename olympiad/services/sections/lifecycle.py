@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.choices import MOVABLE, OUT_OF_RUNNING, JudgeKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Hindrance, Move, Stage, after, after_deed, refuse_archived
 from olympiad.domain.roles import Role
@@ -61,7 +62,7 @@ def _go(session: Session, section: Section, wanted: Move, to: Stage, *, reason: 
         after={"state": str(to), "move": str(wanted)},
         personal={"reason": reason} if reason else None,
     )
-    section.state = str(to)
+    section.state = to
     session.flush()
 
 
@@ -91,9 +92,9 @@ def sheets_are_missing(session: Session, section: Section) -> bool:
         .join(Judge, Judge.id == ScoreSheet.judge_id)
         .where(
             ScoreSheet.section_id == section.id,
-            ScoreSheet.state.in_(("not_started", "open", "returned")),
-            Team.status.not_in(("withdrawn", "disqualified")),
-            Judge.kind == "official",
+            ScoreSheet.state.in_(MOVABLE),
+            Team.status.not_in(OUT_OF_RUNNING),
+            Judge.kind == JudgeKind.OFFICIAL,
         )
     )
     return session.scalar(query.limit(1)) is not None

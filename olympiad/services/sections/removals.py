@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
+from olympiad.domain.choices import SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.models.absence import Absence
 from olympiad.models.adjustment import AgreedMark, ExtraRound, Penalty, SpecialAward, TimeTaken
@@ -123,7 +124,7 @@ def _refuse_frozen(section: Section) -> None:
 
 def _refuse_marks(session: Session, of: Any, found: str) -> None:
     touched = (
-        (ScoreSheet.state != "not_started")
+        (ScoreSheet.state != SheetState.NOT_STARTED)
         | exists().where(Mark.sheet_id == ScoreSheet.id)
         | exists().where(Operation.sheet_id == ScoreSheet.id)
         | exists().where(Photo.sheet_id == ScoreSheet.id)

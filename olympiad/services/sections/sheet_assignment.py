@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, exists, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
-from olympiad.domain.choices import MOVABLE
+from olympiad.domain.choices import MOVABLE, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.models.judge import Judge, JudgeTask, JudgeTeam
 from olympiad.models.photo import Photo
@@ -124,7 +124,7 @@ def release_sheets(session: Session, section: Section) -> int:
     wanted = set(_wanted(session, section))
     other = aliased(ScoreSheet)
     handed_over = exists().where(
-        other.team_id == ScoreSheet.team_id, other.task_id == ScoreSheet.task_id, other.state == "void"
+        other.team_id == ScoreSheet.team_id, other.task_id == ScoreSheet.task_id, other.state == SheetState.VOID
     )
     touched = (
         exists().where(Mark.sheet_id == ScoreSheet.id)
@@ -133,7 +133,7 @@ def release_sheets(session: Session, section: Section) -> int:
     )
     rows = session.execute(
         select(ScoreSheet.id, ScoreSheet.team_id, ScoreSheet.task_id, ScoreSheet.judge_id).where(
-            ScoreSheet.section_id == section.id, ScoreSheet.state == "not_started", ~handed_over, ~touched
+            ScoreSheet.section_id == section.id, ScoreSheet.state == SheetState.NOT_STARTED, ~handed_over, ~touched
         )
     )
     unwanted = [sheet_id for sheet_id, *place in rows if tuple(place) not in wanted]
@@ -159,7 +159,7 @@ def reassign(session: Session, sheet: ScoreSheet, judge: Judge, *, reason: str, 
         before={"state": sheet.state, "judge": sheet.judge.key}, after={"state": "void", "judge": judge.key},
         personal={"reason": reason},
     )  # fmt: skip
-    sheet.state, sheet.reason = "void", reason
+    sheet.state, sheet.reason = SheetState.VOID, reason
     highest = session.scalar(
         select(func.max(ScoreSheet.attempt)).where(
             ScoreSheet.team_id == sheet.team_id, ScoreSheet.task_id == sheet.task_id, ScoreSheet.judge_id == judge.id
@@ -182,7 +182,7 @@ def _check_reassignment(session: Session, section: Section, sheet: ScoreSheet, j
         raise DomainError("judge_of_another_section", judge=judge.key)
     has_one = select(ScoreSheet.id).where(
         ScoreSheet.team_id == sheet.team_id, ScoreSheet.task_id == sheet.task_id,
-        ScoreSheet.judge_id == judge.id, ScoreSheet.state != "void",
+        ScoreSheet.judge_id == judge.id, ScoreSheet.state != SheetState.VOID,
     )  # fmt: skip
     if session.scalar(has_one.limit(1)) is not None:
         raise DomainError("judge_has_this_sheet", judge=judge.key, team=sheet.team.code, task=sheet.task.code)
@@ -195,7 +195,7 @@ def conflicts(session: Session, section: Section) -> list[Conflict]:
     close = grounds(session, section)
     ids = session.execute(
         select(ScoreSheet.judge_id, ScoreSheet.team_id, func.count(ScoreSheet.id))
-        .where(ScoreSheet.section_id == section.id, ScoreSheet.state != "void")
+        .where(ScoreSheet.section_id == section.id, ScoreSheet.state != SheetState.VOID)
         .where(ScoreSheet.judge_id.in_({judge_id for judge_id, _team_id in close}))
         .group_by(ScoreSheet.judge_id, ScoreSheet.team_id)
     ).all()

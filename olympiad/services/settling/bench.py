@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session, aliased
 
 from olympiad.clock import utc_now
 from olympiad.domain.bench import Answer, Choice, Verdict, verdict
-from olympiad.domain.choices import HANDED_OVER, CriterionKind
+from olympiad.domain.choices import HANDED_OVER, JudgeKind, SheetState
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import Amount, plain
+from olympiad.domain.exact import Amount
+from olympiad.domain.exact import points as plain_points
+from olympiad.domain.kinds import KEYED
 from olympiad.domain.operations import Value
 from olympiad.models.bench import BenchAnswer
 from olympiad.models.judge import Judge
@@ -42,8 +44,8 @@ class Difference:
     offers: tuple[int | None, int | None]
     """What either value would be as an agreed mark, in thousandths."""
     answers: tuple[Answer | None, Answer | None]
-    agreed: Fraction | None
-    """The agreed mark that stands, in points."""
+    agreed: Amount | None
+    """The agreed mark that stands."""
 
     @property
     def verdict(self) -> Verdict:
@@ -65,7 +67,7 @@ class Bench:
     @property
     def is_open(self) -> bool:
         """Whether answers still change anything."""
-        return not self.place.is_settled and any(sheet.state == "submitted" for sheet in self.place.sheets)
+        return not self.place.is_settled and any(sheet.state == SheetState.SUBMITTED for sheet in self.place.sheets)
 
 
 class Waiting(NamedTuple):
@@ -79,12 +81,12 @@ class Waiting(NamedTuple):
 def waiting(session: Session, judge: Judge) -> list[Waiting]:
     """List the places where a judge and one other have submitted and disagree."""
     own, one = aliased(ScoreSheet), aliased(ScoreSheet)
-    official = select(Judge.id).where(Judge.section_id == judge.section_id, Judge.kind == "official")
+    official = select(Judge.id).where(Judge.section_id == judge.section_id, Judge.kind == JudgeKind.OFFICIAL)
     pairs = (
         select(one.team_id, one.task_id)
-        .where(one.section_id == judge.section_id, one.state != "void", one.judge_id.in_(official))
+        .where(one.section_id == judge.section_id, one.state != SheetState.VOID, one.judge_id.in_(official))
         .group_by(one.team_id, one.task_id)
-        .having(func.count() == 2, func.count().filter(one.state == "submitted") == 2)
+        .having(func.count() == 2, func.count().filter(one.state == SheetState.SUBMITTED) == 2)
         .subquery()
     )
     query = (
@@ -92,7 +94,7 @@ def waiting(session: Session, judge: Judge) -> list[Waiting]:
         .join(Team, Team.id == own.team_id)
         .join(Task, Task.id == own.task_id)
         .join(pairs, (pairs.c.team_id == own.team_id) & (pairs.c.task_id == own.task_id))
-        .where(own.judge_id == judge.id, own.state != "void")
+        .where(own.judge_id == judge.id, own.state != SheetState.VOID)
         .order_by(Task.position, Team.code)
     )
     return [Waiting(*row) for row in session.execute(query)]
@@ -139,14 +141,14 @@ def _values(loaded: Station, at: int, order: tuple[int, int]) -> list[Value]:
 
 
 def _differs(loaded: Station, at: int) -> bool:
-    points = loaded.comparison.lines[at].points
+    shown = loaded.comparison.lines[at].points
     first, second = _values(loaded, at, (0, 1))
-    return points[0] != points[1] or first.state != second.state
+    return shown[0] != shown[1] or first.state != second.state
 
 
 def _offer(criterion: Criterion, value: Value, points: Amount | None) -> int | None:
     """What a judge gave, as an agreed mark says it: of a reading its points where these are whole thousandths."""
-    if criterion.kind != CriterionKind.READING:
+    if criterion.kind not in KEYED:
         return value.mark
     return int(points) if points is not None and Fraction(points).denominator == 1 else None
 
@@ -180,13 +182,13 @@ def answer(
         if criterion_id not in known:
             raise DomainError("criterion_unknown")
         if one.mark is not None:
-            moderation.check_agreed(known[criterion_id].criterion, Fraction(one.mark, 1000))
+            moderation.check_agreed(known[criterion_id].criterion, one.mark)
         if one != known[criterion_id].answers[0]:
             _keep(session, section, place, criterion_id, judge, one, by)
     session.flush()
     bench = load(session, section, place, judge)
     agreed = {
-        one.criterion.id: Fraction(one.answers[0].mark, 1000)
+        one.criterion.id: one.answers[0].mark
         for one in bench.differences
         if one.agreed is None and one.verdict is Verdict.AGREED and one.answers[0] and one.answers[0].mark is not None
     }
@@ -209,7 +211,7 @@ def _keep(
         after={
             **codes(session, team=place[0], task=place[1], criterion=criterion_id),
             "choice": str(given.choice),
-            "mark": None if given.mark is None else plain(Fraction(given.mark, 1000)),
+            "mark": None if given.mark is None else plain_points(given.mark),
         },
     )
     query = select(BenchAnswer).where(

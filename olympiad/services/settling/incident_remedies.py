@@ -212,7 +212,7 @@ def _agree(
         AgreedMark(
             section_id=section.id, team_id=teams[one.team], task_id=tasks[one.task],
             criterion_id=criteria[one.task, one.criterion] if one.criterion else None,
-            mark=Fraction(one.mark) / 1000, reason=one.reason, user_id=by.id, at=utc_now(),
+            mark=one.mark, reason=one.reason, user_id=by.id, at=utc_now(),
         )
         for one in marks
     ]  # fmt: skip

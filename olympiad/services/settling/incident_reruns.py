@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.choices import SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.models.incident import Incident, IncidentRemedy, RemedyRow
 from olympiad.models.photo import Photo
@@ -20,7 +21,7 @@ def run_again(session: Session, section: Section, incident: Incident, reason: st
     """Make fresh sheets for the same judges, then the old ones void: so nothing is accepted in between."""
     team_ids = [one.team_id for one in incident.teams]
     standing = select(ScoreSheet).where(
-        ScoreSheet.team_id.in_(team_ids), ScoreSheet.task_id == incident.task_id, ScoreSheet.state != "void"
+        ScoreSheet.team_id.in_(team_ids), ScoreSheet.task_id == incident.task_id, ScoreSheet.state != SheetState.VOID
     )
     old = list(session.scalars(standing.order_by(ScoreSheet.id)))
     fresh = [
@@ -64,17 +65,17 @@ def take_back(session: Session, remedy: IncidentRemedy, *, reason: str, by: User
 
 
 def _refuse(session: Session, fresh: Sequence[ScoreSheet]) -> None:
-    marked = {sheet.team.code for sheet in fresh if sheet.state != "void" and _is_touched(session, sheet)}
+    marked = {sheet.team.code for sheet in fresh if sheet.state != SheetState.VOID and _is_touched(session, sheet)}
     if marked:
         raise DomainError("incident_rerun_marked", teams=", ".join(sorted(marked)))
-    if moved := {sheet.team.code for sheet in fresh if sheet.state == "void"}:
+    if moved := {sheet.team.code for sheet in fresh if sheet.state == SheetState.VOID}:
         raise DomainError("incident_rerun_reassigned", teams=", ".join(sorted(moved)))
 
 
 def _is_touched(session: Session, sheet: ScoreSheet) -> bool:
     """Whether anything has come to a sheet, be it refused or in quarantine."""
     of_sheet = (exists().where(table.sheet_id == sheet.id) for table in (Mark, Operation, Photo))
-    return sheet.state != "not_started" or any(session.scalar(select(one)) for one in of_sheet)
+    return sheet.state != SheetState.NOT_STARTED or any(session.scalar(select(one)) for one in of_sheet)
 
 
 def _rubric_changed_since(session: Session, sheet: ScoreSheet) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.choices import CriterionKind, MarkState, SheetState
 from olympiad.domain.exact import Amount
 from olympiad.domain.incidents import SAFETY, Remedy, next_safety_step
 from olympiad.models.incident import Incident
@@ -34,17 +35,17 @@ def later_criteria(session: Session, incident: Incident) -> set[str]:
     """For a removal: codes of the task's criteria that no judge had marked when it happened."""
     team_ids = [one.team_id for one in incident.teams]
     sheets = select(ScoreSheet.id).where(
-        ScoreSheet.team_id.in_(team_ids), ScoreSheet.task_id == incident.task_id, ScoreSheet.state != "void"
+        ScoreSheet.team_id.in_(team_ids), ScoreSheet.task_id == incident.task_id, ScoreSheet.state != SheetState.VOID
     )
     marked = select(Operation.criterion_id).where(
         Operation.sheet_id.in_(sheets), Operation.outcome == "applied", Operation.received_at <= incident.starts_at
     )
     imported = select(Mark.criterion_id).where(
-        Mark.sheet_id.in_(sheets), Mark.operation_id.is_(None), Mark.state == "marked"
+        Mark.sheet_id.in_(sheets), Mark.operation_id.is_(None), Mark.state == MarkState.MARKED
     )
     earned = {*session.scalars(marked), *session.scalars(imported)}
     query = select(Criterion.id, Criterion.code).where(
-        Criterion.task_id == incident.task_id, Criterion.retired_in.is_(None), Criterion.kind != "penalty"
+        Criterion.task_id == incident.task_id, Criterion.retired_in.is_(None), Criterion.kind != CriterionKind.PENALTY
     )
     return {code for criterion_id, code in session.execute(query) if criterion_id not in earned}
 
@@ -54,7 +55,7 @@ def later_tasks(session: Session, incident: Incident) -> set[str]:
     team_ids = [one.team_id for one in incident.teams]
     slots = select(ScheduleSlot.task_id).where(ScheduleSlot.team_id.in_(team_ids))
     begun = select(ScoreSheet.task_id).where(
-        ScoreSheet.team_id.in_(team_ids), ScoreSheet.state.not_in(("not_started", "void"))
+        ScoreSheet.team_id.in_(team_ids), ScoreSheet.state.not_in((SheetState.NOT_STARTED, SheetState.VOID))
     )
     after_it = slots.where(ScheduleSlot.starts_at > incident.starts_at)
     query = select(Task.code).where(

@@ -2,15 +2,15 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
-from olympiad.domain.choices import MOVABLE, OUT_OF_RUNNING, CriterionKind, JudgeKind, SheetState
+from olympiad.domain.choices import MOVABLE, OUT_OF_RUNNING, JudgeKind, SheetState
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import plain
+from olympiad.domain.exact import Amount, added, divide, points
+from olympiad.domain.kinds import KEYED
 from olympiad.domain.reasons import given_reason
 from olympiad.domain.rubric import check_mark
 from olympiad.models.adjustment import AgreedMark
@@ -73,14 +73,14 @@ def settled(session: Session, section: Section, place: Place | None = None) -> l
 
 
 def agree_on_criteria(
-    session: Session, section: Section, place: Place, marks: Mapping[int, Fraction], *, reason: str, by: User
+    session: Session, section: Section, place: Place, marks: Mapping[int, Amount], *, reason: str, by: User
 ) -> list[AgreedMark]:
-    """Settle single criteria (by id, marks in points as a judge would give them); earlier settlements there are withdrawn."""
+    """Settle single criteria (by id, marks as a judge would give them); earlier settlements there are withdrawn."""
     return _agree_on_criteria(session, section, place, _place(session, section, place, by), marks, reason, by)
 
 
 def agree_at_bench(
-    session: Session, section: Section, place: Place, marks: Mapping[int, Fraction], *, reason: str, by: User
+    session: Session, section: Section, place: Place, marks: Mapping[int, Amount], *, reason: str, by: User
 ) -> list[AgreedMark]:
     """Settle what both judges of a place have agreed on; `by` is the one who confirmed last, a judge of one of the sheets."""
     loaded = stations.load(session, section, *place)
@@ -95,7 +95,7 @@ def _agree_on_criteria(
     section: Section,
     place: Place,
     loaded: Station,
-    marks: Mapping[int, Fraction],
+    marks: Mapping[int, Amount],
     reason: str,
     by: User,
 ) -> list[AgreedMark]:
@@ -117,25 +117,24 @@ def _agree_on_criteria(
     return made
 
 
-def check_agreed(criterion: Criterion, mark: Fraction) -> None:
+def check_agreed(criterion: Criterion, mark: Amount) -> None:
     """Refuse an agreed mark that no judge could have given; of a reading it is its points."""
-    scaled = mark * 1000
-    if scaled.denominator != 1:
-        raise DomainError("too_many_decimals", found=plain(mark))
-    if criterion.kind == CriterionKind.READING and not 0 <= scaled <= criterion.maximum:
-        raise DomainError("mark_above_maximum", found=plain(mark), maximum=plain(Fraction(criterion.maximum, 1000)))
-    check_mark(rubrics.criterion_from(criterion), scaled.numerator)
+    if not isinstance(mark, int):
+        raise DomainError("too_many_decimals", found=points(mark))
+    if criterion.kind in KEYED and not 0 <= mark <= criterion.maximum:
+        raise DomainError("mark_above_maximum", found=points(mark), maximum=points(criterion.maximum))
+    check_mark(rubrics.criterion_from(criterion), mark)
 
 
 def agree_on_task(
-    session: Session, section: Section, place: Place, mark: Fraction, *, reason: str, by: User
+    session: Session, section: Section, place: Place, mark: Amount, *, reason: str, by: User
 ) -> AgreedMark:
     """Settle the whole task with a mark within 0…task maximum, any decimal; criterion marks agreed before are withdrawn."""
     loaded = _place(session, section, place, by)
     reason = given_reason(reason)
-    if not 0 <= mark * 1000 <= loaded.rubric.maximum:
-        maximum = plain(Fraction(loaded.rubric.maximum) / 1000)
-        raise DomainError("mark_above_maximum" if mark > 0 else "mark_negative", found=plain(mark), maximum=maximum)
+    if not 0 <= mark <= loaded.rubric.maximum:
+        code = "mark_above_maximum" if mark > 0 else "mark_negative"
+        raise DomainError(code, found=points(mark), maximum=points(loaded.rubric.maximum))
     for standing in loaded.agreed:
         _withdraw(session, section, standing, by=by)
     made = _agree(session, section, place, None, mark, reason, by)
@@ -146,7 +145,7 @@ def agree_on_task(
 def agree_on_mean(session: Session, section: Section, place: Place, *, reason: str, by: User) -> AgreedMark:
     """Settle with the mean of the sheet totals, exactly."""
     totals = _totals(_place(session, section, place, by))
-    return agree_on_task(session, section, place, sum(totals, Fraction(0)) / len(totals), reason=reason, by=by)
+    return agree_on_task(session, section, place, divide(added(totals), len(totals)), reason=reason, by=by)
 
 
 def take_one(session: Session, section: Section, place: Place, sheet_id: int, *, reason: str, by: User) -> AgreedMark:
@@ -207,13 +206,13 @@ def withdraw(session: Session, section: Section, agreed: AgreedMark, *, reason: 
 
 
 def _withdraw(session: Session, section: Section, agreed: AgreedMark, *, by: User, reason: str = "") -> None:
-    _record(session, section, "withdraw", f"agreed_mark:{agreed.id}", {"mark": plain(agreed.mark)}, reason, by)
+    _record(session, section, "withdraw", f"agreed_mark:{agreed.id}", {"mark": points(agreed.mark)}, reason, by)
     agreed.withdrawn_at = utc_now()
     session.flush()
 
 
 def _agree(
-    session: Session, section: Section, place: Place, criterion_id: int | None, mark: Fraction, reason: str, by: User
+    session: Session, section: Section, place: Place, criterion_id: int | None, mark: Amount, reason: str, by: User
 ) -> AgreedMark:
     made = AgreedMark(
         section_id=section.id,
@@ -227,7 +226,7 @@ def _agree(
     )
     session.add(made)
     session.flush()
-    after = {"mark": plain(mark)} | codes(session, team=place[0], task=place[1], criterion=criterion_id)
+    after = {"mark": points(mark)} | codes(session, team=place[0], task=place[1], criterion=criterion_id)
     if settles_own_institution(session, section, session.get_one(Team, place[0]), by):
         after["own_institution"] = True
     _record(session, section, "agree", f"agreed_mark:{made.id}", after, reason, by)
@@ -290,9 +289,9 @@ def refuse_if_moved(session: Session, section: Section, place: Place, seen: str)
         raise DomainError("settled_meanwhile")
 
 
-def _totals(loaded: Station) -> Sequence[Fraction]:
-    """The sheet totals in points; refused while one has none."""
-    totals = [Fraction(total) / 1000 for total in loaded.comparison.totals if total is not None]
+def _totals(loaded: Station) -> Sequence[Amount]:
+    """The sheet totals; refused while one has none."""
+    totals = [total for total in loaded.comparison.totals if total is not None]
     if not totals or len(totals) != len(loaded.sheets) or not loaded.is_complete:
         raise DomainError("sheet_totals_missing")
     return totals

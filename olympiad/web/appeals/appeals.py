@@ -6,8 +6,10 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from olympiad.clock import utc_now
+from olympiad.config import LANGUAGES
 from olympiad.db import session
 from olympiad.documents.appeal_letters import LetterValues, appeal_letter_pdf
+from olympiad.domain.choices import IN_THE_RUNNING
 from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import STAFF, Role, satisfies
 from olympiad.forms.appeals import EndForm, LodgeForm, MessageForm, PhotoForm, RightForm, WindowForm
@@ -20,6 +22,7 @@ from olympiad.services.appeals import appeal_photos, appeal_windows, appeals
 from olympiad.services.appeals.appeals import Line
 from olympiad.services.marking import photos
 from olympiad.web.frame.access import allow, my_grants, roles_here
+from olympiad.web.frame.heavy_work import encoded_photo
 from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.opened_on_record import is_closed, note_opened
@@ -74,7 +77,7 @@ def index() -> str:
 
 def _teams_with_a_right() -> list[Team]:
     window = appeal_windows.latest(session(), g.section)
-    query = select(Team).where(Team.section_id == g.section.id, Team.status.in_(("competing", "guest")))
+    query = select(Team).where(Team.section_id == g.section.id, Team.status.in_(IN_THE_RUNNING))
     return [
         team
         for team in session.scalars(query.order_by(Team.code))
@@ -82,7 +85,7 @@ def _teams_with_a_right() -> list[Team]:
     ]
 
 
-@bp.route("/new/<team_key>/<task_code>", methods=["GET", "POST"])
+@bp.route("/new/<path:team_key>/<task_code>", methods=["GET", "POST"])
 @allow(Role.LEADER)
 def lodge(team_key: str, task_code: str) -> str | BaseResponse:
     """Let a leader object to a criterion (`criterion`) or to the whole task; refused while the window is closed."""
@@ -95,9 +98,10 @@ def lodge(team_key: str, task_code: str) -> str | BaseResponse:
         abort(404)
     form = LodgeForm()
     if form.validate_on_submit():
+        encoded = encoded_photo(form.photo.data) if form.photo.data else None
         appeal = appeals.lodge(session(), g.section, team, task, criterion, text=form.text.data, by=actor())
-        if form.photo.data:
-            appeal_photos.add(session(), uploads(), appeal, form.photo.data.read(), by=actor())
+        if encoded is not None:
+            appeal_photos.add(session(), uploads(), appeal, encoded, by=actor())
         session.commit()
         flash(gettext("Your appeal is number %(number)s. The jury has it.", number=appeal.number), "success")
         return redirect(url_for(".show", number=appeal.number), 303)
@@ -194,9 +198,10 @@ def say(number: int) -> BaseResponse:
 @allow(Role.LEADER)
 def add_photo(number: int) -> BaseResponse | tuple[str, int]:
     """Add a photo to the own appeal."""
-    file = request.files.get("photo")
+    own_line(number)  # whose appeal it is not has nothing encoded
     with refusable() as attempt:
-        appeal_photos.add(session(), uploads(), own_line(number)[0], file.read() if file else b"", by=actor())
+        encoded = encoded_photo(request.files.get("photo"))
+        appeal_photos.add(session(), uploads(), own_line(number)[0], encoded, by=actor())
     if attempt.error:
         return _page(own_line(number), attempt.error), 422
     flash(gettext("The photo is kept."), "success")
@@ -275,7 +280,7 @@ def letter(number: int) -> Response:
     if appeal.state == "lodged":
         abort(404)
     chosen = request.args.get("language", "")
-    spoken = chosen if chosen in ("uz", "ru", "en") else team.language if team.language in ("uz", "ru") else language()
+    spoken = next((one for one in (chosen, team.language) if one in LANGUAGES), language())
     closed_in = session.get(ResultsVersion, appeal.closed_in_id) if appeal.closed_in_id else None
     values = LetterValues(
         appeal,

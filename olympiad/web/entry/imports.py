@@ -21,13 +21,16 @@ from olympiad.db import session
 from olympiad.domain.roles import Role
 from olympiad.exchange.overlay import Action, Plan, PlannedRow
 from olympiad.exchange.section_writer import write_csv, write_workbook, write_zip
+from olympiad.exchange.sources import Found, read_kept
 from olympiad.exchange.tables import COLUMNS, Problem
 from olympiad.exchange.template_workbook import write_template
 from olympiad.forms.imports import UploadForm
 from olympiad.models.import_preview import ImportPreview
 from olympiad.services.computing import section_tables
 from olympiad.services.entry import imports
+from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow
+from olympiad.web.frame.heavy_work import outside_once
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.wording.sentences import sentence
@@ -68,8 +71,9 @@ def upload() -> Response | tuple[str, int]:
 @allow(Role.ORGANIZER)
 def show(token: str) -> str:
     """Show what importing would do; after the import, that nothing is left to do."""
+    found = _found(token)
     preview = _preview(token)
-    plan = imports.plan(session(), g.section, preview)
+    plan = imports.plan(session(), g.section, preview, found)
     tables = _tables(plan)
     chosen = next((table for table in tables if table.name == request.args.get("table")), tables[0] if tables else None)
     return render_template(
@@ -116,7 +120,7 @@ def _page(plan: Plan, table: TableSummary) -> RowsShown:
             wrong.setdefault(problem.row, set()).add(problem.column)
     rows = [row for row in plan.rows[table.name] if every or row.action is not Action.LEAVE or row.number in wrong]
     pages = max(1, -(-len(rows) // ROWS))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    page = min(max(request.args.get("page", 1, type=whole_number), 1), pages)
     known = plan.columns[table.name]
     columns = [column for column in COLUMNS[table.name].known if column in known]
     return RowsShown(rows[(page - 1) * ROWS : page * ROWS], columns, wrong, page, pages, every)
@@ -132,7 +136,8 @@ def _words(plan: Plan, action: Action) -> str:
 @allow(Role.ORGANIZER)
 def problems(token: str) -> Response:
     """Return the list of problems as a CSV file."""
-    plan = imports.plan(session(), g.section, _preview(token))
+    found = _found(token)
+    plan = imports.plan(session(), g.section, _preview(token), found)
     rows = [_problem_row(problem) for problem in [*plan.problems, *plan.notes]]
     return _download(write_csv(("file", "row", "column", "problem"), rows), "problems.csv", "text/csv")
 
@@ -146,8 +151,8 @@ def _problem_row(problem: Problem) -> dict[str, str]:
 @allow(Role.ORGANIZER)
 def confirm(token: str) -> Response:
     """Import the kept file, if the present state still allows all of it."""
-    preview = _preview(token)
-    plan = imports.confirm(session(), g.section, preview, by=actor())
+    found = _found(token)
+    plan = imports.confirm(session(), g.section, _preview(token), found, by=actor())
     session.commit()
     created, changed = plan.count(Action.CREATE), plan.count(Action.CHANGE)
     words = [
@@ -174,6 +179,13 @@ def export(ending: str) -> Response:
     tables = section_tables.read(session(), g.section)
     content, kind = (write_zip(tables), "application/zip") if ending == "zip" else (write_workbook(tables), XLSX)
     return _download(content, f"{g.edition.slug}-{g.section.slug}.{ending}", kind)
+
+
+def _found(token: str) -> Found:
+    """Read a kept file outside of any transaction; pages of the same preview find it read."""
+    preview = _preview(token)
+    filename, content = preview.filename, preview.content
+    return outside_once(read_kept, filename, content)
 
 
 def _preview(token: str) -> ImportPreview:

@@ -17,8 +17,8 @@ from olympiad.services.people import access as grants
 from olympiad.web.frame.asking import wants_json
 from olympiad.web.frame.here import here
 
-ASKED_FOR_CODES = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
-"""Roles that need a second factor where REQUIRE_SECOND_FACTOR is set."""
+ASKED_FOR_SECOND_FACTOR = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER, Role.CHIEF_JUDGE})
+"""Roles whose holders are asked to set up a second factor, and need one where REQUIRE_SECOND_FACTOR is set."""
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -30,12 +30,20 @@ class Access:
     signed_in: bool = False
     token: bool = False
     """The view itself checks a token that is not the session's (certificates, the console's operations)."""
+    anywhere: bool = False
+    """The page is the same for every address: whether there is a section is not looked up, and not told."""
     roles: frozenset[Role] = frozenset()
 
 
 def public(view: View) -> View:
     """Open to everybody, without sign-in."""
     view.access = Access(public=True)  # type: ignore[attr-defined]
+    return view
+
+
+def anywhere(view: View) -> View:
+    """Open to everybody, the same under every address, whether or not it leads to a section."""
+    view.access = Access(public=True, anywhere=True)  # type: ignore[attr-defined]
     return view
 
 
@@ -88,7 +96,7 @@ def _check() -> Any:
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
     _load_place(access)
     if access.roles and lacks_second_factor() and request.method in ("GET", "HEAD"):
-        return redirect(url_for("second_factor.begin"))
+        return redirect(url_for("second_factor.offer"))
     if access.roles and not satisfies(roles_here(), access.roles):
         abort(403)
     if g.section is not None and request.method not in SAFE_METHODS:
@@ -100,12 +108,19 @@ def lacks_second_factor() -> bool:
     """Return whether the installation asks this person for a second factor before their roles count."""
     if not current_app.config["REQUIRE_SECOND_FACTOR"] or not current_user.is_authenticated:
         return False
-    return not current_user.has_second_factor and any(grant.role in ASKED_FOR_CODES for grant in _held())
+    return not current_user.has_second_factor and is_asked(_held())
+
+
+def is_asked(held: tuple[grants.Grant, ...]) -> bool:
+    """Return whether holders of these roles are asked for a second factor."""
+    return any(grant.role in ASKED_FOR_SECOND_FACTOR for grant in held)
 
 
 def _load_place(access: Access) -> None:
     """Put the edition and section of the address on `g`; unknown ones are 404."""
     g.edition = g.section = None
+    if access.anywhere:
+        return
     slugs = here()
     if edition_slug := slugs.get("edition_slug"):
         g.edition = session.scalars(select(Edition).where(Edition.slug == edition_slug)).one_or_none() or abort(404)

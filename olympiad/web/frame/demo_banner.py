@@ -17,4 +17,9 @@ def shows_demo_banner() -> bool:
     edition = g.get("edition")
     if edition is not None:
         return bool(edition.is_demo)
-    return current_app.config["DEMO"] or (Path(current_app.instance_path) / DEMO_FILE).exists()
+    return is_demo()
+
+
+def is_demo() -> bool:
+    """Return whether this installation holds a demonstration, whose passwords are everybody's."""
+    return bool(current_app.config["DEMO"]) or (Path(current_app.instance_path) / DEMO_FILE).exists()

@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select
 from olympiad.db import session
 from olympiad.models.base import Base
 from olympiad.services.entry import row_entry
+from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.refusals import refusable
 
@@ -50,7 +51,7 @@ def listed(query: Select[Any], *columns: Any) -> Listed:
         query = query.where(condition)
     total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     pages = max(1, -(-total // PAGE))
-    page = min(max(request.args.get("page", 1, type=int) or 1, 1), pages)
+    page = min(max(request.args.get("page", 1, type=whole_number) or 1, 1), pages)
     rows = session.execute(query.limit(PAGE).offset((page - 1) * PAGE)).all()
     return Listed(list(rows), total, page, pages, asked)
 
@@ -63,8 +64,8 @@ def save(form: FlaskForm, table: str, *rows: Mapping[str, str]) -> bool:
 
 
 def cells(form: FlaskForm, *columns: str) -> dict[str, str]:
-    """Return the text of the form's fields that are columns."""
-    return {column: str(form._fields[column].data or "").strip() for column in columns}
+    """Return the text of those columns that are fields of the form."""
+    return {column: str(form._fields[column].data or "").strip() for column in columns if column in form._fields}
 
 
 def row_of(row: Base, **renamed: str) -> dict[str, Any]:

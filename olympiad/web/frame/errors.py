@@ -4,17 +4,22 @@ import secrets
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask_babel import force_locale
-from werkzeug.exceptions import HTTPException, InternalServerError
+from sqlalchemy.exc import DataError
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 
 from olympiad.config import LANGUAGES
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
+from olympiad.services.entry.row_entry import EntryRefusedError
 from olympiad.web.frame.asking import wants_json
 from olympiad.web.frame.languages import COOKIE as LANGUAGE_COOKIE
 from olympiad.web.frame.preferences import own_path
 from olympiad.wording.sentences import sentence
 
+CANNOT_BE_KEPT = (OverflowError, DataError, UnicodeEncodeError)
+"""What the drivers raise for integers beyond 64 bits, NUL and halves of letters."""
 PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503})
+LONGEST_LOGGED = 2_000
 LAST_RESORT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>500</title>
 <h1>Something went wrong. Nothing was lost that was saved.</h1>
 <p lang="uz">Xatolik yuz berdi. Saqlangan maʼlumotlar joyida.</p>
@@ -26,6 +31,9 @@ def init_app(app: Flask) -> None:
     """Answer every refusal and fault."""
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(DomainError, show_refusal)
+    app.register_error_handler(EntryRefusedError, show_refused_rows)
+    for error in CANNOT_BE_KEPT:
+        app.register_error_handler(error, show_bad_request)
 
 
 def show_refusal(error: DomainError) -> Response:
@@ -35,6 +43,20 @@ def show_refusal(error: DomainError) -> Response:
     return _answer(409, error.code, sentence(error, language))
 
 
+def show_refused_rows(refused: EntryRefusedError) -> Response:
+    """Say why rows are refused where no form can say it; what the request began is undone."""
+    session.rollback()
+    language = language_without_database()
+    said = dict.fromkeys(sentence(problem, language) for problem in refused.problems)
+    return _answer(409, refused.problems[0].code, " ".join(said))
+
+
+def show_bad_request(_error: Exception) -> Response:
+    """Refuse a number or text that no database could hold: it came from the request."""
+    session.rollback()
+    return show_http_error(BadRequest())
+
+
 def show_http_error(error: HTTPException) -> Response:
     """Show the page of a status; redirects and prepared answers pass."""
     if error.response is not None:
@@ -42,13 +64,25 @@ def show_http_error(error: HTTPException) -> Response:
     code = error.code or 500
     if isinstance(error, InternalServerError):
         cause = error.original_exception or error
-        current_app.logger.error("reference %s: %s %s: %r", reference(), request.method, request.path, cause)
+        session.rollback()  # the page of the fault may read who asks
+        current_app.logger.error(
+            "reference %s: %s %s: %s", reference(), request.method, one_line(request.path), one_line(repr(cause))
+        )
         return _answer(500, "internal_error", "")
     answer = _answer(code, (error.name or "error").lower().replace(" ", "_"), "")
     for name, value in error.get_headers(request.environ):
         if name in ("Allow", "Retry-After", "WWW-Authenticate"):
             answer.headers[name] = value
     return answer
+
+
+def one_line(text: str) -> str:
+    """Write what a stranger has sent as one line of plain letters: no line of the log is theirs, no terminal obeys it.
+
+    >>> one_line("/c/x\\n[2026] WARNING \\x1b[2J")
+    '/c/x\\\\n[2026] WARNING \\\\x1b[2J'
+    """
+    return text[:LONGEST_LOGGED].encode("unicode_escape").decode("ascii")
 
 
 def reference() -> str:

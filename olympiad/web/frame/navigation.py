@@ -47,6 +47,7 @@ MORE_PAGES = (
     Page("adjustments.index", _l("Adjustments"), _l("Results")),
     Page("appeals.index", _l("Appeals"), _l("Results")),
     Page("documents.index", _l("Documents"), _l("Results")),
+    Page("analyses.show", _l("Analysis"), _l("Accountability")),
     Page("conflicts.index", _l("Conflicts of interest"), _l("Accountability")),
     Page("own_data.requests", _l("Data requests"), _l("Accountability")),
     Page("audit.index", _l("Record"), _l("Accountability")),

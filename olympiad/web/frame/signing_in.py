@@ -11,18 +11,20 @@ from sqlalchemy import exists, select
 from olympiad import db
 from olympiad.clock import utc_now
 from olympiad.models.user import EndedSession, User
-from olympiad.services.people import ended_sessions
+from olympiad.services.people import ended_sessions, sign_ins
 from olympiad.services.people.sign_in_attempts import Limit
 from olympiad.services.record import audit
+from olympiad.web.frame import known_devices
+from olympiad.web.frame.known_devices import DEVICE
 
-DEVICE = "device"
-"""Key of the session: the number by which the record tells this browser from others."""
 CARD = "access_card_id"
 """Key of the session: the access card by which the person signed in."""
 SESSION_KEY = "session_key"
 """Key of the session: random, by which it is known once it has ended."""
 SECOND_STEP = "second_step"
 """Key of the session: who has given the right password and is asked for a code, since when, and where they go on."""
+NONCE = "passkey_nonce"
+"""Key of the session: what the answer of a passkey is bound to."""
 SECOND_STEP_LASTS = timedelta(minutes=10)
 AUTHENTICATED_AT = "authenticated_at"
 """Key of the session: when the password or the card was given."""
@@ -49,7 +51,7 @@ def init_app(app: Flask) -> None:
     """Load the person of a session, and know the origin of each request; pages, roles and passwords are ours."""
     app.session_interface = SessionCookie()
     app.before_request(_tell_origin)
-    LoginManager(app).user_loader(_find)
+    LoginManager(app).user_loader(_load)
 
 
 def _tell_origin() -> None:
@@ -59,6 +61,14 @@ def _tell_origin() -> None:
         return
     number = session.setdefault(DEVICE, secrets.token_hex(16))
     audit.origin.set(audit.Origin(number, request.user_agent.string[:200], request.remote_addr or ""))
+
+
+def _load(uniquifier: str) -> User | None:
+    """Load the person of the session; a session that opens nothing more is not renewed by the answers to it."""
+    user = _find(uniquifier)
+    if user is None:
+        session.pop("_user_id", None)
+    return user
 
 
 def _find(uniquifier: str) -> User | None:
@@ -83,9 +93,18 @@ def begin_session(user: User, *, card_id: int | None = None) -> None:
     login_user(user, force=True)
     note_password()
     session.permanent = True
+    known_devices.remember(user)
     session[SESSION_KEY] = secrets.token_hex(16)
     if card_id:
         session[CARD] = card_id
+    _list_sign_in(user)
+
+
+def _list_sign_in(user: User) -> None:
+    """List the session on the person's account; in a transaction of its own, since the one before is committed."""
+    browser, address = request.user_agent.string, request.remote_addr or ""
+    sign_ins.begin(db.session(), user, session[SESSION_KEY], browser=browser, address=address)
+    db.session.commit()
 
 
 def _clear() -> None:
@@ -135,6 +154,17 @@ def end_session() -> None:
     session.clear()
     g.pop("csrf_token", None)
     g.pop("grants", None)
+
+
+def new_nonce() -> str:
+    """Draw what the next answer of a passkey is bound to, and keep it in the session."""
+    session[NONCE] = secrets.token_hex(16)
+    return str(session[NONCE])
+
+
+def nonce() -> str:
+    """Return what the answer of a passkey is bound to; it counts once."""
+    return str(session.pop(NONCE, ""))
 
 
 def limit() -> Limit:

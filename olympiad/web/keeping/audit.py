@@ -29,6 +29,7 @@ from olympiad.forms.audit import HeadForm, SearchForm
 from olympiad.models.audit import AuditChain
 from olympiad.services.record import audit_search, audit_verification
 from olympiad.services.record.audit_search import Search
+from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language, moment, zone
@@ -117,7 +118,9 @@ def _index() -> str:
     chain = _chosen(chains)
     form = _search_form(chain)
     search = _search(form)
-    found = audit_search.find(session(), chain, search, request.args.get("page", 1, type=int)) if chain else None
+    found = (
+        audit_search.find(session(), chain, search, request.args.get("page", 1, type=whole_number)) if chain else None
+    )
     kept = {name: value for name, value in request.args.items() if value and name != "page"}
     return render_template(
         "audit/index.html",
@@ -136,7 +139,7 @@ def _index() -> str:
 
 def _chosen(chains: Iterable[AuditChain]) -> AuditChain | None:
     """Take the chain of the address, else the section's own."""
-    wanted = request.values.get("chain", type=int)
+    wanted = request.values.get("chain", type=whole_number)
     known = list(chains)
     if wanted is None:
         return known[0] if known else None

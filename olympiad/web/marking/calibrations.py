@@ -16,6 +16,7 @@ from olympiad.models.task import Task
 from olympiad.services.marking import calibrations
 from olympiad.services.marking.sheet_saving import Given
 from olympiad.services.people import access
+from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.entries import own
 from olympiad.web.frame.here import actor, own_judge
@@ -73,7 +74,7 @@ def _index_page(refused: DomainError | None = None) -> str:
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
 def begin() -> Any:
     """Return the judges of a task an example."""
-    task = own(Task, request.form.get("task", 0, type=int))
+    task = own(Task, request.form.get("task", 0, type=whole_number))
     with refusable() as attempt:
         made = calibrations.begin(
             session(), g.section, task, request.form.get("title", ""), request.form.get("words", ""), by=actor()

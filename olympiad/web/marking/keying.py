@@ -17,6 +17,7 @@ from olympiad.models.task import Criterion, Task
 from olympiad.services.computing import rubrics, rules
 from olympiad.services.marking import double_keying, keying, sheet_saving
 from olympiad.services.marking.operations import Answer
+from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
@@ -111,7 +112,7 @@ def _words_of_grid() -> dict[str, object]:
 
 def _page_of(rows: list[object]) -> tuple[list[object], int, int]:
     pages = max(1, -(-len(rows) // ROWS_ON_A_PAGE))
-    page = min(max(1, request.args.get("page", 1, type=int)), pages)
+    page = min(max(1, request.args.get("page", 1, type=whole_number)), pages)
     return rows[(page - 1) * ROWS_ON_A_PAGE : page * ROWS_ON_A_PAGE], page, pages
 
 
@@ -281,7 +282,7 @@ def _differences_page(refused: DomainError | None = None) -> str:
 @allow(Role.CLERK, Role.ORGANIZER, Role.CHIEF_JUDGE)
 def settle() -> Redirect | tuple[str, int]:
     """Settle one difference with a reason."""
-    sheet = session.get(ScoreSheet, request.form.get("sheet", 0, type=int))
+    sheet = session.get(ScoreSheet, request.form.get("sheet", 0, type=whole_number))
     if sheet is None or sheet.section_id != g.section.id:
         abort(404)
     way, text = request.form.get("way", ""), request.form.get("third", "")
@@ -290,7 +291,7 @@ def settle() -> Redirect | tuple[str, int]:
             session(),
             g.section,
             sheet,
-            request.form.get("criterion", 0, type=int),
+            request.form.get("criterion", 0, type=whole_number),
             way,
             text,
             reason=request.form.get("reason", ""),

@@ -16,7 +16,9 @@ from olympiad.models.photo import Photo
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.services.marking import photos, score_sheets
 from olympiad.services.people import access
+from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, roles_here
+from olympiad.web.frame.heavy_work import encoded_photo
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.opened_on_record import is_closed, note_opened
@@ -101,15 +103,16 @@ def _page(sheet: ScoreSheet, refused: DomainError | None = None) -> str:
 @allow(Role.JUDGE, Role.CLERK, *STAFF)
 def add(sheet_id: int) -> Response | tuple[str, int] | tuple[dict[str, object], int]:
     """Keep a photo; a module that sends what waited on the device gets a short answer instead of a page."""
-    sheet = sheet_here(sheet_id)
-    file = request.files.get("photo")
+    sheet = sheet_here(sheet_id)  # who may not add one has nothing encoded
     with refusable() as attempt:
+        encoded = encoded_photo(request.files.get("photo"))
+        sheet = sheet_here(sheet_id)
         photos.add(
             session(),
             uploads(),
             sheet,
-            file.read() if file else b"",
-            criterion_id=request.form.get("criterion", type=int),
+            encoded,
+            criterion_id=request.form.get("criterion", type=whole_number),
             caption=request.form.get("caption", ""),
             upload_id=request.form.get("upload_id", ""),
             by=actor(),

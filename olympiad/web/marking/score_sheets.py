@@ -6,8 +6,10 @@ from werkzeug import Response
 
 from olympiad.clock import utc_now
 from olympiad.db import session
+from olympiad.domain.choices import SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import shown
+from olympiad.domain.look_alikes import fold
 from olympiad.domain.roles import Role
 from olympiad.domain.sheet_states import can_be_marked, may_reopen
 from olympiad.forms import score_sheets as forms
@@ -25,6 +27,7 @@ from olympiad.wording.sentences import sentence
 
 bp = Blueprint("score_sheets", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/score-sheets")
 
+MOST_TYPED = 100
 GROUPS = {
     "open": "started",
     "returned": "started",
@@ -60,18 +63,21 @@ def points_shown() -> bool:
 def index() -> str | Response:
     """List the judge's sheets, the next one first; `code` leads straight to a team's sheet."""
     sheets = score_sheets.next_sheets(session(), own_judge())
-    wanted = request.args.get("code", "").strip().upper()
+    wanted = request.args.get("code", "").strip()[:MOST_TYPED]
     if wanted:
-        found = [line for line in sheets if line.team_code.upper() == wanted]
+        found = [line for line in sheets if fold(line.team_code) == fold(wanted)]
         if found:
             return redirect(url_for(".show", sheet_id=best(found).sheet.id))
         flash(gettext("You have no score sheet of team %(code)s. Check the code.", code=wanted), "danger")
-    waiting = [line for line in sheets if line.sheet.state == "not_started"]
+    waiting = [line for line in sheets if line.sheet.state == SheetState.NOT_STARTED]
     groups: dict[str, list[OwnSheet]] = {"started": [], "not_started": [], "done": []}
     for line in sheets:
         groups[GROUPS[line.sheet.state]].append(line)
     groups["done"].sort(key=lambda line: line.sheet.submitted_at or utc_now(), reverse=True)
-    upcoming = next((line for line in groups["started"] if line.sheet.state == "open"), None) or (waiting or [None])[0]
+    upcoming = (
+        next((line for line in groups["started"] if line.sheet.state == SheetState.OPEN), None)
+        or (waiting or [None])[0]
+    )
     return render_template(
         "score_sheets/index.html",
         groups=groups,
@@ -117,7 +123,7 @@ def _page(
         editable=can_be_marked(sheet.state),
         points_shown=points_shown(),
         photos=shown_photos(sheet),
-        returned=score_sheets.last_return(session(), sheet) if sheet.state == "returned" else None,
+        returned=score_sheets.last_return(session(), sheet) if sheet.state == SheetState.RETURNED else None,
         sentence=lambda error: sentence(error, language()),
     )
 

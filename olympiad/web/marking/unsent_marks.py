@@ -14,7 +14,8 @@ from olympiad.forms.unsent_marks import BringForm
 from olympiad.models.user import User
 from olympiad.services.marking import unsent_marks, unsent_parts
 from olympiad.services.marking.unsent_marks import Brought
-from olympiad.web.frame.access import allow, public
+from olympiad.web.frame.access import allow, anywhere
+from olympiad.web.frame.heavy_work import outside
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.wording.sentences import sentence
@@ -50,7 +51,7 @@ def init_app(app: Flask) -> None:
 
 
 @handed.get("/unsent")
-@public
+@anywhere
 def show() -> str:
     """Show the way out on the judge's device: words only, the same for everybody, also when nobody is signed in."""
     return render_template("score_sheets/unsent.html")
@@ -70,19 +71,25 @@ def bring() -> str | tuple[str, int]:
     form = BringForm()
     if not form.validate_on_submit():
         return _page(form, []), 422
+    uploads = [upload for upload in (form.files.data or [])[:MOST_FILES] if upload.filename]
+    read = [_read(upload) for upload in uploads]
     person = actor()
-    reports = [_bring(upload, person) for upload in (form.files.data or [])[:MOST_FILES] if upload.filename]
+    reports = [_bring(report, packets, person) for report, packets in read]
     session.commit()
     return _page(BringForm(formdata=None), reports)
 
 
-def _bring(upload: FileStorage, person: User) -> FileReport:
+def _read(upload: FileStorage) -> tuple[FileReport, list[bytes]]:
+    """Find the packets of a file, before the first of any file is applied."""
     report = FileReport(upload.filename or "")
     try:
-        packets = _packets(upload)
+        return report, _packets(upload)
     except DomainError as error:
         report.problems.append(sentence(error, language()))
-        return report
+        return report, []
+
+
+def _bring(report: FileReport, packets: list[bytes], person: User) -> FileReport:
     for packet in packets:
         try:
             with session().begin_nested():
@@ -96,7 +103,7 @@ def _packets(upload: FileStorage) -> list[bytes]:
     content = upload.read()
     if content[: len(FILE_HEAD)] == FILE_HEAD.encode():
         return lines_of(content[:MOST_TEXT].decode("ascii", "replace"))
-    return codes_of(content)
+    return outside(codes_of, content)
 
 
 def _page(form: BringForm, reports: list[FileReport]) -> str:

@@ -1,9 +1,24 @@
 """Access cards: making, printing and revoking them, and signing in with one."""
 
-from flask import Blueprint, Flask, Response, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask import session as browser_session
 from flask_babel import gettext, ngettext
 from sqlalchemy import select
+from werkzeug.wrappers import Response as AnyResponse
 
+from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.documents.access_cards import access_cards_pdf
 from olympiad.domain.roles import STAFF, Role
@@ -12,13 +27,19 @@ from olympiad.models.user import AccessCard, User
 from olympiad.services.people import access_cards
 from olympiad.services.people.access_cards import Holder
 from olympiad.services.people.accounts import TooManyAttemptsError
+from olympiad.web.frame import known_devices
+from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, public, staff
 from olympiad.web.frame.here import actor, file_stem
+from olympiad.web.frame.hosts import public_address
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.signing_in import begin_session, committed, limit, secret
 from olympiad.web.people.accounts import next_path
 
 bp = Blueprint("access_cards", __name__)
+SCANNED = "scanned_card"
+"""Key of the session: the code of a card that was just scanned, and when."""
+SCANNED_LASTS = 5 * 60
 PLACE = "/editions/<edition_slug>/<section_slug>/access-cards"
 
 
@@ -36,25 +57,56 @@ def enter() -> str:
 
 @bp.get("/card/<code>")
 @public
-def show(code: str) -> str:
-    """Show one button that signs in: the QR code leads here, and a GET never signs anybody in."""
+def show(code: str) -> Response:
+    """Take the code out of the address at once: the QR code leads here, and neither history nor a page keeps it."""
     read = access_cards.read_code(code)[: access_cards.LENGTH]
-    return render_template(
-        "access_cards/show.html", form=CardForm(formdata=None, code=read), shown=access_cards.grouped(read)
-    )
+    browser_session[SCANNED] = {"code": read, "at": int(utc_now().timestamp())}
+    return kept_by_nobody(redirect(url_for(".ready"), 303))
+
+
+@bp.get("/card/ready")
+@public
+def ready() -> Response:
+    """Show one button that signs in by the scanned card: a GET never signs anybody in."""
+    code = scanned()
+    if not code:
+        return kept_by_nobody(redirect(url_for(".enter"), 303))
+    return kept_by_nobody(render_template("access_cards/show.html", shown=access_cards.grouped(code)))
+
+
+def scanned() -> str:
+    """Return the code that was scanned a few minutes ago and that nobody has used since."""
+    found = browser_session.get(SCANNED) or {"code": "", "at": 0}
+    is_fresh = 0 <= utc_now().timestamp() - found["at"] < SCANNED_LASTS
+    return str(found["code"]) if is_fresh else ""
+
+
+def kept_by_nobody(answer: AnyResponse | str) -> Response:
+    """Let no cache, and no page that is gone back to, keep an answer."""
+    response = make_response(answer)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _card_form() -> CardForm:
+    """Read the form; a scanned code stands in the session, and counts once."""
+    form = CardForm()
+    if "scanned" in request.form:
+        form.code.data = scanned()
+        browser_session.pop(SCANNED, None)
+    return form
 
 
 @bp.post("/card")
 @public
-def sign_in() -> str | Response | tuple[str, int]:
-    """Sign in with the code of a card."""
-    form = CardForm()
+def sign_in() -> str | AnyResponse | tuple[str, int]:
+    """Sign in with the code of a card, typed or scanned."""
+    form = _card_form()
     if not form.validate_on_submit():
         return render_template("access_cards/enter.html", form=form, next=next_path()), 400
     try:
-        card = access_cards.sign_in(
-            session(), form.code.data or "", secret=secret(), limit=limit(), address=request.remote_addr or ""
-        )
+        source = known_devices.source()
+        card = access_cards.sign_in(session(), form.code.data or "", secret=secret(), limit=limit(), source=source)
     except TooManyAttemptsError:
         refusal = gettext("Too many wrong codes. Wait a minute and try again, or ask an organizer for a new card.")
         return render_template("access_cards/enter.html", form=form, next=next_path(), refusal=refusal), 429
@@ -134,16 +186,11 @@ def make() -> str | Response:
 
 def _chosen() -> list[Holder]:
     people = access_cards.holders(session(), g.section)
-    if card_id := request.form.get("again", type=int):
+    if card_id := request.form.get("again", type=whole_number):
         card = _card(card_id)
         return [person for person in people if person.user_id == card.user_id]
     roles = request.form.getlist("role")
     return [person for person in people if person.role in roles and not person.has_card]
-
-
-def public_address() -> str:
-    """The address that QR codes begin with."""
-    return current_app.config["BASE_URL"].rstrip("/") or request.url_root.rstrip("/")
 
 
 def _card(card_id: int) -> AccessCard:

@@ -1,5 +1,7 @@
 """Signing in by password, signing out, and a person's own account."""
 
+from typing import Any
+
 from flask import (
     Blueprint,
     Flask,
@@ -13,18 +15,34 @@ from flask import (
     request,
     url_for,
 )
-from flask_babel import gettext, ngettext
+from flask import session as browser_session
+from flask_babel import gettext
 from flask_login import current_user
 
 from olympiad.db import session
+from olympiad.domain.errors import DomainError
 from olympiad.forms.accounts import ChangePasswordForm, LanguageForm, NewPasswordForm, PresentPasswordForm, SignInForm
 from olympiad.models.user import User
-from olympiad.services.people import accounts, people, second_factor
-from olympiad.web.frame.access import by_token, public, signed_in
+from olympiad.services.people import accounts, passkeys, people, second_factor, sign_ins
+from olympiad.services.people.access import grants_of
+from olympiad.services.people.ended_sessions import session_hash
+from olympiad.web.frame import known_devices
+from olympiad.web.frame.access import by_token, is_asked, public, signed_in
+from olympiad.web.frame.demo_banner import is_demo
 from olympiad.web.frame.here import actor
+from olympiad.web.frame.jinja import language
 from olympiad.web.frame.languages import COOKIE as LANGUAGE_COOKIE
 from olympiad.web.frame.preferences import own_path
-from olympiad.web.frame.signing_in import begin_second_step, begin_session, committed, end_session, limit, secret
+from olympiad.web.frame.signing_in import (
+    SESSION_KEY,
+    begin_second_step,
+    begin_session,
+    committed,
+    end_session,
+    limit,
+    secret,
+)
+from olympiad.wording.sentences import sentence
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
 
@@ -43,6 +61,9 @@ def sign_in() -> str | Response | tuple[str, int]:
         return render_template("accounts/sign_in.html", form=form, next=next_path())
     try:
         user = _authenticated(form)
+    except DomainError as busy:
+        refusal = sentence(busy, language())
+        return render_template("accounts/sign_in.html", form=form, next=next_path(), refusal=refusal), 503
     except accounts.TooManyAttemptsError:
         return render_template("accounts/sign_in.html", form=form, next=next_path(), refusal=closed_words()), 429
     if user is None:
@@ -58,14 +79,27 @@ def go_on(user: User, path: str = "") -> Response:
         begin_second_step(user, path)
         return redirect(url_for("second_factor.sign_in"), 303)
     begin_session(user)
+    if _is_to_be_asked(user):
+        return redirect(url_for("second_factor.offer", next=path or None), 303)
     return redirect(path or url_for("start.show"), 303)
 
 
+def _is_to_be_asked(user: User) -> bool:
+    """Return whether this sign-in leads to the offer of a second factor: until it is set up or "Not now" was said."""
+    if user.has_second_factor or user.second_factor_declined_at or is_demo():
+        return False
+    return is_asked(grants_of(session(), user.id))
+
+
 def _authenticated(form: SignInForm) -> User | None:
-    attempt = accounts.begin_sign_in(session(), form.identity.data or "", secret=secret(), limit=limit())
+    attempt = accounts.begin_sign_in(session(), form.identity.data or "", secret=secret(), limit=limit(), **_where())
     session.rollback()  # hashing takes long: nobody's save shall wait for it
     right = attempt.is_right(form.password.data or "")
     return accounts.conclude_sign_in(session(), attempt, right=right)
+
+
+def _where() -> dict[str, Any]:
+    return {"source": known_devices.source(), "known": known_devices.people()}
 
 
 def next_path() -> str:
@@ -75,12 +109,10 @@ def next_path() -> str:
 
 
 def closed_words() -> str:
-    """Say how long signing in is closed."""
-    minutes = max(1, current_app.config["SIGN_IN_WINDOW"] // 60)
-    return ngettext(
-        "Too many failed attempts. Try again in %(num)d minute, or ask an organizer for a new link.",
-        "Too many failed attempts. Try again in %(num)d minutes, or ask an organizer for a new link.",
-        minutes,
+    """Say what to do after too many failures."""
+    return gettext(
+        "Too many failed attempts. Wait a minute and try again; each further failure makes the pause longer. "
+        "Or ask an organizer for a new link."
     )
 
 
@@ -108,7 +140,21 @@ def show() -> str:
         form=LanguageForm(language=current_user.language),
         has_password=bool(current_user.password),
         codes_left=second_factor.recovery_codes_left(actor()),
+        passkeys=passkeys.passkeys_of(session(), actor()),
+        sign_ins=sign_ins.of(session(), actor()),
+        this_session=session_hash(browser_session.get(SESSION_KEY, "")),
     )
+
+
+@bp.post("/sign-ins/<int:sign_in_id>/end")
+@signed_in
+def end_sign_in(sign_in_id: int) -> Response:
+    """End one of the own sessions on another device."""
+    found = next((one for one in sign_ins.of(session(), actor()) if one.id == sign_in_id), None) or abort(404)
+    sign_ins.end(session(), actor(), found, lifetime=current_app.permanent_session_lifetime)
+    session.commit()
+    flash(gettext("That sign-in is ended."), "success")
+    return redirect(url_for(".show"), 303)
 
 
 @bp.post("/language")
@@ -147,7 +193,7 @@ def is_present(form: ChangePasswordForm | PresentPasswordForm, person: User | No
     whose = person or current_user
     identity, my_id = whose.email or whose.username, whose.id
     try:
-        attempt = accounts.begin_sign_in(session(), identity, secret=secret(), limit=limit())
+        attempt = accounts.begin_sign_in(session(), identity, secret=secret(), limit=limit(), **_where())
         session.rollback()  # hashing takes long: nobody's save shall wait for it
         right = attempt.is_right(form.present.data or "") and attempt.user_id == my_id
         user = accounts.conclude(session(), attempt, right=right)

@@ -14,10 +14,10 @@ from olympiad.models.user import RoleMembership, User
 from olympiad.services.people import people, second_factor
 from olympiad.web.frame.access import allow, my_grants, roles_here
 from olympiad.web.frame.here import actor
+from olympiad.web.frame.hosts import public_address
 from olympiad.web.frame.jinja import content
 from olympiad.web.frame.refusals import refusable
 from olympiad.web.frame.signing_in import secret
-from olympiad.web.people.access_cards import public_address
 
 bp = Blueprint("people", __name__, url_prefix="/editions/<edition_slug>/people")
 

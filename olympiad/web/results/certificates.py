@@ -2,12 +2,13 @@
 
 import json
 
-from flask import Blueprint, Flask, Response, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from olympiad.clock import utc_now
+from olympiad.config import LANGUAGES
 from olympiad.db import session
 from olympiad.documents.certificates import certificates_pdf
 from olympiad.domain.errors import DomainError
@@ -18,8 +19,10 @@ from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.services.keeping import retention
 from olympiad.services.results import certificates, results
+from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, by_token, public, staff
 from olympiad.web.frame.here import actor, file_stem
+from olympiad.web.frame.hosts import public_address
 from olympiad.web.frame.jinja import language
 from olympiad.wording.certificates import labels
 
@@ -42,7 +45,7 @@ def index() -> str:
     lines = [(row, json.loads(row.fields)) for row in rows]
     if wanted:
         lines = [(row, fields) for row, fields in lines if wanted in f"{row.number} {fields['name']}".casefold()]
-    page = max(1, request.args.get("page", 1, type=int))
+    page = max(1, request.args.get("page", 1, type=whole_number))
     return render_template(
         "certificates/index.html",
         lines=lines[(page - 1) * PER_PAGE : page * PER_PAGE],
@@ -62,7 +65,7 @@ def index() -> str:
 def issue() -> BaseResponse:
     """Issue what is earned in the newest results version and not yet issued."""
     version = results.latest(session(), g.section) or abort(404)
-    chosen = tuple(code for code in request.form.getlist("language") if code in ("uz", "ru", "en"))[:2]
+    chosen = tuple(code for code in request.form.getlist("language") if code in LANGUAGES)[:2]
     issued = certificates.issue(session(), version, languages=chosen or certificates.LANGUAGES, by=actor())
     session.commit()
     flash(gettext("%(count)s certificates were issued.", count=len(issued)), "success")
@@ -194,8 +197,7 @@ def _version_of_reason(row: Certificate) -> str:
 
 def verification_address() -> str:
     """Return the address that QR codes begin with."""
-    base = current_app.config["BASE_URL"].rstrip("/") or request.host_url.rstrip("/") + request.script_root
-    return f"{base}/c"
+    return f"{public_address()}/c"
 
 
 def _own(certificate_id: int) -> Certificate:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from olympiad.db import session
 from olympiad.documents.protocol import protocol_pdf
 from olympiad.documents.score_sheets import score_sheets_pdf
+from olympiad.domain.choices import IN_THE_RUNNING
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.task import Task
 from olympiad.models.team import Team
@@ -38,7 +39,7 @@ def score_sheets() -> Response:
     """Give blank score sheets of all tasks, or of one (`task`)."""
     code = request.args.get("task", "")
     tasks = [task for task in _tasks() if not code or task.code == code]
-    teams = [team for team in _teams() if team.status in ("competing", "guest")]
+    teams = [team for team in _teams() if team.status in IN_THE_RUNNING]
     if not tasks or not teams:
         abort(404)
     body = score_sheets_pdf(g.edition, g.section, tasks, teams, language())

@@ -9,10 +9,11 @@ from olympiad.db import session
 from olympiad.domain.errors import DomainError
 from olympiad.domain.explanation import Explanation
 from olympiad.domain.roles import STAFF, Role, satisfies
+from olympiad.domain.visibility import Part, Reader, Shown
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
-from olympiad.services.results import explanations, results
+from olympiad.services.results import explanations, visibility
 from olympiad.services.settling import incidents
 from olympiad.web.frame.access import allow, my_grants, roles_here
 from olympiad.web.frame.jinja import language
@@ -21,7 +22,7 @@ from olympiad.wording.incidents import kind_text, remedy_text
 from olympiad.wording.names import content
 from olympiad.wording.sentences import sentence
 
-bp = Blueprint("explanations", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/teams/<team_key>")
+bp = Blueprint("explanations", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/teams/<path:team_key>")
 
 
 def init_app(app: Flask) -> None:
@@ -43,10 +44,12 @@ def show(team_key: str) -> str:
     """Explain one team's result; a leader sees the own team's as it was published."""
     query = select(Team).where(Team.section_id == g.section.id, Team.key == team_key)
     team = session.scalars(query).one_or_none()
-    version = results.published(session(), g.section)
     for_staff = satisfies(roles_here(), frozenset(STAFF))
     if not for_staff and (team is None or not _leads(team)):
         abort(403)
+    readers = frozenset({Reader.STAFF if for_staff else Reader.LEADER})
+    seen = visibility.seen_by(session(), g.section, readers, Part.EXPLANATION)
+    version = seen.version if seen.state is Shown.PUBLIC else None
     if team is None or (version is None and not for_staff):
         abort(404)
     as_published = not for_staff or request.args.get("of") == "published"
@@ -90,7 +93,7 @@ def _told(team: Team, version: ResultsVersion | None) -> tuple[Explanation | Non
     try:
         if version is None:
             return explanations.explain_present(session(), g.section, team.key), ""
-        return explanations.explain_version(version, team.key) or abort(404), ""
+        return explanations.explain_version(session(), version, team.key) or abort(404), ""
     except DomainError as error:
         return None, sentence(error, language())
 

@@ -8,9 +8,11 @@ from olympiad.config import LANGUAGES
 from olympiad.db import session
 from olympiad.domain.bundle_schema import SCHEMA
 from olympiad.domain.canonical_json import canonical
+from olympiad.domain.visibility import Part, Reader
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
-from olympiad.services.results import publication, results
+from olympiad.services.results import publication, visibility
+from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import public
 from olympiad.web.frame.errors import language_without_database
 from olympiad.web.results import published_files, published_state
@@ -71,7 +73,7 @@ def _show(edition: str, section: str, code: str) -> Response:
         place = published_files.place_of(_published(edition, section))
         g.edition = place.edition
         return Response(published_files.draw(place, code, words=words))
-    number = request.args.get("page", 1, type=int)
+    number = request.args.get("page", 1, type=whole_number)
     return _file(edition, section, published_files.page_name(code, number), "text/html; charset=utf-8")
 
 
@@ -96,7 +98,7 @@ def _published(edition: str, section: str):
     """Find what is published under an address, else 404."""
     query = select(Section).join(Edition).where(Edition.slug == edition, Section.slug == section)
     row = session.scalars(query).one_or_none() or abort(404)
-    return results.published(session(), row) or abort(404)
+    return visibility.seen_by(session(), row, frozenset({Reader.ANYBODY}), Part.RANKING).version or abort(404)
 
 
 def address(edition: Edition, section: Section, code: str = "") -> str:

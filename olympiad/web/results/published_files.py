@@ -1,9 +1,7 @@
 """Published results as files: written once per version, compressed once, switched by one rename."""
 
-import csv
 import gzip
 import hashlib
-import io
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -20,6 +18,7 @@ from werkzeug.security import safe_join
 from olympiad.config import LANGUAGES
 from olympiad.db import session
 from olympiad.domain.canonical_json import canonical
+from olympiad.exchange.csv_writer import csv_text
 from olympiad.exchange.published_ranking import (
     PublishedInstitution,
     PublishedRanking,
@@ -91,11 +90,17 @@ def write(version: ResultsVersion, beside: Mapping[str, bytes]) -> Path:
     fresh = Path(tempfile.mkdtemp(prefix=f"v{version.number}-", dir=parent))
     fresh.chmod(0o755)
     for name, body in (files_of(place) | dict(beside)).items():
-        (fresh / name).write_bytes(body)
+        _write(fresh / name, body)
         if name.endswith(COMPRESSED):
-            (fresh / f"{name}.gz").write_bytes(gzip.compress(body, 9, mtime=0))
+            _write(fresh / f"{name}.gz", gzip.compress(body, 9, mtime=0))
     _switch(parent, fresh.name)
     return fresh
+
+
+def _write(path: Path, body: bytes) -> None:
+    """Write a file that everybody may read, a web server beside us too, whatever else this process keeps to itself."""
+    path.write_bytes(body)
+    path.chmod(0o644)
 
 
 def files_of(place: Place) -> dict[str, bytes]:
@@ -118,13 +123,10 @@ def files_of(place: Place) -> dict[str, bytes]:
 
 def changes_csv(place: Place) -> str:
     """Write what a version changed, team by team, with its reason."""
-    target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\n")
     columns = ("place", "total", "award")
-    writer.writerow(["team", *(f"{name}_{side}" for side in ("before", "after") for name in columns), "reason"])
-    for change in place.changed:
-        writer.writerow([change.team, *change.before, *change.after, place.version.reason])
-    return target.getvalue()
+    head = ("team", *(f"{name}_{side}" for side in ("before", "after") for name in columns), "reason")
+    lines = [(change.team, *change.before, *change.after, place.version.reason) for change in place.changed]
+    return csv_text([head, *lines])
 
 
 def _institutions(place: Place) -> tuple[PublishedInstitution, ...]:

@@ -119,6 +119,10 @@ def _replace(path: Path, content: bytes) -> None:
 def _turn(stamp: Stamp) -> Iterator[None]:
     folder = _folder(stamp)
     folder.mkdir(parents=True, exist_ok=True)
+    for public in (folder, folder.parent, folder.parent.parent):
+        public.chmod(0o755)  # a web server beside us reads what is published
+    instance = folder.parents[2]
+    instance.chmod(instance.stat().st_mode | 0o011)  # it goes through, and sees no list of what else is there
     handle = os.open(folder / ".turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)

@@ -12,12 +12,12 @@ from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.domain.exact import Amount
 from olympiad.domain.roles import STAFF, Role, satisfies
+from olympiad.domain.visibility import Part, Reader, Shown
 from olympiad.exchange.published_ranking import text_in
-from olympiad.models.results_version import ResultsVersion
 from olympiad.models.task import Task
 from olympiad.models.team import Team
 from olympiad.services.appeals import appeal_windows, appeals
-from olympiad.services.results import results
+from olympiad.services.results import publication, visibility
 from olympiad.services.results.report_cards import TaskLine, report_card
 from olympiad.web.frame.access import allow, my_grants, roles_here
 from olympiad.web.frame.jinja import content, language
@@ -42,25 +42,16 @@ class Strip:
     """Where the middle half begins, and how wide it is."""
 
 
-@bp.get("/<team_key>")
+@bp.get("/<path:team_key>")
 @allow(*STAFF, Role.LEADER, Role.PARTICIPANT)
 def show(team_key: str) -> str:
     """Show where a team won and lost points."""
     query = select(Team).where(Team.section_id == g.section.id, Team.key == team_key)
     team = session.scalars(query).one_or_none() or abort(404)
-    is_staff = satisfies(roles_here(), frozenset(STAFF))
-    if not is_staff and all(grant.team_id != team.id for grant in my_grants()):
-        abort(403)
-    version = results.published(session(), g.section)
-    window = appeal_windows.latest(session(), g.section)
-    is_closed = version is None and not is_staff
-    if version is None and is_staff:
-        version = results.latest(session(), g.section)
-    elif version is None and window is not None:
-        version = session.get_one(ResultsVersion, window.results_version_id)
-    if version is None:
+    seen = visibility.seen_by(session(), g.section, _readers(team), Part.REPORT_CARD)
+    if seen.version is None:
         return render_template("report_cards/waiting.html", team=team)
-    card = report_card(results.bundle_of(version), team.key) or abort(404)
+    card = report_card(publication.public_bundle(session(), seen.version, team.key), team.key) or abort(404)
     rows = session.scalars(select(Task).where(Task.section_id == g.section.id))
     labels = {(task.code, one.code): content(one, "label") or one.code for task in rows for one in task.criteria}
     titles = {task.code: text_in(task.titles, language()) or task.code for task in card.ranking.tasks}
@@ -69,13 +60,21 @@ def show(team_key: str) -> str:
         card=card,
         code=team.code,
         text_in=lambda texts: text_in(texts, language()),
-        version=version,
+        version=seen.version,
         labels=labels,
         titles=titles,
         strip=strip,
-        is_closed=is_closed,
+        is_closed=seen.state is Shown.APPEALS and Role.LEADER in roles_here(),
         appeals_until=_may_appeal_until(team),
     )
+
+
+def _readers(team: Team) -> frozenset[Reader]:
+    """As what the reader looks at this team; nobody else does."""
+    if satisfies(roles_here(), frozenset(STAFF)):
+        return frozenset({Reader.STAFF})
+    own = {grant.role for grant in my_grants() if grant.team_id == team.id} or abort(403)
+    return frozenset({Reader.LEADER if Role.LEADER in own else Reader.PARTICIPANT})
 
 
 def _may_appeal_until(team: Team) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Flask, Response, abort, make_response, render_template, request
 
+from olympiad import limits
 from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
@@ -13,6 +14,7 @@ from olympiad.services.people import sign_in_attempts
 from olympiad.services.people.sign_in_attempts import Limit, subject_of
 from olympiad.services.results import results_files
 from olympiad.web.frame.access import public
+from olympiad.web.frame.bodies import at_most
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.signing_in import secret
 from olympiad.web.results import public_results
@@ -20,8 +22,6 @@ from olympiad.wording.sentences import sentence
 
 bp = Blueprint("results_check", __name__, url_prefix="/results/check")
 
-LARGEST = 12 * 1024 * 1024
-"""Bytes of a file; a section of 5,000 teams has about 10 MB."""
 LIMIT = Limit(attempts=30, seconds=60)
 """Files of one network address; a hall shares one."""
 SHOWN = 20
@@ -42,19 +42,15 @@ def show() -> str:
 
 @bp.post("/")
 @public
+@at_most(limits.BUNDLE_BYTES + 64 * limits.KB)
 def check() -> Response | tuple[str, int]:
     """Recompute a file and say whether everything in it follows from the marks in it."""
-    if (request.content_length or 0) > LARGEST:
-        abort(413)
     form = ResultsCheckForm()
     _count()
     if not form.validate_on_submit():
         return render_template("results_check/show.html", form=form), 422
     try:
-        text = form.file.data.read().decode("utf-8-sig")
-        bundle, answer = results_files.check(session(), text)
-    except UnicodeDecodeError:
-        return _refused(form, DomainError("bundle_malformed", where="UTF-8"))
+        bundle, answer = results_files.check(session(), form.file.data.read())
     except DomainError as error:
         return _refused(form, error)
     differences = [(one, results_files.team_of(bundle, one.where)) for one in answer.differences[:SHOWN]]

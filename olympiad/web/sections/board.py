@@ -6,12 +6,14 @@ from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.domain.roles import STAFF, Role, satisfies
 from olympiad.services.computing import rules
-from olympiad.services.overview import board
+from olympiad.services.overview import analyses, board
 from olympiad.services.record import audit_verification
 from olympiad.services.sections import sheet_assignment
+from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, roles_here
 from olympiad.web.frame.fragment_cache import drawn
 from olympiad.web.frame.jinja import language
+from olympiad.wording.analysis_sentences import note_sentence
 
 bp = Blueprint("board", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/board")
 
@@ -38,6 +40,7 @@ def show() -> str:
         wanted=_wanted(),
         page=page,
         now=utc_now(),
+        watch=_watch(),
     )
 
 
@@ -53,6 +56,14 @@ def progress() -> Response:
     else:
         answer.set_data(_matrix()[0])
     return answer
+
+
+def _watch() -> list[str]:
+    """Return what the chief judge should hear while it can still help; drawn once per revision."""
+    if Role.CHIEF_JUDGE not in roles_here():
+        return []
+    key = ("watch", g.section.id, g.section.revision)
+    return [note_sentence(note, language()) for note in drawn(key, lambda: analyses.live_notes(session(), g.section))]
 
 
 def _tag() -> str:
@@ -72,7 +83,7 @@ def _wanted() -> str:
 
 def _matrix() -> tuple[str, int, int, int]:
     """The changing part of the page with the numbers of teams, of tasks and of the page; drawn once per revision."""
-    asked = (_wanted(), request.args.get("page", 1, type=int))
+    asked = (_wanted(), request.args.get("page", 1, type=whole_number))
     return drawn(("board", g.edition.slug, g.section.slug, _tag(), *asked), lambda: _draw(*asked))
 
 

@@ -32,7 +32,7 @@ def values_of(form: FlaskForm) -> dict[str, editions.Value]:
 
 def refuse_address(form: EditionForm | SectionForm, error: DomainError) -> None:
     """Say at the field that an address is taken; raise any other refusal."""
-    if error.code != "address_taken":
+    if error.code not in ("address_taken", "address_reserved"):
         raise error
     form.slug.errors = [gettext("This address is taken. Choose another.")]
 

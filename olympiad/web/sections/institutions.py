@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from olympiad.db import session
 from olympiad.domain.roles import Role
+from olympiad.exchange.tables import COLUMNS
 from olympiad.forms.institutions import InstitutionForm
 from olympiad.models.institution import Institution
 from olympiad.models.team import Team
@@ -15,7 +16,6 @@ from olympiad.web.frame.entries import cells, listed, own, row_of, save
 from olympiad.web.frame.here import actor
 
 bp = Blueprint("institutions", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/institutions")
-COLUMNS = ("institution", "name_uz", "name_ru", "name_en", "aliases", "city", "country")
 
 
 def init_app(app: Flask) -> None:
@@ -58,7 +58,7 @@ def change(institution_id: int) -> str | Response:
 
 def _form(form: InstitutionForm, institution: Institution | None) -> str | Response:
     if form.validate_on_submit():
-        row = cells(form, *COLUMNS) | {"host": "yes" if form.host.data else "no"}
+        row = cells(form, *COLUMNS["institutions"].known) | {"host": "yes" if form.host.data else "no"}
         if institution is not None:
             row["institution"] = institution.key
         if save(form, "institutions", row):

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from olympiad.db import session
-from olympiad.domain.choices import MOVABLE
+from olympiad.domain.choices import HANDED_OVER, MOVABLE
 from olympiad.domain.roles import STAFF, Role
 from olympiad.forms.choices import choices_of
 from olympiad.forms.judges import JudgeForm, ReassignForm
@@ -40,9 +40,7 @@ def index() -> str:
     """List the judges with their sheets, and the conflicts of interest."""
     mine = (ScoreSheet.judge_id == Judge.id) & score_sheets.AWAITED
     sheets = select(func.count(ScoreSheet.id)).where(mine).scalar_subquery()
-    done = (
-        select(func.count(ScoreSheet.id)).where(mine, ScoreSheet.state.in_(("submitted", "accepted"))).scalar_subquery()
-    )
+    done = select(func.count(ScoreSheet.id)).where(mine, ScoreSheet.state.in_(HANDED_OVER)).scalar_subquery()
     query = (
         select(Judge, sheets.label("sheets"), done.label("done"))
         .outerjoin(Institution, Institution.id == Judge.institution_id)

@@ -1,5 +1,6 @@
 """Keys of readings: each criterion's curve as it stands, setting or changing one with a drawing and what would move."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, request, url_for
@@ -7,13 +8,17 @@ from flask_babel import gettext
 from werkzeug import Response
 
 from olympiad.db import session
+from olympiad.domain.choice_keys import ChoiceKey
 from olympiad.domain.errors import DomainError
-from olympiad.domain.notation.reading_keys import parse_reading
+from olympiad.domain.kinds.choice import choices_of
+from olympiad.domain.notation.keys import parse_answer_key
 from olympiad.domain.readings import ReadingKey
 from olympiad.domain.roles import Role
-from olympiad.forms.reading_fields import filled_reading
-from olympiad.forms.reading_keys import ReadingKeyForm
+from olympiad.domain.rubric import AnswerKey
+from olympiad.forms.choice_fields import ChoiceKeyForm
+from olympiad.forms.reading_keys import KEY_FORMS, ReadingKeyForm
 from olympiad.models.task import Criterion
+from olympiad.services.computing import rubrics
 from olympiad.services.computing.what_if import Trial
 from olympiad.services.entry import reading_keys
 from olympiad.services.entry.reading_keys import KeyLine, Measured
@@ -22,6 +27,7 @@ from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.refusals import refusable
 from olympiad.wording.curves import Drawing, draw
+from olympiad.wording.rubric import choice_key_words
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("reading_keys", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/reading-keys")
@@ -34,10 +40,11 @@ def init_app(app: Flask) -> None:
 
 @dataclass
 class Drawn:
-    """A key with its curve, or with what is wrong with it."""
+    """A key with its curve or its words, or with what is wrong with it."""
 
     line: KeyLine
     drawing: Drawing | None = None
+    words: Sequence[str] = ()
     refused: str = ""
 
 
@@ -51,12 +58,17 @@ def index() -> str:
 
 
 def _drawn(criterion: Criterion, line: KeyLine) -> Drawn:
-    if not line.text:
-        return Drawn(line)
-    try:
-        return Drawn(line, draw(parse_reading(line.text, criterion.maximum), criterion.maximum, language()))
-    except DomainError as error:
-        return Drawn(line, refused=sentence(error, language()))
+    key, refused = _read(line.text, criterion)
+    return Drawn(line, _curve(key, criterion), _words(key, criterion), refused)
+
+
+def _curve(key: AnswerKey | None, criterion: Criterion) -> Drawing | None:
+    return draw(key, criterion.maximum, language()) if isinstance(key, ReadingKey) else None
+
+
+def _words(key: AnswerKey | None, criterion: Criterion) -> Sequence[str]:
+    options = choices_of(rubrics.criterion_from(criterion)).options
+    return choice_key_words(key, options, criterion.maximum, language()) if isinstance(key, ChoiceKey) else ()
 
 
 def _measured(criterion_id: int) -> Measured:
@@ -69,45 +81,48 @@ def _measured(criterion_id: int) -> Measured:
 def change(criterion_id: int) -> str:
     """Show the form; what is typed comes as parameters, is drawn and tried out on the marks, nothing is saved."""
     measured = _measured(criterion_id)
-    if "shape" in request.args:
-        return _page(measured, ReadingKeyForm(request.args, meta={"csrf": False}))
+    form = KEY_FORMS[measured.criterion.kind]
+    if form.MARKER in request.args:
+        return _page(measured, form(request.args, meta={"csrf": False}))
     sample = request.args.get("sample", "").strip()
-    present = filled_reading(reading_keys.key_of(session(), measured.criterion, sample))
-    return _page(measured, ReadingKeyForm(None, data={**present, "sample": sample}, meta={"csrf": False}))
+    present = form.filled(reading_keys.key_of(session(), measured.criterion, sample))
+    return _page(measured, form(None, data={**present, "sample": sample}, meta={"csrf": False}))
 
 
-def _page(measured: Measured, form: ReadingKeyForm, refused: str = "") -> str:
+def _page(measured: Measured, form: ReadingKeyForm | ChoiceKeyForm, refused: str = "") -> str:
     criterion, sample = measured.criterion, (form.sample.data or "").strip()
-    text = form.reading_key()
+    text = form.key_text()
     key, wrong = _read(text, criterion)
     if wrong:
-        form.shape.errors = [*form.shape.errors, wrong]
+        form.key_field.errors = [*form.key_field.errors, wrong]
     typed = key if text else _without(criterion, sample)
-    form.add_spare_steps()
+    options = choices_of(rubrics.criterion_from(criterion)).options
+    form.prepare([(option.code, option.label) for option in options])
     trial = None if wrong else reading_keys.try_key(session(), g.section, criterion, sample, typed)
     return render_template(
         "reading_keys/change.html",
         measured=measured,
         form=form,
         text=text,
-        drawing=draw(typed, criterion.maximum, language()) if typed else None,
+        drawing=_curve(typed, criterion),
+        words=_words(typed, criterion),
         refused=refused,
         **_tried(trial),
     )
 
 
-def _read(text: str, criterion: Criterion) -> tuple[ReadingKey | None, str]:
+def _read(text: str, criterion: Criterion) -> tuple[AnswerKey | None, str]:
     if not text.strip():
         return None, ""
     try:
-        return parse_reading(text.strip(), criterion.maximum), ""
+        return parse_answer_key(rubrics.criterion_from(criterion), text.strip()), ""
     except DomainError as error:
         return None, sentence(error, language())
 
 
-def _without(criterion: Criterion, sample: str) -> ReadingKey | None:
+def _without(criterion: Criterion, sample: str) -> AnswerKey | None:
     """The key that holds where none is set: the rubric's own; for a sample the shared one."""
-    text = reading_keys.key_of(session(), criterion, "") if sample else criterion.key
+    text = reading_keys.key_of(session(), criterion, "") if sample else rubrics.own_key_text(criterion)
     return _read(text, criterion)[0]
 
 
@@ -119,7 +134,8 @@ def _tried(trial: Trial | None) -> dict[str, object]:
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
 def save(criterion_id: int) -> Response | tuple[str, int]:
     """Set the key."""
-    measured, form = _measured(criterion_id), ReadingKeyForm()
+    measured = _measured(criterion_id)
+    form = KEY_FORMS[measured.criterion.kind]()
     if not form.validate():
         return _page(measured, form), 422
     with refusable() as attempt:
@@ -128,7 +144,7 @@ def save(criterion_id: int) -> Response | tuple[str, int]:
             g.section,
             measured.criterion,
             sample=form.sample.data or "",
-            text=form.reading_key(),
+            text=form.key_text(),
             reason=form.reason.data or "",
             by=actor(),
         )

@@ -16,6 +16,7 @@ from olympiad.models.user import User
 from olympiad.services.computing import rules
 from olympiad.services.sections import rule_signatures, rule_signing, rule_versions
 from olympiad.services.sections.rule_signatures import Line, Signing
+from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.entries import own
 from olympiad.web.frame.here import actor, file_stem
@@ -89,7 +90,7 @@ def record_paper(signatory_id: int) -> str | Response | tuple[str, int]:
     context = {"form": form, "signatory": signatory, "signing": found}
     if not form.validate_on_submit():
         return render_template("rule_signatures/paper.html", **context)
-    number = request.form.get("number", type=int) or 0
+    number = request.form.get("number", type=whole_number) or 0
     with refusable(form, "signed_on") as attempt:
         rule_signing.record_paper(
             session(), g.section, signatory, number=number, signed_on=form.signed_on.data, by=actor()
@@ -110,7 +111,7 @@ def sign() -> str | Response:
     if request.method == "GET":
         lines, awards = _in_words()
         return render_template("rule_signatures/sign.html", version=found.version, lines=lines, awards=awards)
-    number = request.form.get("number", type=int) or 0
+    number = request.form.get("number", type=whole_number) or 0
     rule_signing.sign(session(), g.section, number=number, by=actor())
     session.commit()
     flash(gettext("The rules are signed."), "success")

@@ -31,7 +31,7 @@ def show() -> str | Response:
             "start/welcome.html", published=start.published_sections(session()), address=results_address
         )
     if lacks_second_factor():
-        return redirect(url_for("second_factor.begin"), 303)
+        return redirect(url_for("second_factor.offer"), 303)
     grants = my_grants()
     if any(grant.role in AT_THE_SECTION for grant in grants):
         return _of_staff(tuple(grant for grant in grants if grant.role in AT_THE_SECTION))

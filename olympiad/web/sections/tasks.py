@@ -7,9 +7,11 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from olympiad.db import session
+from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import shown
 from olympiad.domain.roles import Role
+from olympiad.exchange.tables import COLUMNS
 from olympiad.forms.tasks import KINDS, FrozenTaskForm, SamplesForm, TaskForm
 from olympiad.models.task import Criterion, ReadingKey, Sample, Task
 from olympiad.models.team import Team
@@ -27,10 +29,6 @@ from olympiad.wording.rubric import critical_words
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("tasks", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/tasks")
-TASK_COLUMNS = (
-    "task", "title", "title_uz", "title_ru", "title_en", "part", "weight", "judges", "method", "drop", "by",
-    "disagreement", "disagreement_step", "station", "minutes",
-)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
@@ -44,7 +42,7 @@ def index() -> str:
     """List the tasks with the size of their rubrics."""
     mine = (Criterion.task_id == Task.id) & Criterion.retired_in.is_(None)
     number = select(func.count(Criterion.id)).where(mine).scalar_subquery()
-    maximum = select(func.sum(Criterion.maximum)).where(mine, Criterion.kind != "penalty").scalar_subquery()
+    maximum = select(func.sum(Criterion.maximum)).where(mine, Criterion.kind != CriterionKind.PENALTY).scalar_subquery()
     query = (
         select(Task, number.label("criteria"), maximum.label("maximum"))
         .where(Task.section_id == g.section.id)
@@ -76,7 +74,7 @@ def show(task_id: int) -> str:
 def create() -> str | Response:
     """Enter a task."""
     form = TaskForm()
-    if form.validate_on_submit() and save(form, "tasks", cells(form, *TASK_COLUMNS)):
+    if form.validate_on_submit() and save(form, "tasks", cells(form, *COLUMNS["tasks"].known)):
         code = form.task.data.strip()
         task = session.scalars(select(Task).where(Task.section_id == g.section.id, Task.code == code)).one()
         flash(gettext("The task is saved. Now enter its rubric."), "success")
@@ -95,7 +93,7 @@ def change(task_id: int) -> str | Response | tuple[str, int]:
         return _change_frozen(task, given)
     form = TaskForm(data=given)
     form.task.render_kw = {"readonly": True}
-    if form.validate_on_submit() and save(form, "tasks", cells(form, *TASK_COLUMNS) | {"task": task.code}):
+    if form.validate_on_submit() and save(form, "tasks", cells(form, *COLUMNS["tasks"].known) | {"task": task.code}):
         flash(gettext("The task is saved."), "success")
         return redirect(url_for(".show", task_id=task_id), 303)
     return render_template("tasks/form.html", form=form, task=task)
@@ -116,7 +114,9 @@ def _change_frozen(task: Task, given: dict[str, Any]) -> str | Response | tuple[
 
 
 def _typed(task: Task, form: TaskForm) -> task_changes.Change:
-    return task_changes.read_task(session(), g.section, task, cells(form, *TASK_COLUMNS) | {"task": task.code})
+    return task_changes.read_task(
+        session(), g.section, task, cells(form, *COLUMNS["tasks"].known) | {"task": task.code}
+    )
 
 
 def _tried(task: Task, form: TaskForm) -> Trial | None:
@@ -163,8 +163,13 @@ def remove(task_id: int) -> str | Response:
 def add_starter_rubric(task_id: int) -> Response:
     """Return the task the starter rubric of the practical examination."""
     task = own(Task, task_id)
-    starter_rubric.add(session(), g.section, task, by=actor())
-    session.commit()
+    try:
+        starter_rubric.add(session(), g.section, task, by=actor())
+        session.commit()
+    except EntryRefusedError as refused:  # marking has begun, or the task has criteria of these codes
+        session.rollback()
+        flash(sentence(refused.problems[0], language()), "danger")
+        return redirect(url_for(".show", task_id=task_id), 303)
     flash(
         gettext("The starter rubric is there: 13 criteria, 100 points. Change what differs at your bench."), "success"
     )

@@ -8,6 +8,9 @@ from sqlalchemy import func, select
 
 from olympiad.db import session
 from olympiad.domain.roles import Role
+from olympiad.exchange.cell_kinds import CONSENTS
+from olympiad.exchange.columns import cells_of
+from olympiad.exchange.tables import COLUMNS
 from olympiad.forms.choices import choices_of
 from olympiad.forms.teams import ParticipantForm, TeamForm
 from olympiad.models.institution import Institution
@@ -17,10 +20,12 @@ from olympiad.services.sections import removals
 from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.entries import cells, listed, own, row_of, save
 from olympiad.web.frame.here import actor
-from olympiad.web.frame.jinja import content
+from olympiad.web.frame.jinja import content, language
+from olympiad.wording.names import OWN_NAMES, country_name
 
 bp = Blueprint("teams", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/teams")
-COLUMNS = ("team", "name", "code", "institution", "country", "mentor", "status", "status_reason", "language")
+NAMED_APART = ("code", "name", "status")
+"""Columns that the head of a team's page shows."""
 
 
 def init_app(app: Flask) -> None:
@@ -58,7 +63,22 @@ def show(team_id: int) -> str:
     """Show a team with its members."""
     team = own(Team, team_id)
     members = session.scalars(select(Participant).where(Participant.team_id == team.id).order_by(Participant.id)).all()
-    return render_template("teams/show.html", team=team, members=members)
+    return render_template("teams/show.html", team=team, members=members, facts=_facts(team))
+
+
+def _facts(team: Team) -> list[tuple[str, str]]:
+    """Return what is told of a team, under the words of its form."""
+    told = cells_of("teams", team, institution=_institution_name(team.institution))
+    told |= {
+        "country": country_name(team.country, language()) if team.country else "",
+        "language": OWN_NAMES.get(team.language, team.language),
+    }
+    labels = {name: field.label.text for name, field in TeamForm()._fields.items()}
+    return [(labels[name], told[name]) for name in told if name in labels and name not in NAMED_APART]
+
+
+def _institution_name(row: Institution | None) -> str:
+    return (content(row, "name") or row.key) if row else ""
 
 
 def offer_institutions(form: Any) -> None:
@@ -78,7 +98,7 @@ def create() -> str | Response:
     """Enter a team."""
     form = TeamForm()
     offer_institutions(form)
-    if form.validate_on_submit() and save(form, "teams", cells(form, *COLUMNS)):
+    if form.validate_on_submit() and save(form, "teams", cells(form, *COLUMNS["teams"].known)):
         flash(gettext("The team is saved."), "success")
         key = form.team.data.strip()
         team = session.scalars(select(Team).where(Team.section_id == g.section.id, Team.key == key)).one()
@@ -94,7 +114,7 @@ def change(team_id: int) -> str | Response:
     form = TeamForm(data=row_of(team, team="key") | {"institution": team.institution.key if team.institution else ""})
     offer_institutions(form)
     form.team.render_kw = {"readonly": True}
-    if form.validate_on_submit() and save(form, "teams", cells(form, *COLUMNS) | {"team": team.key}):
+    if form.validate_on_submit() and save(form, "teams", cells(form, *COLUMNS["teams"].known) | {"team": team.key}):
         flash(gettext("The team is saved."), "success")
         return redirect(url_for(".show", team_id=team_id), 303)
     return render_template("teams/form.html", form=form, team=team)
@@ -115,7 +135,7 @@ def remove(team_id: int) -> str | Response:
 
 
 def _participant_cells(form: ParticipantForm, team: Team) -> dict[str, str]:
-    given = [word for word in ("name", "score", "photo") if form._fields[f"consents_{word}"].data]
+    given = [word for word in CONSENTS if form._fields[f"consents_{word}"].data]
     return cells(form, "name", "name_local", "role", "email") | {"team": team.key, "consent": "|".join(given)}
 
 

@@ -26,6 +26,7 @@ from olympiad.services.computing.what_if import Trial
 from olympiad.services.people import access
 from olympiad.services.settling import incident_remedies, incident_suggestions, incidents
 from olympiad.services.settling.incident_remedies import Choice
+from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, roles_here
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
@@ -92,7 +93,7 @@ def report() -> str | Response | tuple[str, int]:
 
 def _own_sheet() -> ScoreSheet | None:
     """The judge's own sheet from which the report comes, if any."""
-    sheet = session.get(ScoreSheet, request.args.get("sheet", 0, type=int))
+    sheet = session.get(ScoreSheet, request.args.get("sheet", 0, type=whole_number))
     judge = access.judge_of(session(), actor(), g.section)
     return sheet if sheet is not None and judge is not None and sheet.judge_id == judge.id else None
 

@@ -10,7 +10,7 @@ from werkzeug import Response
 from olympiad.db import session
 from olympiad.domain.choices import JudgeKind
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import number
+from olympiad.domain.exact import written_amount
 from olympiad.domain.moderation import Line
 from olympiad.domain.operations import Value
 from olympiad.domain.roles import STAFF, Role
@@ -26,6 +26,7 @@ from olympiad.services.marking import score_sheets
 from olympiad.services.marking.operations import value_of
 from olympiad.services.sections import conflicts
 from olympiad.services.settling import moderation, moderation_queue
+from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
@@ -66,9 +67,7 @@ def show(team_id: int, task_id: int) -> str:
 
 
 def _page(team_id: int, task_id: int, refused: DomainError | None = None) -> str:
-    team, task = session.get(Team, team_id), session.get(Task, task_id)
-    if team is None or task is None or g.section.id not in (team.section_id,) or task.section_id != g.section.id:
-        abort(404)
+    team, task = _team_and_task(team_id, task_id)
     loaded = stations.load(session(), g.section, team_id, task_id)
     totals = [total for total in loaded.comparison.totals if total is not None]
     return render_template(
@@ -89,6 +88,13 @@ def _page(team_id: int, task_id: int, refused: DomainError | None = None) -> str
         **_course(team, task, loaded),
         **_lists(),
     )
+
+
+def _team_and_task(team_id: int, task_id: int) -> tuple[Team, Task]:
+    team, task = session.get(Team, team_id), session.get(Task, task_id)
+    if team is None or task is None or (team.section_id, task.section_id) != (g.section.id, g.section.id):
+        abort(404)
+    return team, task
 
 
 def _lines(loaded: Station) -> list[tuple[int, Criterion, list[Value | None], Line]]:
@@ -139,6 +145,7 @@ def _course(team: Team, task: Task, loaded: Station) -> dict[str, object]:
 def settle(team_id: int, task_id: int) -> Response | tuple[str, int]:
     """Settle by agreed marks, a task mark, the mean or one sheet; or ask a third judge. Each with a reason."""
     place, reason = (team_id, task_id), request.form.get("reason", "")
+    _team_and_task(team_id, task_id)
     with refusable() as attempt:
         moderation.refuse_if_moved(session(), g.section, place, request.form.get("seen", ""))
         _settle(request.form.get("by", ""), place, reason)
@@ -150,33 +157,54 @@ def settle(team_id: int, task_id: int) -> Response | tuple[str, int]:
 
 def _settle(way: str, place: tuple[int, int], reason: str) -> None:
     way, _, chosen = way.partition(":")
-    section, by = g.section, actor()
-    if way == "mean":
-        moderation.agree_on_mean(session(), section, place, reason=reason, by=by)
-    elif way == "sheet" and chosen.isdecimal():
-        moderation.take_one(session(), section, place, int(chosen), reason=reason, by=by)
-    elif way == "task":
-        mark = number(request.form.get("task-mark", "").strip())
-        moderation.agree_on_task(session(), section, place, mark, reason=reason, by=by)
-    elif way == "criteria":
-        marks = {
-            int(name.removeprefix("agreed-")): number(typed.strip())
-            for name, typed in request.form.items()
-            if name.startswith("agreed-") and name.removeprefix("agreed-").isdecimal() and typed.strip()
-        }
-        moderation.agree_on_criteria(session(), section, place, marks, reason=reason, by=by)
-    elif way == "third":
-        judge = session.get(Judge, request.form.get("judge", 0, type=int)) or abort(404)
-        moderation.ask_third_judge(session(), section, place, judge, reason=reason, by=by)
-    else:
+    if way not in WAYS:
         raise DomainError("settlement_unknown")
+    WAYS[way](place, chosen, reason)
+
+
+def _by_mean(place: tuple[int, int], _chosen: str, reason: str) -> None:
+    moderation.agree_on_mean(session(), g.section, place, reason=reason, by=actor())
+
+
+def _by_sheet(place: tuple[int, int], chosen: str, reason: str) -> None:
+    sheet_id = int(chosen) if chosen.isdecimal() else 0
+    moderation.take_one(session(), g.section, place, sheet_id, reason=reason, by=actor())
+
+
+def _by_task_mark(place: tuple[int, int], _chosen: str, reason: str) -> None:
+    mark = written_amount(request.form.get("task-mark", "").strip())
+    moderation.agree_on_task(session(), g.section, place, mark, reason=reason, by=actor())
+
+
+def _by_criteria(place: tuple[int, int], _chosen: str, reason: str) -> None:
+    typed = {
+        int(name.removeprefix("agreed-")): written_amount(text.strip())
+        for name, text in request.form.items()
+        if name.startswith("agreed-") and name.removeprefix("agreed-").isdecimal() and text.strip()
+    }
+    moderation.agree_on_criteria(session(), g.section, place, typed, reason=reason, by=actor())
+
+
+def _by_third_judge(place: tuple[int, int], _chosen: str, reason: str) -> None:
+    judge = session.get(Judge, request.form.get("judge", 0, type=whole_number)) or abort(404)
+    moderation.ask_third_judge(session(), g.section, place, judge, reason=reason, by=actor())
+
+
+WAYS = {
+    "mean": _by_mean,
+    "sheet": _by_sheet,
+    "task": _by_task_mark,
+    "criteria": _by_criteria,
+    "third": _by_third_judge,
+}
+"""How a disagreement can be settled."""
 
 
 @bp.post("/<int:team_id>/<int:task_id>/return")
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
 def return_sheet(team_id: int, task_id: int) -> Response | tuple[str, int]:
     """Send a sheet back to its judge with the reason."""
-    sheet = session.get(ScoreSheet, request.form.get("sheet", 0, type=int))
+    sheet = session.get(ScoreSheet, request.form.get("sheet", 0, type=whole_number))
     if sheet is None or (sheet.team_id, sheet.task_id, sheet.section_id) != (team_id, task_id, g.section.id):
         abort(404)
     with refusable() as attempt:

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence
 
-from tests.domain.oracle.random_keys import READING_KEYS, random_key
+from tests.domain.oracle.random_keys import CHOICES, READING_KEYS, random_choice_key, random_key
 from tests.domain.oracle.random_rules import random_rules
 from tests.domain.oracle.writing import COLUMNS, Folder, Line
 
@@ -120,15 +120,16 @@ class _Maker:
                 self._criterion(code, f"c{criterion}", first=criterion == 0)
 
     def _criterion(self, task: str, name: str, *, first: bool) -> None:
-        kinds = ["points", "points", "check", "levels", "reading"] + ([] if first else ["penalty", "penalty"])
+        kinds = ["points", "points", "check", "levels", "reading", "choice"] + ([] if first else ["penalty", "penalty"])
         if self.odd and self.chance(0.1):
             kinds = ["penalty"]
         kind = self.rng.choice(kinds)
-        step = self.rng.choice(["", "0.5", "1", "0.25"]) if kind in ("points", "reading") else ""
+        step = self.rng.choice(["", "0.5", "1", "0.25"]) if kind in ("points", "reading", "choice") else ""
         key = {
             "levels": self.rng.choice(["0=absent | 1=partly | 2=complete", "0=no|0.5=in part|1.5=yes, all", "0=-|2=+"]),
             "penalty": self.rng.choice(["", "each=1 free=1", "each=0.5", "free=2", "each=2 free=0"]),
             "reading": self._reading_key() if self.chance(0.9) else "",
+            "choice": f"{self.rng.choice(CHOICES)} {random_choice_key(self.rng) if self.chance(0.8) else ''}".strip(),
         }.get(kind, "")
         critical = self.rng.choice(["", "", "", "", "no", "zero", "cap=50%", "cap=25%"])
         maximum = self.rng.choice(["1", "2", "2", "3", "4"] if step == "1" else ["1", "2", "2", "3", "4", "1.5"])
@@ -213,19 +214,24 @@ class _Maker:
 
     def _keys(self) -> None:
         for criterion in self.folder["criteria"]:
-            if criterion["kind"] != "reading":
+            if criterion["kind"] not in ("reading", "choice"):
                 continue
             for sample in ("", "S1", "S2"):
                 if self.chance(0.2):
-                    self._key_row(criterion, self._reading_key(), sample)
-            if not criterion["key"] and self.chance(0.9):
+                    self._key_row(criterion, self._answer_key(criterion), sample)
+            if criterion["kind"] == "choice" and "right=" in criterion["key"]:
+                continue
+            if (criterion["kind"] == "choice" or not criterion["key"]) and self.chance(0.9):
                 keys = [k for k in self.folder["keys"] if k["criterion"] == criterion["criterion"] and not k["sample"]]
                 if criterion["task"] not in [k["task"] for k in keys]:
-                    self._key_row(criterion, self._reading_key(), "")
+                    self._key_row(criterion, self._answer_key(criterion), "")
         for task in self.folder["tasks"]:
             for team in self.folder["teams"]:
                 if self.chance(0.2):
                     self._sample_row(team["team"], task["task"])
+
+    def _answer_key(self, criterion: Line) -> str:
+        return random_choice_key(self.rng) if criterion["kind"] == "choice" else self._reading_key()
 
     def _reading_key(self) -> str:
         return self.rng.choice(READING_KEYS) if self.chance(0.6) else random_key(self.rng)
@@ -322,7 +328,10 @@ class _Maker:
 
     def _marked(self, team: str, criterion: Line, judge: str) -> None:
         cells = {"judge": judge, "criterion": criterion["criterion"], "state": self.rng.choice(["", "marked"])}
-        if criterion["kind"] != "reading":
+        if criterion["kind"] == "choice":
+            chosen = "|".join(self.rng.sample("ABCD", self.rng.choice([0, 1, 1, 2, 2, 3])))
+            cells |= {"reading": chosen} if chosen else {"mark": "0"}
+        elif criterion["kind"] != "reading":
             cells["mark"] = self._value(criterion)
         elif self.chance(0.05):
             cells |= {"mark": "0", "note": "no reading obtained"}

@@ -109,3 +109,16 @@ def _expert_points(reading: Fraction, parts: dict[str, str], maximum: Fraction) 
     else:
         further = 0
     return max(Fraction(0), maximum - further * number(parts["each"]))
+
+
+def choice_points(text: str, key: str, criterion: Row) -> Fraction | None:
+    """Count right and wrong answers one by one; None without a key."""
+    if not key:
+        return None
+    parts, maximum = parts_of(key), number(criterion["maximum"])
+    right = parts["right"].split("|")
+    each = number(parts["each"]) if "each" in parts else maximum / len(right)
+    points = Fraction(0)
+    for answer in text.split("|"):
+        points += each if answer in right else -number(parts.get("wrong", "0"))
+    return min(maximum, max(Fraction(0), points))

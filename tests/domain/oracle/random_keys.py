@@ -62,3 +62,13 @@ def _experts(rng: random.Random) -> str:
     low, full_low, full_high, high = sorted(rng.choices(range(1, count + 1), k=4))
     each = rng.choice(["0.3", "0.25", "1", "0"])
     return f"experts={'|'.join(readings)} full={full_low}..{full_high} zero={low}..{high} each={each}"
+
+
+CHOICES = ["choices=A|B|C|D", "choices=A:salt | B:baking soda|C|D", "choices=D|C|B|A most=4"]
+
+
+def random_choice_key(rng: random.Random) -> str:
+    """Draw which of the answers A to D are right and what they are worth."""
+    right = "|".join(rng.sample("ABCD", rng.randint(1, 3)))
+    each, wrong = rng.choice(["", " each=1", " each=0.5", " each=0.333"]), rng.choice(["", " wrong=0.5", " wrong=1"])
+    return rng.choice([f"right={right}{each}{wrong}", f"{wrong}{each} right={right}".strip()])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from tests.domain.oracle.points import penalty_points, plain_mark, reading_points
+from tests.domain.oracle.points import choice_points, penalty_points, plain_mark, reading_points
 from tests.domain.oracle.tables import RefusedError, Row, number, percent, round_half_away
 
 Tables = dict[str, list[Row] | None]
@@ -82,7 +82,10 @@ def key_of(tables: Tables, team: str, criterion: Row) -> str:
         for key in keys:
             if key.get("sample", "") == sample and key["key"]:
                 return key["key"]
-    return criterion.get("key", "")
+    key = criterion.get("key", "")
+    if criterion["kind"] != "choice":
+        return key
+    return " ".join(part for part in key.split() if part.split("=")[0] in ("right", "each", "wrong"))
 
 
 def _cell(tables: Tables, team: str, criterion: Row, row: Row) -> Cell:
@@ -94,6 +97,9 @@ def _cell(tables: Tables, team: str, criterion: Row, row: Row) -> Cell:
         return Cell(row=row["row"])
     if criterion["kind"] == "penalty":
         return Cell("marked", penalty_points(number(mark), criterion), number(mark), row["row"])
+    if criterion["kind"] == "choice" and reading:
+        points = choice_points(reading, key_of(tables, team, criterion), criterion)
+        return Cell(row=row["row"], state="no_result") if points is None else Cell("marked", points, row=row["row"])
     if criterion["kind"] == "reading" and reading:
         points = reading_points(reading, key_of(tables, team, criterion), criterion)
         return Cell(row=row["row"], state="no_result") if points is None else Cell("marked", points, row=row["row"])

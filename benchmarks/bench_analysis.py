@@ -1,0 +1,83 @@
+"""How long the analysis of a section takes, cold and when nothing changed: python -m benchmarks.bench_analysis."""
+
+import statistics
+import time
+from collections.abc import Callable
+from fractions import Fraction
+from random import Random
+
+import numpy as np
+
+from benchmarks import results
+from olympiad.analysis.facets import facets
+from olympiad.analysis.order import Official, order
+from olympiad.analysis.section_analysis import analyse
+from olympiad.analysis.section_marks import of_section
+from olympiad.analysis.tables import Long
+from olympiad.domain.choices import CriterionKind
+from olympiad.domain.notation.rules import read_rules
+from olympiad.domain.rubric import Criterion, Task
+from olympiad.domain.section import ScoreSheet, Section, Team
+
+HEAD = ("what", "ms by the clock", "ms on the processor")
+RULES = (("award.I degree", "share=10%"), ("award.II degree", "share=30%"))
+
+
+def section(teams: int, tasks: int, criteria: int = 6, judges: int = 2) -> Section:
+    """A section in which ability, difficulty and chance make the marks."""
+    random = Random(1)
+    rubric = tuple(Criterion(f"c{at}", CriterionKind.POINTS, 10_000) for at in range(criteria))
+    shapes = tuple(Task(f"K{at}", rubric, Fraction(1), judges) for at in range(tasks))
+    sheets = []
+    for team in range(teams):
+        ability = random.gauss(6, 1.5)
+        for task in shapes:
+            own = [ability + random.gauss(0, 1) for _ in rubric]
+            for judge in range(judges):
+                marks = tuple(500 * round(2 * min(max(one + random.gauss(0, 0.7), 0), 10)) for one in own)
+                sheets.append(ScoreSheet(f"T{team:05}", task.code, f"{task.code}-{judge}", marks))
+    return Section(tuple(Team(f"T{at:05}") for at in range(teams)), shapes, tuple(sheets), read_rules(RULES))
+
+
+def ratings(persons: int = 135, raters: int = 7, items: int = 5) -> Long:
+    """Marks of 0 to 3 as a rating scale would give them, two raters a person."""
+    random = np.random.default_rng(1)
+    ability, severity = random.normal(0, 2, persons), random.normal(0, 0.7, raters)
+    rows = [
+        (f"p{p}", f"r{r}", f"i{i}", float((random.logistic(ability[p] - severity[r], 1, 3) > (-3, 0, 3)).sum()))
+        for p in range(persons)
+        for r in ((p % raters), (p * 3 + 1) % raters)
+        for i in range(items)
+    ]
+    kept = {row[:3]: row[3] for row in rows}
+    return Long(("person", "rater", "item"), tuple(kept), tuple(kept.values()))
+
+
+def timed(work: Callable[[], object], times: int = 5) -> tuple[str, str]:
+    """Return the medians by the clock and on the processor."""
+    clock, processor = [], []
+    for _ in range(times):
+        worked, began = time.process_time(), time.perf_counter()
+        work()
+        clock.append((time.perf_counter() - began) * 1000)
+        processor.append((time.process_time() - worked) * 1000)
+    return f"{statistics.median(clock):.0f}", f"{statistics.median(processor):.0f}"
+
+
+def main() -> None:
+    """Measure and write."""
+    small, large = section(24, 6), section(1000, 8)
+    marks = of_section(large)
+    official = [Official(f"T{at:05}", float(at + 1), 480 - at * 0.4, "I" if at < 100 else "") for at in range(1000)]
+    table = ratings()
+    rows = [
+        ("whole analysis, 24 teams × 6 tasks × 6 criteria × 2 judges", *timed(lambda: analyse(small))),
+        ("whole analysis, 1,000 teams × 8 × 6 × 2", *timed(lambda: analyse(large), 3)),
+        ("2,000 bootstrap rankings of 1,000 teams × 8 tasks × 2 judges", *timed(lambda: order(marks, official), 3)),
+        (f"facets, 135 persons × 7 raters × 5 items, {len(table.scores)} marks", *timed(lambda: facets(table))),
+    ]
+    results.write("bench_analysis", "Analysis", results.table(HEAD, rows))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,350 @@
+"""Are the judges fair: severity, drift, sequence, halo, range and own institution, always beside others for the same teams."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import comb, sqrt
+from statistics import fmean, stdev
+
+import numpy as np
+from scipy.special import stdtr, stdtrit
+
+from olympiad.analysis.additive import additive
+from olympiad.analysis.section_marks import SectionMarks, SheetMarks, TaskShape
+from olympiad.analysis.states import Note, Notes, State, remark, unavailable, weak
+from olympiad.analysis.tables import Long
+
+CALM = 2.0
+"""Percent of the maximum within which nobody needs to talk about severity."""
+FEW = 5
+EXACT = 20_000
+"""Up to so many choices of teams the permutation test is exact."""
+LEVEL = 0.05 / 5
+"""Five kinds of alarm share the 5 % of fair halls in which one may ring."""
+
+
+@dataclass(frozen=True)
+class Severity:
+    """How much more (positive) a judge gives in a task than an average judge, in percent of the maximum."""
+
+    task: str
+    judge: str
+    sheets: int
+    value: float | None
+    low: float | None
+    high: float | None
+    p: float | None
+    notes: Notes
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A slope of a judge's differences from the other judges of the same teams."""
+
+    task: str
+    judge: str
+    sheets: int
+    value: float | None
+    low: float | None
+    high: float | None
+    p: float | None
+    notes: Notes
+
+
+@dataclass(frozen=True)
+class Habit:
+    """Halo and range of a judge in a task, beside the other judges of the same teams."""
+
+    task: str
+    judge: str
+    sheets: int
+    halo: float | None
+    """Mean correlation between criteria, less that of the other judges."""
+    spread: float | None
+    """Standard deviation of the totals ÷ that of the others' means."""
+    p_spread: float | None
+    notes: Notes
+
+
+@dataclass(frozen=True)
+class OwnInstitution:
+    """What judges gave to teams that they are close to, beyond their usual difference; percent of the maximum."""
+
+    sheets: int
+    teams: int
+    value: float | None
+    p: float | None
+    exact: bool
+    notes: Notes
+
+
+@dataclass(frozen=True)
+class Fairness:
+    """Everything about the judges."""
+
+    severity: tuple[Severity, ...]
+    drift: tuple[Trend, ...]
+    """Percent of the maximum from the first sheet to the last."""
+    sequence: tuple[Trend, ...]
+    """Percent for each percent of the sheet before."""
+    habits: tuple[Habit, ...]
+    own: OwnInstitution
+
+
+def fairness(marks: SectionMarks, seed: int = 1) -> Fairness:
+    """Return the analysis of all judges in all tasks."""
+    severity: list[Severity] = []
+    sequence: list[Trend] = []
+    habits: list[Habit] = []
+    for task in marks.tasks:
+        sheets = marks.of_task(task.code)
+        severity += severities(task, sheets)
+        differences = _differences(task, sheets)
+        for judge, own in differences.items():
+            sequence.append(_sequence(task, judge, own))
+        habits += _habits(task, sheets)
+    judged = _holm([one.p for one in severity])
+    alarmed = [
+        one
+        if not (p is not None and p < LEVEL and one.value is not None and abs(one.value) > CALM)
+        else Severity(
+            one.task, one.judge, one.sheets, one.value, one.low, one.high, one.p,
+            (*one.notes, weak("severity_apart", judge=one.judge, task=one.task)),
+        )
+        for one, p in zip(severity, judged, strict=True)
+    ]  # fmt: skip
+    return Fairness(
+        tuple(alarmed),
+        drifts(marks),
+        _marked(sequence, "follows_sheet_before"),
+        tuple(habits),
+        own_institution(marks, seed),
+    )
+
+
+def drifts(marks: SectionMarks) -> tuple[Trend, ...]:
+    """Return the drift of all judges in all tasks."""
+    every = [
+        _drift(task.code, judge, own)
+        for task in marks.tasks
+        for judge, own in _differences(task, marks.of_task(task.code)).items()
+    ]
+    return _marked(every, "drifts")
+
+
+def severities(task: TaskShape, sheets: Sequence[SheetMarks]) -> list[Severity]:
+    """Return the additive model's effects within a task, in percent of its maximum."""
+    rows = [(sheet.team, sheet.judge) for sheet in sheets]
+    table = Long(("target", "judge"), tuple(rows), tuple(100 * one.total / task.maximum for one in sheets))
+    found = additive(table, shrink=False)
+    counts: dict[str, int] = defaultdict(int)
+    for _, judge in rows:
+        counts[judge] += 1
+    notes = tuple(note for note in found.notes if note.reason != "few_judges")
+    lines = []
+    for judge, effect in found.judge.items():
+        se = found.judge_se.get(judge)
+        low = high = p = None
+        if effect is not None and se is not None and found.residual_df:
+            reach = float(stdtrit(found.residual_df, 0.975)) * se
+            low, high = effect - reach, effect + reach
+            p = _two_sided(effect / se, found.residual_df) if se else None
+        lines.append(Severity(task.code, judge, counts[judge], effect, low, high, p, notes))
+    return sorted(lines, key=lambda one: one.judge)
+
+
+def _two_sided(t: float, df: float) -> float:
+    return float(2 * stdtr(df, -abs(t)))
+
+
+def _holm(values: Sequence[float | None]) -> list[float | None]:
+    """Correct p values for their number (Holm), so that a fair hall rarely raises an alarm.
+
+    >>> _holm([0.01, None, 0.04])
+    [0.02, None, 0.04]
+    """
+    order = sorted((value, at) for at, value in enumerate(values) if value is not None)
+    found: list[float | None] = [None] * len(values)
+    worst = 0.0
+    for rank, (value, at) in enumerate(order):
+        worst = max(worst, min(1.0, value * (len(order) - rank)))
+        found[at] = worst
+    return found
+
+
+def _marked(trends: Iterable[Trend], reason: str) -> tuple[Trend, ...]:
+    lines = list(trends)
+    corrected = _holm([one.p for one in lines])
+    return tuple(
+        Trend(*one[:-1], (*one[-1], weak(reason, judge=one[1], task=one[0]))) if p is not None and p < LEVEL else trend
+        for trend, p in zip(lines, corrected, strict=True)
+        for one in [(trend.task, trend.judge, trend.sheets, trend.value, trend.low, trend.high, trend.p, trend.notes)]
+    )
+
+
+Difference = tuple[float | None, float, float]
+"""Minute, difference from the other judges of the team, mean of the others; percent of the maximum."""
+
+
+def _differences(task: TaskShape, sheets: Sequence[SheetMarks]) -> dict[str, list[Difference]]:
+    by_team: dict[str, list[SheetMarks]] = defaultdict(list)
+    for sheet in sheets:
+        by_team[sheet.team].append(sheet)
+    found: dict[str, list[Difference]] = {judge: [] for judge in sorted({sheet.judge for sheet in sheets})}
+    for own in by_team.values():
+        for sheet in own:
+            others = [one.total for one in own if one.judge != sheet.judge]
+            if others:
+                mean = fmean(others)
+                found[sheet.judge].append(
+                    (sheet.minute, 100 * (sheet.total - mean) / task.maximum, 100 * mean / task.maximum)
+                )
+    return found
+
+
+def _drift(task: str, judge: str, own: Sequence[Difference]) -> Trend:
+    timed = sorted((minute, value) for minute, value, _ in own if minute is not None)
+    if len(timed) < FEW or timed[0][0] == timed[-1][0]:
+        return Trend(task, judge, len(timed), None, None, None, None, (_no_trend(own, timed),))
+    span = timed[-1][0] - timed[0][0]
+    return _trend(task, judge, [(minute - timed[0][0]) / span for minute, _ in timed], [value for _, value in timed])
+
+
+def _no_trend(own: Sequence[Difference], timed: Sequence[object]) -> Note:
+    return unavailable("no_times") if own and not timed else unavailable("too_few_shared", least=FEW)
+
+
+def _sequence(task: TaskShape, judge: str, own: Sequence[Difference]) -> Trend:
+    """Regress a judge's difference on what the sheet before deserved: contrast is negative, carry-over positive."""
+    timed = sorted((minute, value, mean) for minute, value, mean in own if minute is not None)
+    if len(timed) < FEW + 1 or len({mean for _, _, mean in timed}) < 3:
+        return Trend(task.code, judge, len(timed), None, None, None, None, (_no_trend(own, timed),))
+    return _trend(task.code, judge, [mean for _, _, mean in timed[:-1]], [value for _, value, _ in timed[1:]])
+
+
+def _trend(task: str, judge: str, x: Sequence[float], y: Sequence[float]) -> Trend:
+    middle, n = fmean(x), len(x)
+    spread = sum((one - middle) ** 2 for one in x)
+    if not spread:
+        return Trend(task, judge, n, None, None, None, None, (unavailable("too_few_shared", least=FEW),))
+    slope = sum((a - middle) * b for a, b in zip(x, y, strict=True)) / spread
+    level = fmean(y) - slope * middle
+    squares = sum((b - level - slope * a) ** 2 for a, b in zip(x, y, strict=True))
+    se = sqrt(squares / (n - 2) / spread)
+    reach = float(stdtrit(n - 2, 0.975)) * se
+    p = _two_sided(slope / se, n - 2) if se > 1e-9 else None
+    return Trend(task, judge, n, slope, slope - reach, slope + reach, p, ())
+
+
+def _habits(task: TaskShape, sheets: Sequence[SheetMarks]) -> list[Habit]:
+    own: dict[str, dict[str, SheetMarks]] = defaultdict(dict)
+    for sheet in sheets:
+        own[sheet.judge][sheet.team] = sheet
+    return [_habit(task.code, judge, own) for judge in sorted(own)]
+
+
+def _habit(task: str, judge: str, own: Mapping[str, Mapping[str, SheetMarks]]) -> Habit:
+    others = {other: sheets for other, sheets in own.items() if other != judge}
+    shared = [team for team in own[judge] if any(team in sheets for sheets in others.values())]
+    if len(shared) < FEW:
+        return Habit(task, judge, len(shared), None, None, None, (unavailable("too_few_shared", least=FEW),))
+    totals = [own[judge][team].total for team in shared]
+    means = [fmean(sheets[team].total for sheets in others.values() if team in sheets) for team in shared]
+    spread = stdev(totals) / stdev(means) if stdev(means) else None
+    mine = _mean_correlation([own[judge][team].points for team in shared])
+    theirs = [
+        one
+        for sheets in others.values()
+        if (one := _mean_correlation([sheets[team].points for team in shared if team in sheets])) is not None
+    ]
+    halo = mine - fmean(theirs) if mine is not None and theirs else None
+    p = _equal_spread(totals, means)
+    notes: Notes = ()
+    if stdev(totals) == 0:
+        notes = (weak("constant_judge", judges=judge),)
+    elif spread is not None and spread < 0.7 and p is not None and p < 0.001:
+        notes = (weak("narrow_range", judge=judge, task=task),)
+    return Habit(task, judge, len(shared), halo, spread, p, notes)
+
+
+def _equal_spread(one: Sequence[float], two: Sequence[float]) -> float | None:
+    """Return the p value of Pitman and Morgan: equal variances of paired values."""
+    sums = np.add(one, two)
+    differences = np.subtract(one, two)
+    if np.ptp(sums) == 0 or np.ptp(differences) == 0 or len(one) < 4:
+        return None
+    r = float(np.corrcoef(sums, differences)[0, 1])
+    if abs(r) >= 1:
+        return 0.0
+    df = len(one) - 2
+    return _two_sided(r * sqrt(df / (1 - r * r)), df)
+
+
+def _mean_correlation(rows: Sequence[tuple[float | None, ...]]) -> float | None:
+    table = np.array([[np.nan if cell is None else cell for cell in row] for row in rows], dtype=float)
+    kept = [at for at in range(table.shape[1]) if not np.isnan(table[:, at]).any() and np.ptp(table[:, at]) > 0]
+    if len(kept) < 2 or len(rows) < FEW:
+        return None
+    matrix = np.corrcoef(table[:, kept].T)
+    return float((matrix.sum() - len(kept)) / (len(kept) * (len(kept) - 1)))
+
+
+def own_institution(marks: SectionMarks, seed: int = 1) -> OwnInstitution:
+    """Compare sheets of close teams with the other judges of the same teams, by a permutation of the teams.
+
+    The value is the mean difference on close teams less that on the judge's other teams. Under no favour any choice of
+    as many teams might have been the close ones: all choices are tried where there are few enough.
+    """
+    maxima = {task.code: task.maximum for task in marks.tasks}
+    close_judges = {sheet.judge for sheet in marks.sheets if sheet.is_close}
+    if not close_judges:
+        return OwnInstitution(0, 0, None, None, True, (remark("nobody_is_close"),))
+    by_place: dict[tuple[str, str], list[SheetMarks]] = defaultdict(list)
+    for sheet in marks.sheets:
+        by_place[sheet.team, sheet.task].append(sheet)
+    values: dict[str, list[float]] = defaultdict(list)
+    close_teams: set[str] = set()
+    close_sheets = 0
+    for own in by_place.values():
+        for sheet in own:
+            others = [one.total for one in own if one.judge not in close_judges]
+            if sheet.judge in close_judges and others:
+                values[sheet.team].append(100 * (sheet.total - fmean(others)) / maxima[sheet.task])
+                if sheet.is_close:
+                    close_teams.add(sheet.team)
+                    close_sheets += 1
+    if not close_teams or len(values) <= len(close_teams):
+        return OwnInstitution(close_sheets, len(close_teams), None, None, True, (unavailable("all_are_close"),))
+    value, p, exact = _permuted({team: fmean(own) for team, own in values.items()}, close_teams, seed)
+    notes: Notes = (weak("few_own_teams", found=len(close_teams)),) if len(close_teams) < 3 else ()
+    if p < LEVEL and value > 0:
+        notes = (weak("own_favoured"), *notes)
+    return OwnInstitution(close_sheets, len(close_teams), value, p, exact, notes)
+
+
+def _permuted(means: Mapping[str, float], close: set[str], seed: int) -> tuple[float, float, bool]:
+    """Return the difference of means, its two-sided p over all choices of as many teams, and whether all were tried."""
+    values = np.array(list(means.values()))
+    n, k = len(values), len(close)
+    total = float(values.sum())
+
+    def beyond(sums: np.ndarray) -> np.ndarray:
+        return np.asarray(sums / k - (total - sums) / (n - k))
+
+    found = float(beyond(np.array([sum(means[team] for team in close)]))[0])
+    exact = comb(n, k) <= EXACT
+    if exact:
+        sums = np.array([values[list(chosen)].sum() for chosen in combinations(range(n), k)])
+    else:
+        random = np.random.default_rng(seed)
+        order = np.argsort(random.random((EXACT, n)), axis=1)[:, :k]
+        sums = values[order].sum(axis=1)
+    as_far = int((np.abs(beyond(sums)) >= abs(found) - 1e-9).sum())
+    return found, (as_far / len(sums)) if exact else (as_far + 1) / (len(sums) + 1), exact
+
+
+def worst(notes: Iterable[Notes]) -> State:
+    """Return the worst state of several lines, passing over what is not available in single lines."""
+    states = {note.state for own in notes for note in own}
+    return State.WEAK if State.WEAK in states else State.OK

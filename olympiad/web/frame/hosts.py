@@ -1,0 +1,83 @@
+"""Under which names this installation answers: a name that somebody else points here is refused, and never printed."""
+
+import socket
+from functools import lru_cache
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, make_response, render_template, request
+from flask_babel import gettext
+
+LOCAL_ENDINGS = (".localhost", ".local", ".test", ".internal", ".home.arpa")
+"""Endings that are reserved for one machine or one network: no public name server leads them here."""
+
+
+def init_app(app: Flask) -> None:
+    """Refuse strange hosts before anything else, and give templates the word of warning about addresses on paper."""
+    app.before_request_funcs.setdefault(None, []).insert(0, _refuse_strange)
+    app.jinja_env.globals["address_warning"] = address_warning
+
+
+def _refuse_strange() -> Response | None:
+    if is_known(request.host):
+        return None
+    return make_response(render_template("errors/strange_host.html"), 400)
+
+
+def is_known(host: str) -> bool:
+    """Return whether a host is one of ours: declared, this machine's name, or an address of this machine or network."""
+    name = name_of(host)
+    if name in _declared() or name.endswith(LOCAL_ENDINGS) or name in _own_names():
+        return True
+    return _is_near(name)
+
+
+def name_of(host: str) -> str:
+    """Return a host without its port, in lower case.
+
+    >>> name_of("Hall.Example:8443"), name_of("[::1]:8000")
+    ('hall.example', '::1')
+    """
+    return (urlsplit(f"//{host}").hostname or "").rstrip(".")
+
+
+def _declared() -> frozenset[str]:
+    named = str(current_app.config["ALLOWED_HOSTS"]).replace(",", " ").split()
+    base = urlsplit(current_app.config["BASE_URL"]).hostname
+    return frozenset(one.lower() for one in (*named, base) if one)
+
+
+@lru_cache(maxsize=1)
+def _own_names() -> frozenset[str]:
+    return frozenset({"localhost", socket.gethostname().lower()})
+
+
+def _is_near(name: str) -> bool:
+    try:
+        found = ip_address(name)
+    except ValueError:
+        return False
+    return found.is_private or found.is_loopback or found.is_link_local
+
+
+def public_address() -> str:
+    """Return the address that links, QR codes and papers begin with."""
+    return current_app.config["BASE_URL"].rstrip("/") or request.url_root.rstrip("/")
+
+
+def address_warning() -> str:
+    """Say who cannot follow the links on papers, where that is so."""
+    name = name_of(urlsplit(public_address()).netloc)
+    if name.endswith("localhost") or (_is_near(name) and ip_address(name).is_loopback):
+        return gettext(
+            "Links and QR codes would begin with %(address)s, which only this machine can open. "
+            "Set OLYMPIAD_BASE_URL before you print.",
+            address=public_address(),
+        )
+    if _is_near(name) or name.endswith(LOCAL_ENDINGS):
+        return gettext(
+            "Links and QR codes begin with %(address)s, which only devices in this network can open. "
+            "Certificates need a public address: set OLYMPIAD_BASE_URL.",
+            address=public_address(),
+        )
+    return ""

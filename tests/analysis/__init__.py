@@ -1,0 +1,1 @@
+"""Tests of the statistics: published answers, failure modes, properties and simulated halls."""
