@@ -167,6 +167,7 @@ def test_nothing_is_said_to_be_sent_while_a_mark_is_not_even_on_the_device(
 def test_submit_leads_to_the_first_hole(phone: Page, day: Cast, sign_in: Any) -> None:
     sign_in(phone, day.cem)
     phone.goto(address(day))
+    phone.locator("main[data-console=ready]").wait_for()
     phone.locator("#c1 label", has_text=re.compile(r"^0$")).click()
     phone.get_by_role("button", name=re.compile("^Submit")).click()
 
