@@ -100,8 +100,7 @@ def fairness(marks: SectionMarks, seed: int = 1) -> Fairness:
     for task in marks.tasks:
         sheets = marks.of_task(task.code)
         severity += severities(task, sheets)
-        differences = _differences(task, sheets)
-        for judge, own in differences.items():
+        for judge, own in differences(task, sheets).items():
             sequence.append(_sequence(task, judge, own))
         habits += _habits(task, sheets)
     judged = _holm([one.p for one in severity])
@@ -128,7 +127,7 @@ def drifts(marks: SectionMarks) -> tuple[Trend, ...]:
     every = [
         _drift(task.code, judge, own)
         for task in marks.tasks
-        for judge, own in _differences(task, marks.of_task(task.code)).items()
+        for judge, own in differences(task, marks.of_task(task.code)).items()
     ]
     return _marked(every, "drifts")
 
@@ -187,7 +186,8 @@ Difference = tuple[float | None, float, float]
 """Minute, difference from the other judges of the team, mean of the others; percent of the maximum."""
 
 
-def _differences(task: TaskShape, sheets: Sequence[SheetMarks]) -> dict[str, list[Difference]]:
+def differences(task: TaskShape, sheets: Sequence[SheetMarks]) -> dict[str, list[Difference]]:
+    """Return each judge's differences from the other judges of the same teams."""
     by_team: dict[str, list[SheetMarks]] = defaultdict(list)
     for sheet in sheets:
         by_team[sheet.team].append(sheet)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from olympiad.analysis.additive import Additive, additive
+from olympiad.analysis.criteria_draws import criteria_moves, fewer
 from olympiad.analysis.rank_intervals import HIGH, LOW, MIDDLE, places
 from olympiad.analysis.section_marks import SectionMarks, SheetMarks, TaskShape
 from olympiad.analysis.states import Note, Notes, named, unavailable, weak
@@ -52,6 +53,9 @@ class Standing:
     adjusted: float | None
     """Total with the shrunken severity of its judges taken off."""
     adjusted_place: int | None
+    wide_low: int | None = None
+    """Where 95 of 100 draws put it if the criteria are drawn again as well."""
+    wide_high: int | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,7 @@ def order(
     drawn = places(totals)
     adjusted = _adjusted(marks, official, models)
     adjusted_places = places(adjusted[None, :])[0]
+    wide = _wide(marks, official, totals, seed)
     five = np.quantile(drawn, (LOW, 0.25, MIDDLE, 0.75, HIGH), axis=0, method="inverted_cdf").astype(int)
     awards = _awards(official, drawn)
     standings = tuple(
@@ -107,12 +112,21 @@ def order(
             awards=awards[at],
             adjusted=float(adjusted[at]),
             adjusted_place=int(adjusted_places[at]),
+            wide_low=int(wide[0, at]),
+            wide_high=int(wide[1, at]),
         )
         for at, one in enumerate(official)
     )
     borders = _borders(official, totals)
     single = [task.code for task in marks.tasks if models[task.code] is None]
     return Order(standings, borders, "residuals", seed, draws, _order_notes(borders, single))
+
+
+def _wide(marks: SectionMarks, official: Sequence[Official], totals: Floats, seed: int) -> NDArray[np.int64]:
+    """Return low and high places where, besides chance between judges, other criteria of the same kind might have been asked."""
+    count = fewer(len(totals), len(official))
+    moved = totals[:count] + criteria_moves(marks, [one.team for one in official], count, seed)
+    return np.quantile(places(moved), (LOW, HIGH), axis=0, method="inverted_cdf").astype(int)
 
 
 def _order_notes(borders: Sequence[Border], single: Sequence[str]) -> Notes:

@@ -17,7 +17,8 @@ from olympiad.web.frame.access import allow
 from olympiad.web.frame.fragment_cache import drawn
 from olympiad.web.frame.jinja import content, language
 from olympiad.web.results.analysis_plots import strips
-from olympiad.wording.analysis_tables import Labels, TextTable, answers, tables
+from olympiad.wording.analysis_reader import Labels
+from olympiad.wording.analysis_tables import TextTable, answers, tables
 from olympiad.wording.sentences import sentence
 
 if TYPE_CHECKING:
