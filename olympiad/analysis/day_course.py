@@ -7,7 +7,7 @@ from statistics import fmean
 
 from scipy.special import stdtrit
 
-from olympiad.analysis.judge_fairness import FEW, differences
+from olympiad.analysis.judge_fairness import FEW, day_places, differences
 from olympiad.analysis.section_marks import SectionMarks
 
 STEPS = 8
@@ -23,11 +23,11 @@ class DayCourse:
     other: str
     """The other judge of the task; empty where there are several."""
     points: tuple[tuple[float, float], ...]
-    """Time of day from 0 (first sheet) to 1 (last one), and the difference in percent of the maximum."""
+    """Place in the day from 0 (first sheet) to 1 (last one), and the difference in percent of the maximum."""
     line: tuple[float, float]
     """The trend at 0 and at 1."""
     band: tuple[tuple[float, float, float], ...]
-    """Time, low and high of the trend (95 %)."""
+    """Place in the day, low and high of the trend (95 %)."""
 
 
 def day_courses(marks: SectionMarks) -> tuple[DayCourse, ...]:
@@ -48,8 +48,8 @@ def _course(task: str, judge: str, other: str, own: Sequence[tuple[float | None,
     timed = sorted((minute, value) for minute, value, _ in own if minute is not None)
     if len(timed) < FEW or timed[0][0] == timed[-1][0]:
         return None
-    span = timed[-1][0] - timed[0][0]
-    points = tuple(((minute - timed[0][0]) / span, value) for minute, value in timed)
+    places = day_places([minute for minute, _ in timed])
+    points = tuple(zip(places, (value for _, value in timed), strict=True))
     level, slope, band = _trend(points)
     return DayCourse(task, judge, other, points, (level, level + slope), band)
 

@@ -207,8 +207,21 @@ def _drift(task: str, judge: str, own: Sequence[Difference]) -> Trend:
     timed = sorted((minute, value) for minute, value, _ in own if minute is not None)
     if len(timed) < FEW or timed[0][0] == timed[-1][0]:
         return Trend(task, judge, len(timed), None, None, None, None, (_no_trend(own, timed),))
-    span = timed[-1][0] - timed[0][0]
-    return _trend(task, judge, [(minute - timed[0][0]) / span for minute, _ in timed], [value for _, value in timed])
+    return _trend(task, judge, day_places([minute for minute, _ in timed]), [value for _, value in timed])
+
+
+def day_places(minutes: Sequence[float]) -> list[float]:
+    """Return where sheets stand between the first (0) and the last (1) by their order; at one time they share a place.
+
+    The order and not the clock: a break or a late sheet shall not decide the slope.
+
+    >>> day_places([0.0, 5.0, 5.0, 90.0])
+    [0.0, 0.5, 0.5, 1.0]
+    """
+    order = sorted(minutes)
+    places = {one: (order.index(one) + order.count(one) / 2 - 0.5) for one in set(order)}
+    least, most = places[order[0]], places[order[-1]]
+    return [(places[one] - least) / (most - least) for one in minutes]
 
 
 def _no_trend(own: Sequence[Difference], timed: Sequence[object]) -> Note:

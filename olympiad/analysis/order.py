@@ -94,7 +94,7 @@ def order(
     totals = _drawn_totals(marks, official, models, draws, seed)
     drawn = places(totals)
     adjusted = _adjusted(marks, official, models)
-    adjusted_places = places(adjusted[None, :])[0]
+    adjusted_places = _places_after(adjusted, official)
     wide = _wide(marks, official, totals, seed)
     five = np.quantile(drawn, (LOW, 0.25, MIDDLE, 0.75, HIGH), axis=0, method="inverted_cdf").astype(int)
     awards = _awards(official, drawn)
@@ -111,7 +111,7 @@ def order(
             high=int(five[4, at]),
             awards=awards[at],
             adjusted=float(adjusted[at]),
-            adjusted_place=int(adjusted_places[at]),
+            adjusted_place=adjusted_places[at],
             wide_low=int(wide[0, at]),
             wide_high=int(wide[1, at]),
         )
@@ -120,6 +120,14 @@ def order(
     borders = _borders(official, totals)
     single = [task.code for task in marks.tasks if models[task.code] is None]
     return Order(standings, borders, "residuals", seed, draws, _order_notes(borders, single))
+
+
+def _places_after(adjusted: Floats, official: Sequence[Official]) -> list[int]:
+    """Return places by adjusted totals; where they are equal the official places decide, ties included."""
+    keys = [(-round(float(total), 9), one.place) for total, one in zip(adjusted, official, strict=True)]
+    ranked = sorted(keys)
+    first = {key: at for at, key in reversed([*enumerate(ranked, 1)])}
+    return [first[key] for key in keys]
 
 
 def _wide(marks: SectionMarks, official: Sequence[Official], totals: Floats, seed: int) -> NDArray[np.int64]:

@@ -100,6 +100,18 @@ def analyse(
     )
 
 
+def analyse_given(
+    section: Section,
+    times: Mapping[SheetKey, tuple[float | None, float | None]],
+    close: frozenset[tuple[str, str]],
+    seed: int,
+    *,
+    progress: Progress = lambda _done, _all: None,
+) -> SectionAnalysis:
+    """Return the analysis of values that were sent to a process of its own."""
+    return analyse(section, times=times, close=close, seed=seed, progress=progress)
+
+
 def _groups(marks: SectionMarks) -> dict[str, int]:
     return {
         task.code: len(connection((one.team, one.judge) for one in marks.of_task(task.code)).groups)

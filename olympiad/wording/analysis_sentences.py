@@ -132,7 +132,7 @@ SECTION_SENTENCES: dict[str, str] = {
     "eye_not_favoured": N_(
         "Teams of the own institution got no more where the eye judges than their readings predict. Nothing to do."
     ),
-    "few_own_teams": N_("Only %(found)s team(s) of the own institution, so little can be said."),
+    "few_own_teams": N_("Teams of the own institution: only %(found)s, so little can be said."),
     "follows_sheet_before": N_(
         "%(judge)s seems to mark in %(task)s by the sheet before. Look at sheets after very good ones."
     ),

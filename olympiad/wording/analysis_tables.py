@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from olympiad.analysis.states import Notes, State, gravest, state_of
+from olympiad.analysis.states import Note, Notes, State, gravest, state_of
 from olympiad.wording.analysis_reader import Labels, Reader
 from olympiad.wording.analysis_sentences import note_sentence
 from olympiad.wording.catalogues import N_, catalogue
+from olympiad.wording.sentences import filled
 
 if TYPE_CHECKING:
     from olympiad.analysis.section_analysis import SectionAnalysis
@@ -35,6 +36,15 @@ TRIALS = {
     "median": N_("Median of the judges"),
     "without_task": N_("Without %(task)s"),
 }
+
+
+SHORT = {
+    "everybody_has_it": N_("everybody has it"),
+    "nobody_has_it": N_("nobody has it"),
+    "tells_nothing": N_("tells nothing"),
+    "criterion_carries": N_("%(share)s of 100 parts of the order"),
+}
+"""A criterion's state in two or three words."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +76,14 @@ def told(notes: Notes, key: str, question: str, language: str) -> Told:
     sentences = tuple(dict.fromkeys(note_sentence(note, language) for note in notes if note.state == state))
     word = catalogue(language).gettext(STATES[state])
     return Told(key, question, str(state), word, sentences or (note_sentence(None, language),))
+
+
+def short_words(note: Note | None, reader: Reader) -> str:
+    """Return the state of a criterion in a few words."""
+    words = SHORT.get(note.reason) if note else None
+    if note is None or words is None:
+        return reader.gettext(STATES[note.state if note else State.OK])
+    return filled(words, note, reader.language)
 
 
 def answers(analysis: "SectionAnalysis", language: str) -> list[Told]:
