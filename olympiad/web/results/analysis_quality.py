@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from olympiad.analysis.states import Notes, gravest
+from olympiad.services.overview.analysis_releases import KeptNote
 from olympiad.web.results.analysis_plots import Axis, Bar, Strip, axis, histogram
 from olympiad.wording.analysis_reader import Reader
 from olympiad.wording.analysis_sentences import note_sentence
@@ -62,11 +63,20 @@ class CriterionRow:
 
 @dataclass(frozen=True)
 class Advice:
-    """What to change next year, in a sentence; `key` names it when it is kept."""
+    """What to change next year, in a sentence."""
 
-    key: str
-    title: str
+    kept: KeptNote
     sentence: str
+
+    @property
+    def key(self) -> str:
+        """What the note is known by."""
+        return self.kept.key
+
+    @property
+    def title(self) -> str:
+        """Return task and criterion."""
+        return self.kept.place
 
 
 def alpha_axis(r: Reader) -> Axis:
@@ -150,5 +160,6 @@ def advice(found: "SectionAnalysis", r: Reader) -> tuple[Advice, ...]:
             title = f"{task.code} {named}" if named and place == task.code else place
             key = f"{title}: {note.reason}"
             if note.state == "weak":
-                rows.setdefault(key, Advice(key, title, note_sentence(note, r.language)))
+                fields = {name: value if isinstance(value, int) else str(value) for name, value in note.fields.items()}
+                rows.setdefault(key, Advice(KeptNote(key, title, note.reason, fields), note_sentence(note, r.language)))
     return tuple(rows.values())
