@@ -142,6 +142,7 @@ ACTIONS: dict[str, str] = {
     "teams.remove": N_("Team removed"),
     "transfers.take_in": N_("Section taken in from another installation"),
     "transfers.write": N_("Section written into a file for another installation"),
+    "undoing.apply": N_("Change of set-up undone"),
     "unsent_marks.bring": N_("Unsent marks brought in"),
 }
 """An action without words here is shown by its name."""
