@@ -127,6 +127,7 @@ ACTIONS: dict[str, str] = {
     "passkeys.remove": N_("Passkey removed"),
     "passkeys.rename": N_("Passkey renamed"),
     "sign_ins.end": N_("Sign-in on another device ended"),
+    "installation.set_address": N_("Address of the installation set"),
     "second_factor.begin": N_("Set-up of a second factor begun"),
     "second_factor.clear": N_("Second factor cleared"),
     "second_factor.close": N_("Second factor closed for a while after too many wrong codes"),
