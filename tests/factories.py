@@ -22,6 +22,8 @@ from olympiad.models.user import RoleMembership, User
 
 NOON = datetime(2026, 12, 5, 12, tzinfo=UTC)
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+LAST = 1_000_000
+"""A position behind all that are given by counting."""
 _numbers = count(1)
 Row = TypeVar("Row", bound=Base)
 

@@ -128,6 +128,7 @@ ACTIONS: dict[str, str] = {
     "passkeys.remove": N_("Passkey removed"),
     "passkeys.rename": N_("Passkey renamed"),
     "sign_ins.end": N_("Sign-in on another device ended"),
+    "installation.set_address": N_("Address of the installation set"),
     "second_factor.begin": N_("Set-up of a second factor begun"),
     "second_factor.clear": N_("Second factor cleared"),
     "second_factor.close": N_("Second factor closed for a while after too many wrong codes"),
@@ -143,6 +144,7 @@ ACTIONS: dict[str, str] = {
     "teams.remove": N_("Team removed"),
     "transfers.take_in": N_("Section taken in from another installation"),
     "transfers.write": N_("Section written into a file for another installation"),
+    "undoing.apply": N_("Change of set-up undone"),
     "unsent_marks.bring": N_("Unsent marks brought in"),
 }
 """An action without words here is shown by its name."""

@@ -30,6 +30,7 @@ MARKING_SENTENCES: dict[str, str] = {
         "This QR code holds no unsent marks. Photograph the codes that the judge’s device shows under “unsent marks”."
     ),
     "packet_unreadable": N_("The device wrote something that cannot be read. Bring the device itself on line."),
+    "unsent_file_left": N_("Not read: at most %(most)s files are read at a time. Bring this one with the next."),
     "photo_missing": N_("Choose a photo, or take one."),
     "photo_removed": N_("This photo is removed already."),
     "photo_too_large": N_("The photo is larger than %(limit)s MB. Take it with a lower resolution."),

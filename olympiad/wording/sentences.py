@@ -94,6 +94,15 @@ SENTENCES: dict[str, str] = {
     "certificate_glyph_missing": N_(
         "%(count)s letter(s) cannot be printed: %(letters)s. Correct the spelling, then issue the certificates."
     ),
+    "certificate_languages": N_("Choose at least one language for the certificates."),
+    "certificate_too_long": N_(
+        "The texts of %(name)s run into seal and signatures. Shorten the name or the institution, then issue the certificate."
+    ),
+    "certificates_plan_changed": N_("Something has changed since the list was shown. Look at it once more."),
+    "address_not_set": N_(
+        "QR codes would begin with %(address)s, which nobody outside can open. An administrator sets the address of this "
+        "installation first, on the start page under “Address”."
+    ),
     "certificate_not_valid": N_("Certificate %(number)s is not valid any more."),
     "certificates_none_left": N_("Everybody holds a valid certificate of this results version already."),
     "award_without_name": N_("Give the award a name, or empty its conditions."),

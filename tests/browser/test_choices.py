@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.halls import Hall, hall, level
-from tests.factories import make_criterion
+from tests.factories import LAST, make_criterion
 
 __all__ = ["hall", "level"]
 
@@ -11,7 +11,7 @@ __all__ = ["hall", "level"]
 def test_answers_tapped_offline_are_previewed_and_arrive(hall: Hall) -> None:
     with hall.server.session() as session:
         unknown = make_criterion(
-            session, hall.cast.pipetting, code="unknown", label="Unknown", kind="choice", maximum=4000, position=99,
+            session, hall.cast.pipetting, code="unknown", label="Unknown", kind="choice", maximum=4000, position=LAST,
             key="choices=Na:sodium salt|K|Ba|Li most=3 right=Na|Ba wrong=1",
         )  # fmt: skip
         session.commit()

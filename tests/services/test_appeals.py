@@ -20,7 +20,7 @@ from olympiad.models.user import User
 from olympiad.services.appeals import appeal_decisions, appeal_photos, appeal_windows, appeals
 from olympiad.services.keeping import retention
 from olympiad.services.results import blockers, official_results, results
-from tests.factories import Cast, make_judge
+from tests.factories import LAST, Cast, make_judge
 from tests.results_world import AWARDS, confirm_borders, finalise, mark_everything, set_rules
 from tests.services.test_photos import picture
 
@@ -176,7 +176,7 @@ def test_decide_changed_agrees_the_mark_and_the_next_version_takes_it_up(session
 
 
 def test_decide_void_leaves_the_criterion_out_for_every_team(session: Session, open_cast: Cast) -> None:
-    row = Criterion(task_id=open_cast.pipetting.id, code="clean", position=99, kind="points", maximum=10_000, step=10)
+    row = Criterion(task_id=open_cast.pipetting.id, code="clean", position=LAST, kind="points", maximum=10_000, step=10)
     session.add(row)
     session.flush()
     for sheet in open_cast.sheets.values():

@@ -15,13 +15,13 @@ from olympiad.services.marking import judge_view, score_sheets
 from olympiad.services.results import results
 from olympiad.services.results.blockers import outlook
 from olympiad.services.settling import moderation_queue
-from tests.factories import Cast, make_criterion, make_judge, make_mark, make_score_sheet, make_team
+from tests.factories import LAST, Cast, make_criterion, make_judge, make_mark, make_score_sheet, make_team
 
 
 @pytest.fixture
 def reading(session: Session, cast: Cast) -> Criterion:
     """Every sheet is full; cem and dana read 5 and 9 of T01's sample S1 and agree on all else. No key yet."""
-    made = make_criterion(session, cast.pipetting, code="ph", kind="reading", position=999)
+    made = make_criterion(session, cast.pipetting, code="ph", kind="reading", position=LAST)
     session.add(Sample(team_id=cast.t01.id, task_id=cast.pipetting.id, sample="S1"))
     for (team, task, judge), sheet in cast.sheets.items():
         make_mark(session, sheet, (cast.pipetting if task == "P" else cast.glucose).criteria[0], 5000)
@@ -78,7 +78,7 @@ def test_set_key_takes_back_an_acceptance_that_rested_on_unknown_points(
 def test_one_sheet_has_one_total_where_penalties_may_go_below_zero(session: Session, cast: Cast) -> None:
     session.scalars(select(Rules)).one().rules = json.dumps([["penalty_floor", "no"]])
     sheet = cast.sheets["T01", "P", "cem"]
-    penalty = make_criterion(session, cast.pipetting, kind="penalty", maximum=20_000, position=999)
+    penalty = make_criterion(session, cast.pipetting, kind="penalty", maximum=20_000, position=LAST)
     make_mark(session, sheet, cast.pipetting.criteria[0], 2000)
     make_mark(session, sheet, penalty, 5000)
     sheet.state = "submitted"
@@ -131,7 +131,7 @@ def test_points_that_judges_must_not_see_are_nowhere_on_their_page(session: Sess
     session.scalars(select(Rules)).one().rules = json.dumps([["points_shown", "no"]])
     sheet = cast.sheets["T01", "P", "cem"]
     own = make_criterion(
-        session, cast.pipetting, kind="reading", position=999, key="value=5 full=0.1 zero=1", code="ph"
+        session, cast.pipetting, kind="reading", position=LAST, key="value=5 full=0.1 zero=1", code="ph"
     )
     make_mark(session, sheet, cast.pipetting.criteria[0], 2000)
     make_mark(session, sheet, own, None, readings="5")

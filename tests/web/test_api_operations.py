@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from olympiad.models.score_sheet import Device, Mark, Operation, ScoreSheet
 from tests.applications import Visitor
 from tests.databases import BOTH
-from tests.factories import Cast, make_criterion
+from tests.factories import LAST, Cast, make_criterion
 
 
 @pytest.fixture
@@ -158,10 +158,10 @@ def test_apply_refuses_a_mark_that_nobody_means_and_takes_the_next(
     client: Visitor, session: Session, cast: Cast, token: str, mark: int
 ) -> None:
     sheet = cast.sheets["T01", "P", "cem"]
-    penalty = make_criterion(session, cast.pipetting, kind="penalty", maximum=3000, position=999)
+    penalty = make_criterion(session, cast.pipetting, kind="penalty", maximum=3000, position=LAST)
     wanted = [
         operation(sheet, 1, criterion=penalty.id, value={"state": "marked", "mark": mark}),
-        operation(sheet, 2, kind="note", criterion=None, value={"note": "x" * 900_000}),
+        operation(sheet, 2, kind="note", criterion=None, value={"note": "x" * 20_000}),
         operation(sheet, 3),
     ]
 

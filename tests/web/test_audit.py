@@ -183,3 +183,12 @@ def test_the_board_shows_the_head(session: Session, client: Visitor, cast: Cast,
     page = client.sign_in(cast.ana).get(place.replace("/audit", "/board/")).text
 
     assert f"{head.seq}:{head.hash[:16]}" in page
+
+
+def test_a_deed_after_a_request_does_not_come_from_it(
+    session: Session, client: Visitor, cast: Cast, place: str
+) -> None:
+    client.sign_in(cast.admin).post(f"{place}/60/reveal")
+
+    assert audit.record(session, "teams.remove", "team:1", by=None, section=cast.section).device_id is None
+    assert audit.where_from() == {}

@@ -45,7 +45,9 @@ def photo(content: bytes) -> Upload:
 
 def bring(client: Visitor, cast: Cast, *uploads: Upload) -> str:
     url = f"/editions/{cast.edition.slug}/{cast.section.slug}/unsent-marks/"
-    return client.sign_in(cast.ana).post(url, data={"files": list(uploads)}, content_type="multipart/form-data").text
+    sent = {"files": list(uploads)}
+    with client.sign_in(cast.ana).post(url, data=sent, content_type="multipart/form-data") as answer:
+        return answer.text  # a large file is closed with its answer
 
 
 def test_a_photo_is_taken_and_the_missing_code_is_named(
@@ -106,3 +108,16 @@ def test_bringing_is_not_for_judges(client: Visitor, cast: Cast) -> None:
     url = f"/editions/{cast.edition.slug}/{cast.section.slug}/unsent-marks/"
 
     assert client.sign_in(cast.cem).get(url).status_code == 403
+
+
+def test_more_files_than_are_read_at_a_time_are_named(client: Visitor, cast: Cast) -> None:
+    page = bring(client, cast, *((BytesIO(b"x"), f"photo-{number}.png") for number in range(1, 33)))
+
+    assert page.count("Not read: at most 30 files") == 2
+    assert ("photo-31.png" in page, "photo-32.png" in page) == (True, True)
+
+
+def test_a_file_that_is_too_long_is_refused_whole(client: Visitor, cast: Cast) -> None:
+    long = FILE_HEAD.encode() + b"\n" + b"QUJD" * 500_001
+
+    assert "This is no file of unsent marks" in bring(client, cast, (BytesIO(long), "unsent.txt"))

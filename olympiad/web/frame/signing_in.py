@@ -51,6 +51,7 @@ def init_app(app: Flask) -> None:
     """Load the person of a session, and know the origin of each request; pages, roles and passwords are ours."""
     app.session_interface = SessionCookie()
     app.before_request(_tell_origin)
+    app.teardown_request(_forget_origin)
     LoginManager(app).user_loader(_load)
 
 
@@ -61,6 +62,11 @@ def _tell_origin() -> None:
         return
     number = session.setdefault(DEVICE, secrets.token_hex(16))
     audit.origin.set(audit.Origin(number, request.user_agent.string[:200], request.remote_addr or ""))
+
+
+def _forget_origin(_error: BaseException | None) -> None:
+    """Let the thread forget the request: what it records next comes from elsewhere."""
+    audit.origin.set(None)
 
 
 def _load(uniquifier: str) -> User | None:
