@@ -101,6 +101,7 @@ ACTIONS: dict[str, str] = {
     "rules.save": N_("Rules changed"),
     "rules.sign": N_("Rules signed"),
     "score_sheets.accept": N_("Score sheet accepted"),
+    "score_sheets.move": N_("Marks moved to another team"),
     "score_sheets.reassign": N_("Score sheet given to another judge"),
     "score_sheets.reopen": N_("Score sheet opened again"),
     "score_sheets.restore": N_("Void score sheet counts again"),

@@ -38,8 +38,9 @@ SHARED = (
 
 
 PAGE = (
-    "card", "device", "draw", "help", "keeper", "list", "notices", "page", "points", "queue", "sender", "state", "steps", "store",
-    "view",
+    "card", "controls", "deeds", "device", "disk", "draw", "finder", "help", "home", "keeper", "keys", "ledger", "links",
+    "list", "net", "notices", "old", "page", "photos", "plain", "points", "queue", "ram", "sender", "state", "steps", "store",
+    "tabs", "truth", "turns", "vault", "view",
 )  # fmt: skip
 """What the console's page consists of; other modules of the name (forgetting, the way out) are for other pages."""
 
