@@ -1,7 +1,7 @@
 """Certificates as PDF: one, or all of a section in one file; only what is frozen in the register is printed."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from olympiad.documents.typesetting import qr_svg, typeset
@@ -9,22 +9,25 @@ from olympiad.domain.canonical_json import Plain
 from olympiad.models.certificate import Certificate
 
 
-def certificates_pdf(certificates: Iterable[Certificate], address: str) -> bytes:
-    """Set certificates, one page each; the QR code leads to `address`/TOKEN."""
-    drawn: list[Plain] = [_page(certificate, address) for certificate in certificates]
+def certificates_pdf(
+    certificates: Iterable[Certificate], address: str, codes: Mapping[int, str] | None = None
+) -> bytes:
+    """Set certificates, one page each; the QR code holds what `codes` says of one, else leads to `address`/TOKEN."""
+    signed = codes or {}
+    drawn: list[Plain] = [_page(one, address, signed.get(one.id, f"{address}/{one.token}")) for one in certificates]
     first: Any = drawn[0]
     title = first["number"] if len(drawn) == 1 else f"{first['number']} …"
     author = first["texts"][0]["organisation"]
     return typeset("certificate.typ", {"title": title, "author": author, "certificates": drawn})
 
 
-def _page(certificate: Certificate, address: str) -> Plain:
+def _page(certificate: Certificate, address: str, code: str) -> Plain:
     fields: dict[str, Any] = json.loads(certificate.fields)
     texts = [text | {"lines": _lines(text)} for text in fields["texts"]]
     return {
         "number": certificate.number,
         "address": address.split("://", 1)[-1],
-        "qr": qr_svg(f"{address}/{certificate.token}"),
+        "qr": qr_svg(code),
         "name": fields["name"],
         "name_local": fields["name_local"],
         "texts": texts,
