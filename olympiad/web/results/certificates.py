@@ -1,6 +1,7 @@
 """Certificates: the staff's list, issuing, files; and the public page that says whether one is real."""
 
 import json
+from collections.abc import Sequence
 
 from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
@@ -17,13 +18,15 @@ from olympiad.forms.results import ReasonForm
 from olympiad.models.certificate import Certificate
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
+from olympiad.proofs import codes
 from olympiad.services.keeping import retention
-from olympiad.services.results import certificate_plan, certificates, results
+from olympiad.services.results import certificate_plan, certificate_proofs, certificates, results
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, by_token, public, staff
 from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.hosts import public_address, refuse_for_paper
 from olympiad.web.frame.jinja import language
+from olympiad.web.results.certificate_proofs import key_store
 from olympiad.wording.certificates import labels
 from olympiad.wording.names import OWN_NAMES
 from olympiad.wording.sentences import sentence
@@ -102,6 +105,7 @@ def issue() -> BaseResponse:
         seen=request.form.get("seen", ""),
         by=actor(),
     )
+    certificate_proofs.sign_missing(session(), g.section, key_store(), by=actor())
     session.commit()
     count = len(issued)
     flash(ngettext("%(num)s certificate was issued.", "%(num)s certificates were issued.", count), "success")
@@ -138,7 +142,7 @@ def download_all() -> Response:
     refuse_for_paper()
     rows = [row for row in certificates.listed(session(), g.section) if row.state == "valid"]
     rows = [row for row in rows if not retention.is_purged(row)] or abort(404)
-    return _pdf(certificates_pdf(rows, verification_address()), f"{file_stem()}-certificates.pdf")
+    return _pdf(_printed(rows), f"{file_stem()}-certificates.pdf")
 
 
 @bp.get(f"{PLACE}/<int:certificate_id>.pdf")
@@ -149,7 +153,7 @@ def download(certificate_id: int) -> Response:
     row = _own(certificate_id)
     if retention.is_purged(row):
         raise DomainError("edition_purged")
-    return _pdf(certificates_pdf([row], verification_address()), f"{row.number}.pdf")
+    return _pdf(_printed([row]), f"{row.number}.pdf")
 
 
 @bp.route(f"{PLACE}/<int:certificate_id>/revoke", methods=["GET", "POST"])
@@ -172,6 +176,7 @@ def reissue(certificate_id: int) -> BaseResponse:
     row = _own(certificate_id)
     printed = tuple(text["lang"] for text in json.loads(row.fields)["texts"])
     new = certificates.reissue(session(), row, languages=printed, by=actor())
+    certificate_proofs.sign_missing(session(), g.section, key_store(), by=actor())
     session.commit()
     flash(gettext("Certificate %(number)s takes its place.", number=new.number), "success")
     return redirect(url_for(".index"), 303)
@@ -181,7 +186,7 @@ def reissue(certificate_id: int) -> BaseResponse:
 @public
 def verify() -> str | BaseResponse:
     """Say how a certificate is checked; a number alone opens nothing."""
-    if code := request.args.get("code", "").strip().rstrip("/").rpartition("/")[2][:60]:
+    if code := request.args.get("code", "").strip().partition("#")[0].rstrip("/").rpartition("/")[2][:60]:
         return redirect(url_for(".show", token=code))
     return render_template("certificates/verify.html")
 
@@ -263,6 +268,12 @@ def _version_of_reason(row: Certificate) -> str:
 def verification_address() -> str:
     """Return the address that QR codes begin with."""
     return f"{public_address()}/c"
+
+
+def _printed(rows: Sequence[Certificate]) -> bytes:
+    address = verification_address()
+    signed = certificate_proofs.codes_of(session(), rows)
+    return certificates_pdf(rows, address, {key: codes.write(address, code) for key, code in signed.items()})
 
 
 def _own(certificate_id: int) -> Certificate:
