@@ -12,8 +12,8 @@ from olympiad import db
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.services.record import audit_verification
-from olympiad.services.record.audit_verification import ChainReport, Witness
-from olympiad.wording.audit import fault_text
+from olympiad.services.record.audit_verification import ChainReport, Finding, Witness
+from olympiad.wording.audit import difference_text, fault_text
 
 
 @click.command("audit-verify")
@@ -30,7 +30,7 @@ def audit_verify(head: str | None, place: str | None) -> None:
     for report in reports:
         click.echo(_line(report))
         for finding in report.findings:
-            click.echo(f"  BROKEN: {fault_text(finding.fault, finding.seq, 'en')}")
+            click.echo(f"  BROKEN: {_said(finding)}")
     sys.exit(1 if any(report.findings for report in reports) else 0)
 
 
@@ -40,6 +40,13 @@ def audit_witness() -> None:
     """Note the present heads in witness.log; `make run` does so every hour."""
     count = audit_verification.write_witness(db.session(), Path(current_app.instance_path))
     click.echo(f"{count} heads noted.")
+
+
+def _said(finding: Finding) -> str:
+    if finding.difference is None:
+        return fault_text(finding.fault, finding.seq, "en")
+    more = f" ({finding.more} more differences)" if finding.more else ""
+    return difference_text(finding.difference.kind, vars(finding.difference), "en") + more
 
 
 def _line(report: ChainReport) -> str:

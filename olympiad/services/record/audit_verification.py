@@ -1,9 +1,10 @@
-"""Checking the record: every entry, link and number of every chain, and the heads that were witnessed outside."""
+"""Checking the record: every entry, link and number of every chain, witnessed heads, and the rows that lines speak of."""
 
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import Select, or_, select
@@ -13,9 +14,12 @@ from olympiad.clock import utc_now
 from olympiad.models.audit import AuditChain, AuditDetail, AuditEntry
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
+from olympiad.services.record import row_verification
 from olympiad.services.record.audit import GENESIS, entry_hash, iso, seal
+from olympiad.services.record.row_differences import Difference
 
 WITNESS_FILE = "witness.log"
+MOST_COUNTED = 1000
 ARRIVAL = "transfers.take_in"
 """The action that notes the heads of the chains that came with a section."""
 
@@ -37,6 +41,8 @@ class Fault(StrEnum):
     """A head that was witnessed outside is not in the chain: it was cut or written anew."""
     BUNDLE = "bundle"
     """The head in a results version (`seq` is its number) is not in the section's chains."""
+    ROWS = "rows"
+    """The rows of the database are not what the lines of the chain say (see the finding's `difference`)."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,10 @@ class Finding:
     chain: str
     seq: int
     fault: Fault
+    difference: Difference | None = None
+    """Of `ROWS`: the first difference."""
+    more: int = 0
+    """How many differences follow it, as far as they were counted."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +111,15 @@ def _verify_chain(session: Session, chain: AuditChain, witnesses: list[Witness])
     if lost:
         findings.append(Finding(chain.name, min(one.seq for one in lost), Fault.WITNESS))
     findings += _lost_bundles(session, chain)
+    if not findings and not chain.written_as:  # a broken chain proves nothing about rows; what moved here is sealed anew
+        findings += _different_rows(session, chain)
     witnessed = max((one.seq for one in witnesses if hashes.get(one.seq) == one.hash), default=0)
     return ChainReport(chain.name, length, head, witnessed, tuple(findings))
+
+
+def _different_rows(session: Session, chain: AuditChain) -> list[Finding]:
+    found = list(islice(row_verification.differences(session, chain), MOST_COUNTED))
+    return [Finding(chain.name, found[0].seq, Fault.ROWS, found[0], len(found) - 1)] if found else []
 
 
 def _arrivals(session: Session, chain: AuditChain) -> list[Witness]:
