@@ -11,8 +11,8 @@ from olympiad.cli.backups import backup, restore
 from olympiad.cli.results import export_results, verify_results
 from olympiad.cli.retention import purge_personal_data
 from olympiad.cli.transfers import export_section, import_section
+from olympiad.cli.upgrades import bring_up_to_date
 from olympiad.domain.errors import DomainError
-from olympiad.migrations.upgrade import upgrade
 from olympiad.models.edition import Edition
 from olympiad.production import mark_as_production
 from olympiad.services.people import accounts, people, second_factor
@@ -41,7 +41,7 @@ def init_app(app: Flask) -> None:
 @db_group.command("upgrade")
 def upgrade_command() -> None:
     """Bring the database to the newest migration."""
-    upgrade(db.engine())
+    bring_up_to_date(db.engine())
     click.echo("The database is up to date.")
 
 
@@ -59,7 +59,7 @@ def init(name: str, email: str, password: str) -> None:
         raise click.ClickException(f"The password needs at least {SHORTEST} characters.")
     if "@" not in email:
         raise click.ClickException("The e-mail address needs an @.")
-    upgrade(db.engine())
+    bring_up_to_date(db.engine())
     with db.writing() as scoped:
         session = scoped()
         if session.scalars(select(Edition.id).where(Edition.is_demo).limit(1)).first() is not None:

@@ -93,9 +93,7 @@ class _Told(NamedTuple):
     personal: Mapping[str, str] = MappingProxyType({})
 
 
-def _append_one(
-    session: Session, chain: AuditChain, action: str, subject: str, told: _Told = _Told()
-) -> AuditEntry:
+def _append_one(session: Session, chain: AuditChain, action: str, subject: str, told: _Told = _Told()) -> AuditEntry:
     """Append a line to a locked chain; it seals the rows of that chain which were changed before it."""
     salts = {field: secrets.token_hex(16) for field in told.personal}
     sealed = {field: seal(salts[field], value) for field, value in told.personal.items()}
@@ -200,7 +198,8 @@ def append(session: Session, section_id: int, lines: Sequence[Line]) -> None:
         chain = execute(FIND_CHAIN, {"named": name}).one()
     seals = row_seals.collect(session, section_id)
     sealed: dict[str, object] = {"rows": row_seals.digest(seals)} if seals else {}
-    seq, head, rows = chain.head_seq, chain.head_hash, []
+    seq, head = chain.head_seq, chain.head_hash
+    rows: list[dict[str, object]] = []
     for line in lines:
         seq += 1
         content = {"before": {}, "after": dict(line.after), "sealed": {}, **(sealed if not rows else {})}

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from olympiad.clock import utc_now
 from olympiad.models.audit import AuditChain, AuditDetail, AuditEntry
 from olympiad.models.results_version import ResultsVersion
+from olympiad.models.sealed_row import SealedRow
 from olympiad.models.section import Section
 from olympiad.services.record import row_verification
 from olympiad.services.record.audit import GENESIS, entry_hash, iso, seal
@@ -76,6 +78,8 @@ class ChainReport:
     head: str
     witnessed: int
     findings: tuple[Finding, ...]
+    covered: tuple[int, datetime | None] = (1, None)
+    """The entry as from which rows are compared, and its time: for a chain whose rows are older than their seals."""
 
 
 def verify(session: Session, witnesses: Iterable[Witness] = (), *, only: str | None = None) -> list[ChainReport]:
@@ -111,10 +115,19 @@ def _verify_chain(session: Session, chain: AuditChain, witnesses: list[Witness])
     if lost:
         findings.append(Finding(chain.name, min(one.seq for one in lost), Fault.WITNESS))
     findings += _lost_bundles(session, chain)
-    if not findings and not chain.written_as:  # a broken chain proves nothing about rows; what moved here is sealed anew
+    if not findings and _covered(session, chain)[0] and not chain.written_as:  # a broken chain proves nothing
         findings += _different_rows(session, chain)
     witnessed = max((one.seq for one in witnesses if hashes.get(one.seq) == one.hash), default=0)
-    return ChainReport(chain.name, length, head, witnessed, tuple(findings))
+    return ChainReport(chain.name, length, head, witnessed, tuple(findings), _covered(session, chain))
+
+
+def _covered(session: Session, chain: AuditChain) -> tuple[int, datetime | None]:
+    """Return the first entry that sealed rows, unless it is the first of all; 0: none has."""
+    query = select(AuditEntry.seq, AuditEntry.at).join(SealedRow, SealedRow.entry_id == AuditEntry.id)
+    first = session.execute(query.where(AuditEntry.chain_id == chain.id).order_by(AuditEntry.seq).limit(1)).first()
+    if chain.written_as or (first and first.seq == 1):
+        return 1, None
+    return (first.seq, first.at) if first else (0, None)
 
 
 def _different_rows(session: Session, chain: AuditChain) -> list[Finding]:

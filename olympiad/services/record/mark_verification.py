@@ -14,7 +14,6 @@ from olympiad.domain.operations import Outcome, digest, value_from
 from olympiad.models.audit import AuditChain, AuditEntry
 from olympiad.services.record import row_names
 from olympiad.services.record.row_content import (
-    DELETED,
     Sealed,
     Values,
     content_of,
@@ -35,7 +34,7 @@ class Line(NamedTuple):
     """What a line says of a request of a device: which operations it took, and their digests."""
 
     last_seq: int
-    count: int
+    taken: int
     seq: int
     digest: str
     kept: str | None
@@ -65,7 +64,7 @@ class _Book:
         known = self.lines.get(row["device_id"], [])
         at = bisect_left(known, row["seq"], key=lambda line: line.last_seq)
         found = known[at] if at < len(known) else None
-        return found if found and found.last_seq - found.count < row["seq"] else None
+        return found if found and found.last_seq - found.taken < row["seq"] else None
 
     def keep(self, row: Values, line: Line | None, said: str) -> None:
         """Remember what the seal of its sheet covers, and what it did to a cell."""
@@ -120,7 +119,9 @@ def _operations(session: Session, chain: AuditChain, book: _Book) -> Iterator[Di
             contents.append(row["content_hash"])
             book.keep(row, line, hashes[-1])
             if line is None and row["number"] > book.through.get(row["sheet_id"], 0):
-                yield Difference(Kind.OPERATION_UNKNOWN, 0, OPERATIONS, row["id"], row_names.of_row(session, table, row))
+                yield Difference(
+                    Kind.OPERATION_UNKNOWN, 0, OPERATIONS, row["id"], row_names.of_row(session, table, row)
+                )
         if line is not None:
             met.add(line.seq)
             if not _agrees(line, hashes, contents):
@@ -133,7 +134,7 @@ def _operations(session: Session, chain: AuditChain, book: _Book) -> Iterator[Di
 def _agrees(line: Line, hashes: list[str], contents: list[str]) -> bool:
     if line.kept is not None:
         return digest_of_operations(hashes) == line.kept
-    return len(contents) != line.count or digest(contents) == line.digest
+    return len(contents) != line.taken or digest(contents) == line.digest
 
 
 def _marks(session: Session, chain: AuditChain, seals: Mapping[str, Sealed], book: _Book) -> Iterator[Difference]:
@@ -152,7 +153,9 @@ def _of_sheet(
     session: Session, sheet: int, rows: dict[int, Values], seals: Mapping[str, Sealed], book: _Book
 ) -> Iterator[Difference]:
     seal = seals.get(str(sheet), UNSEALED)
-    expected = _expected(sheet, seal, [one for one in book.events.get(sheet, []) if one[1].line > seal.seq or not seal.seq])
+    expected = _expected(
+        sheet, seal, [one for one in book.events.get(sheet, []) if one[1].line > seal.seq or not seal.seq]
+    )
     stands = {cell: json.loads(content_of(table_of(MARKS), row, seal.salt)) for cell, row in rows.items()}
     for criterion in sorted(expected.keys() | stands.keys()):
         said, here = expected.get(criterion), stands.get(criterion)
@@ -182,9 +185,7 @@ def _expected(sheet: int, seal: Sealed, events: list[tuple[int, Event]]) -> dict
     return cells
 
 
-def _given(
-    sheet: int, criterion: int, event: Event, before: dict[str, Any] | None, salt: str
-) -> dict[str, Any]:
+def _given(sheet: int, criterion: int, event: Event, before: dict[str, Any] | None, salt: str) -> dict[str, Any]:
     value = value_from(json.loads(event.value))
     conflict = before["conflict_operation_id"] if before else None
     row = {

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from sqlalchemy import Delete, Insert, Select, Table, Update, func, inspect, select
-from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.event import listens_for
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from olympiad.services.record.sealed_columns import BY_SHEET, sealed_tables
 
@@ -52,7 +52,8 @@ def _note_statement(state: ORMExecuteState) -> None:
         return
     if state.session.autoflush:
         state.session.flush()
-    sets = state.parameters if isinstance(state.parameters, list) else [state.parameters or {}]
+    given: Any = state.parameters or {}
+    sets: list[Mapping[str, Any]] = given if isinstance(given, list) else [given]
     if isinstance(statement, Insert):
         found = _inserted(state.session, statement, table, sets)
     else:
@@ -68,7 +69,7 @@ def key_columns(table: Table) -> list[Any]:
 def _inserted(session: Session, statement: Insert, table: Table, sets: Iterable[Mapping[str, Any]]) -> set[Key]:
     """Take the keys from the values; rows that the database numbers are all those above what is there (`ABOVE`)."""
     names = [column.name for column in key_columns(table)]
-    written = statement._values or {}  # SQLAlchemy tells them otherwise only in a compiled statement, whose kinds differ
+    written: Mapping[Any, Any] = statement._values or {}  # the public way is by compiling
     given = {getattr(column, "key", column): getattr(value, "value", None) for column, value in written.items()}
     rows = [{**given, **one} for one in sets]
     if all(row.get(name) is not None for row in rows for name in names):

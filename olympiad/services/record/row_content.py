@@ -9,10 +9,10 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import ColumnElement, Table, null, select
 
 from olympiad.models.base import Base
-from olympiad.services.record.section_rows import SECTION, plain, references
 from olympiad.services.record.sealed_columns import OPERATIONS, is_hashed, sealed_columns
+from olympiad.services.record.section_rows import SECTION, plain, references
 
-Values = Mapping[str, Any]
+Values = Mapping[Any, Any]
 
 KEY = ","
 """Between the parts of a primary key."""
@@ -59,9 +59,7 @@ def has_section(table: Table) -> bool:
     """Whether the rows of a table belong to sections."""
     if table is SECTION or "section_id" in table.c:
         return True
-    return any(
-        not column.nullable and other is not table and has_section(other) for column, other in references(table)
-    )
+    return any(not column.nullable and other is not table and has_section(other) for column, other in references(table))
 
 
 def content_of(table: Table, row: Values, salt: str) -> str:

@@ -2,9 +2,10 @@
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any, NamedTuple, TypeVar, cast
 
-from sqlalchemy import Table, bindparam, insert, select, tuple_, update
+from sqlalchemy import Select, Table, bindparam, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from olympiad.models.audit import AuditChain, AuditEntry
@@ -29,6 +30,15 @@ SEALS = cast(Table, SealedRow.__table__)
 CHUNK = 400
 OWNER = "olympiad_owner"
 FORGET_SALT = update(SEALS).where(SEALS.c.id == bindparam("old")).values(salt="")
+
+LATEST = (
+    select(SEALS.c.row, SEALS.c.id, SEALS.c.salt, SEALS.c.content, AuditChain.section_id)
+    .join(AuditEntry, AuditEntry.id == SEALS.c.entry_id)
+    .join(AuditChain, AuditChain.id == AuditEntry.chain_id)
+    .where(SEALS.c.table_name == bindparam("table"), SEALS.c.row.in_(bindparam("rows", expanding=True)))
+    .order_by(SEALS.c.id)
+)
+"""Every seal of some rows, the one that counts last."""
 
 
 class New(NamedTuple):
@@ -125,13 +135,20 @@ def owners_waiting(session: Session) -> set[int | None]:
 
 def read_rows(session: Session, table: Table, keys: Sequence[Key]) -> dict[Key, list[Values]]:
     """Read rows as they stand, by the key under which they are sealed, each with the section that it belongs to."""
-    columns = key_columns(table)
-    wanted = columns[0].in_([key[0] for key in keys]) if len(columns) == 1 else tuple_(*columns).in_(keys)
-    query = select(table, section_of(table).label(OWNER)).where(wanted)
+    names = [column.name for column in key_columns(table)]
+    given = [key[0] for key in keys] if len(names) == 1 else list(keys)
     found: dict[Key, list[Values]] = {}
-    for row in session.connection().execute(query).mappings():
-        found.setdefault(tuple(row[column.name] for column in columns), []).append(row)
+    for row in session.connection().execute(_by_key(table), {"keys": given}).mappings():
+        found.setdefault(tuple(row[name] for name in names), []).append(row)
     return found
+
+
+@cache
+def _by_key(table: Table) -> Select[Any]:
+    """Return the statement that reads rows of a table with the section that each belongs to; made once."""
+    columns = key_columns(table)
+    wanted = columns[0] if len(columns) == 1 else tuple_(*columns)
+    return select(table, section_of(table).label(OWNER)).where(wanted.in_(bindparam("keys", expanding=True)))
 
 
 def content(table: Table, rows: Sequence[Values], salt: str) -> str:
@@ -150,9 +167,7 @@ def _numbered(session: Session, table: Table, keys: set[Key]) -> set[Key]:
     return {key for key in keys if key[0] != ABOVE} | {(number,) for (number,) in fresh}
 
 
-def _seal(
-    session: Session, table: Table, keys: Sequence[Key], section_id: int | None
-) -> tuple[list[New], set[Key]]:
+def _seal(session: Session, table: Table, keys: Sequence[Key], section_id: int | None) -> tuple[list[New], set[Key]]:
     """Return new seals of the rows that belong to a chain, and which keys need no more."""
     rows, latest = read_rows(session, table, keys), _latest(session, table.name, keys)
     fresh: list[New] = []
@@ -184,12 +199,6 @@ def text_of(key: Key) -> str:
 
 def _latest(session: Session, table: str, keys: Sequence[Key]) -> dict[Key, _Latest]:
     by_text = {text_of(key): key for key in keys}
-    query = (
-        select(SEALS.c.row, SEALS.c.id, SEALS.c.salt, SEALS.c.content, AuditChain.section_id)
-        .join(AuditEntry, AuditEntry.id == SEALS.c.entry_id)
-        .join(AuditChain, AuditChain.id == AuditEntry.chain_id)
-        .where(SEALS.c.table_name == table, SEALS.c.row.in_(by_text))
-        .order_by(SEALS.c.id)
-    )
-    rows: Iterable[Any] = session.connection().execute(query) if by_text else ()
+    given = {"table": table, "rows": list(by_text)}
+    rows: Iterable[Any] = session.connection().execute(LATEST, given) if by_text else ()
     return {by_text[row[0]]: _Latest(*row[1:]) for row in rows}

@@ -75,7 +75,9 @@ def _of_table(session: Session, chain: AuditChain, table: Table, seals: dict[str
     except (ValueError, TypeError, ArithmeticError, LookupError):
         yield Difference(Kind.UNREADABLE, 0, table.name)
     for key in sorted(missing):
-        yield Difference(Kind.MISSING, seals[key].seq, table.name, key, row_names.of_content(session, table, seals[key].content))
+        yield Difference(
+            Kind.MISSING, seals[key].seq, table.name, key, row_names.of_content(session, table, seals[key].content)
+        )
 
 
 def _of_row(session: Session, table: Table, key: str, row: Values, seal: Sealed | None) -> Iterator[Difference]:

@@ -38,7 +38,10 @@ NOT_COVERED: dict[str, dict[str, str]] = {
         "origin": "leads from a moved chain's numbers to people and rows here, for reading; what came is sealed here",
     },
     "audit_entry": {"id": "a row number of this installation; lines are told apart by chain and number"},
-    "audit_detail": {"id": "a row number of this installation"},
+    "audit_detail": {
+        "id": "a row number of this installation",
+        "entry_id": "a value without its line reads as purged, which the law may ask for",
+    },
     "sealed_row": {"id": "a row number of this installation; of a row's seals the one of the latest line counts"},
 }
 """Table → columns that no check covers, and why."""
