@@ -168,7 +168,9 @@ def test_a_record_of_the_register_verifies_and_a_changed_one_does_not(
 
 
 @pytest.mark.parametrize("change", ["status", "index", "keys"])
-def test_a_changed_register_is_not_believed(client: Visitor, run: Run, register: Path, issued: list[Certificate], tmp_path: Path, change: str) -> None:  # fmt: skip
+def test_a_changed_register_is_not_believed(
+    client: Visitor, run: Run, register: Path, issued: list[Certificate], tmp_path: Path, change: str
+) -> None:
     file = tmp_path / "badge.json"
     file.write_bytes(badge(client, issued[0], "json"))
     changed = next((register / "status").glob("*.json")) if change == "status" else register / f"{change}.json"
@@ -198,7 +200,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(register_folder.os, "fsync", full)
 
     with pytest.raises(DomainError) as refused:
-        register_folder.write(tmp_path / "register", [("a/b.txt", "text")], lambda index: json.dumps(index))
+        register_folder.write(tmp_path / "register", [("a/b.txt", "text")], json.dumps)
 
     assert refused.value.fields == {"found": "No space left on device"}
     assert list(tmp_path.iterdir()) == []
