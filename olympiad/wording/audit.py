@@ -42,6 +42,7 @@ ACTIONS: dict[str, str] = {
     "calibrations.submit": N_("Practice sheet submitted"),
     "certificates.issue": N_("Certificates issued"),
     "certificates.revoke": N_("Certificate revoked"),
+    "certificates.sign": N_("Certificates signed"),
     "certificates.supersede": N_("Certificate superseded"),
     "conflicts.declare": N_("Conflict of interest declared"),
     "conflicts.name_team": N_("Team of a declared person named"),
@@ -55,6 +56,7 @@ ACTIONS: dict[str, str] = {
     "double_keying.settle": N_("Difference of two keyings settled"),
     "double_keying.switch": N_("Double keying switched"),
     "editions.change": N_("Edition changed"),
+    "edition_keys.make": N_("Signing key made"),
     "editions.create": N_("Edition made"),
     "help_requests.answer": N_("Call for help answered"),
     "help_requests.ask": N_("Help called"),
@@ -101,6 +103,7 @@ ACTIONS: dict[str, str] = {
     "rules.save": N_("Rules changed"),
     "rules.sign": N_("Rules signed"),
     "score_sheets.accept": N_("Score sheet accepted"),
+    "score_sheets.move": N_("Marks moved to another team"),
     "score_sheets.reassign": N_("Score sheet given to another judge"),
     "score_sheets.reopen": N_("Score sheet opened again"),
     "score_sheets.restore": N_("Void score sheet counts again"),
@@ -143,6 +146,7 @@ ACTIONS: dict[str, str] = {
     "teams.remove": N_("Team removed"),
     "transfers.take_in": N_("Section taken in from another installation"),
     "transfers.write": N_("Section written into a file for another installation"),
+    "undoing.apply": N_("Change of set-up undone"),
     "unsent_marks.bring": N_("Unsent marks brought in"),
 }
 """An action without words here is shown by its name."""

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from olympiad.wording.appeal_sentences import APPEAL_SENTENCES
 from olympiad.wording.catalogues import N_, catalogue
+from olympiad.wording.certificate_proofs import PROOF_SENTENCES
 from olympiad.wording.file_sentences import FILE_SENTENCES
 from olympiad.wording.hall_sentences import HALL_SENTENCES
 from olympiad.wording.import_sentences import IMPORT_SENTENCES
@@ -218,6 +219,7 @@ def _pattern(refusal: Refusal) -> str:
         FILE_SENTENCES,
         IMPORT_SENTENCES,
         KEEPING_SENTENCES,
+        PROOF_SENTENCES,
         INCIDENT_SENTENCES,
     )
     known = (book.get(code) for code in (*codes, refusal.code) for book in books)

@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 
+import jsonschema
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -194,7 +195,20 @@ def test_show_of_a_thousand_teams_stays_light(client: Visitor, session: Session,
 
 
 def test_schema_is_published(client: Visitor) -> None:
-    assert client.get("/results/schema").json["properties"]["format"] == {"const": "olympiad-results/1"}
+    schema = client.get("/results/schema").json
+
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert schema["properties"]["format"] == {"const": "olympiad-results/1"}
+
+
+def test_what_is_published_is_valid_by_the_published_schema(client: Visitor, public: str) -> None:
+    bundle = client.get(f"{public}results.json").json
+    schema = client.get("/results/schema").json
+
+    jsonschema.validate(bundle, schema)
+    for spoiled in (bundle | {"format": "olympiad-results/2"}, bundle | {"teams": "many"}, bundle | {"extra": 1}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(spoiled, schema)
 
 
 def test_every_blocker_stands_in_a_group_with_a_page_of_its_own(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """Certificates: the staff's list, issuing, files; and the public page that says whether one is real."""
 
 import json
+from collections.abc import Sequence
 
 from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
@@ -18,13 +19,15 @@ from olympiad.models.certificate import Certificate
 from olympiad.models.edition import Edition
 from olympiad.models.participant import Participant
 from olympiad.models.section import Section
+from olympiad.proofs import codes
 from olympiad.services.keeping import retention
-from olympiad.services.results import certificate_plan, certificates, results
+from olympiad.services.results import certificate_plan, certificate_proofs, certificates, results
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, by_token, my_grants, public, signed_in, staff
 from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.hosts import public_address, refuse_for_paper
 from olympiad.web.frame.jinja import language
+from olympiad.web.results.certificate_proofs import key_store
 from olympiad.wording.certificates import labels
 from olympiad.wording.names import OWN_NAMES
 from olympiad.wording.sentences import sentence
@@ -103,6 +106,7 @@ def issue() -> BaseResponse:
         seen=request.form.get("seen", ""),
         by=actor(),
     )
+    certificate_proofs.sign_missing(session(), g.section, key_store(), by=actor())
     session.commit()
     count = len(issued)
     flash(ngettext("%(num)s certificate was issued.", "%(num)s certificates were issued.", count), "success")
@@ -139,7 +143,7 @@ def download_all() -> Response:
     refuse_for_paper()
     rows = [row for row in certificates.listed(session(), g.section) if row.state == "valid"]
     rows = [row for row in rows if not retention.is_purged(row)] or abort(404)
-    return _pdf(certificates_pdf(rows, verification_address()), f"{file_stem()}-certificates.pdf")
+    return _pdf(_printed(rows), f"{file_stem()}-certificates.pdf")
 
 
 @bp.get(f"{PLACE}/<int:certificate_id>.pdf")
@@ -150,7 +154,7 @@ def download(certificate_id: int) -> Response:
     row = _own(certificate_id)
     if retention.is_purged(row):
         raise DomainError("edition_purged")
-    return _pdf(certificates_pdf([row], verification_address()), f"{row.number}.pdf")
+    return _pdf(_printed([row]), f"{row.number}.pdf")
 
 
 @bp.get("/certificates/<int:certificate_id>.pdf")
@@ -164,7 +168,7 @@ def download_own(certificate_id: int) -> Response:
     if retention.is_purged(row):
         raise DomainError("edition_purged")
     refuse_for_paper()
-    return _pdf(certificates_pdf([row], verification_address()), f"{row.number}.pdf")
+    return _pdf(_printed([row]), f"{row.number}.pdf")
 
 
 def _is_mine(person: Participant) -> bool:
@@ -193,6 +197,7 @@ def reissue(certificate_id: int) -> BaseResponse:
     row = _own(certificate_id)
     printed = tuple(text["lang"] for text in json.loads(row.fields)["texts"])
     new = certificates.reissue(session(), row, languages=printed, by=actor())
+    certificate_proofs.sign_missing(session(), g.section, key_store(), by=actor())
     session.commit()
     flash(gettext("Certificate %(number)s takes its place.", number=new.number), "success")
     return redirect(url_for(".index"), 303)
@@ -202,7 +207,7 @@ def reissue(certificate_id: int) -> BaseResponse:
 @public
 def verify() -> str | BaseResponse:
     """Look a certificate up by the address in its QR code, or by its number; a number tells the state alone, no name."""
-    typed = request.args.get("code", "").strip().rstrip("/").rpartition("/")[2][:60]
+    typed = request.args.get("code", "").strip().partition("#")[0].rstrip("/").rpartition("/")[2][:60]
     if not typed:
         return render_template("certificates/verify.html", typed="", row=None)
     if certificates.by_token(session(), typed) is not None:
@@ -287,6 +292,12 @@ def _version_of_reason(row: Certificate) -> str:
 def verification_address() -> str:
     """Return the address that QR codes begin with."""
     return f"{public_address()}/c"
+
+
+def _printed(rows: Sequence[Certificate]) -> bytes:
+    address = verification_address()
+    signed = certificate_proofs.codes_of(session(), rows)
+    return certificates_pdf(rows, address, {key: codes.write(address, code) for key, code in signed.items()})
 
 
 def _own(certificate_id: int) -> Certificate:

@@ -1,6 +1,5 @@
 """Published results as files: written once per version, compressed once, switched by one rename."""
 
-import gzip
 import hashlib
 import shutil
 import tempfile
@@ -35,6 +34,7 @@ from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
 from olympiad.services.appeals import appeal_windows
 from olympiad.services.results import publication, results
+from olympiad.web.frame import compressed
 from olympiad.wording.names import OWN_NAMES, SHORT_NAMES, country_name
 
 CURRENT = "current"
@@ -94,7 +94,7 @@ def write(version: ResultsVersion, beside: Mapping[str, bytes]) -> Path:
     for name, body in (files_of(place) | dict(beside)).items():
         _write(fresh / name, body)
         if name.endswith(COMPRESSED):
-            _write(fresh / f"{name}.gz", gzip.compress(body, 9, mtime=0))
+            _write(fresh / f"{name}.gz", compressed.smaller(body))
     _switch(parent, fresh.name)
     return fresh
 
