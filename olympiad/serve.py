@@ -16,10 +16,10 @@ from gunicorn.app.base import BaseApplication
 from sqlalchemy import select
 
 from olympiad import create_app, db
+from olympiad.cli.upgrades import bring_up_to_date
 from olympiad.clock import utc_now
 from olympiad.demo.command import demo
 from olympiad.demo.ways_in import SIGN_IN_FILE
-from olympiad.migrations.upgrade import upgrade
 from olympiad.models.edition import Edition
 from olympiad.production import is_production
 from olympiad.serving.worker import Worker
@@ -73,7 +73,7 @@ def prepare(app: Flask) -> None:
     """Migrate the database; load the demo where there is no edition and no production instance was made."""
     Path(app.instance_path).mkdir(parents=True, exist_ok=True)
     with app.app_context():
-        upgrade(db.engine())
+        bring_up_to_date(db.engine())
         has_edition = db.session.scalars(select(Edition.id).limit(1)).first() is not None
         db.session.remove()
         if not has_edition and not is_production(app.instance_path):

@@ -14,9 +14,9 @@ from olympiad.cli.certificates import new_signing_key
 from olympiad.cli.results import export_results, verify_results
 from olympiad.cli.retention import purge_personal_data
 from olympiad.cli.transfers import export_section, import_section
+from olympiad.cli.upgrades import bring_up_to_date
 from olympiad.domain.errors import DomainError
 from olympiad.forms.installation import is_address
-from olympiad.migrations.upgrade import upgrade
 from olympiad.models.edition import Edition
 from olympiad.production import mark_as_production, set_base_address
 from olympiad.services.people import accounts, people, second_factor
@@ -46,7 +46,7 @@ def init_app(app: Flask) -> None:
 @db_group.command("upgrade")
 def upgrade_command() -> None:
     """Bring the database to the newest migration."""
-    upgrade(db.engine())
+    bring_up_to_date(db.engine())
     click.echo("The database is up to date.")
 
 
@@ -66,7 +66,7 @@ def init(name: str, email: str, password: str, address: str | None) -> None:
     if "@" not in email:
         raise click.ClickException("The e-mail address needs an @.")
     address = _asked_address(address)
-    upgrade(db.engine())
+    bring_up_to_date(db.engine())
     with db.writing() as scoped:
         session = scoped()
         if session.scalars(select(Edition.id).where(Edition.is_demo).limit(1)).first() is not None:

@@ -35,6 +35,10 @@ SENTENCES: dict[str, str] = {
     "address_taken": N_("The address “%(address)s” is taken. Choose another."),
     "administrator_is_there": N_("This installation has an administrator already. Ask for a one-time link."),
     "backup_failed": N_("The copy could not be made: %(found)s. Nothing was changed."),
+    "backup_newer": N_(
+        "%(file)s was made by a newer release of this program (tables %(found)s, here up to %(known)s). "
+        "Install that release first, or choose an older copy; nothing was changed."
+    ),
     "backup_unreadable": N_(
         "%(file)s is missing, damaged or not of this kind of database. Choose another copy; nothing was changed."
     ),
