@@ -81,7 +81,7 @@ class Advice:
 
 def alpha_axis(r: Reader) -> Axis:
     """Return the scale of alpha."""
-    return axis(0, 1, [(0, "0"), (0.5, r.coefficient(0.5)), (0.7, r.coefficient(0.7)), (1, "1")], (0.7, 1))
+    return axis(0, 1, [(0, "0"), *((at, r.coefficient(at).rstrip("0")) for at in (0.5, 0.7)), (1, "1")], (0.7, 1))
 
 
 def task_rows(found: "SectionAnalysis", scale: Axis, titles: Mapping[str, str], r: Reader) -> tuple[TaskRow, ...]:
