@@ -38,6 +38,7 @@ class TaskRow:
     alpha: str
     between: str
     minutes: str
+    has_minutes: bool
     state: str
     sentence: str
 
@@ -106,6 +107,7 @@ def _task(one: "TaskQuality", scale: Axis, title: str, r: Reader) -> TaskRow:
         r.coefficient(one.alpha),
         r.coefficients(one.low, one.high),
         r.number(one.minutes),
+        bool(one.minutes),
         _state(one.notes),
         note_sentence(note, r.language) if note else "",
     )
