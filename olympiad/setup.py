@@ -16,6 +16,7 @@ from olympiad.cli import commands
 from olympiad.demo import command as demo
 from olympiad.web import frame
 from olympiad.web.frame import accepted_input, languages
+from olympiad.wording import catalogues
 
 
 def configure(app: Flask, settings: dict[str, Any]) -> Flask:
@@ -27,7 +28,7 @@ def configure(app: Flask, settings: dict[str, Any]) -> Flask:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_NAME": "olympiad",
         "WTF_CSRF_TIME_LIMIT": None,
-        "BABEL_TRANSLATION_DIRECTORIES": str(languages.TRANSLATIONS),
+        "BABEL_TRANSLATION_DIRECTORIES": str(catalogues.FOLDER),
         "BABEL_DEFAULT_LOCALE": app.config["DEFAULT_LANGUAGE"],
     }
     if app.config["PROXY_COUNT"]:

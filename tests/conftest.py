@@ -5,7 +5,6 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, settings
 
 MEMORY = Path("/dev/shm")
@@ -23,11 +22,4 @@ _work_in_memory()
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")  # speed is measured in benchmarks, never asserted in a test
 
-pytest_plugins = ["tests.databases", "tests.applications", "tests.browsers"]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs Chromium, so that `-m 'not browser'` leaves it out."""
-    for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.browser)
+pytest_plugins = ["tests.databases", "tests.applications", "tests.browsers", "tests.once_more", "pytester"]

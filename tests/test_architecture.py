@@ -29,6 +29,8 @@ JS_FUNCTION = re.compile(
     r"^( *)(?:export )?(?:default )?(?:async )?function\*? *(\w*)[^\n]*\{$\n(.*?)^\1\}", re.MULTILINE | re.DOTALL
 )
 MAY_COMMIT = ("web", "api", "cli", "db.py", "demo", "serve.py")
+DECISIONS = sorted((ROOT / "docs/decisions").glob("*.md"))
+DECISION = re.compile(r"# (\d{4})\. .+\n\nDate: \d{4}-\d\d-\d\d\. Status: (accepted|superseded by \d+)[.;][^\n]*\n\n")
 FORBIDDEN_NAMES = {
     "utils",
     "util",
@@ -311,3 +313,10 @@ def _shown(value):
     if isinstance(value, dict):
         return ", ".join(f"{name} {most:,}" for name, most in value.items())
     return f"{value:,}"
+
+
+def test_every_decision_has_number_date_and_status():
+    heads = {path.name: DECISION.match(path.read_text("utf-8")) for path in DECISIONS}
+
+    assert [name for name, head in heads.items() if not head or not name.startswith(head[1])] == []
+    assert len({name[:4] for name in heads}) == len(heads)

@@ -18,18 +18,23 @@ def N_(message: str) -> str:  # noqa: N802  # the name that the extraction of st
 def catalogue(language: str) -> NullTranslations:
     """Load the catalogue of a language, compiled in memory where no fresh one lies there; English stands in the code."""
     source = FOLDER / language / "LC_MESSAGES" / "messages.po"
-    compiled = source.with_suffix(".mo")
-    if not source.exists() or (compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime):
+    if not source.exists() or is_fresh(source):
         return Translations.load(FOLDER, [language], "messages")
-    return _compiled(source, language)
+    return Translations(io.BytesIO(compiled(source)), "messages")
 
 
-def _compiled(source: Path, language: str) -> Translations:
-    from babel.messages.mofile import write_mo  # why: needed only where nobody may write the compiled catalogue
+def is_fresh(source: Path) -> bool:
+    """Tell whether a compiled catalogue lies beside its source and is not older."""
+    target = source.with_suffix(".mo")
+    return target.exists() and target.stat().st_mtime >= source.stat().st_mtime
+
+
+def compiled(source: Path) -> bytes:
+    """Return the compiled form (`.mo`) of a catalogue."""
+    from babel.messages.mofile import write_mo  # why: needed only where no fresh compiled catalogue lies there
     from babel.messages.pofile import read_po  # why: the same
 
     buffer = io.BytesIO()
     with source.open("rb") as file:
-        write_mo(buffer, read_po(file, locale=language))
-    buffer.seek(0)
-    return Translations(buffer, "messages")
+        write_mo(buffer, read_po(file, locale=source.parent.parent.name))
+    return buffer.getvalue()

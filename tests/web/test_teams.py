@@ -98,3 +98,12 @@ def test_a_person_of_another_team_is_asked_about(client, cast, place, session):
 
     assert "“Finn” is in team T02 already. Is “FINN” the same person?" in page.text
     assert session.scalar(select(func.count(Participant.id)).where(Participant.name == "FINN")) == 1
+
+
+def test_teams_are_found_by_the_name_of_a_member(client, cast, place, session):
+    client.sign_in(cast.ana)
+
+    page = client.get(f"{place}/?q=finn").text
+
+    assert cast.t02.name in page
+    assert cast.t01.name not in page

@@ -4,14 +4,12 @@ import os
 import tempfile
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from flask import current_app, g, has_request_context, request
 from flask_login import current_user
 
 from olympiad.config import LANGUAGES
+from olympiad.wording import catalogues
 
-TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
 COOKIE = "language"
 
 
@@ -35,20 +33,17 @@ def chosen_time_zone() -> str | None:
 
 def ensure_compiled() -> None:
     """Compile each catalogue whose .po is newer than its .mo; a folder that cannot be written stays as it is."""
-    for source in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"):
-        target = source.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+    for source in catalogues.FOLDER.glob("*/LC_MESSAGES/messages.po"):
+        if catalogues.is_fresh(source):
             continue
         try:
-            _compile(source, target)
+            _replace(source.with_suffix(".mo"), catalogues.compiled(source))
         except PermissionError:
             continue
 
 
-def _compile(source: Path, target: Path) -> None:
-    with source.open("rb") as file:
-        catalogue = read_po(file, locale=source.parent.parent.name)
+def _replace(target: Path, content: bytes) -> None:
     handle, temporary = tempfile.mkstemp(dir=target.parent)
     with os.fdopen(handle, "wb") as file:
-        write_mo(file, catalogue)
+        file.write(content)
     Path(temporary).replace(target)
