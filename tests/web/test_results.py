@@ -287,6 +287,15 @@ def test_the_borders_of_a_correction_stand_on_the_board_too(
     assert "Nothing open" not in page
 
 
+def test_the_start_of_a_published_section_leads_to_certificates_and_the_public_page(
+    client: Visitor, public: str, marked: Cast
+) -> None:
+    page = client.sign_in(marked.ana).get(f"{base(marked)}/").text
+
+    assert re.findall(r'<a class="btn btn-primary[^>]*href="([^"]*)"', page) == [f"{base(marked)}/certificates/issue"]
+    assert f'href="{public}"' in page
+
+
 def test_publishing_asks_first(client: Visitor, session: Session, marked: Cast) -> None:
     finalise(session, marked)
 
