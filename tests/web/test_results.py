@@ -109,6 +109,15 @@ def test_show_answers_from_the_compressed_file_and_304(client: Visitor, public: 
     assert (again.status_code, again.data) == (304, b"")
 
 
+def test_show_carries_a_title_for_paper_a_legend_and_a_description(client: Visitor, public: str) -> None:
+    page = client.get(f"{public}en").text
+    paper = page[page.index('class="print-only') : page.index("print-table")]
+
+    assert "version 1" in paper
+    assert '<meta property="og:title"' in page
+    assert 'data-part="legend"' in page
+
+
 def test_show_names_teams_but_no_member_and_no_judge(client: Visitor, public: str) -> None:
     page = client.get(public).text
 
