@@ -10,7 +10,7 @@ from sqlalchemy import select
 from olympiad import db
 from olympiad.cli.audit import audit_verify, audit_witness
 from olympiad.cli.backups import backup, restore
-from olympiad.cli.certificates import new_signing_key
+from olympiad.cli.certificates import export_register, new_signing_key, verify_certificate
 from olympiad.cli.results import export_results, verify_results
 from olympiad.cli.retention import purge_personal_data
 from olympiad.cli.transfers import export_section, import_section
@@ -33,6 +33,8 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(backup)
     app.cli.add_command(restore)
     app.cli.add_command(new_signing_key)
+    app.cli.add_command(export_register)
+    app.cli.add_command(verify_certificate)
     app.cli.add_command(export_results)
     app.cli.add_command(verify_results)
     app.cli.add_command(export_section)

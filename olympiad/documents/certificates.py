@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from olympiad.documents.typesetting import found_in, qr_svg, typeset
+from olympiad.documents.typesetting import found_in, qr_svg, typeset, typeset_png
 from olympiad.domain.canonical_json import Plain
 from olympiad.models.certificate import Certificate
 
@@ -79,3 +79,8 @@ def _content(fields: dict[str, Any]) -> dict[str, Plain]:
 
 def _lines(text: dict[str, str]) -> list[str]:
     return [text[name] for name in ("member", "institution", "standing", "mentor") if text[name]]
+
+
+def badge_png(picture: str) -> bytes:
+    """Rasterise the picture of a badge."""
+    return typeset_png("badge.typ", picture)

@@ -16,9 +16,10 @@ IMPORT = re.compile(r"^import \{.*\n", re.MULTILINE)
 EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 
-def page(keys: Sequence[tuple[str, str]]) -> str:
-    """Write the page for these public keys, each with the name of its edition."""
+def page(keys: Sequence[tuple[str, str]], *, in_register: bool = False) -> str:
+    """Write the page for these public keys, each with the name of its edition; in a register it leads to its pages."""
     given = {
+        "register": in_register,
         "keys": [{"id": key_id(key), "key": key, "edition": edition} for key, edition in keys],
         "words": {language: wording.offline_words(language) for language in LANGUAGES},
     }

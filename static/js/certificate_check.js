@@ -37,6 +37,13 @@ export async function nameHash(token, name) {
   return base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).slice(0, 16));
 }
 
+/** Where the page of a code stands in an exported register. @param {string} text @returns {Promise<string>} */
+export async function pageOf(text) {
+  const bytes = new TextEncoder().encode(`register ${parts(text)?.[0]}`);
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).slice(0, 16);
+  return `certificates/${Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("")}.html`;
+}
+
 /** @param {string} text @returns {string[] | null} */
 function parts(text) {
   try {

@@ -1,6 +1,6 @@
 // The page that checks a certificate from disk: words in three languages, a form, a verdict.
 
-import { check } from "./certificate_check.js";
+import { check, pageOf } from "./certificate_check.js";
 
 /** @typedef {import("./certificate_check.js").Finding} Finding */
 
@@ -9,7 +9,7 @@ function part(id) {
   return document.getElementById(id);
 }
 
-/** @type {{ keys: import("./certificate_check.js").Key[], words: Record<string, Record<string, string>> }} */
+/** @type {{ register: boolean, keys: import("./certificate_check.js").Key[], words: Record<string, Record<string, string>> }} */
 const given = JSON.parse(part("given").textContent);
 let words = given.words.en;
 /** @type {Finding | null} */
@@ -51,7 +51,10 @@ function show(finding) {
 /** @param {SubmitEvent} event */
 async function submitted(event) {
   event.preventDefault();
-  show(await check(part("code").value, part("name").value, given.keys));
+  const finding = await check(part("code").value, part("name").value, given.keys);
+  show(finding);
+  part("register").hidden = !given.register || !["genuine", "other-name"].includes(finding.verdict);
+  part("register").firstElementChild.href = await pageOf(part("code").value);
 }
 
 part("form").addEventListener("submit", submitted);

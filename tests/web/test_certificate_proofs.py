@@ -161,7 +161,7 @@ def test_a_new_key_leaves_old_signatures_true(session: Session, cast: Cast, tmp_
     second = certificate_proofs.make_key(session, cast.edition, store, by=cast.ana)
 
     assert certificate_proofs.public_keys(session, cast.edition) == [second, first]
-    assert certificate_proofs.current_key(session, cast.section, store, by=cast.ana) == second
+    assert certificate_proofs.current_key(session, cast.edition.id, store, by=cast.ana) == second
 
 
 def test_awards_with_signs_and_long_ones_are_read_back() -> None:

@@ -32,5 +32,5 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["certificate_id"], ["certificate.id"], name=op.f("fk_certificate_proof_certificate_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate_proof")),
         sa.UniqueConstraint("certificate_id", name=op.f("uq_certificate_proof_certificate_id")),
-        sa.UniqueConstraint("public_key", "position", name=op.f("uq_certificate_proof_public_key")),
+        sa.UniqueConstraint("public_key", "position", name=op.f("uq_certificate_proof_public_key_position")),
     )

@@ -27,7 +27,7 @@ def sign_missing(session: Session, section: Section, keys: KeyStore, *, by: User
     waiting = [row for row in _unsigned(session, section) if json.loads(row.fields)["name"]]
     if not waiting:
         return 0
-    public_key = current_key(session, section, keys, by=by)
+    public_key = current_key(session, section.edition_id, keys, by=by)
     signer = keys.signer(public_key)
     last = session.scalar(select(func.max(CertificateProof.position)).where(CertificateProof.public_key == public_key))
     for position, row in enumerate(waiting, start=0 if last is None else last + 1):
@@ -48,12 +48,12 @@ def _unsigned(session: Session, section: Section) -> Sequence[Certificate]:
     return session.scalars(query.order_by(Certificate.id)).all()
 
 
-def current_key(session: Session, section: Section, keys: KeyStore, *, by: User | None) -> str:
-    """Return the key that signs for the edition of a section; the first time it is made.
+def current_key(session: Session, edition_id: int, keys: KeyStore, *, by: User | None) -> str:
+    """Return the key that signs for an edition; the first time it is made.
 
     The edition's row is locked, so that two who issue at once make one key.
     """
-    query = select(Edition).where(Edition.id == section.edition_id).with_for_update()
+    query = select(Edition).where(Edition.id == edition_id).with_for_update()
     edition = session.scalars(query).one()
     found = session.scalars(
         select(EditionKey).where(EditionKey.edition_id == edition.id, EditionKey.retired_at.is_(None))

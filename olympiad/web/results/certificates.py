@@ -234,6 +234,7 @@ def show(token: str) -> Response:
         by_version=_version_of_reason(row),
         purged=retention.is_purged(row),
         compared=_compared(row),
+        signed=bool(certificate_proofs.codes_of(session(), [row])),
     )
     answer = Response(body)
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
