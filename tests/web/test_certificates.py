@@ -42,6 +42,7 @@ def test_issue_by_the_page_fills_the_register(client: Visitor, session: Session,
     page = client.post(f"{base(cast)}/issue", data=given, follow_redirects=True)
 
     assert "Issue 3 certificates" in seen
+    assert re.findall(r'data-deed="(\w+)"', seen) == ["new"] * 3
     assert page.text.count(">PDF</a>") == 3
 
 
