@@ -94,6 +94,10 @@ SENTENCES: dict[str, str] = {
     "certificate_glyph_missing": N_(
         "%(count)s letter(s) cannot be printed: %(letters)s. Correct the spelling, then issue the certificates."
     ),
+    "certificate_not_as_recorded": N_(
+        "What the register holds of certificate %(number)s is not what the record of the jury says of it, so it cannot be "
+        "confirmed here. Please ask the organizers."
+    ),
     "certificate_not_valid": N_("Certificate %(number)s is not valid any more."),
     "certificates_none_left": N_("Everybody holds a valid certificate of this results version already."),
     "award_without_name": N_("Give the award a name, or empty its conditions."),

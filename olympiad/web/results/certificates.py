@@ -78,6 +78,8 @@ def download_all() -> Response:
     """Return every valid certificate in one file."""
     rows = [row for row in certificates.listed(session(), g.section) if row.state == "valid"]
     rows = [row for row in rows if not retention.is_purged(row)] or abort(404)
+    for row in rows:
+        certificates.refuse_unless_recorded(session(), row)
     return _pdf(certificates_pdf(rows, verification_address()), f"{file_stem()}-certificates.pdf")
 
 
@@ -88,6 +90,7 @@ def download(certificate_id: int) -> Response:
     row = _own(certificate_id)
     if retention.is_purged(row):
         raise DomainError("edition_purged")
+    certificates.refuse_unless_recorded(session(), row)
     return _pdf(certificates_pdf([row], verification_address()), f"{row.number}.pdf")
 
 
@@ -130,6 +133,7 @@ def verify() -> str | BaseResponse:
 def show(token: str) -> Response:
     """Say valid, superseded or revoked, and repeat every printed field; nothing more."""
     row = certificates.by_token(session(), token) or abort(404)
+    certificates.refuse_unless_recorded(session(), row)
     section = session.get_one(Section, row.section_id)
     g.edition = session.get_one(Edition, section.edition_id)
     fields = json.loads(row.fields)
