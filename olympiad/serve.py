@@ -112,6 +112,20 @@ def server_names(instance: Path, local: bool) -> list[str]:
     return [*outside, "localhost"]
 
 
+def refuse_taken(host: str, port: int) -> None:
+    """End with one sentence where another program already serves the port, before anything is prepared."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host.strip("[]"), port))
+        except OSError as error:
+            why = error.strerror or error
+            sys.exit(
+                f"Cannot serve at {host}:{port}: {why}. Stop what runs there, or choose another port: PORT={port + 1} make run"
+            )
+
+
 def share_heaps() -> None:
     """Let the threads share two heaps: glibc gives them eight per processor, each of which keeps what a large page has freed."""
     with suppress(AttributeError, OSError):  # another C library
@@ -126,6 +140,7 @@ def main() -> None:
     by_https = os.environ.get("HTTPS", "").lower() in ("1", "yes", "true", "on")
     host = os.environ.get("HOST") or ("0.0.0.0" if by_https else "127.0.0.1")  # noqa: S104 the hall has to reach it
     port = int(os.environ.get("PORT") or (8443 if by_https else 8000))
+    refuse_taken(host, port)
     app = create_app()
     prepare(app)
     beside = [

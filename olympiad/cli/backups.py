@@ -53,7 +53,8 @@ def restore(file: Path, yes: bool) -> None:
     except DomainError as error:
         raise click.ClickException(sentence(error, "en")) from error
     photos = "no photos came with it" if done.photos is None else f"{done.photos} files of photos put back"
-    click.echo(f"Restored, {photos}. What was there before is in {done.before.path}.")
+    before = f"What was there before is in {done.before.path}." if done.before else "Nothing was there before."
+    click.echo(f"Restored, {photos}. {before}")
     _check_record()
 
 

@@ -33,6 +33,29 @@ def typeset(template: str, data: Mapping[str, Plain]) -> bytes:
     return pdf
 
 
+def found_in(template: str, label: str, data: Mapping[str, Plain]) -> list[Plain]:
+    """Lay a template out without drawing it, and return the values that it puts under a label."""
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    answer = typst.query(
+        TEMPLATES / template,
+        f"<{label}>",
+        field="value",
+        root=TEMPLATES,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs=inputs,
+    )
+    found: list[Plain] = json.loads(answer)
+    return found
+
+
+def typeset_png(template: str, picture: str) -> bytes:
+    """Rasterise a picture (SVG) by a template that holds nothing else, on a clear ground."""
+    png = _compiler(template).compile(format="png", ppi=108, sys_inputs={"picture": picture})
+    assert isinstance(png, bytes)
+    return png
+
+
 def qr_svg(address: str, color: str = "#12295c") -> str:
     """Draw an address as a QR code without a border, readable when a seventh of it is soiled.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Row, Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -24,13 +24,25 @@ CRITERION = cast(Table, Criterion.__table__)
 DEVICE = cast(Table, Device.__table__)
 SECTION = cast(Table, Section.__table__)
 
+
+class Known(NamedTuple):
+    """An operation that is kept already: its content, its first answer, and whose device sent it."""
+
+    content_hash: str
+    answer: str
+    device_id: str
+    judge_id: int | None
+
+
 Cell = tuple[int, int]
 """Ids of sheet and criterion."""
 AnyRow = Row[Any]
 
 LAST_NUMBER = select(func.coalesce(func.max(OPERATION.c.number), 0))
-KNOWN = select(OPERATION.c.id, OPERATION.c.content_hash, OPERATION.c.answer).where(
-    OPERATION.c.id.in_(bindparam("ids", expanding=True))
+KNOWN = (
+    select(OPERATION.c.id, OPERATION.c.content_hash, OPERATION.c.answer, OPERATION.c.device_id, DEVICE.c.judge_id)
+    .join(DEVICE, DEVICE.c.id == OPERATION.c.device_id)
+    .where(OPERATION.c.id.in_(bindparam("ids", expanding=True)))
 )
 LATEST = (
     select(OPERATION.c.id, OPERATION.c.device_id, OPERATION.c.base)
@@ -80,7 +92,7 @@ class OperationRows:
         self._execute = session.connection().execute
         self._number: int = self._execute(LAST_NUMBER).scalar_one()
         found = self._execute(KNOWN, {"ids": [operation.id for operation in operations]})
-        self.known: dict[str, tuple[str, str]] = {row.id: (row.content_hash, row.answer) for row in found}
+        self.known = {row.id: Known(row.content_hash, row.answer, row.device_id, row.judge_id) for row in found}
         self.sheets: dict[int, AnyRow] = {}
         self.load_sheets({operation.sheet_id for operation in operations})
         cells = [operation for operation in operations if operation.kind is Kind.MARK]
@@ -104,11 +116,13 @@ class OperationRows:
         found = self._execute(MARKS, {"sheets": list(sheets), "criteria": list(criteria)})
         self.marks = {(row.sheet_id, row.criterion_id): dict(row._mapping) for row in found}
 
-    def keep(self, row: dict[str, object]) -> dict[str, object]:
-        """Number an operation and remember it for the next flush; gives the row as it will stand."""
+    def keep(self, row: dict[str, object], judge_id: int | None) -> dict[str, object]:
+        """Number an operation of a judge's device and remember it for the next flush; return the row as it will stand."""
         self._number += 1
         row |= {"number": self._number, "section_id": self.section_id, "received_at": self.now}
-        self.known[str(row["id"])] = (str(row["content_hash"]), str(row["answer"]))
+        self.known[str(row["id"])] = Known(
+            str(row["content_hash"]), str(row["answer"]), str(row["device_id"]), judge_id
+        )
         self._new[str(row["id"])] = row
         if (
             latest := self._latest.get((cast(int, row["sheet_id"]), cast(int | None, row["criterion_id"])))

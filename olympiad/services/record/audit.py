@@ -26,6 +26,8 @@ Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
 
 GENESIS = "0" * 64
 INSTALLATION = "installation"
+UNDO = "undo"
+"""Field of a line in which stands what undoing it needs; nobody reads it, and a purge takes it away."""
 
 CHAINS, ENTRIES = cast(Table, AuditChain.__table__), cast(Table, AuditEntry.__table__)
 SECTION = cast(Table, Section.__table__)

@@ -1,5 +1,6 @@
 """The record as pages: searched, exported, verified; reading personal values in it is recorded too."""
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -27,7 +28,7 @@ from olympiad.domain.roles import Role
 from olympiad.exchange.audit_files import Line, csv_lines, json_lines
 from olympiad.forms.audit import HeadForm, SearchForm
 from olympiad.models.audit import AuditChain
-from olympiad.services.record import audit_search, audit_verification
+from olympiad.services.record import audit, audit_search, audit_verification
 from olympiad.services.record.audit_search import Search
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, staff
@@ -133,7 +134,14 @@ def _index() -> str:
         field_words=lambda field: field_text(field, language()),
         value_words=_value_words,
         page_link=lambda number: address("index", **kept, page=number),
+        can_undo=_can_undo,
         kept=kept,
+    )
+
+
+def _can_undo(line: Line) -> bool:
+    return (
+        line.chain == f"section:{g.section.id if g.section else 0}" and audit.UNDO in json.loads(line.content)["sealed"]
     )
 
 

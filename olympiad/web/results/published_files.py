@@ -1,6 +1,5 @@
 """Published results as files: written once per version, compressed once, switched by one rename."""
 
-import gzip
 import hashlib
 import shutil
 import tempfile
@@ -35,10 +34,13 @@ from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
 from olympiad.services.appeals import appeal_windows
 from olympiad.services.results import publication, results
+from olympiad.web.frame import compressed
 from olympiad.wording.names import OWN_NAMES, SHORT_NAMES, country_name
 
 CURRENT = "current"
 TEAMS_PER_PAGE = 200
+FOR_SPREADSHEETS = "utf-8-sig"
+"""With a byte order mark: without one Excel reads the letters of names in the code page of the machine."""
 COMPRESSED = (".html", ".csv", ".json")
 
 
@@ -92,7 +94,7 @@ def write(version: ResultsVersion, beside: Mapping[str, bytes]) -> Path:
     for name, body in (files_of(place) | dict(beside)).items():
         _write(fresh / name, body)
         if name.endswith(COMPRESSED):
-            _write(fresh / f"{name}.gz", gzip.compress(body, 9, mtime=0))
+            _write(fresh / f"{name}.gz", compressed.smaller(body))
     _switch(parent, fresh.name)
     return fresh
 
@@ -110,12 +112,12 @@ def files_of(place: Place) -> dict[str, bytes]:
     for code in LANGUAGES:
         for number in range(1, pages + 1):
             files[page_name(code, number)] = _page(place, code, number, pages).encode()
-    files["ranking.csv"] = ranking_csv(place.ranking, "en").encode()
+    files["ranking.csv"] = ranking_csv(place.ranking, "en").encode(FOR_SPREADSHEETS)
     if place.changed:
-        files["changes.csv"] = changes_csv(place).encode()
+        files["changes.csv"] = changes_csv(place).encode(FOR_SPREADSHEETS)
     files["ranking.xlsx"] = ranking_xlsx(place.ranking, "en")
     if place.section.institutions_table:
-        files["institutions.csv"] = institutions_csv(_institutions(place), "en").encode()
+        files["institutions.csv"] = institutions_csv(_institutions(place), "en").encode(FOR_SPREADSHEETS)
     if place.section.publishes_task_marks:
         files["results.json"] = place.bundle.encode()
     return files
