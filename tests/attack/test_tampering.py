@@ -16,7 +16,7 @@ from olympiad.domain.choices import MarkState
 from olympiad.domain.operations import Value
 from olympiad.models.base import Base, ExactThousandths, Word, Words
 from olympiad.services.marking import sheet_saving
-from olympiad.services.record import audit_verification
+from olympiad.services.record import audit, audit_verification
 from olympiad.services.record.sealed_columns import NOT_COVERED, NOT_SEALED
 from tests.databases import BOTH, is_sqlite
 from tests.factories import Cast
@@ -32,7 +32,7 @@ MORE: dict[str, dict[str, object]] = {
     "shared_station": {"teams": 2},
     "data_request": {"state": "open"},
     "award": {"kind": "level"},
-    "bench_answer": {"choice": "keep"},
+    "bench_answer": {"choice": "agree", "mark": 1000},
     "rule_signature": {"signed_on": date(2026, 12, 5)},
     "unsent_part": {"said": b"said"},
     "incident_team": {"found_by": "hand"},
@@ -63,8 +63,13 @@ def world(session: Session, cast: Cast, database_url: str) -> Connection:
     finalise(session, cast)
     for table in TABLES:
         if session.execute(select(table).limit(1)).first() is None and table.name not in NOT_SEALED:
-            values = {one.name: dull(session, table, one, cast) for one in table.columns if is_needed(one)}
-            session.execute(insert(table).values(values | CHOICES.get(table.name, {}) | MORE.get(table.name, {})))
+            given = CHOICES.get(table.name, {}) | MORE.get(table.name, {})
+            given |= {"edition_id": cast.edition.id} if "edition_id" in table.c else {}
+            needed = [one for one in table.columns if is_needed(one) and one.name not in given]
+            values = {one.name: dull(session, table, one, cast) for one in needed}
+            session.execute(insert(table).values(values | given))
+    why = {"reason": "why"}
+    audit.record(session, "test.act", "thing:1", by=cast.ana, section=cast.section, personal=why)
     session.commit()
     lift(session, sqlite=is_sqlite(database_url))
     return session.connection()
@@ -118,7 +123,8 @@ def other_values(kind: type, value: Any) -> Iterator[Any]:
     elif kind is int:
         yield from ((value or 0) + 1, ELSEWHERE)
     elif kind is datetime:
-        yield (value or datetime.fromisoformat("2026-12-05T12:00:00+00:00")) + timedelta(hours=1)
+        moment = value or datetime.fromisoformat("2026-12-05T12:00:00+00:00")
+        yield from (moment + timedelta(hours=1), moment - timedelta(hours=1))
     elif kind is date:
         yield (value or date(2026, 12, 5)) + timedelta(days=1)
     elif kind is bytes:
@@ -137,6 +143,8 @@ def rows_to_change(connection: Connection, table: Table) -> Sequence[Any]:
     query = select(table).order_by(*table.primary_key.columns)
     if table.name == "sealed_row":
         query = query.where(table.c.table_name == "team")
+    if table.name == "role_membership":
+        query = query.where(table.c.section_id.is_not(None))
     found = connection.execute(query).all()
     if table.name == "sealed_row":
         return found[-1:]
