@@ -33,8 +33,10 @@ from olympiad.models.edition import Edition
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
 from olympiad.services.appeals import appeal_windows
+from olympiad.services.overview import analysis_releases
 from olympiad.services.results import publication, results
 from olympiad.web.frame import compressed
+from olympiad.wording.analysis_tables import public_line
 from olympiad.wording.names import OWN_NAMES, SHORT_NAMES, country_name
 
 CURRENT = "current"
@@ -136,6 +138,12 @@ def _institutions(place: Place) -> tuple[PublishedInstitution, ...]:
     return institutions_table(place.ranking, method) if method else ()
 
 
+def _agreement(place: Place, code: str) -> str:
+    """Return the line about the judges' agreement, empty where the jury did not choose to show it."""
+    told = analysis_releases.public_agreement(session(), place.section)
+    return public_line(told, code) if told else ""
+
+
 def page_name(code: str, number: int) -> str:
     """Name the file of a page."""
     return f"{code}.html" if number == 1 else f"{code}-{number}.html"
@@ -162,6 +170,7 @@ def draw(place: Place, code: str, *, number: int = 1, pages: int = 1, words: str
             place=place,
             ranking=place.ranking,
             institutions=() if words or number > 1 else _institutions(place),
+            agreement=_agreement(place, code),
             teams=teams,
             names=names,
             code=code,
