@@ -220,6 +220,7 @@ def verify() -> str | BaseResponse:
 def show(token: str) -> Response:
     """Say valid, superseded or revoked, and repeat every printed field; nothing more."""
     row = certificates.by_token(session(), token) or abort(404)
+    certificates.refuse_unless_recorded(session(), row)
     section = session.get_one(Section, row.section_id)
     g.edition = session.get_one(Edition, section.edition_id)
     fields = json.loads(row.fields)
@@ -296,6 +297,8 @@ def verification_address() -> str:
 
 
 def _printed(rows: Sequence[Certificate]) -> bytes:
+    for row in rows:
+        certificates.refuse_unless_recorded(session(), row)
     address = verification_address()
     signed = certificate_proofs.codes_of(session(), rows)
     return certificates_pdf(rows, address, {key: codes.write(address, code) for key, code in signed.items()})
