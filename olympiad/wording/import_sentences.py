@@ -11,6 +11,7 @@ IMPORT_SENTENCES: dict[str, str] = {
     ),
     "country_unknown": N_("“%(found)s” is not a country code of two letters, such as UZ or KZ."),
     "end_before_start": N_("The end %(found)s is not after the start."),
+    "entered_already": N_("This is entered already: %(found)s. Take it back first, then enter it anew."),
     "frozen": N_(
         "Marking has started, so this cannot be changed by a file. Make a new version of the rubric or the rules."
     ),
@@ -30,6 +31,7 @@ IMPORT_SENTENCES: dict[str, str] = {
     ),
     "institution_new": N_("The institution “%(found)s” is not known; it would be created."),
     "institution_in_use": N_("Teams or judges belong to %(found)s. Give them another institution first."),
+    "key_taken": N_("“%(found)s” is taken: it is %(owner)s. Choose another, or open what is there."),
     "looks_alike": N_(
         "“%(found)s” looks like “%(other)s” of another team; they differ in %(letter)s. Choose another one."
     ),
@@ -41,6 +43,10 @@ IMPORT_SENTENCES: dict[str, str] = {
     "station_unknown": N_("No task and no slot names the station “%(found)s”."),
     "team_twice": N_("%(team)s is needed in two places at once: %(first)s and %(second)s."),
     "text_too_long": N_("The text has %(found)s characters; at most %(most)s fit."),
+    "undo_changed": N_("%(found)s was changed again since. Undo the later change first, or change it by hand."),
+    "undo_done": N_("This is undone already, or nothing of it is left."),
+    "undo_impossible": N_("A line of this kind cannot be undone here."),
+    "undo_purged": N_("What stood there before was purged with the personal data, so it cannot be put back."),
     "text_unreadable": N_("The text holds a character that cannot be kept. Type it again."),
 }
 """Code of a problem → its sentence."""

@@ -5,6 +5,14 @@ from olympiad.wording.catalogues import N_
 MARKING_SENTENCES: dict[str, str] = {
     "agreed_mark_missing": N_("Type an agreed mark for at least one criterion."),
     "agreed_mark_withdrawn": N_("This settlement is withdrawn already."),
+    "device_of_another_judge": N_("Another judge is signed in on this device."),
+    "sheet_seen_otherwise": N_(
+        "Another device changed criterion %(criteria)s meanwhile: you confirmed %(seen)s, now there is %(now)s. Look at the "
+        "sheet and submit it again."
+    ),
+    "move_not_same_task": N_("Marks can only be moved to a sheet of your own for the same task that has no marks yet."),
+    "move_nothing": N_("There are no marks to move."),
+    "reopen_too_late": N_("More than %(minutes)s minutes have passed. Ask the chief judge to return the sheet."),
     "device_holds_nothing": N_("Nothing is known to wait on this device; it needs no excuse."),
     "device_revoked_already": N_("This device is closed already."),
     "device_revoked": N_("The access card of this device was revoked. Your marks are kept for the chief judge."),
@@ -22,6 +30,7 @@ MARKING_SENTENCES: dict[str, str] = {
         "This QR code holds no unsent marks. Photograph the codes that the judge’s device shows under “unsent marks”."
     ),
     "packet_unreadable": N_("The device wrote something that cannot be read. Bring the device itself on line."),
+    "unsent_file_left": N_("Not read: at most %(most)s files are read at a time. Bring this one with the next."),
     "photo_missing": N_("Choose a photo, or take one."),
     "photo_removed": N_("This photo is removed already."),
     "photo_too_large": N_("The photo is larger than %(limit)s MB. Take it with a lower resolution."),

@@ -1,14 +1,17 @@
 """The register for the staff, the printed QR code, and the public page behind it."""
 
 import json
+import re
 from urllib.parse import urlsplit
 
 import pypdfium2
 import pytest
 import zxingcpp
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from olympiad.models.certificate import Certificate
+from olympiad.production import base_address, mark_as_production
 from olympiad.services.results import certificates
 from tests.applications import Visitor
 from tests.factories import Cast, make_section
@@ -34,9 +37,36 @@ def test_issue_by_the_page_fills_the_register(client: Visitor, session: Session,
     mark_everything(session, cast, {"T01": 8750, "T02": 6250})
     finalise(session, cast, official=True)
 
-    page = client.sign_in(cast.ana).post(f"{base(cast)}/issue", follow_redirects=True)
+    seen = client.sign_in(cast.ana).get(f"{base(cast)}/issue").text
+    given = {"language": re.findall(r'type="hidden" name="language" value="(..)"', seen)}
+    page = client.post(f"{base(cast)}/issue", data=given, follow_redirects=True)
 
+    assert "Issue 3 certificates" in seen
     assert page.text.count(">PDF</a>") == 3
+
+
+def test_a_production_instance_prints_no_codes_before_its_address_is_set(
+    client: Visitor, app: Flask, cast: Cast, issued: list[Certificate]
+) -> None:
+    mark_as_production(app.instance_path)
+    one, every, issue = f"{base(cast)}/{issued[0].id}.pdf", f"{base(cast)}/all.pdf", f"{base(cast)}/issue"
+    client.sign_in(cast.ana)
+
+    refused = [client.get(one).status_code, client.get(every).status_code, client.post(issue).status_code]
+    client.sign_in(cast.admin).post("/installation/address", data={"address": "https://olympiad.example.uz/"})
+    answer = client.sign_in(cast.ana).get(one)
+
+    assert refused == [409, 409, 409]
+    codes = zxingcpp.read_barcodes(pypdfium2.PdfDocument(answer.data)[0].render(scale=3).to_pil())
+    assert [code.text for code in codes] == [f"https://olympiad.example.uz/c/{issued[0].token}"]
+
+
+@pytest.mark.parametrize("address", ["", "olympiad.uz", "http://127.0.0.1:8000", "http://localhost", "https://a.uz/?x"])
+def test_an_address_that_nobody_can_open_is_not_kept(client: Visitor, app: Flask, cast: Cast, address: str) -> None:
+    answer = client.sign_in(cast.admin).post("/installation/address", data={"address": address})
+
+    assert answer.status_code == 200
+    assert base_address(app.instance_path) == ""
 
 
 def test_download_prints_a_code_that_leads_to_the_page_with_the_same_fields(

@@ -11,6 +11,7 @@ from olympiad.config import LANGUAGES
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
 from olympiad.services.entry.row_entry import EntryRefusedError
+from olympiad.web.frame.asking import wants_json
 from olympiad.web.frame.languages import COOKIE as LANGUAGE_COOKIE
 from olympiad.web.frame.preferences import own_path
 from olympiad.wording.sentences import sentence
@@ -98,11 +99,6 @@ def language_without_database() -> str:
     if chosen in LANGUAGES:
         return chosen
     return request.accept_languages.best_match(LANGUAGES) or str(current_app.config["DEFAULT_LANGUAGE"])
-
-
-def wants_json() -> bool:
-    """Return whether the answer goes to a program."""
-    return request.path.startswith(f"{request.script_root}/api/") or request.path.startswith("/api/")
 
 
 def _answer(status: int, code: str, words: str) -> Response:

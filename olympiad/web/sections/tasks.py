@@ -74,12 +74,16 @@ def show(task_id: int) -> str:
 def create() -> str | Response:
     """Enter a task."""
     form = TaskForm()
-    if form.validate_on_submit() and save(form, "tasks", cells(form, *COLUMNS["tasks"].known)):
+    if form.validate_on_submit() and save(form, "tasks", cells(form, *COLUMNS["tasks"].known), owner=_address):
         code = form.task.data.strip()
         task = session.scalars(select(Task).where(Task.section_id == g.section.id, Task.code == code)).one()
         flash(gettext("The task is saved. Now enter its rubric."), "success")
         return redirect(url_for(".show", task_id=task.id), 303)
     return render_template("tasks/form.html", form=form, task=None)
+
+
+def _address(task: Task) -> str:
+    return url_for(".show", task_id=task.id)
 
 
 @bp.route("/<int:task_id>/change", methods=["GET", "POST"])
