@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from asn1crypto import x509
-from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter
@@ -47,7 +47,9 @@ class Signing:
     @property
     def certificate(self) -> bytes:
         """The certificate by which files signed here are known again (DER)."""
-        return bytes(self.signer.signing_cert.dump())
+        certificate = self.signer.signing_cert
+        assert certificate is not None
+        return bytes(certificate.dump())
 
 
 def open_key(path: Path, password: str, now: datetime) -> Signing:
@@ -73,6 +75,15 @@ def open_key(path: Path, password: str, now: datetime) -> Signing:
     return Signing(signer)
 
 
+def certificate_in(path: Path, password: str) -> list[bytes]:
+    """Return the certificate (DER) of a PKCS#12 file, expired or not; nothing where it does not open."""
+    try:
+        certificate = pkcs12.load_key_and_certificates(path.read_bytes(), password.encode())[1]
+    except (OSError, ValueError):
+        return []
+    return [certificate.public_bytes(Encoding.DER)] if certificate else []
+
+
 def check(content: bytes, ours: tuple[bytes, ...]) -> tuple[Found, str]:
     """Return whether one of our certificates has signed a PDF and nothing was changed since, and the code in its keywords.
 
@@ -96,4 +107,6 @@ def check(content: bytes, ours: tuple[bytes, ...]) -> tuple[Found, str]:
 
 
 def _is_whole(status: PdfSignatureStatus) -> bool:
-    return bool(status.intact and status.valid and status.coverage is not None and status.coverage.name == "ENTIRE_FILE")
+    return bool(
+        status.intact and status.valid and status.coverage is not None and status.coverage.name == "ENTIRE_FILE"
+    )
