@@ -106,7 +106,7 @@ SENTENCES: dict[str, str] = {
     "certificates_plan_changed": N_("Something has changed since the list was shown. Look at it once more."),
     "address_not_set": N_(
         "QR codes would begin with %(address)s, which nobody outside can open. An administrator sets the address of this "
-        "installation first, on the start page under “Address”."
+        "installation first, from the start page."
     ),
     "certificate_not_valid": N_("Certificate %(number)s is not valid any more."),
     "certificates_none_left": N_("Everybody holds a valid certificate of this results version already."),

@@ -17,12 +17,13 @@ from olympiad.domain.roles import Role
 from olympiad.forms.results import ReasonForm
 from olympiad.models.certificate import Certificate
 from olympiad.models.edition import Edition
+from olympiad.models.participant import Participant
 from olympiad.models.section import Section
 from olympiad.proofs import codes
 from olympiad.services.keeping import retention
 from olympiad.services.results import certificate_plan, certificate_proofs, certificates, results
 from olympiad.web.frame.accepted_input import whole_number
-from olympiad.web.frame.access import allow, by_token, public, staff
+from olympiad.web.frame.access import allow, by_token, my_grants, public, signed_in, staff
 from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.hosts import public_address, refuse_for_paper
 from olympiad.web.frame.jinja import language
@@ -157,6 +158,26 @@ def download(certificate_id: int) -> Response:
     return _pdf(pdf_signing.signed(_printed([row])), f"{row.number}.pdf")
 
 
+@bp.get("/certificates/<int:certificate_id>.pdf")
+@signed_in
+def download_own(certificate_id: int) -> Response:
+    """Return a valid certificate to whoever it is for, and to the leader of the team; to others it does not exist."""
+    row = session.get(Certificate, certificate_id)
+    person = session.get(Participant, row.participant_id) if row and row.participant_id else None
+    if row is None or person is None or row.state != "valid" or not _is_mine(person):
+        abort(404)
+    if retention.is_purged(row):
+        raise DomainError("edition_purged")
+    refuse_for_paper()
+    return _pdf(_printed([row]), f"{row.number}.pdf")
+
+
+def _is_mine(person: Participant) -> bool:
+    """Return whether the reader is this person, or leads their team now."""
+    leads = any(grant.role is Role.LEADER and grant.team_id == person.team_id for grant in my_grants())
+    return leads or person.user_id == actor().id
+
+
 @bp.route(f"{PLACE}/<int:certificate_id>/revoke", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
 def revoke(certificate_id: int) -> str | BaseResponse:
@@ -186,10 +207,13 @@ def reissue(certificate_id: int) -> BaseResponse:
 @bp.get("/c/")
 @public
 def verify() -> str | BaseResponse:
-    """Say how a certificate is checked; a number alone opens nothing."""
-    if code := request.args.get("code", "").strip().partition("#")[0].rstrip("/").rpartition("/")[2][:60]:
-        return redirect(url_for(".show", token=code))
-    return render_template("certificates/verify.html")
+    """Look a certificate up by the address in its QR code, or by its number; a number tells the state alone, no name."""
+    typed = request.args.get("code", "").strip().partition("#")[0].rstrip("/").rpartition("/")[2][:60]
+    if not typed:
+        return render_template("certificates/verify.html", typed="", row=None)
+    if certificates.by_token(session(), typed) is not None:
+        return redirect(url_for(".show", token=typed))
+    return render_template("certificates/verify.html", typed=typed, row=certificates.by_number(session(), typed))
 
 
 @bp.route("/c/<token>", methods=["GET", "POST"])
