@@ -27,6 +27,7 @@ from olympiad.web.frame.access import allow, by_token, my_grants, public, signed
 from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.hosts import public_address, refuse_for_paper
 from olympiad.web.frame.jinja import language
+from olympiad.web.results import pdf_signing
 from olympiad.web.results.certificate_proofs import key_store
 from olympiad.wording.certificates import labels
 from olympiad.wording.names import OWN_NAMES
@@ -154,7 +155,7 @@ def download(certificate_id: int) -> Response:
     row = _own(certificate_id)
     if retention.is_purged(row):
         raise DomainError("edition_purged")
-    return _pdf(_printed([row]), f"{row.number}.pdf")
+    return _pdf(pdf_signing.signed(_printed([row])), f"{row.number}.pdf")
 
 
 @bp.get("/certificates/<int:certificate_id>.pdf")
