@@ -114,8 +114,9 @@ function spreadsheet(form) {
   /** @returns {string} what the status says: nothing is called saved that the server has not */
   function words() {
     const said = form.dataset;
-    const waiting = unsaved().length;
-    const wrong = inputs.filter((input) => input.getAttribute("aria-invalid") === "true").length;
+    const unsent = unsaved();
+    const waiting = unsent.length;
+    const wrong = inputs.filter((input) => input.getAttribute("aria-invalid") === "true" && !unsent.includes(input)).length;
     const states = { open: said.wordsSaving, offline: said.wordsWaiting, "signed-out": said.wordsSignedOut, "another-person": said.wordsAnotherPerson, refused: said.wordsRefused };
     const link = sender.link.state;
     const parts = [];
