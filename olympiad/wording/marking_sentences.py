@@ -5,6 +5,14 @@ from olympiad.wording.catalogues import N_
 MARKING_SENTENCES: dict[str, str] = {
     "agreed_mark_missing": N_("Type an agreed mark for at least one criterion."),
     "agreed_mark_withdrawn": N_("This settlement is withdrawn already."),
+    "device_of_another_judge": N_("Another judge is signed in on this device."),
+    "sheet_seen_otherwise": N_(
+        "Another device changed criterion %(criteria)s meanwhile: you confirmed %(seen)s, now there is %(now)s. Look at the "
+        "sheet and submit it again."
+    ),
+    "move_not_same_task": N_("Marks can only be moved to a sheet of your own for the same task that has no marks yet."),
+    "move_nothing": N_("There are no marks to move."),
+    "reopen_too_late": N_("More than %(minutes)s minutes have passed. Ask the chief judge to return the sheet."),
     "cell_is_a_date": N_(
         "“%(found)s” is a date; a spreadsheet may have made it of a number. Type the number as the paper has it."
     ),

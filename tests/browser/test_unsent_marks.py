@@ -36,7 +36,9 @@ KEEP = """async ({ place, device, token, operations }) => {
 SEND = """async ({ address }) => {
   const { Sender } = await import("/static/js/score_sheet_sender.js")
   const { open } = await import("/static/js/score_sheet_store.js")
-  const sender = new Sender(await open(), address, async () => null, () => undefined, {})
+  const database = await open()
+  const vault = { run: (work) => work(database) }
+  const sender = new Sender(vault, address, async () => null, () => undefined)
   for (let round = 0; round < 5 && !(await sender.flush()); round += 1);
 }"""
 

@@ -30,6 +30,7 @@ PHOTOS = "evidence.js"
 SHARED = (
     "js/theme.js",
     "js/menus.js",
+    "js/console_guard.js",
     "css/theme.css",
     "img/icons.svg",
     "img/favicon.svg",
@@ -38,8 +39,9 @@ SHARED = (
 
 
 PAGE = (
-    "card", "device", "draw", "help", "keeper", "list", "notices", "page", "points", "queue", "sender", "state", "steps", "store",
-    "view",
+    "card", "controls", "deeds", "device", "disk", "draw", "finder", "help", "home", "keeper", "keys", "kinds",
+    "ledger", "links", "list", "net", "notices", "old", "page", "photos", "plain", "points", "queue", "ram", "sender",
+    "state", "steps", "store", "tabs", "truth", "turns", "vault", "view",
 )  # fmt: skip
 """What the console's page consists of; other modules of the name (forgetting, the way out) are for other pages."""
 

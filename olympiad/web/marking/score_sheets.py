@@ -11,7 +11,7 @@ from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import shown
 from olympiad.domain.look_alikes import fold
 from olympiad.domain.roles import Role
-from olympiad.domain.sheet_states import can_be_marked
+from olympiad.domain.sheet_states import can_be_marked, may_reopen
 from olympiad.forms import score_sheets as forms
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.services.computing import rules
@@ -42,6 +42,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.jinja_env.filters["plain_points"] = shown
     app.jinja_env.globals["no_reading_words"] = forms.no_reading_words
+    app.jinja_env.globals["may_reopen"] = lambda sheet: may_reopen(sheet.submitted_at, utc_now())
 
 
 def own_sheet(sheet_id: int) -> ScoreSheet:
