@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from olympiad.domain.roles import Role
 from olympiad.models.score_sheet import Mark
 from olympiad.models.user import User
+from olympiad.services.people import sign_ins
 from tests.applications import Visitor
 from tests.factories import Cast, give_role, make_mark, make_user
 
@@ -183,6 +184,38 @@ def test_save_answers_also_for_sheets_that_are_not_there(client: Visitor, cast: 
     cells = client.sign_in(zulfiya).post(grid, data={"cell-999999-1": "7"}, headers=JSON).json["cells"]
 
     assert "no longer in this pile" in cells["999999-1"]["error"]
+
+
+def sign_in_from(session: Session, user: User, address: str, browser: str) -> None:
+    sign_ins.begin(session, user, f"{user.id} {address} {browser}", browser=browser, address=address)
+
+
+@pytest.mark.parametrize(
+    ("address", "browser", "told"),
+    [("10.0.0.7", "Firefox 140", True), ("10.0.0.8", "Firefox 140", False), ("10.0.0.7", "Chrome 142", False)],
+)
+def test_index_tells_the_chief_judge_where_two_keyers_may_be_one_person(
+    client: Visitor,
+    session: Session,
+    cast: Cast,
+    zulfiya: User,
+    umida: User,
+    grid: str,
+    url: str,
+    address: str,
+    browser: str,
+    told: bool,
+) -> None:
+    client.sign_in(cast.ana).post(f"{url}/double", data={"on": "1"})
+    client.sign_in(zulfiya).post(grid, data={cell(cast): "7.5"})
+    client.sign_in(umida).post(f"{grid}/second", data={cell(cast): "7.5"})
+    sign_in_from(session, zulfiya, "10.0.0.7", "Firefox 140")
+    sign_in_from(session, umida, address, browser)
+
+    pages = [client.sign_in(person).get(f"{url}/").text for person in (cast.ben, umida)]
+
+    words = "Zulfiya and Umida keyed 1 sheet as first and second person"
+    assert [words in page for page in pages] == [told, False]
 
 
 def test_token_says_whose_session_it_is(client: Visitor, zulfiya: User, url: str) -> None:

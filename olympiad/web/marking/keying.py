@@ -16,7 +16,7 @@ from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.task import Criterion, Task
 from olympiad.services.computing import rubrics, rules
-from olympiad.services.marking import double_keying, keying, sheet_saving
+from olympiad.services.marking import double_keying, keying, keying_hands, sheet_saving
 from olympiad.services.marking.operations import Answer
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow
@@ -63,6 +63,7 @@ def index() -> str:
         piles=keying.piles(session(), g.section),
         waiting=double_keying.waiting(sheets),
         differences=differences,
+        shared=keying_hands.shared_hands(session(), g.section) if g.section.double_keying else [],
     )
 
 
