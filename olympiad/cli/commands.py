@@ -10,12 +10,13 @@ from sqlalchemy import select
 from olympiad import db
 from olympiad.cli.audit import audit_verify, audit_witness
 from olympiad.cli.backups import backup, restore
+from olympiad.cli.certificates import export_register, new_signing_key, verify_certificate
 from olympiad.cli.results import export_results, verify_results
 from olympiad.cli.retention import purge_personal_data
 from olympiad.cli.transfers import export_section, import_section
+from olympiad.cli.upgrades import bring_up_to_date
 from olympiad.domain.errors import DomainError
 from olympiad.forms.installation import is_address
-from olympiad.migrations.upgrade import upgrade
 from olympiad.models.edition import Edition
 from olympiad.production import mark_as_production, set_base_address
 from olympiad.services.people import accounts, people, second_factor
@@ -31,6 +32,9 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(audit_witness)
     app.cli.add_command(backup)
     app.cli.add_command(restore)
+    app.cli.add_command(new_signing_key)
+    app.cli.add_command(export_register)
+    app.cli.add_command(verify_certificate)
     app.cli.add_command(export_results)
     app.cli.add_command(verify_results)
     app.cli.add_command(export_section)
@@ -44,7 +48,7 @@ def init_app(app: Flask) -> None:
 @db_group.command("upgrade")
 def upgrade_command() -> None:
     """Bring the database to the newest migration."""
-    upgrade(db.engine())
+    bring_up_to_date(db.engine())
     click.echo("The database is up to date.")
 
 
@@ -64,7 +68,7 @@ def init(name: str, email: str, password: str, address: str | None) -> None:
     if "@" not in email:
         raise click.ClickException("The e-mail address needs an @.")
     address = _asked_address(address)
-    upgrade(db.engine())
+    bring_up_to_date(db.engine())
     with db.writing() as scoped:
         session = scoped()
         if session.scalars(select(Edition.id).where(Edition.is_demo).limit(1)).first() is not None:

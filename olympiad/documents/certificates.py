@@ -4,14 +4,17 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from olympiad.documents.typesetting import found_in, qr_svg, typeset
+from olympiad.documents.typesetting import found_in, qr_svg, typeset, typeset_png
 from olympiad.domain.canonical_json import Plain
 from olympiad.models.certificate import Certificate
 
 
-def certificates_pdf(certificates: Iterable[Certificate], address: str) -> bytes:
-    """Set certificates, one page each; the QR code leads to `address`/TOKEN."""
-    drawn: list[Plain] = [_page(certificate, address) for certificate in certificates]
+def certificates_pdf(
+    certificates: Iterable[Certificate], address: str, codes: Mapping[int, str] | None = None
+) -> bytes:
+    """Set certificates, one page each; the QR code holds what `codes` says of one, else leads to `address`/TOKEN."""
+    signed = codes or {}
+    drawn: list[Plain] = [_page(one, address, signed.get(one.id, f"{address}/{one.token}")) for one in certificates]
     first: Any = drawn[0]
     title = first["number"] if len(drawn) == 1 else f"{first['number']} …"
     author = first["texts"][0]["organisation"]
@@ -54,12 +57,12 @@ def too_long(printed: Sequence[Mapping[str, Plain]]) -> set[int]:
     return {int(str(number)) for number in found}
 
 
-def _page(certificate: Certificate, address: str) -> Plain:
+def _page(certificate: Certificate, address: str, code: str) -> Plain:
     fields: dict[str, Any] = json.loads(certificate.fields)
     return {
         "number": certificate.number,
         "address": address.split("://", 1)[-1],
-        "qr": qr_svg(f"{address}/{certificate.token}"),
+        "qr": qr_svg(code),
         **_content(fields),
     }
 
@@ -76,3 +79,8 @@ def _content(fields: dict[str, Any]) -> dict[str, Plain]:
 
 def _lines(text: dict[str, str]) -> list[str]:
     return [text[name] for name in ("member", "institution", "standing", "mentor") if text[name]]
+
+
+def badge_png(picture: str) -> bytes:
+    """Rasterise the picture of a badge."""
+    return typeset_png("badge.typ", picture)

@@ -49,6 +49,13 @@ def found_in(template: str, label: str, data: Mapping[str, Plain]) -> list[Plain
     return found
 
 
+def typeset_png(template: str, picture: str) -> bytes:
+    """Rasterise a picture (SVG) by a template that holds nothing else, on a clear ground."""
+    png = _compiler(template).compile(format="png", ppi=108, sys_inputs={"picture": picture})
+    assert isinstance(png, bytes)
+    return png
+
+
 def qr_svg(address: str, color: str = "#12295c") -> str:
     """Draw an address as a QR code without a border, readable when a seventh of it is soiled.
 

@@ -124,7 +124,7 @@ def test_the_record_arrives_as_a_chain_of_its_own_that_verifies(
     paper = audit_verification.Witness(own.name, there.seq, there.hash[:16])
     [found] = audit_verification.completed(elsewhere, [paper])
     assert (found.chain, found.hash) == (foreign.name, there.hash)
-    assert [report.findings for report in audit_verification.verify(elsewhere)] == [(), ()]
+    assert not any(report.findings for report in audit_verification.verify(elsewhere))
     lines = audit_search.find(elsewhere, foreign, audit_search.Search(text="Nodira"), 1).lines
     assert [(line.who, line.action, line.reason) for line in lines] == [
         ("Ana", "certificates.revoke", "Nodira’s name is wrong")

@@ -154,3 +154,19 @@ def test_download_of_another_section_is_not_found(
     answer = client.sign_in(cast.ana).get(f"/editions/{cast.edition.slug}/{other.slug}/certificates/{issued[0].id}.pdf")
 
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["{number}", " {number} ", "http://localhost/c/{number}"])
+def test_a_number_tells_whether_it_holds_and_nothing_about_its_owner(
+    client: Visitor, issued: list[Certificate], typed: str
+) -> None:
+    page = client.get("/c/", query_string={"code": typed.format(number=issued[0].number.lower())}).text
+
+    assert "A certificate with this number was issued and is valid." in page
+    assert "Eva" not in page
+
+
+def test_an_invented_number_is_called_no_certificate_of_ours(client: Visitor, issued: list[Certificate]) -> None:
+    page = client.get("/c/?code=SAM-2026-BIO-9999").text
+
+    assert "No certificate is known under “SAM-2026-BIO-9999”." in page

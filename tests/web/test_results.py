@@ -115,6 +115,13 @@ def test_show_names_teams_but_no_member_and_no_judge(client: Visitor, public: st
     assert [name for name in ("Eva", "Finn", "Gul", "cem", "dana") if f">{name}" in page] == []
 
 
+def test_published_lists_begin_with_a_byte_order_mark_for_spreadsheets(client: Visitor, public: str) -> None:
+    body = client.get(f"{public}ranking.csv").data
+
+    assert body.startswith(b"\xef\xbb\xbf")
+    assert body.count(b"\xef\xbb\xbf") == 1
+
+
 def test_show_finds_teams_without_javascript(client: Visitor, public: str, marked: Cast) -> None:
     page = client.get(f"{public}en?q={marked.t02.name}").text
 

@@ -89,3 +89,12 @@ def test_index_asks_as_many_statements_for_30_teams_as_for_one(client, cast, pla
     client.get(f"{place}/")
 
     assert len(statements) == few
+
+
+def test_teams_are_found_by_the_name_of_a_member(client, cast, place, session):
+    client.sign_in(cast.ana)
+
+    page = client.get(f"{place}/?q=finn").text
+
+    assert cast.t02.name in page
+    assert cast.t01.name not in page

@@ -9,6 +9,7 @@ import pytest
 import segno
 from sqlalchemy.orm import Session
 
+from olympiad import limits
 from olympiad.exchange.unsent_packets import FILE_HEAD
 from olympiad.services.marking import devices
 from tests.applications import Visitor
@@ -45,9 +46,7 @@ def photo(content: bytes) -> Upload:
 
 def bring(client: Visitor, cast: Cast, *uploads: Upload) -> str:
     url = f"/editions/{cast.edition.slug}/{cast.section.slug}/unsent-marks/"
-    sent = {"files": list(uploads)}
-    with client.sign_in(cast.ana).post(url, data=sent, content_type="multipart/form-data") as answer:
-        return answer.text  # a large file is closed with its answer
+    return client.sign_in(cast.ana).post(url, data={"files": list(uploads)}, content_type="multipart/form-data").text
 
 
 def test_a_photo_is_taken_and_the_missing_code_is_named(
@@ -117,7 +116,8 @@ def test_more_files_than_are_read_at_a_time_are_named(client: Visitor, cast: Cas
     assert ("photo-31.png" in page, "photo-32.png" in page) == (True, True)
 
 
-def test_a_file_that_is_too_long_is_refused_whole(client: Visitor, cast: Cast) -> None:
-    long = FILE_HEAD.encode() + b"\n" + b"QUJD" * 500_001
+def test_a_file_that_is_too_long_is_refused_whole(client: Visitor, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "UNSENT_TEXT", 1000)
+    long = FILE_HEAD.encode() + b"\n" + b"QUJD" * 250
 
     assert "This is no file of unsent marks" in bring(client, cast, (BytesIO(long), "unsent.txt"))

@@ -13,6 +13,7 @@ from olympiad.models.base import Base
 from olympiad.models.score_sheet import Operation
 from olympiad.models.section import Section
 from olympiad.models.triggers import lifted
+from olympiad.services.record import row_changes
 from olympiad.services.record.section_rows import belongs
 
 PURGED: dict[str, tuple[str, ...]] = {
@@ -108,6 +109,8 @@ def _silence(session: Session, table: Table, section: Section) -> None:
         for row in session.execute(query).all()
     ]
     if rows:
+        if table.name != Operation.__tablename__:  # the record's hashes of operations leave the note out
+            row_changes.note(session, table.name, [tuple(row[f"key_{at}"] for at in range(len(keys))) for row in rows])
         session.connection().execute(change.values(value=bindparam("without")), rows)
 
 

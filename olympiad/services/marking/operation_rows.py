@@ -15,6 +15,7 @@ from olympiad.models.score_sheet import Device, Mark, ScoreSheet
 from olympiad.models.score_sheet import Operation as OperationRow
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion
+from olympiad.services.record import row_changes
 
 OPERATION = cast(Table, OperationRow.__table__)
 MARK = cast(Table, Mark.__table__)
@@ -115,8 +116,8 @@ class OperationRows:
         found = self._execute(MARKS, {"sheets": list(sheets), "criteria": list(criteria)})
         self.marks = {(row.sheet_id, row.criterion_id): dict(row._mapping) for row in found}
 
-    def keep(self, row: dict[str, object], judge_id: int | None) -> None:
-        """Number an operation of a judge's device and remember it for the next flush."""
+    def keep(self, row: dict[str, object], judge_id: int | None) -> dict[str, object]:
+        """Number an operation of a judge's device and remember it for the next flush; return the row as it will stand."""
         self._number += 1
         row |= {"number": self._number, "section_id": self.section_id, "received_at": self.now}
         self.known[str(row["id"])] = Known(
@@ -127,6 +128,7 @@ class OperationRows:
             latest := self._latest.get((cast(int, row["sheet_id"]), cast(int | None, row["criterion_id"])))
         ) is not None:
             latest[str(row["id"])] = _maker(row)
+        return row
 
     def trail_of(
         self, operation_id: str | None, sheet_id: int, criterion_id: int | None
@@ -156,6 +158,7 @@ class OperationRows:
         self._write_marks()
         if self.notes:
             self._execute(WRITE_NOTE, [{"one": one, "text": text} for one, text in self.notes.items()])
+            row_changes.note(self.session, SHEET.name, [(one,) for one in self.notes])
             self.notes = {}
         self._open_sheets()
 
@@ -178,9 +181,11 @@ class OperationRows:
         if not self.opened:
             return
         self._execute(OPEN, {"ids": list(self.opened), "now": self.now})
+        row_changes.note(self.session, SHEET.name, [(one,) for one in self.opened])
         self.opened = set()
         if self.started is None:
             self._execute(FREEZE, {"one": self.section_id, "now": self.now})
+            row_changes.note(self.session, SECTION.name, [(self.section_id,)])
             self.started = self.now
 
     def note_contact(self, last_seq: Mapping[str, int]) -> None:

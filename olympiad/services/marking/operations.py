@@ -40,6 +40,7 @@ from olympiad.services.marking import score_sheets, unsent_parts
 from olympiad.services.marking.devices import Sender
 from olympiad.services.marking.operation_rows import Known, OperationRows
 from olympiad.services.record import audit
+from olympiad.services.record.row_content import digest_of_operations, hash_of_operation
 from olympiad.services.sections import lifecycle
 
 AnyRow = Row[Any]
@@ -97,6 +98,8 @@ class Request:
     halted: bool = False
     answers: list[Answer] = field(default_factory=list)
     hashes: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    """Hashes over every column of what is kept, for the line in the record."""
 
 
 def _take_all(rows: OperationRows, parcel: Parcel, last_seq: int) -> Request:
@@ -287,7 +290,7 @@ def _keep(request: Request, operation: Operation, content: str, answer: Answer) 
     request.last_seq = operation.seq
     request.hashes.append(content)
     text = json.dumps(answer.plain(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    request.rows.keep(
+    row = request.rows.keep(
         {
             "id": operation.id,
             "device_id": request.sender.device_id,
@@ -306,6 +309,7 @@ def _keep(request: Request, operation: Operation, content: str, answer: Answer) 
         },
         request.sender.judge_id,
     )
+    request.kept.append(hash_of_operation(row))
 
 
 def _line(request: Request) -> audit.Line:
@@ -314,6 +318,7 @@ def _line(request: Request) -> audit.Line:
     after: dict[str, audit.Plain] = {
         "count": len(request.hashes),
         "digest": digest(request.hashes),
+        "kept": digest_of_operations(request.kept),
         "last_seq": request.last_seq,
         "outcomes": outcomes,
     }

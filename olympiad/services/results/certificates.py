@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
@@ -270,6 +270,12 @@ def reissue(
 def by_token(session: Session, token: str) -> Certificate | None:
     """Find what the QR code of a certificate leads to."""
     return session.scalars(select(Certificate).where(Certificate.token == token)).one_or_none()
+
+
+def by_number(session: Session, number: str) -> Certificate | None:
+    """Find a certificate by its printed number, however it is typed."""
+    plain = "".join(number.split()).upper()
+    return session.scalars(select(Certificate).where(func.upper(Certificate.number) == plain)).first()
 
 
 def listed(session: Session, section: Section) -> Sequence[Certificate]:

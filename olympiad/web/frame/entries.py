@@ -8,7 +8,7 @@ from flask import abort, g, request, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from olympiad.db import session
 from olympiad.exchange.tables import Problem
@@ -58,13 +58,18 @@ class Listed:
         return url_for(request.endpoint or "", **{**(request.view_args or {}), "q": self.asked or None, "page": number})
 
 
-def listed(query: Select[Any], *columns: Any) -> Listed:
-    """Search the columns for `q` and give the asked page, in two statements whatever the number of rows."""
+def listed(query: Select[Any], *columns: Any, also: Callable[[str], ColumnElement[bool]] | None = None) -> Listed:
+    """Search the columns for `q` and give the asked page, in two statements whatever the number of rows.
+
+    `also` adds a condition on other tables, such as that a member of the team is called so.
+    """
     asked = request.args.get("q", "").strip()
     if asked:
         condition = columns[0].icontains(asked, autoescape=True)
         for column in columns[1:]:
             condition |= column.icontains(asked, autoescape=True)
+        if also is not None:
+            condition |= also(asked)
         query = query.where(condition)
     total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     pages = max(1, -(-total // PAGE))

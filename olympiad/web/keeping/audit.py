@@ -34,7 +34,7 @@ from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language, moment, zone
-from olympiad.wording.audit import action_text, fault_text, field_text, value_text
+from olympiad.wording.audit import action_text, difference_text, fault_text, field_text, value_text
 
 bp = Blueprint("audit", __name__)
 PLACE = "/editions/<edition_slug>/<section_slug>/audit"
@@ -241,9 +241,15 @@ def _verify_page(form, chains, witnesses, reports) -> str:
         chains=chains,
         last=last,
         reports=reports,
-        faults=lambda finding: fault_text(finding.fault, finding.seq, language()),
+        faults=_said,
         address=address,
     )
+
+
+def _said(finding: audit_verification.Finding) -> str:
+    if finding.difference is None:
+        return fault_text(finding.fault, finding.seq, language())
+    return difference_text(finding.difference.kind, vars(finding.difference), language())
 
 
 def address(view: str, **values: object) -> str:

@@ -1,6 +1,7 @@
 """Certificates: the staff's list, issuing, files; and the public page that says whether one is real."""
 
 import json
+from collections.abc import Sequence
 
 from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
@@ -16,14 +17,17 @@ from olympiad.domain.roles import Role
 from olympiad.forms.results import ReasonForm
 from olympiad.models.certificate import Certificate
 from olympiad.models.edition import Edition
+from olympiad.models.participant import Participant
 from olympiad.models.section import Section
+from olympiad.proofs import codes
 from olympiad.services.keeping import retention
-from olympiad.services.results import certificate_plan, certificates, results
+from olympiad.services.results import certificate_plan, certificate_proofs, certificates, results
 from olympiad.web.frame.accepted_input import whole_number
-from olympiad.web.frame.access import allow, by_token, public, staff
+from olympiad.web.frame.access import allow, by_token, my_grants, public, signed_in, staff
 from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.hosts import public_address, refuse_for_paper
 from olympiad.web.frame.jinja import language
+from olympiad.web.results.certificate_proofs import key_store
 from olympiad.wording.certificates import labels
 from olympiad.wording.names import OWN_NAMES
 from olympiad.wording.sentences import sentence
@@ -102,6 +106,7 @@ def issue() -> BaseResponse:
         seen=request.form.get("seen", ""),
         by=actor(),
     )
+    certificate_proofs.sign_missing(session(), g.section, key_store(), by=actor())
     session.commit()
     count = len(issued)
     flash(ngettext("%(num)s certificate was issued.", "%(num)s certificates were issued.", count), "success")
@@ -138,7 +143,7 @@ def download_all() -> Response:
     refuse_for_paper()
     rows = [row for row in certificates.listed(session(), g.section) if row.state == "valid"]
     rows = [row for row in rows if not retention.is_purged(row)] or abort(404)
-    return _pdf(certificates_pdf(rows, verification_address()), f"{file_stem()}-certificates.pdf")
+    return _pdf(_printed(rows), f"{file_stem()}-certificates.pdf")
 
 
 @bp.get(f"{PLACE}/<int:certificate_id>.pdf")
@@ -149,7 +154,27 @@ def download(certificate_id: int) -> Response:
     row = _own(certificate_id)
     if retention.is_purged(row):
         raise DomainError("edition_purged")
-    return _pdf(certificates_pdf([row], verification_address()), f"{row.number}.pdf")
+    return _pdf(_printed([row]), f"{row.number}.pdf")
+
+
+@bp.get("/certificates/<int:certificate_id>.pdf")
+@signed_in
+def download_own(certificate_id: int) -> Response:
+    """Return a valid certificate to whoever it is for, and to the leader of the team; to others it does not exist."""
+    row = session.get(Certificate, certificate_id)
+    person = session.get(Participant, row.participant_id) if row and row.participant_id else None
+    if row is None or person is None or row.state != "valid" or not _is_mine(person):
+        abort(404)
+    if retention.is_purged(row):
+        raise DomainError("edition_purged")
+    refuse_for_paper()
+    return _pdf(_printed([row]), f"{row.number}.pdf")
+
+
+def _is_mine(person: Participant) -> bool:
+    """Return whether the reader is this person, or leads their team now."""
+    leads = any(grant.role is Role.LEADER and grant.team_id == person.team_id for grant in my_grants())
+    return leads or person.user_id == actor().id
 
 
 @bp.route(f"{PLACE}/<int:certificate_id>/revoke", methods=["GET", "POST"])
@@ -172,6 +197,7 @@ def reissue(certificate_id: int) -> BaseResponse:
     row = _own(certificate_id)
     printed = tuple(text["lang"] for text in json.loads(row.fields)["texts"])
     new = certificates.reissue(session(), row, languages=printed, by=actor())
+    certificate_proofs.sign_missing(session(), g.section, key_store(), by=actor())
     session.commit()
     flash(gettext("Certificate %(number)s takes its place.", number=new.number), "success")
     return redirect(url_for(".index"), 303)
@@ -180,10 +206,13 @@ def reissue(certificate_id: int) -> BaseResponse:
 @bp.get("/c/")
 @public
 def verify() -> str | BaseResponse:
-    """Say how a certificate is checked; a number alone opens nothing."""
-    if code := request.args.get("code", "").strip().rstrip("/").rpartition("/")[2][:60]:
-        return redirect(url_for(".show", token=code))
-    return render_template("certificates/verify.html")
+    """Look a certificate up by the address in its QR code, or by its number; a number tells the state alone, no name."""
+    typed = request.args.get("code", "").strip().partition("#")[0].rstrip("/").rpartition("/")[2][:60]
+    if not typed:
+        return render_template("certificates/verify.html", typed="", row=None)
+    if certificates.by_token(session(), typed) is not None:
+        return redirect(url_for(".show", token=typed))
+    return render_template("certificates/verify.html", typed=typed, row=certificates.by_number(session(), typed))
 
 
 @bp.route("/c/<token>", methods=["GET", "POST"])
@@ -205,6 +234,7 @@ def show(token: str) -> Response:
         by_version=_version_of_reason(row),
         purged=retention.is_purged(row),
         compared=_compared(row),
+        signed=bool(certificate_proofs.codes_of(session(), [row])),
     )
     answer = Response(body)
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
@@ -263,6 +293,12 @@ def _version_of_reason(row: Certificate) -> str:
 def verification_address() -> str:
     """Return the address that QR codes begin with."""
     return f"{public_address()}/c"
+
+
+def _printed(rows: Sequence[Certificate]) -> bytes:
+    address = verification_address()
+    signed = certificate_proofs.codes_of(session(), rows)
+    return certificates_pdf(rows, address, {key: codes.write(address, code) for key, code in signed.items()})
 
 
 def _own(certificate_id: int) -> Certificate:

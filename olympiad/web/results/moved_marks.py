@@ -12,7 +12,7 @@ from olympiad.domain.blockers import Blocker
 from olympiad.domain.lifecycle import Stage
 from olympiad.domain.roles import STAFF, satisfies
 from olympiad.services.computing import section_cache
-from olympiad.services.results import in_the_way
+from olympiad.services.results import in_the_way, results
 from olympiad.services.results.in_the_way import SinceVersion
 from olympiad.web.frame.access import roles_here
 from olympiad.web.frame.fragment_cache import drawn
@@ -73,7 +73,7 @@ def moved_since_version() -> Told | None:
     """Return what has come up since the newest version, for those who answer for it; None where nothing has."""
     if g.get("section") is None or not satisfies(roles_here(), frozenset(STAFF)):
         return None
-    if g.section.state == Stage.ARCHIVED:
+    if g.section.state == Stage.ARCHIVED or results.latest(session(), g.section) is None:
         return None
     found = told()
     return found if found.has_moved else None

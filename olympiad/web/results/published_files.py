@@ -39,6 +39,8 @@ from olympiad.wording.names import OWN_NAMES, SHORT_NAMES, country_name
 
 CURRENT = "current"
 TEAMS_PER_PAGE = 200
+FOR_SPREADSHEETS = "utf-8-sig"
+"""With a byte order mark: without one Excel reads the letters of names in the code page of the machine."""
 COMPRESSED = (".html", ".csv", ".json")
 
 
@@ -110,12 +112,12 @@ def files_of(place: Place) -> dict[str, bytes]:
     for code in LANGUAGES:
         for number in range(1, pages + 1):
             files[page_name(code, number)] = _page(place, code, number, pages).encode()
-    files["ranking.csv"] = ranking_csv(place.ranking, "en").encode()
+    files["ranking.csv"] = ranking_csv(place.ranking, "en").encode(FOR_SPREADSHEETS)
     if place.changed:
-        files["changes.csv"] = changes_csv(place).encode()
+        files["changes.csv"] = changes_csv(place).encode(FOR_SPREADSHEETS)
     files["ranking.xlsx"] = ranking_xlsx(place.ranking, "en")
     if place.section.institutions_table:
-        files["institutions.csv"] = institutions_csv(_institutions(place), "en").encode()
+        files["institutions.csv"] = institutions_csv(_institutions(place), "en").encode(FOR_SPREADSHEETS)
     if place.section.publishes_task_marks:
         files["results.json"] = place.bundle.encode()
     return files

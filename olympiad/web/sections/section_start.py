@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, g, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, ngettext, pgettext
 
 from olympiad.clock import utc_now
 from olympiad.db import session
@@ -70,8 +70,8 @@ def stages(progress: Progress) -> list[Stage]:
         _stage(
             gettext("Moderate"), settle, done=marked and not progress.to_settle, share=accepted, reached=bool(share)
         ),
-        _stage(gettext("Finalise"), versions, done=final, share=0, reached=marked and not progress.to_settle),
-        _stage(gettext("Publish"), public, done=number is not None, share=0, reached=final),
+        _stage(pgettext("stage", "Finalise"), versions, done=final, share=0, reached=marked and not progress.to_settle),
+        _stage(pgettext("stage", "Publish"), public, done=number is not None, share=0, reached=final),
         _stage(
             gettext("Certificates"), f"{names}, {issued}", done=progress.certificates > 0, share=0, reached=bool(number)
         ),

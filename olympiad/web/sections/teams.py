@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from olympiad.db import session
 from olympiad.domain.roles import Role
@@ -44,7 +44,7 @@ def index() -> str:
         select(Team, members.label("members"))
         .outerjoin(Institution, Institution.id == Team.institution_id)
         .where(Team.section_id == g.section.id)
-        .order_by(Team.key)
+        .order_by(func.length(Team.key), Team.key)
     )
     found = listed(
         query,
@@ -55,8 +55,17 @@ def index() -> str:
         Institution.name_uz,
         Institution.name_ru,
         Institution.name_en,
+        also=_has_member,
     )
     return render_template("teams/index.html", listed=found)
+
+
+def _has_member(asked: str) -> ColumnElement[bool]:
+    """Return whether somebody in a team is called so, in either script."""
+    named = Participant.name.icontains(asked, autoescape=True) | Participant.name_local.icontains(
+        asked, autoescape=True
+    )
+    return exists().where(Participant.team_id == Team.id, named)
 
 
 @bp.get("/<int:team_id>")
