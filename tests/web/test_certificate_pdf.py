@@ -48,6 +48,8 @@ def test_certificate_is_the_same_bytes_each_time(issued: list[Certificate]) -> N
 def test_structure_is_read_by_poppler(issued: list[Certificate], tmp_path: Path) -> None:
     (tmp_path / "one.pdf").write_bytes(certificates_pdf(issued[:1], ADDRESS))
 
-    told = subprocess.run(["pdfinfo", "-struct", tmp_path / "one.pdf"], capture_output=True, text=True, check=True).stdout
+    told = subprocess.run(
+        ["pdfinfo", "-struct", tmp_path / "one.pdf"], capture_output=True, text=True, check=True
+    ).stdout
 
     assert "Figure" in told  # the QR code, the only picture that is no ornament
