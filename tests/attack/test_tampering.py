@@ -39,6 +39,8 @@ MORE: dict[str, dict[str, object]] = {
     "reset_link": {"token_hash": "0" * 64},
 }
 """Values that a CHECK asks for."""
+TIED = ["bench_answer.choice"]
+"""Columns that the database itself keeps from any other value: a CHECK ties this one to the mark beside it."""
 ELSEWHERE = 1_000_003
 """A number that no row has."""
 
@@ -179,7 +181,7 @@ def test_every_change_of_a_column_is_found(session: Session, world: Connection) 
             unnoticed += [name] if False in answers else []
             untouched += [name] if not answers or None in answers else []
 
-    assert (unnoticed, untouched) == ([], [])
+    assert (unnoticed, untouched) == ([], TIED)
 
 
 def test_every_row_that_goes_or_comes_is_found(session: Session, world: Connection) -> None:

@@ -286,5 +286,5 @@ def test_a_table_that_is_not_what_the_record_in_the_file_says_is_refused(
 
     forged = _changed(half, tmp_path / "forged.zip", MANIFEST, forge)
 
-    with pytest.raises(DomainError, match=r"transfer_other_than_recorded: .*team"):
+    with pytest.raises(DomainError, match="transfer_other_than_recorded"):
         take_in(elsewhere, Transfer(forged), tmp_path / "there", by=None)
