@@ -59,11 +59,12 @@ imports: setup-dev
 catalogues: setup-dev
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_translations.py
 
-javascript: node_modules/.installed ## check the types of the JavaScript
+javascript: node_modules/.installed ## check the JavaScript's types, and the console against the browsers it promises
 	node_modules/.bin/tsc --project jsconfig.json
+	node_modules/.bin/eslint static/js/score_sheet_*.js static/js/evidence.js static/js/console_guard.js
 
 node_modules/.installed: package.json package-lock.json
-	@command -v npm >/dev/null || { echo "Checking the JavaScript's types needs Node and npm: apt-get install npm"; exit 1; }
+	@command -v npm >/dev/null || { echo "Checking the JavaScript needs Node and npm: apt-get install npm"; exit 1; }
 	npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 

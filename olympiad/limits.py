@@ -71,6 +71,10 @@ BUNDLE_LISTS = {
 }
 """Entries of each list of a results file."""
 
+# -- a stranger's certificate
+DOCUMENT_BYTES = 4 * MB
+"""Bytes of a certificate or badge handed in; ours have some 60,000."""
+
 # -- what devices could not send
 PACKET_BYTES = 64 * KB
 """Bytes of one packet of unsent marks."""

@@ -67,8 +67,7 @@ def analyse(
     progress: Progress = lambda _done, _all: None,
 ) -> SectionAnalysis:
     """Return the analysis of a section. Raises DomainError where it cannot be ranked at all."""
-    marks = of_section(section, times, close)
-    known = KnownMarks()
+    marks, known = of_section(section, times, close), KnownMarks()
     ranking = rank_evidence(gather(section), known)
     progress(1, STEPS)
     quality = task_quality(marks)
@@ -81,8 +80,7 @@ def analyse(
     progress(5, STEPS)
     tried = trials(section, ranking, certain, known)
     progress(6, STEPS)
-    groups = _groups(marks)
-    eye = eye_and_instrument(marks)
+    groups, eye = _groups(marks), eye_and_instrument(marks)
     return SectionAnalysis(
         len(marks.teams),
         len(marks.sheets),

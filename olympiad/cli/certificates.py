@@ -1,5 +1,6 @@
 """Commands for certificates: a new signing key, the register as files, verifying a file."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -15,8 +16,12 @@ from olympiad.models.edition import Edition
 from olympiad.proofs import badge_check, register_folder
 from olympiad.proofs.signing_keys import FOLDER, KeyStore, key_id
 from olympiad.proofs.trust import Trust
-from olympiad.services.results import certificate_proofs, certificate_register
+from olympiad.services.results import certificate_proofs, certificate_register, certificates
+from olympiad.web.results import pdf_signing
 from olympiad.wording.sentences import sentence
+
+FAULTS = {"changed": "document_changed", "others": "document_not_ours", "unsigned": "document_unsigned"}
+"""What is found of a PDF → what is said."""
 
 
 @click.command("new-signing-key")
@@ -42,7 +47,14 @@ def export_register(edition: str, folder: Path) -> None:
             session = scoped()
             row = _edition(session, edition)
             count = certificate_register.export(
-                session, row, folder, keys=key_store(), address=address, now=utc_now(), by=None
+                session,
+                row,
+                folder,
+                keys=key_store(),
+                address=address,
+                now=utc_now(),
+                by=None,
+                certificates=pdf_signing.certificates(),
             )
     except DomainError as error:
         raise click.ClickException(sentence(error, "en")) from None
@@ -57,18 +69,39 @@ def export_register(edition: str, folder: Path) -> None:
 )  # fmt: skip
 @with_appcontext
 def verify_certificate(file: Path, register: Path | None) -> None:
-    """Say whether FILE (a badge as JSON, SVG or PNG) is ours and still holds; exit 0, or 1 saying what is wrong."""
+    """Say whether FILE (PDF, or a badge as JSON, SVG, PNG) is ours and still holds; exit 0, or 1 saying what is wrong."""
     try:
         trust = register_folder.read(register) if register else _own_trust()
-        found = badge_check.check(file.read_bytes(), trust)
+        content = file.read_bytes()
+        told = _pdf(content, trust, register) if content.startswith(b"%PDF-") else _badge(content, trust)
     except DomainError as error:
         raise click.ClickException(sentence(error, "en")) from None
-    click.echo(f"{file}: genuine and valid. {found.number}, {found.document}, {found.name}")
+    click.echo(f"{file}: genuine and valid. {told}")
+
+
+def _badge(content: bytes, trust: Trust) -> str:
+    found = badge_check.check(content, trust)
+    return f"{found.number}, {found.document}, {found.name}"
+
+
+def _pdf(content: bytes, trust: Trust, register: Path | None) -> str:
+    """Return the number of a signed PDF that holds; raises DomainError for any other."""
+    from olympiad.proofs import document_check  # why: half a second of imports that only PDF files need
+
+    found = document_check.examine(content, trust.certificates, trust)
+    if found.found in FAULTS:
+        raise DomainError(FAULTS[found.found], number=found.number)
+    row = None if register else certificates.by_token(db.session(), found.token)
+    state = register_folder.state_of(register, found.token, trust) if register else (row.state if row else "")
+    if state != "valid":
+        raise DomainError("document_revoked" if state else "document_not_ours", number=found.number)
+    return found.number
 
 
 def _own_trust() -> Trust:
     session = db.session()
-    return certificate_register.trust_of(session, session.scalars(select(Edition)).all())
+    known = certificate_register.trust_of(session, session.scalars(select(Edition)).all())
+    return replace(known, certificates=pdf_signing.certificates())
 
 
 def _edition(session: Session, slug: str) -> Edition:

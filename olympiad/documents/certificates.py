@@ -1,24 +1,35 @@
 """Certificates as PDF: one, or all of a section in one file; only what is frozen in the register is printed."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from olympiad.documents.typesetting import found_in, qr_svg, typeset, typeset_png
+from olympiad.documents.typesetting import found_in, qr_svg, typeset_archival, typeset_png
 from olympiad.domain.canonical_json import Plain
 from olympiad.models.certificate import Certificate
 
 
 def certificates_pdf(
-    certificates: Iterable[Certificate], address: str, codes: Mapping[int, str] | None = None
+    certificates: Sequence[Certificate], address: str, codes: Mapping[int, str] | None = None
 ) -> bytes:
-    """Set certificates, one page each; the QR code holds what `codes` says of one, else leads to `address`/TOKEN."""
-    signed = codes or {}
-    drawn: list[Plain] = [_page(one, address, signed.get(one.id, f"{address}/{one.token}")) for one in certificates]
+    """Set certificates, one page each, as PDF/A-2a and PDF/UA-1.
+
+    The QR code holds what `codes` says of a certificate, else leads to `address`/TOKEN. A file of one certificate says
+    the same in its keywords.
+    """
+    said = [(codes or {}).get(one.id, f"{address}/{one.token}") for one in certificates]
+    drawn: list[Plain] = [_page(one, address, code) for one, code in zip(certificates, said, strict=True)]
     first: Any = drawn[0]
-    title = first["number"] if len(drawn) == 1 else f"{first['number']} …"
-    author = first["texts"][0]["organisation"]
-    return typeset("certificate.typ", {"title": title, "author": author, "certificates": drawn})
+    number = first["number"] if len(drawn) == 1 else f"{first['number']} …"
+    text = first["texts"][0]
+    data: dict[str, Plain] = {
+        "title": f"{text['document']} {number}",
+        "author": text["organisation"] or text["edition"],
+        "lang": text["lang"],
+        "keywords": [said[0]] if len(said) == 1 else [],
+        "certificates": drawn,
+    }
+    return typeset_archival("certificate.typ", data, max(one.issued_at for one in certificates))
 
 
 LONGEST_SAFE = {"name": 45, "name_local": 60, "organisation": 100, "head": 110, "line": 110, "word": 24}

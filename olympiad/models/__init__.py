@@ -3,6 +3,7 @@
 from olympiad.models import (
     absence,
     adjustment,
+    analysis_release,
     appeal,
     audit,
     bench,
@@ -40,6 +41,7 @@ metadata = Base.metadata
 __all__ = [
     "absence",
     "adjustment",
+    "analysis_release",
     "appeal",
     "audit",
     "bench",

@@ -12,11 +12,11 @@ from typing import Any
 from olympiad.domain.errors import DomainError
 from olympiad.proofs import data_integrity, key_documents
 from olympiad.proofs.data_integrity import Document
-from olympiad.proofs.encodings import base64url, from_base58
+from olympiad.proofs.encodings import base64url, from_base58, from_base64url
 from olympiad.proofs.signing_keys import key_id
 from olympiad.proofs.trust import Trust
 
-KEYS, INDEX = "keys.json", "index.json"
+KEYS, INDEX, CERTIFICATES = "keys.json", "index.json", "pdf-certificates.json"
 LARGEST = 50_000_000
 
 
@@ -79,7 +79,19 @@ def read(folder: Path) -> Trust:
             raise DomainError("register_changed", file=name)
         lists[path.stem] = str(found["credentialSubject"]["encodedList"])
     _listed(folder, KEYS, listed)
-    return Trust(keys, lists)
+    signing: Any = _listed(folder, CERTIFICATES, listed).get("certificates", [])
+    return Trust(keys, lists, tuple(from_base64url(one) for one in signing))
+
+
+def state_of(folder: Path, token: str, trust: Trust) -> str:
+    """Return the state of a certificate in a register, empty where it is not there; raises DomainError `register_changed`."""
+    name = f"certificates/{page_stem(token)}.json"
+    if not (folder / name).exists():
+        return ""
+    record = _json(folder, name)
+    if data_integrity.signer_of(record, trust.keys) is None:
+        raise DomainError("register_changed", file=name)
+    return str(record["state"])
 
 
 def _listed(folder: Path, name: str, listed: dict[str, str]) -> Document:

@@ -13,6 +13,8 @@ class Trust:
     keys: Mapping[str, str]
     lists: Mapping[str, str] = field(default_factory=dict)
     """Encoded lists by the short name of the key."""
+    certificates: tuple[bytes, ...] = ()
+    """Certificates (DER) that have signed PDF files."""
 
     def is_void(self, name: str, position: int) -> bool | None:
         """Whether a certificate of a key was revoked or superseded; None where there is no list of that key."""

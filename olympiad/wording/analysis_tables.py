@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from olympiad.analysis.states import Note, Notes, State, gravest, state_of
 from olympiad.wording.analysis_reader import Labels, Reader
@@ -11,6 +11,8 @@ from olympiad.wording.catalogues import N_, catalogue
 from olympiad.wording.sentences import filled
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from olympiad.analysis.section_analysis import SectionAnalysis
     from olympiad.analysis.trials import Trial
 
@@ -45,6 +47,18 @@ SHORT = {
     "criterion_carries": N_("%(share)s of 100 parts of the order"),
 }
 """A criterion's state in two or three words."""
+
+
+class PublicAgreement(Protocol):
+    """How many judges marked a team in a task, and how well they agreed."""
+
+    @property
+    def judges(self) -> int:
+        """Judges per team and task."""
+
+    @property
+    def icc(self) -> "Decimal":
+        """The median of the tasks."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +130,15 @@ def _stated(
         for row, one in zip(rows, notes, strict=True)
     ]
     return TextTable(key, title, (*columns, reader.gettext(N_("State"))), tuple(lines), tuple(map(str, states)))
+
+
+def public_line(told: PublicAgreement, language: str) -> str:
+    """Return the line of the published results, such as “2 judges per sheet, ICC .87”."""
+    reader = Reader(language)
+    words = reader.gettext(
+        N_("%(judges)s judges per team and task; their agreement (ICC, median of the tasks): %(icc)s")
+    )
+    return words % {"judges": told.judges, "icc": reader.coefficient(float(told.icc))}
 
 
 def _severity(a: "SectionAnalysis", r: Reader) -> TextTable:

@@ -6,6 +6,10 @@ PROOF_SENTENCES: dict[str, str] = {
     "credential_not_there": N_(
         "Certificate %(number)s has no digital badge: it was issued before badges were, or its name has been purged."
     ),
+    "document_changed": N_("This file is not as it was signed. Do not accept it."),
+    "document_unsigned": N_(
+        "The code of %(number)s is genuine, but no signature protects this file. Compare every line with the register."
+    ),
     "document_not_ours": N_("No key of the organizers has signed this file. It is not one of ours, or it was changed."),
     "document_malformed": N_("This file cannot be read. Hand in a PDF, or a badge as JSON, SVG or PNG."),
     "document_revoked": N_("%(number)s was genuine, and has been revoked or superseded since. Do not accept it."),
@@ -16,6 +20,13 @@ PROOF_SENTENCES: dict[str, str] = {
     "register_changed": N_("%(file)s of the register was changed or is missing."),
     "register_folder_taken": N_("%(folder)s is there already and is not empty. Name a new folder."),
     "register_not_written": N_("The register could not be written: %(found)s. Nothing was left behind."),
+    "pdf_key_closed": N_(
+        "%(file)s does not open: wrong password, or no PKCS#12 file. Correct OLYMPIAD_PDF_KEY_PASSWORD."
+    ),
+    "pdf_key_expired": N_(
+        "The certificate in %(file)s is not valid today (until %(day)s). Put a new one in its place, or empty OLYMPIAD_PDF_KEY."
+    ),
+    "pdf_key_missing": N_("%(file)s is missing from the instance folder. Put it there, or empty OLYMPIAD_PDF_KEY."),
     "proof_malformed": N_("This is not the code of a certificate. Scan the whole QR code, or paste all of its text."),
     "signing_key_missing": N_(
         "The signing key %(file)s is missing from the instance folder. Put it back from your copy, or make a new key with "

@@ -37,6 +37,19 @@ IMPORT_SENTENCES: dict[str, str] = {
     ),
     "moment_unclear": N_("“%(found)s” is not a time. Write it as 2026-12-05T09:00+05:00."),
     "moment_without_offset": N_("The time %(found)s has no offset. Write it as 2026-12-05T09:00+05:00."),
+    "name_looks_alike": N_(
+        "“%(found)s” looks like “%(other)s” but is not: they differ in %(letter)s. Write it as it stands there."
+    ),
+    "name_not_latin": N_("“%(found)s” is not all Latin letters: %(letter)s. The name is printed as it stands here."),
+    "name_with_digits": N_("“%(found)s” holds digits. Is that a name? It is printed as it stands here."),
+    "person_elsewhere": N_("“%(other)s” is in team %(team)s already. Is “%(found)s” the same person?"),
+    "person_spelled": N_(
+        "Team %(team)s has “%(other)s” already; “%(found)s” differs only in %(letter)s. "
+        "Write it as it stands there; two people need keys in the column participant."
+    ),
+    "person_twice": N_(
+        "Team %(team)s has “%(found)s” already. Leave one of them out; two people need keys in the column participant."
+    ),
     "other_length": N_("%(team)s has %(found)s min at %(place)s; the task takes %(most)s min."),
     "room_out_of_range": N_("%(found)s teams at one station? Write a number from 1 to %(most)s."),
     "station_full": N_("More teams at %(station)s at the same time than it holds (%(most)s): %(teams)s."),

@@ -99,6 +99,10 @@ SENTENCES: dict[str, str] = {
     "certificate_glyph_missing": N_(
         "%(count)s letter(s) cannot be printed: %(letters)s. Correct the spelling, then issue the certificates."
     ),
+    "certificate_not_as_recorded": N_(
+        "What the register holds of certificate %(number)s is not what the record of the jury says of it, so it cannot be "
+        "confirmed here. Please ask the organizers."
+    ),
     "certificate_languages": N_("Choose at least one language for the certificates."),
     "certificate_too_long": N_(
         "The texts of %(name)s run into seal and signatures. Shorten the name or the institution, then issue the certificate."

@@ -54,7 +54,7 @@ export class Card extends Controls {
       line.setAttribute("role", "alert");
       /** @type {HTMLElement} */ (line).dataset.part = "problem";
       const field = this.section.querySelector("[aria-invalid='true']");
-      const beside = field?.closest(".reading, .counter, .form-control") ?? this.section.querySelector(".steps, .d-grid");
+      const beside = field?.closest(".reading, .counter") ?? field ?? this.section.querySelector(".steps, .d-grid");
       if (beside) beside.after(line);
       else this.section.append(line);
     }

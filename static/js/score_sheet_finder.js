@@ -2,7 +2,7 @@
 
 import { clock, notice, part, say } from "./score_sheet_draw.js";
 import { canBeMarked } from "./score_sheet_state.js";
-import { codeOf, jump } from "./score_sheet_turns.js";
+import { codeOf, jump, otherTurn } from "./score_sheet_turns.js";
 
 export class Finder {
   /** @param {any} page the console */
@@ -71,6 +71,16 @@ export class Finder {
     if (warning && page.view.met) part(page.main, "sheet-notices").append(notice("waiting", warning, "clock"));
   }
 
+  /**
+   * @param {import("./score_sheet_state.js").Sheet} sheet
+   * @returns {string} what is said where another team is expected now
+   */
+  warning(sheet) {
+    const { kept, words, place } = this.page;
+    const due = otherTurn(kept.sheets, sheet, new Date());
+    return due ? say(words["other-turn"], { due: due.team_code, code: sheet.team_code, time: clock(sheet.starts_at, place.zone) }) : "";
+  }
+
   /** @param {import("./score_sheet_state.js").Sheet[]} sheets of one team in several tasks */
   offer(sheets) {
     const { page } = this;
@@ -80,6 +90,10 @@ export class Finder {
       link.className = "btn btn-quiet btn-tap w-100 mt-2";
       link.href = `${page.place.home}${sheet.id}`;
       link.textContent = sheet.task.title;
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        this.open(sheet, this.warning(sheet));
+      });
       return link;
     });
     page.announce(say(page.words["which-task"], { code: sheets[0].team_code }), "waiting", ...links);

@@ -15,6 +15,8 @@ export class Keys {
     /** @type {{ text: string, at: number }} what came without a pause */
     this.burst = { text: "", at: 0 };
     this.late = 0;
+    /** what was typed and may be the beginning of a code */
+    this.choice = () => {};
   }
 
   /** @param {KeyboardEvent} event */
@@ -29,6 +31,7 @@ export class Keys {
     if (target.matches("textarea, select, summary, a")) return;
     if (event.key === "Enter" && !target.matches("button")) {
       event.preventDefault();
+      this.settle();
       this.goOn(target, event.shiftKey ? -1 : 1);
     } else if (/^[0-9.,]$/.test(event.key) && !field) this.digit(event);
   }
@@ -52,7 +55,7 @@ export class Keys {
     if (event.key.length !== 1) return false;
     this.burst = { text: (isFast ? this.burst.text : "") + event.key, at: event.timeStamp };
     const isCode = /[^0-9.,]/.test(this.burst.text);
-    if (isCode) clearTimeout(this.late); // the digits before were the beginning of the code
+    if (isCode) this.forget(); // the digits before were the beginning of the code
     return isCode;
   }
 
@@ -88,11 +91,24 @@ export class Keys {
     }
     event.preventDefault();
     clearTimeout(this.timer);
-    clearTimeout(this.late);
+    this.forget();
     this.timer = window.setTimeout(() => { this.typed = ""; }, PATIENCE);
     this.typed += event.key;
     const typed = this.typed;
-    this.late = window.setTimeout(() => choose(card, typed), READER);
+    this.choice = () => choose(card, typed);
+    this.late = window.setTimeout(() => this.settle(), READER);
+  }
+
+  /** Chooses what was typed: nothing of a code came behind it. */
+  settle() {
+    const { choice } = this;
+    this.forget();
+    choice();
+  }
+
+  forget() {
+    clearTimeout(this.late);
+    this.choice = () => {};
   }
 }
 

@@ -51,7 +51,7 @@ function describe(view, sheet, { words, language }) {
     box.hidden = criteria.length === 0;
     box.querySelector("ul")?.append(...criteria.map(({ number, label, code, value }) => {
       const line = document.createElement("li");
-      line.textContent = `${number}. ${label || code}${value.note ? ` – ${value.note}` : ""}`;
+      line.textContent = [`${number}. ${label || code}`, value.note].filter(Boolean).join(" – ");
       return line;
     }));
   }

@@ -6,7 +6,8 @@ import { canBeMarked } from "./score_sheet_state.js";
 
 const CYRILLIC = "АВЕКМНОРСТУХІЈЅԚԜѴҮҺЗ";
 const GREEK = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ";
-const TWINS = new Map([...`${CYRILLIC}${GREEK}`].map((letter, at) => [letter, [..."ABEKMHOPCTYXIJSQWVYH3ABEZHIKMNOPTYX"][at]]));
+const LATIN = [..."ABEKMHOPCTYXIJSQWVYH3ABEZHIKMNOPTYX"];
+const TWINS = new Map([...`${CYRILLIC}${GREEK}`].map((letter, index) => [letter, LATIN[index]]));
 
 /**
  * @param {Sheet} sheet

@@ -75,7 +75,8 @@ export class SheetView {
     take.dataset.place = this.place.judge;
     this.describeTeam();
     const said = part(this.main, "sheet-notices");
-    if (sheet.state === "returned" && !sheet.kept_at) said.append(notice("returned", `${words.returned}: ${sheet.reason}${sheet.look_at ? ` – ${say(words["look-at"], { criteria: sheet.look_at })}` : ""}`, "returned"));
+    const lookAt = sheet.look_at ? say(words["look-at"], { criteria: sheet.look_at }) : "";
+    if (sheet.state === "returned" && !sheet.kept_at) said.append(notice("returned", [`${words.returned}: ${sheet.reason}`, lookAt].filter(Boolean).join(" – "), "returned"));
     if (!canBeMarked(sheet)) said.append(notice("submitted", sheet.kept_at ? words.kept : words.locked, "submitted"));
   }
 

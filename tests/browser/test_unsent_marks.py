@@ -243,6 +243,7 @@ def test_the_console_hands_out_marks_without_a_network(
     expect(phone.get_by_text("All sent")).to_be_visible()
     phone.wait_for_load_state("networkidle")
     phone.context.set_offline(True)
+    phone.get_by_role("button", name="This is the team").click()
     phone.locator("#c1 label", has_text=re.compile(r"^7\.5$")).click()
     expect(phone.locator("[data-part='connection']")).to_contain_text("1 waiting")
 

@@ -31,7 +31,7 @@ def issued(client: Visitor, session: Session, cast: Cast) -> list[Certificate]:
     finalise(session, cast, official=True)
     session.commit()
     base = f"/editions/{cast.edition.slug}/{cast.section.slug}/certificates"
-    client.sign_in(cast.ana).post(f"{base}/issue")
+    client.sign_in(cast.ana).post(f"{base}/issue", data={"language": ["uz", "en"]})
     rows = list(session.scalars(select(Certificate).order_by(Certificate.id)))
     certificates.revoke(session, rows[1], reason="Issued by mistake", by=cast.ana)
     session.commit()

@@ -28,7 +28,7 @@ def issued(client: Visitor, session: Session, cast: Cast) -> list[Certificate]:
     cast.edition.certificate_prefix = "SAM-2026"
     finalise(session, cast, official=True)
     session.commit()
-    client.sign_in(cast.ana).post(f"{base(cast)}/issue")
+    client.sign_in(cast.ana).post(f"{base(cast)}/issue", data={"language": ["uz", "en"]})
     return list(session.scalars(select(Certificate).order_by(Certificate.id)))
 
 

@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 from flask import Flask
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from olympiad.models.certificate import Certificate
@@ -42,6 +43,7 @@ def test_issue_by_the_page_fills_the_register(client: Visitor, session: Session,
     page = client.post(f"{base(cast)}/issue", data=given, follow_redirects=True)
 
     assert "Issue 3 certificates" in seen
+    assert re.findall(r'data-deed="(\w+)"', seen) == ["new"] * 3
     assert page.text.count(">PDF</a>") == 3
 
 
@@ -129,6 +131,23 @@ def test_show_speaks_the_readers_language(
     page = client.get(f"/c/{issued[0].token}", headers={"Accept-Language": language}).text
 
     assert f">{verdict}</h1>" in page
+
+
+def test_show_confirms_nothing_that_was_changed_beside_the_application(
+    client: Visitor, session: Session, issued: list[Certificate]
+) -> None:
+    session.commit()
+    before = client.get(f"/c/{issued[0].token}")
+    forged = json.dumps(json.loads(issued[0].fields) | {"name": "Forged Person"})
+    session.connection().execute(
+        update(Certificate.__table__).where(Certificate.id == issued[0].id).values(fields=forged)
+    )
+    session.commit()
+
+    answer = client.get(f"/c/{issued[0].token}")
+
+    assert (before.status_code, answer.status_code) == (200, 409)
+    assert "Forged Person" not in answer.text
 
 
 def test_show_is_kept_out_of_search_engines(client: Visitor, issued: list[Certificate]) -> None:

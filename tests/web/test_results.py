@@ -109,6 +109,15 @@ def test_show_answers_from_the_compressed_file_and_304(client: Visitor, public: 
     assert (again.status_code, again.data) == (304, b"")
 
 
+def test_show_carries_a_title_for_paper_a_legend_and_a_description(client: Visitor, public: str) -> None:
+    page = client.get(f"{public}en").text
+    paper = page[page.index('class="print-only') : page.index("print-table")]
+
+    assert "version 1" in paper
+    assert '<meta property="og:title"' in page
+    assert 'data-part="legend"' in page
+
+
 def test_show_names_teams_but_no_member_and_no_judge(client: Visitor, public: str) -> None:
     page = client.get(public).text
 
@@ -285,6 +294,15 @@ def test_the_borders_of_a_correction_stand_on_the_board_too(
 
     assert 'data-kind="borders"' in page
     assert "Nothing open" not in page
+
+
+def test_the_start_of_a_published_section_leads_to_certificates_and_the_public_page(
+    client: Visitor, public: str, marked: Cast
+) -> None:
+    page = client.sign_in(marked.ana).get(f"{base(marked)}/").text
+
+    assert re.findall(r'<a class="btn btn-primary[^>]*href="([^"]*)"', page) == [f"{base(marked)}/certificates/issue"]
+    assert f'href="{public}"' in page
 
 
 def test_publishing_asks_first(client: Visitor, session: Session, marked: Cast) -> None:

@@ -24,7 +24,14 @@ from olympiad.models.section import Section
 from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services.computing import section_tables
-from olympiad.services.entry import import_record, look_alike_teams, mark_import, section_writing, shared_institutions
+from olympiad.services.entry import (
+    import_record,
+    look_alike_teams,
+    mark_import,
+    same_people,
+    section_writing,
+    shared_institutions,
+)
 from olympiad.services.sections import schedules
 
 FROZEN = ("tasks", "criteria", "rules")
@@ -227,6 +234,7 @@ CHECKS = (
     check_frozen,
     check_codes,
     look_alike_teams.check,
+    same_people.check,
     check_archived_institutions,
     note_new_institutions,
     schedules.note_clashes,

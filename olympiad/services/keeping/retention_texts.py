@@ -20,6 +20,7 @@ PURGED: dict[str, tuple[str, ...]] = {
     **columns.texts_kept(Retention.EMPTIED),
     "absence": ("reason",),
     "access_card": ("revoked_reason",),
+    "analysis_release": ("figures",),  # how strict a judge was
     "appeal": ("text", "reason"),
     "appeal_message": ("text",),
     "appeal_right": ("reason",),

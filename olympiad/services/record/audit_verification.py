@@ -1,6 +1,5 @@
 """Checking the record: every entry, link and number of every chain, witnessed heads, and the rows that lines speak of."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +17,7 @@ from olympiad.models.sealed_row import SealedRow
 from olympiad.models.section import Section
 from olympiad.services.record import row_verification
 from olympiad.services.record.audit import GENESIS, entry_hash, iso, seal
+from olympiad.services.record.row_content import members
 from olympiad.services.record.row_differences import Difference
 
 WITNESS_FILE = "witness.log"
@@ -141,7 +141,7 @@ def _arrivals(session: Session, chain: AuditChain) -> list[Witness]:
         return []
     query = select(AuditEntry.content).join(AuditChain).where(AuditChain.section_id == chain.section_id)
     lines = session.scalars(query.where(AuditEntry.action == ARRIVAL))
-    heads = [head for line in lines for head in json.loads(line)["after"].get("heads", [])]
+    heads = [head for line in lines for head in members(line).get("after", {}).get("heads", [])]
     return [Witness(chain.name, int(head["seq"]), head["hash"]) for head in heads if head["chain"] == chain.name]
 
 
@@ -155,7 +155,7 @@ def _lost_bundles(session: Session, chain: AuditChain) -> list[Finding]:
     versions = session.execute(
         select(ResultsVersion.number, ResultsVersion.bundle).where(ResultsVersion.section_id == chain.section_id)
     )
-    heads = {json.loads(bundle)["audit_head"]: number for number, bundle in versions}
+    heads = {str(members(bundle).get("audit_head")): number for number, bundle in versions}
     wanted = set(heads) - {GENESIS}
     known = select(AuditEntry.hash).where(AuditEntry.chain_id.in_(chains), AuditEntry.hash.in_(wanted))
     lost = wanted - set(session.scalars(known))
@@ -201,7 +201,7 @@ def _detail_faults(session: Session, chain: AuditChain) -> Iterator[Finding]:
         .order_by(AuditEntry.seq)
     )
     for seq, content, field, salt, value in rows:
-        if json.loads(content)["sealed"].get(field) != seal(salt, value):
+        if members(content).get("sealed", {}).get(field) != seal(salt, value):
             yield Finding(chain.name, seq, Fault.DETAIL)
             return
 

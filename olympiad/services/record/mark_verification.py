@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.errors import DomainError
 from olympiad.domain.operations import Kind as OperationKind
 from olympiad.domain.operations import Outcome, digest, value_from
 from olympiad.models.audit import AuditChain, AuditEntry
@@ -19,6 +20,7 @@ from olympiad.services.record.row_content import (
     content_of,
     digest_of_operations,
     hash_of_operation,
+    members,
     section_of,
     table_of,
 )
@@ -78,7 +80,7 @@ class _Book:
 
 def differences(session: Session, chain: AuditChain, seals: Seals) -> Iterator[Difference]:
     """Compare operations with the lines that took them, then each mark with what its operations come to."""
-    sealed = {int(row): json.loads(seal.content or "{}") for row, seal in seals.get(OPERATIONS, {}).items()}
+    sealed = {int(row): members(seal.content) for row, seal in seals.get(OPERATIONS, {}).items()}
     book = _Book(_lines(session, chain), {sheet: one.get("through", 0) for sheet, one in sealed.items()})
     try:
         yield from _operations(session, chain, book)
@@ -89,7 +91,7 @@ def differences(session: Session, chain: AuditChain, seals: Seals) -> Iterator[D
                 named = row_names.of_row(session, table_of(MARKS), {"sheet_id": sheet})
                 yield Difference(Kind.OPERATIONS, seq, OPERATIONS, str(sheet), named)
         yield from _marks(session, chain, seals.get(MARKS, {}), book)
-    except (ValueError, TypeError, ArithmeticError, LookupError):
+    except (DomainError, ValueError, TypeError, ArithmeticError, LookupError):
         yield Difference(Kind.UNREADABLE, 0, OPERATIONS)
 
 
@@ -99,7 +101,7 @@ def _lines(session: Session, chain: AuditChain) -> dict[str, list[Line]]:
         AuditEntry.chain_id == chain.id, AuditEntry.action == "operations.apply"
     )
     for subject, seq, content in session.execute(query):
-        said = json.loads(content)["after"]
+        said = members(content)["after"]
         line = Line(said["last_seq"], said["count"], seq, said["digest"], said.get("kept"))
         found.setdefault(subject.partition(":")[2], []).append(line)
     for lines in found.values():
@@ -173,9 +175,7 @@ def _of_sheet(
 
 def _expected(sheet: int, seal: Sealed, events: list[tuple[int, Event]]) -> dict[int, dict[str, Any]]:
     """Apply to the sealed marks of a sheet, or to none, the operations that came after."""
-    cells: dict[int, dict[str, Any]] = {
-        int(criterion): cell for criterion, cell in json.loads(seal.content or "{}").items()
-    }
+    cells: dict[int, dict[str, Any]] = {int(criterion): cell for criterion, cell in members(seal.content).items()}
     for criterion, event in sorted(events, key=lambda one: one[1].number):
         before = cells.get(criterion)
         if event.outcome == Outcome.CONFLICT and before is not None:
@@ -186,7 +186,7 @@ def _expected(sheet: int, seal: Sealed, events: list[tuple[int, Event]]) -> dict
 
 
 def _given(sheet: int, criterion: int, event: Event, before: dict[str, Any] | None, salt: str) -> dict[str, Any]:
-    value = value_from(json.loads(event.value))
+    value = value_from(members(event.value))
     conflict = before["conflict_operation_id"] if before else None
     row = {
         **{name: one for name, one in vars(value).items() if name != "chosen_over"},

@@ -115,5 +115,14 @@ def digest_of_rows(rows: Iterable[tuple[str, str, str]]) -> str:
     return found.hexdigest()
 
 
+def members(text: str) -> dict[str, Any]:
+    """Read a JSON object; whatever else a forger has put in its place has no members."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

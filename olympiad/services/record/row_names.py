@@ -1,12 +1,11 @@
 """Naming a row by the codes that people know: team, task, criterion, judge, number."""
 
-import json
 from typing import Any
 
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from olympiad.services.record.row_content import Values, table_of
+from olympiad.services.record.row_content import Values, members, table_of
 from olympiad.services.record.sealed_columns import is_hashed
 
 OWN = ("code", "key", "slug", "number", "award", "role", "station", "name_en")
@@ -33,7 +32,7 @@ def of_row(session: Session, table: Table, row: Values) -> str:
 
 def of_content(session: Session, table: Table, content: str) -> str:
     """Name a row that is gone by what was sealed of it, as far as that stands openly."""
-    said: Values = json.loads(content)
+    said: Values = members(content)
     hashed = {column.name for column in table.columns if is_hashed(column)}
     return of_row(session, table, {name: one for name, one in said.items() if name not in hashed})
 

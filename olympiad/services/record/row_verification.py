@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from olympiad.models.audit import AuditChain, AuditEntry
 from olympiad.services.record import mark_verification, row_names
+from olympiad.services.record.audit import entry_hash
 from olympiad.services.record.row_content import (
     DELETED,
     Sealed,
     Values,
     content_of,
     digest_of_rows,
+    members,
     row_key,
     section_of,
     table_of,
@@ -38,10 +40,40 @@ def differences(session: Session, chain: AuditChain) -> Iterator[Difference]:
         yield from mark_verification.differences(session, chain, seals)
 
 
+def is_as_recorded(session: Session, table: str, row_id: int) -> bool:
+    """Whether one row is as the line that sealed it last says; for a page that speaks for it and cannot read the whole chain.
+
+    A chain that has sealed nothing yet says nothing of rows, nor against them.
+    """
+    query = (
+        select(SEALS.c.salt, SEALS.c.content, AuditEntry)
+        .join(AuditEntry, AuditEntry.id == SEALS.c.entry_id)
+        .where(SEALS.c.table_name == table, SEALS.c.row == str(row_id))
+        .order_by(AuditEntry.seq.desc(), SEALS.c.id.desc())
+    )
+    found = session.execute(query).first()
+    if found is None:
+        return session.scalar(select(SEALS.c.id).where(SEALS.c.table_name == table).limit(1)) is None
+    stands = session.execute(select(table_of(table)).where(table_of(table).c.id == row_id)).mappings().one()
+    return content_of(table_of(table), stands, found.salt) == found.content and _holds(session, found.AuditEntry)
+
+
+def _holds(session: Session, entry: AuditEntry) -> bool:
+    """Whether a line is as it was hashed, the rows that it sealed are, and the line after it follows from it."""
+    chain = session.get_one(AuditChain, entry.chain_id)
+    rows = session.execute(select(SEALS.c.table_name, SEALS.c.row, SEALS.c.content).where(SEALS.c.entry_id == entry.id))
+    following = select(AuditEntry.previous_hash).where(AuditEntry.chain_id == chain.id, AuditEntry.seq == entry.seq + 1)
+    return (
+        entry_hash(chain.name, entry) == entry.hash
+        and digest_of_rows((row.table_name, row.row, row.content) for row in rows) == members(entry.content).get("rows")
+        and (session.scalar(following) or chain.head_hash) == entry.hash
+    )
+
+
 def _read_seals(session: Session, chain: AuditChain, seals: Seals) -> Iterator[Difference]:
     """Collect the latest seal of each row; those of a line have to be the ones that the line has hashed."""
     lines = select(AuditEntry.id, AuditEntry.seq, AuditEntry.content).where(AuditEntry.chain_id == chain.id)
-    wanted = {row.id: (row.seq, json.loads(row.content).get("rows")) for row in session.execute(lines)}
+    wanted = {row.id: (row.seq, members(row.content).get("rows")) for row in session.execute(lines)}
     query = (
         select(SEALS.c.entry_id, SEALS.c.table_name, SEALS.c.row, SEALS.c.salt, SEALS.c.content)
         .join(AuditEntry, AuditEntry.id == SEALS.c.entry_id)
@@ -84,6 +116,6 @@ def _of_row(session: Session, table: Table, key: str, row: Values, seal: Sealed 
     if seal is None or seal.content == DELETED:
         yield Difference(Kind.UNKNOWN, seal.seq if seal else 0, table.name, key, row_names.of_row(session, table, row))
     elif (stands := content_of(table, row, seal.salt)) != seal.content:
-        column, said, here = differing(json.loads(seal.content), json.loads(stands), table.name)
+        column, said, here = differing(members(seal.content), json.loads(stands), table.name)
         named = row_names.of_row(session, table, row)
         yield Difference(Kind.CHANGED, seal.seq, table.name, key, named, column, said, here)

@@ -25,7 +25,10 @@ NOT_SEALED = {
 NOT_COVERED: dict[str, dict[str, str]] = {
     "access_card": {"last_used_at": "moves with every use of the card; the line of the sign-in says so"},
     "device": dict.fromkeys(
-        ("last_seq", "waiting", "waiting_since", "last_seen_at", "app_version"),
+        (
+            *("last_seq", "waiting", "waiting_since", "last_seen_at", "app_version"),
+            *("unkept", "photos", "battery", "sheet_id"),
+        ),
         "moves with every contact of the device; its operations are numbered without gaps in the record's lines",
     ),
     "passkey": dict.fromkeys(("sign_count", "last_used_at"), "moves with every use of the passkey"),

@@ -58,7 +58,7 @@ class Plan:
 
     def of(self, deed: Deed) -> list[Line]:
         """List the documents with which this happens."""
-        return [one for one in self.lines if one.deed is deed]
+        return [one for one in self.lines if one.deed == deed]
 
     @property
     def to_issue(self) -> list[Line]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from olympiad.models.section import Section
 from olympiad.models.user import User
 from olympiad.proofs import data_integrity, key_documents, offline_page, register_folder, register_pages, status_lists
 from olympiad.proofs.data_integrity import Document
+from olympiad.proofs.encodings import base64url
 from olympiad.proofs.signing_keys import KeyStore, key_id
 from olympiad.proofs.trust import Trust
 from olympiad.services.results import certificate_credentials, certificate_proofs
@@ -88,17 +90,28 @@ class _Export:
 
 
 def export(
-    session: Session, edition: Edition, folder: Path, *, keys: KeyStore, address: str, now: datetime, by: User | None
+    session: Session,
+    edition: Edition,
+    folder: Path,
+    *,
+    keys: KeyStore,
+    address: str,
+    now: datetime,
+    by: User | None,
+    certificates: tuple[bytes, ...] = (),
 ) -> int:
     """Write the register of an edition into a new folder; certificates without a signature are signed before.
 
-    Return how many files there are. Raises DomainError `register_folder_taken`, `register_not_written`,
+    `certificates` (DER) have signed PDF files. Return how many files there are.
+    Raises DomainError `register_folder_taken`, `register_not_written`,
     `signing_key_missing`, `signing_key_sealed`.
     """
     for section in edition.sections:
         certificate_proofs.sign_missing(session, section, keys, by=by)
     made = _Export(session, edition, keys, address, now, by)
-    return register_folder.write(folder, made.files(), made.seal)
+    signing: list[Plain] = [base64url(one) for one in certificates]
+    extra = [(register_folder.CERTIFICATES, canonical({"certificates": signing}))]
+    return register_folder.write(folder, chain(extra, made.files()), made.seal)
 
 
 def trust_of(session: Session, editions: Sequence[Edition]) -> Trust:

@@ -21,7 +21,7 @@ from olympiad.models.participant import Participant
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
 from olympiad.models.user import User
-from olympiad.services.record import audit
+from olympiad.services.record import audit, row_verification
 from olympiad.services.results import certificate_plan
 from olympiad.services.results.certificate_fields import Document, documents_of
 from olympiad.services.results.certificate_plan import BY_VERSION, LANGUAGES, Plan, printed
@@ -265,6 +265,15 @@ def reissue(
     new = _write(session, section, version, same[:1], now, by)[0]
     _supersede(session, section, certificate, new, by=by)
     return new
+
+
+def refuse_unless_recorded(session: Session, certificate: Certificate) -> None:
+    """Refuse to speak for a certificate that is not as the record's line about it says.
+
+    Raises DomainError `certificate_not_as_recorded`: its row was changed beside the application.
+    """
+    if not row_verification.is_as_recorded(session, Certificate.__tablename__, certificate.id):
+        raise DomainError("certificate_not_as_recorded", number=certificate.number)
 
 
 def by_token(session: Session, token: str) -> Certificate | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, g, request, url_for
+from flask import abort, flash, g, request, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from markupsafe import Markup
@@ -21,7 +21,9 @@ from olympiad.models.team import Team
 from olympiad.services.entry import row_entry
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.here import actor
+from olympiad.web.frame.jinja import language
 from olympiad.web.frame.refusals import refusable
+from olympiad.wording.sentences import sentence
 
 OWNERS: dict[str, tuple[Any, Any]] = {
     "institutions": (Institution, Institution.key),
@@ -84,9 +86,11 @@ def save(form: FlaskForm, table: str, *rows: Mapping[str, str], owner: Callable[
     With `owner` everything entered is new: a key that is taken is refused, and `owner` gives the address of who has it.
     """
     with refusable(form) as attempt:
-        row_entry.enter(
+        plan = row_entry.enter(
             session(), g.section, table, *rows, by=actor(), is_new=owner is not None, reason=given_reason(form)
         )
+    for note in plan.notes if attempt else ():
+        flash(sentence(note, language()), "warning")
     for problem in attempt.problems if owner else ():
         if problem.code == row_entry.KEY_TAKEN and (row := _owner_of(table, rows[0], str(problem.fields["found"]))):
             link_owner(form, problem, owner(row) if owner else "")

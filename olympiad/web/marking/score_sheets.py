@@ -18,6 +18,7 @@ from olympiad.services.computing import rules
 from olympiad.services.marking import judge_view, score_sheets, sheet_saving
 from olympiad.services.marking.operations import Answer
 from olympiad.services.marking.score_sheets import OwnSheet
+from olympiad.services.overview import analysis_releases
 from olympiad.services.sections import rule_signatures
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.here import actor, own_judge
@@ -86,6 +87,7 @@ def index() -> str | Response:
         sheets=_loaded(sheets),
         judge=own_judge(),
         may_sign_rules=rule_signatures.waits_for(session(), g.section, actor()),
+        severity_released=bool(analysis_releases.own_severity(session(), g.section, own_judge())),
     )
 
 

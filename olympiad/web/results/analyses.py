@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -15,15 +16,15 @@ from olympiad.domain.roles import Role
 from olympiad.exchange.csv_writer import csv_text
 from olympiad.models.judge import Judge
 from olympiad.models.team import Team
-from olympiad.services.overview import analyses
+from olympiad.services.overview import analyses, analysis_releases
 from olympiad.services.results import results
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.fragment_cache import drawn
 from olympiad.web.frame.jinja import content, language, moment
-from olympiad.web.results import analysis_pages, analysis_runs
+from olympiad.web.results import analysis_pages, analysis_quality, analysis_runs
 from olympiad.web.results.analysis_runs import Asked
 from olympiad.wording.analysis_reader import Labels, Reader
-from olympiad.wording.analysis_tables import TextTable, tables
+from olympiad.wording.analysis_tables import TextTable, public_line, tables
 from olympiad.wording.sentences import sentence
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 bp = Blueprint("analyses", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/analysis")
 
+Aside = Callable[["SectionAnalysis"], dict[str, object]]
 SECONDS = 2
 """After so many the page looks again whether the figures are there."""
 
@@ -44,14 +46,16 @@ def init_app(app: Flask) -> None:
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
 def show() -> Response:
     """Are the judges fair?"""
-    return _page("show", gettext("Are the judges fair?"), analysis_pages.fairness)
+    return _page("show", gettext("Are the judges fair?"), analysis_pages.fairness, aside=_releases)
 
 
 @bp.get("/tasks/")
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
 def tasks() -> Response:
     """Were the tasks good?"""
-    return _page("tasks", gettext("Were the tasks good?"), analysis_pages.quality, request.args.get("task", ""))
+    return _page(
+        "tasks", gettext("Were the tasks good?"), analysis_pages.quality, request.args.get("task", ""), _advice
+    )
 
 
 @bp.get("/order/")
@@ -99,7 +103,7 @@ def report() -> Response:
     return Response(body, mimetype="application/pdf")
 
 
-def _page(name: str, title: str, draw: analysis_pages.Draw, chosen: str = "") -> Response:
+def _page(name: str, title: str, draw: analysis_pages.Draw, chosen: str = "", aside: Aside | None = None) -> Response:
     """Show a page: its frame for this reader, its figures as they were drawn once for the revision and language."""
     asked = analysis_runs.ask()
     body = Markup()
@@ -107,10 +111,28 @@ def _page(name: str, title: str, draw: analysis_pages.Draw, chosen: str = "") ->
         found = asked.found
         key = ("analysis page", name, chosen, g.section.id, asked.revision, language())
         body = Markup(drawn(key, lambda: draw(found, Reader(language(), labels()), chosen)))  # noqa: S704 our own template
-    answer = make_response(render_template("analyses/show.html", title=title, body=body, **_frame(name, asked)))
+    beside = aside(asked.found) if aside is not None and asked.found is not None else {}
+    page = render_template("analyses/show.html", title=title, body=body, **_frame(name, asked), **beside)
+    answer = make_response(page)
     if asked.running is not None and asked.found is None:
         answer.headers["Refresh"] = f"{SECONDS}; url={request.path}?waiting=1"
     return answer
+
+
+def _releases(found: "SectionAnalysis") -> dict[str, object]:
+    """Return what is told to whom, and what could be."""
+    line = analysis_releases.agreement_of(found)
+    kinds = (analysis_releases.SEVERITY, analysis_releases.AGREEMENT)
+    return {
+        "releases": {kind: analysis_releases.of_section(session(), g.section, kind) for kind in kinds},
+        "public_line": public_line(line, language()) if line else "",
+    }
+
+
+def _advice(found: "SectionAnalysis") -> dict[str, object]:
+    """Return what to change next year, and what of it is kept."""
+    rows = analysis_quality.advice(found, Reader(language()))
+    return {"advice": rows, "kept": frozenset(one.key for one in analysis_releases.kept_advice(session(), g.section))}
 
 
 def _frame(name: str, asked: Asked) -> dict[str, object]:

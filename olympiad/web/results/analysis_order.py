@@ -88,7 +88,7 @@ def _zones(lines: Sequence["Standing"], scale: Axis, r: Reader) -> tuple[Zone, .
         end = begin + len(list(own))
         width = 100 * (end - begin) / (scale.most - scale.least)
         middle = scale.at((begin + end + 1) / 2)
-        words = award_name(award, r.language) if award else ""
+        words = _short(award, r) if award else ""
         at, edge = scale.at(begin + 0.5), scale.at(end + 0.5)
         zones.append(
             Zone(at, f"{width:.2f}%", middle, edge, words if width > 8 else "", level if award else 0, bool(award))

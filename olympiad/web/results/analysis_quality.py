@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from olympiad.analysis.states import Notes, gravest
+from olympiad.services.overview.analysis_releases import KeptNote
 from olympiad.web.results.analysis_plots import Axis, Bar, Strip, axis, histogram
 from olympiad.wording.analysis_reader import Reader
 from olympiad.wording.analysis_sentences import note_sentence
@@ -37,6 +38,7 @@ class TaskRow:
     alpha: str
     between: str
     minutes: str
+    has_minutes: bool
     state: str
     sentence: str
 
@@ -62,16 +64,25 @@ class CriterionRow:
 
 @dataclass(frozen=True)
 class Advice:
-    """What to change next year, in a sentence; `key` names it when it is kept."""
+    """What to change next year, in a sentence."""
 
-    key: str
-    title: str
+    kept: KeptNote
     sentence: str
+
+    @property
+    def key(self) -> str:
+        """What the note is known by."""
+        return self.kept.key
+
+    @property
+    def title(self) -> str:
+        """Return task and criterion."""
+        return self.kept.place
 
 
 def alpha_axis(r: Reader) -> Axis:
     """Return the scale of alpha."""
-    return axis(0, 1, [(0, "0"), (0.5, r.coefficient(0.5)), (0.7, r.coefficient(0.7)), (1, "1")], (0.7, 1))
+    return axis(0, 1, [(0, "0"), *((at, r.coefficient(at).rstrip("0")) for at in (0.5, 0.7)), (1, "1")], (0.7, 1))
 
 
 def task_rows(found: "SectionAnalysis", scale: Axis, titles: Mapping[str, str], r: Reader) -> tuple[TaskRow, ...]:
@@ -96,6 +107,7 @@ def _task(one: "TaskQuality", scale: Axis, title: str, r: Reader) -> TaskRow:
         r.coefficient(one.alpha),
         r.coefficients(one.low, one.high),
         r.number(one.minutes),
+        bool(one.minutes),
         _state(one.notes),
         note_sentence(note, r.language) if note else "",
     )
@@ -150,5 +162,6 @@ def advice(found: "SectionAnalysis", r: Reader) -> tuple[Advice, ...]:
             title = f"{task.code} {named}" if named and place == task.code else place
             key = f"{title}: {note.reason}"
             if note.state == "weak":
-                rows.setdefault(key, Advice(key, title, note_sentence(note, r.language)))
+                fields = {name: value if isinstance(value, int) else str(value) for name, value in note.fields.items()}
+                rows.setdefault(key, Advice(KeptNote(key, title, note.reason, fields), note_sentence(note, r.language)))
     return tuple(rows.values())

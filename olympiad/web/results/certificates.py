@@ -27,6 +27,7 @@ from olympiad.web.frame.access import allow, by_token, my_grants, public, signed
 from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.hosts import public_address, refuse_for_paper
 from olympiad.web.frame.jinja import language
+from olympiad.web.results import pdf_signing
 from olympiad.web.results.certificate_proofs import key_store
 from olympiad.wording.certificates import labels
 from olympiad.wording.names import OWN_NAMES
@@ -154,7 +155,7 @@ def download(certificate_id: int) -> Response:
     row = _own(certificate_id)
     if retention.is_purged(row):
         raise DomainError("edition_purged")
-    return _pdf(_printed([row]), f"{row.number}.pdf")
+    return _pdf(pdf_signing.signed(_printed([row])), f"{row.number}.pdf")
 
 
 @bp.get("/certificates/<int:certificate_id>.pdf")
@@ -220,6 +221,7 @@ def verify() -> str | BaseResponse:
 def show(token: str) -> Response:
     """Say valid, superseded or revoked, and repeat every printed field; nothing more."""
     row = certificates.by_token(session(), token) or abort(404)
+    certificates.refuse_unless_recorded(session(), row)
     section = session.get_one(Section, row.section_id)
     g.edition = session.get_one(Edition, section.edition_id)
     fields = json.loads(row.fields)
@@ -296,6 +298,8 @@ def verification_address() -> str:
 
 
 def _printed(rows: Sequence[Certificate]) -> bytes:
+    for row in rows:
+        certificates.refuse_unless_recorded(session(), row)
     address = verification_address()
     signed = certificate_proofs.codes_of(session(), rows)
     return certificates_pdf(rows, address, {key: codes.write(address, code) for key, code in signed.items()})

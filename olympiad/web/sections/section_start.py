@@ -1,6 +1,6 @@
 """What the start page of a section says: its stages, what waits, the round and the latest deeds, in the reader's words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import current_app, g, url_for
@@ -81,7 +81,24 @@ def stages(progress: Progress) -> list[Stage]:
 def work(progress: Progress) -> list[Work]:
     """List what waits for organizers, the most urgent first; what has no page yet is left out."""
     counted = _counted(progress)
-    return moved() + counted + in_the_way(counted, progress)
+    rows = moved() + _next_after_publishing(progress) + counted + in_the_way(counted, progress)
+    return [replace(one, primary=at == 0) for at, one in enumerate(rows)]
+
+
+def _next_after_publishing(progress: Progress) -> list[Work]:
+    """List what comes once results are public and stand: certificates, and the page that everybody sees."""
+    found = moved_marks.moved_since_version()
+    if progress.published_number is None or (found is not None and found.since is not None and found.since.members):
+        return []
+    rows: list[Work] = []
+    if not progress.certificates and progress.members and may("certificates.plan"):
+        title, words = gettext("No certificates are issued yet"), gettext("They come from the official results.")
+        url, action = url_for("certificates.plan"), gettext("See what would be issued")
+        rows.append(Work(title, words, "submitted", "certificate", url, action, primary=True))
+    url = url_for("public_results.show", edition=g.edition.slug, section=g.section.slug)
+    title = gettext("The results are public: version %(number)d", number=progress.published_number)
+    action, words = gettext("Public page"), gettext("Everybody sees them without signing in.")
+    return [*rows, Work(title, words, "submitted", "publish", url, action, primary=not rows)]
 
 
 def _counted(progress: Progress) -> list[Work]:

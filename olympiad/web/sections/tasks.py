@@ -19,12 +19,14 @@ from olympiad.services.computing import what_if
 from olympiad.services.computing.what_if import Trial
 from olympiad.services.entry import starter_rubric, task_changes
 from olympiad.services.entry.row_entry import EntryRefusedError
+from olympiad.services.overview import analysis_releases
 from olympiad.services.sections import removals, rule_versions
 from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.entries import cells, own, row_of, save
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.refusals import refusable, show_problems
+from olympiad.wording.analysis_sentences import note_sentence
 from olympiad.wording.rubric import critical_words
 from olympiad.wording.sentences import sentence
 
@@ -48,7 +50,8 @@ def index() -> str:
         .where(Task.section_id == g.section.id)
         .order_by(Task.position, Task.id)
     )
-    return render_template("tasks/index.html", rows=session.execute(query).all())
+    kept = [(one, note_sentence(one, language())) for one in analysis_releases.kept_advice(session(), g.section)]
+    return render_template("tasks/index.html", rows=session.execute(query).all(), kept=kept)
 
 
 @bp.get("/<int:task_id>")
