@@ -1,5 +1,5 @@
 // Decides where each cell of a pasted block goes before a single cell changes; pure, so that it is tested without a page.
-import { fold } from "./score_sheet_state.js";
+import { fold } from "./score_sheet_turns.js";
 
 /**
  * @typedef {{ codes: string[], names: string[][], isList: boolean[], values: (string | null)[][] }} Grid team codes by row, what
