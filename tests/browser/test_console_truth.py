@@ -113,6 +113,13 @@ def test_marks_of_an_open_page_outlive_cleared_site_data(hall: Hall) -> None:
     hall.arrives(page)
 
 
+ENROLLED = """async () => {
+  const { all, open } = await import("/static/js/score_sheet_store.js");
+  const storage = await open();
+  const memories = await all(storage);
+  storage.close();
+  return memories.some((memory) => memory.token);
+}"""
 UPGRADE = """() => new Promise((resolve) => {
   const request = indexedDB.open("olympiad", 3);
   request.onsuccess = () => resolve();
@@ -124,6 +131,7 @@ def test_a_newer_version_of_the_storage_is_told_beside_the_mark(hall: Hall) -> N
     """A2: a page of a newer version takes the storage over; the marks of this one are handed out all the same."""
     page = hall.open(hall.cast.cem, hall.sheet())
     chip(page, "All sent")
+    page.wait_for_function(ENROLLED)
     page.context.set_offline(True)
 
     page.evaluate(UPGRADE)

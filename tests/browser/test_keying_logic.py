@@ -149,7 +149,7 @@ def test_blanks_never_erase(run: Any) -> None:
 
 
 def test_a_small_plain_block_needs_no_look_and_whatever_else_does(run: Any) -> None:
-    plain, over = plan(run, [["7", "1"], ["", ""]]), plan(run, [["5", "1"]], row=1)
+    plain, over = plan(run, [["7", "1"]]), plan(run, [["5", "1"]], row=1)
 
     needed = [run(PLAN, "isToConfirm", one, merged) for one, merged in ((plain, 0), (plain, 1), (over, 0))]
 
