@@ -7,7 +7,7 @@ from playwright.sync_api import FilePayload, expect
 from sqlalchemy import select
 
 from olympiad.models.photo import Photo
-from tests.browser.halls import HTTP_ONLY, Hall, hall, level
+from tests.browser.halls import HTTP_ONLY, Hall, hall, level, ready
 from tests.browsers import axe, no_overflow
 
 __all__ = ["hall", "level"]
@@ -74,6 +74,8 @@ def test_photos_that_wait_are_told_at_signing_out_and_to_the_next_judge(hall: Ha
     page.locator("[data-part=take-photo]").set_input_files(picture())
     expect(page.locator("[data-part=connection]")).to_contain_text("1 photos waiting", timeout=20_000)
     page.locator("[data-part=back]").click()
+    expect(page.locator("[data-part=jump]")).to_be_visible()
+    ready(page, meet=False)
     page.locator("[data-part=account] summary").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_text("Photos wait on this device.")).to_be_visible(timeout=20_000)
