@@ -31,6 +31,7 @@ VERIFIED = ("audit_chain", "audit_entry", "audit_detail", "sealed_row")
 MORE: dict[str, dict[str, object]] = {
     "shared_station": {"teams": 2},
     "data_request": {"state": "open"},
+    "analysis_release": {"kind": "severity"},
     "award": {"kind": "level"},
     "bench_answer": {"choice": "agree", "mark": 1000},
     "rule_signature": {"signed_on": date(2026, 12, 5)},

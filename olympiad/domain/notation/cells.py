@@ -148,7 +148,7 @@ def _refuse_ambiguous(criterion: Criterion, head: str, word: str) -> None:
     """Refuse a date and, where no is not an answer, a word that could say no or absent."""
     if any(_DATE.fullmatch(part.strip()) for part in head.split("|")):
         raise DomainError("cell_is_a_date", found=head)
-    answers_no = criterion.kind is CriterionKind.CHECK
+    answers_no = criterion.kind is CriterionKind.CHECK or (criterion.kind is CriterionKind.CHOICE and word == "none")
     is_dash = KINDS[criterion.kind].is_keyed and not any(letter.isalpha() for letter in word)
     if word.rstrip(".") in AMBIGUOUS and not answers_no and not is_dash:
         raise DomainError("cell_is_ambiguous", found=head)
