@@ -9,7 +9,7 @@ CATALOGUES := olympiad/translations
 KEYWORDS := -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 -k _l
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check lint format types imports translations catalogues javascript drill bench rulebook soak attack properties mutants
+.PHONY: help setup setup-dev run test check lint format types imports translations catalogues javascript drill bench rulebook soak attack properties mutants console-model
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -59,11 +59,12 @@ imports: setup-dev
 catalogues: setup-dev
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_translations.py
 
-javascript: node_modules/.installed ## check the types of the JavaScript
+javascript: node_modules/.installed ## check the JavaScript's types, and the console against the browsers it promises
 	node_modules/.bin/tsc --project jsconfig.json
+	node_modules/.bin/eslint static/js/score_sheet_*.js static/js/evidence.js static/js/console_guard.js
 
 node_modules/.installed: package.json package-lock.json
-	@command -v npm >/dev/null || { echo "Checking the JavaScript's types needs Node and npm: apt-get install npm"; exit 1; }
+	@command -v npm >/dev/null || { echo "Checking the JavaScript needs Node and npm: apt-get install npm"; exit 1; }
 	npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
@@ -92,6 +93,9 @@ attack: setup-dev ## generated attacks at length: every route as everybody, bodi
 
 soak: setup-dev ## 100,000 operations at random through faults and killed servers (SOAK=1000000, SEED=7)
 	OLYMPIAD_SOAK=$(or $(SOAK),100000) OLYMPIAD_SEED=$(or $(SEED),1) $(BIN)/python -m pytest -q -n 2 -rP tests/browser/test_never_lost.py -k random
+
+console-model: setup-dev ## search more than a million states of the console for a false claim (STATES=1200000)
+	OLYMPIAD_STATES=$(or $(STATES),1200000) $(BIN)/python -m pytest -q tests/browser/test_score_sheet_logic.py -k whatever_happens
 
 bench: setup-dev ## measure, and write benchmarks/RESULTS.md
 	@set -e; for file in benchmarks/bench_*.py; do name=$$(basename "$$file" .py); echo "== $$name"; $(BIN)/python -m "benchmarks.$$name"; done

@@ -43,6 +43,9 @@ class Defaults:
     SESSION_HOURS = 12
     """Length of a signed-in session; a competition day."""
     DEFAULT_LANGUAGE = "en"
+    PDF_KEY = ""
+    """PKCS#12 file in the instance folder with which certificates are signed; empty: PDF files carry no signature."""
+    PDF_KEY_PASSWORD = ""
 
 
 def instance_path(environ: Mapping[str, str] = os.environ) -> Path:

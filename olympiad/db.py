@@ -1,7 +1,8 @@
 """The database engine, one session per request or command, and how transactions begin."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import partial
 from typing import Any
@@ -137,11 +138,31 @@ def reading() -> Iterator[scoped_session[AppSession]]:
 
 
 @contextmanager
-def writing_on(database: Engine) -> Iterator[Connection]:
-    """Run one writing transaction on a plain connection: migrations, restores."""
+def writing_on(database: Engine, *, remakes_tables: bool = False) -> Iterator[Connection]:
+    """Run one writing transaction on a plain connection: migrations, restores.
+
+    `remakes_tables`: SQLite changes many things of a table by making it anew, while rows elsewhere point at it; foreign
+    keys are then checked once, before the commit.
+    """
     token = _writing.set(True)
+    late = remakes_tables and database.dialect.name == "sqlite"
     try:
-        with database.begin() as connection:
+        with database.connect() as connection, _checked_late(connection) if late else nullcontext(), connection.begin():
             yield connection
+            if late and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()):
+                raise sqlite3.IntegrityError(f"rows that point at nothing: {sorted({row[0] for row in broken})}")
     finally:
         _writing.reset(token)
+
+
+@contextmanager
+def _checked_late(connection: Connection) -> Iterator[None]:
+    """Switch the check of foreign keys off; SQLite takes no notice of that within a transaction."""
+    raw = connection.connection.dbapi_connection
+    if raw is None:
+        raise sqlite3.OperationalError("the connection is closed")
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")

@@ -17,6 +17,8 @@ from olympiad import limits
 from olympiad.domain.errors import DomainError
 
 Result = TypeVar("Result")
+Progress = Callable[[int, int], None]
+"""Called with steps done and steps in all."""
 SIZE = struct.Struct(">Q")
 
 
@@ -34,9 +36,10 @@ class Lane:
         self._owner = 0
         atexit.register(self.end)
 
-    def run(self, work: Callable[..., Result], *given: object) -> Result:
+    def run(self, work: Callable[..., Result], *given: object, progress: Progress | None = None) -> Result:
         """Return what a function of a module returns for plain values; what it refuses is refused here.
 
+        With `progress`, the function is given a `progress` of its own, and what it tells is told here meanwhile.
         Raises `job_ended` where it takes more time or memory than there is for it, `jobs_waiting` where many wait.
         """
         if not self._room.acquire(blocking=False):
@@ -45,21 +48,24 @@ class Lane:
             if not self._turn.acquire(timeout=limits.JOB_SECONDS):
                 raise DomainError("jobs_waiting")
             try:
-                return self._run(work, given)
+                return self._run(work, given, progress)
             finally:
                 self._turn.release()
         finally:
             self._room.release()
 
-    def _run(self, work: Callable[..., Result], given: tuple[object, ...]) -> Result:
+    def _run(self, work: Callable[..., Result], given: tuple[object, ...], progress: Progress | None) -> Result:
         process = self._ready()
-        sent = pickle.dumps((work.__module__, work.__qualname__, given), pickle.HIGHEST_PROTOCOL)
+        sent = pickle.dumps((work.__module__, work.__qualname__, given, progress is not None), pickle.HIGHEST_PROTOCOL)
         try:
             assert process.stdin is not None
             assert process.stdout is not None
             process.stdin.write(SIZE.pack(len(sent)) + sent)
             process.stdin.flush()
             done, said = _received(process.stdout, limits.JOB_SECONDS)
+            while done == "progress" and progress is not None:
+                progress(*said)
+                done, said = _received(process.stdout, limits.JOB_SECONDS)
         except (OSError, EOFError, TimeoutError, pickle.UnpicklingError):
             self.end()
             raise DomainError("job_ended") from None
@@ -100,6 +106,8 @@ class Lane:
 STRANGERS = Lane("strangers")
 """For whoever is not signed in."""
 PEOPLE = Lane("people")
+ANALYSES = Lane("analyses")
+"""For statistics of large sections, which shall keep no photo waiting."""
 
 
 def _received(stream: IO[bytes], seconds: float) -> Any:
@@ -119,10 +127,10 @@ def _limit(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
-def _do(sent: bytes) -> tuple[str, object]:
-    module, name, given = pickle.loads(sent)  # noqa: S301 from the web's own process
+def _do(sent: bytes, tell: Progress) -> tuple[str, object]:
+    module, name, given, tells = pickle.loads(sent)  # noqa: S301 from the web's own process
     try:
-        return "done", getattr(import_module(module), name)(*given)
+        return "done", getattr(import_module(module), name)(*given, **({"progress": tell} if tells else {}))
     except DomainError as error:
         return "refused", (error.code, {key: _plain(value) for key, value in error.fields.items()})
     except MemoryError:
@@ -140,12 +148,16 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     coming, going = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what a library prints is no answer
+
+    def send(*message: object) -> None:
+        answer = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+        going.write(SIZE.pack(len(answer)) + answer)
+        going.flush()
+
     while len(head := coming.read(SIZE.size)) == SIZE.size:
         sent = coming.read(SIZE.unpack(head)[0])
         _limit(limits.JOB_PROCESSOR_SECONDS)
-        answer = pickle.dumps(_do(sent), pickle.HIGHEST_PROTOCOL)
-        going.write(SIZE.pack(len(answer)) + answer)
-        going.flush()
+        send(*_do(sent, lambda done, of: send("progress", (done, of))))
 
 
 if __name__ == "__main__":

@@ -71,6 +71,10 @@ BUNDLE_LISTS = {
 }
 """Entries of each list of a results file."""
 
+# -- a stranger's certificate
+DOCUMENT_BYTES = 4 * MB
+"""Bytes of a certificate or badge handed in; ours have some 60,000."""
+
 # -- what devices could not send
 PACKET_BYTES = 64 * KB
 """Bytes of one packet of unsent marks."""
@@ -82,8 +86,22 @@ PACKET_OPERATIONS = 100_000
 """Operations that a set of packets may promise."""
 FRAGMENTS = 64
 """Pieces of one operation with a long note."""
+UNSENT_FILES = 30
+"""Photos and files of unsent marks brought at a time."""
+UNSENT_TEXT = 2_000_000
+"""Bytes of one file of unsent marks."""
 
 # -- workbooks, archives, photos
+ARCHIVE_FILES = 200
+"""Files of an archive."""
+ARCHIVE_BYTES = 256 * MB
+"""Bytes of all files of an archive."""
+ARCHIVE_RATIO = 400
+"""How many times larger than packed a file may be, beyond its first megabyte."""
+CSV_CELL = 100_000
+"""Characters of one cell of a CSV file; more is a broken quote."""
+OFFICE_CELLS = 2_000_000
+"""Cells of a worksheet of LibreOffice or old Excel; one far cell makes all before it."""
 CELLS = 400_000
 """Cells of a workbook; 5,000 teams with all their marks by one judge."""
 COLUMNS = 256
@@ -98,6 +116,10 @@ XML_DEPTH = 30
 """Nesting of a workbook’s XML."""
 PHOTO_BYTES = 12 * MB
 """Bytes of a photo."""
+PHOTO_PIXELS = 50_000_000
+"""Pixels of a photo as JPEG, which is unpacked at half or a quarter of its size."""
+PHOTO_PIXELS_WHOLE = 25_000_000
+"""Pixels that are unpacked at once: other kinds of photos, and what is left of a JPEG; 75 MB."""
 
 # -- jobs in a process of their own, see jobs.py
 JOB_PROCESSOR_SECONDS = 60

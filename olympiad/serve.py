@@ -16,10 +16,10 @@ from gunicorn.app.base import BaseApplication
 from sqlalchemy import select
 
 from olympiad import create_app, db
+from olympiad.cli.upgrades import bring_up_to_date
 from olympiad.clock import utc_now
 from olympiad.demo.command import demo
 from olympiad.demo.ways_in import SIGN_IN_FILE
-from olympiad.migrations.upgrade import upgrade
 from olympiad.models.edition import Edition
 from olympiad.production import is_production
 from olympiad.serving.worker import Worker
@@ -73,7 +73,7 @@ def prepare(app: Flask) -> None:
     """Migrate the database; load the demo where there is no edition and no production instance was made."""
     Path(app.instance_path).mkdir(parents=True, exist_ok=True)
     with app.app_context():
-        upgrade(db.engine())
+        bring_up_to_date(db.engine())
         has_edition = db.session.scalars(select(Edition.id).limit(1)).first() is not None
         db.session.remove()
         if not has_edition and not is_production(app.instance_path):
@@ -112,6 +112,20 @@ def server_names(instance: Path, local: bool) -> list[str]:
     return [*outside, "localhost"]
 
 
+def refuse_taken(host: str, port: int) -> None:
+    """End with one sentence where another program already serves the port, before anything is prepared."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host.strip("[]"), port))
+        except OSError as error:
+            why = error.strerror or error
+            sys.exit(
+                f"Cannot serve at {host}:{port}: {why}. Stop what runs there, or choose another port: PORT={port + 1} make run"
+            )
+
+
 def share_heaps() -> None:
     """Let the threads share two heaps: glibc gives them eight per processor, each of which keeps what a large page has freed."""
     with suppress(AttributeError, OSError):  # another C library
@@ -126,6 +140,7 @@ def main() -> None:
     by_https = os.environ.get("HTTPS", "").lower() in ("1", "yes", "true", "on")
     host = os.environ.get("HOST") or ("0.0.0.0" if by_https else "127.0.0.1")  # noqa: S104 the hall has to reach it
     port = int(os.environ.get("PORT") or (8443 if by_https else 8000))
+    refuse_taken(host, port)
     app = create_app()
     prepare(app)
     beside = [

@@ -1,5 +1,6 @@
 """Asks whether `make run`'s program prepares an instance, loads the demonstration once, and says how to sign in."""
 
+import socket
 import stat
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import func, select
 from olympiad import create_app, db
 from olympiad.models.edition import Edition
 from olympiad.production import PRODUCTION_MARK
-from olympiad.serve import Server, prepare, welcome
+from olympiad.serve import Server, prepare, refuse_taken, welcome
 
 
 @pytest.fixture
@@ -54,3 +55,11 @@ def test_server_has_two_workers_and_the_application_once(empty_app):
 
     assert (server.cfg.workers, server.cfg.preload_app, server.cfg.bind) == (2, True, ["127.0.0.1:0"])
     assert server.load() is empty_app
+
+
+def test_a_taken_port_is_one_sentence():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(SystemExit, match=f"127.0.0.1:{port}.*PORT={port + 1} make run"):
+            refuse_taken("127.0.0.1", port)
+    refuse_taken("127.0.0.1", port)

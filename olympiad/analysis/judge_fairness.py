@@ -100,8 +100,7 @@ def fairness(marks: SectionMarks, seed: int = 1) -> Fairness:
     for task in marks.tasks:
         sheets = marks.of_task(task.code)
         severity += severities(task, sheets)
-        differences = _differences(task, sheets)
-        for judge, own in differences.items():
+        for judge, own in differences(task, sheets).items():
             sequence.append(_sequence(task, judge, own))
         habits += _habits(task, sheets)
     judged = _holm([one.p for one in severity])
@@ -128,7 +127,7 @@ def drifts(marks: SectionMarks) -> tuple[Trend, ...]:
     every = [
         _drift(task.code, judge, own)
         for task in marks.tasks
-        for judge, own in _differences(task, marks.of_task(task.code)).items()
+        for judge, own in differences(task, marks.of_task(task.code)).items()
     ]
     return _marked(every, "drifts")
 
@@ -187,7 +186,8 @@ Difference = tuple[float | None, float, float]
 """Minute, difference from the other judges of the team, mean of the others; percent of the maximum."""
 
 
-def _differences(task: TaskShape, sheets: Sequence[SheetMarks]) -> dict[str, list[Difference]]:
+def differences(task: TaskShape, sheets: Sequence[SheetMarks]) -> dict[str, list[Difference]]:
+    """Return each judge's differences from the other judges of the same teams."""
     by_team: dict[str, list[SheetMarks]] = defaultdict(list)
     for sheet in sheets:
         by_team[sheet.team].append(sheet)
@@ -207,8 +207,21 @@ def _drift(task: str, judge: str, own: Sequence[Difference]) -> Trend:
     timed = sorted((minute, value) for minute, value, _ in own if minute is not None)
     if len(timed) < FEW or timed[0][0] == timed[-1][0]:
         return Trend(task, judge, len(timed), None, None, None, None, (_no_trend(own, timed),))
-    span = timed[-1][0] - timed[0][0]
-    return _trend(task, judge, [(minute - timed[0][0]) / span for minute, _ in timed], [value for _, value in timed])
+    return _trend(task, judge, day_places([minute for minute, _ in timed]), [value for _, value in timed])
+
+
+def day_places(minutes: Sequence[float]) -> list[float]:
+    """Return where sheets stand between the first (0) and the last (1) by their order; at one time they share a place.
+
+    The order and not the clock: a break or a late sheet shall not decide the slope.
+
+    >>> day_places([0.0, 5.0, 5.0, 90.0])
+    [0.0, 0.5, 0.5, 1.0]
+    """
+    order = sorted(minutes)
+    places = {one: (order.index(one) + order.count(one) / 2 - 0.5) for one in set(order)}
+    least, most = places[order[0]], places[order[-1]]
+    return [(places[one] - least) / (most - least) for one in minutes]
 
 
 def _no_trend(own: Sequence[Difference], timed: Sequence[object]) -> Note:

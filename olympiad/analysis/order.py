@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from olympiad.analysis.additive import Additive, additive
+from olympiad.analysis.criteria_draws import criteria_moves, fewer
 from olympiad.analysis.rank_intervals import HIGH, LOW, MIDDLE, places
 from olympiad.analysis.section_marks import SectionMarks, SheetMarks, TaskShape
 from olympiad.analysis.states import Note, Notes, named, unavailable, weak
@@ -52,6 +53,9 @@ class Standing:
     adjusted: float | None
     """Total with the shrunken severity of its judges taken off."""
     adjusted_place: int | None
+    wide_low: int | None = None
+    """Where 95 of 100 draws put it if the criteria are drawn again as well."""
+    wide_high: int | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,8 @@ def order(
     totals = _drawn_totals(marks, official, models, draws, seed)
     drawn = places(totals)
     adjusted = _adjusted(marks, official, models)
-    adjusted_places = places(adjusted[None, :])[0]
+    adjusted_places = _places_after(adjusted, official)
+    wide = _wide(marks, official, totals, seed)
     five = np.quantile(drawn, (LOW, 0.25, MIDDLE, 0.75, HIGH), axis=0, method="inverted_cdf").astype(int)
     awards = _awards(official, drawn)
     standings = tuple(
@@ -106,13 +111,30 @@ def order(
             high=int(five[4, at]),
             awards=awards[at],
             adjusted=float(adjusted[at]),
-            adjusted_place=int(adjusted_places[at]),
+            adjusted_place=adjusted_places[at],
+            wide_low=int(wide[0, at]),
+            wide_high=int(wide[1, at]),
         )
         for at, one in enumerate(official)
     )
     borders = _borders(official, totals)
     single = [task.code for task in marks.tasks if models[task.code] is None]
     return Order(standings, borders, "residuals", seed, draws, _order_notes(borders, single))
+
+
+def _places_after(adjusted: Floats, official: Sequence[Official]) -> list[int]:
+    """Return places by adjusted totals; where they are equal the official places decide, ties included."""
+    keys = [(-round(float(total), 9), one.place) for total, one in zip(adjusted, official, strict=True)]
+    ranked = sorted(keys)
+    first = {key: at for at, key in reversed([*enumerate(ranked, 1)])}
+    return [first[key] for key in keys]
+
+
+def _wide(marks: SectionMarks, official: Sequence[Official], totals: Floats, seed: int) -> NDArray[np.int64]:
+    """Return low and high places where, besides chance between judges, other criteria of the same kind might have been asked."""
+    count = fewer(len(totals), len(official))
+    moved = totals[:count] + criteria_moves(marks, [one.team for one in official], count, seed)
+    return np.quantile(places(moved), (LOW, HIGH), axis=0, method="inverted_cdf").astype(int)
 
 
 def _order_notes(borders: Sequence[Border], single: Sequence[str]) -> Notes:

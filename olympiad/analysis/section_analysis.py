@@ -1,32 +1,27 @@
 """The whole analysis of a section in one value: tasks, judges, agreement, order and what other rules would do."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import dataclass
 
 from olympiad.analysis.agreement import TaskAgreement, agreement
 from olympiad.analysis.connection import connection
+from olympiad.analysis.day_course import DayCourse, day_courses
+from olympiad.analysis.eye_and_instrument import EyeAndInstrument, eye_and_instrument
 from olympiad.analysis.judge_fairness import Fairness, fairness, worst
 from olympiad.analysis.order import DRAWS, Official, Order, order
 from olympiad.analysis.section_marks import SectionMarks, SheetKey, of_section
+from olympiad.analysis.sheet_matrix import SheetMatrix, sheet_matrix
 from olympiad.analysis.states import Notes, named, remark, unavailable, weak
 from olympiad.analysis.task_quality import Quality, section_note, task_quality
-from olympiad.domain.choices import Method, Scale
-from olympiad.domain.errors import DomainError
-from olympiad.domain.ranking import Listing, Ranking, rank
+from olympiad.analysis.trials import Trial, trials
+from olympiad.domain.choices import Scale
+from olympiad.domain.evidence import gather
+from olympiad.domain.known_marks import KnownMarks
+from olympiad.domain.ranking import Listing, Ranking, rank_evidence
 from olympiad.domain.section import Section
-from olympiad.domain.what_if import compare
 
 LINEAR = (Scale.RAW,)
-
-
-@dataclass(frozen=True)
-class Trial:
-    """The same marks under other rules: how many places and awards would move."""
-
-    rules: str
-    places: int | None
-    awards: int | None
+STEPS = 6
 
 
 @dataclass(frozen=True)
@@ -52,6 +47,9 @@ class SectionAnalysis:
     """Task → connected groups of judges and teams."""
     order: Order
     trials: tuple[Trial, ...]
+    day: tuple[DayCourse, ...]
+    matrix: SheetMatrix
+    eye: EyeAndInstrument
     notes: Notes = ()
 
 
@@ -69,36 +67,54 @@ def analyse(
     progress: Progress = lambda _done, _all: None,
 ) -> SectionAnalysis:
     """Return the analysis of a section. Raises DomainError where it cannot be ranked at all."""
-    marks = of_section(section, times, close)
-    progress(1, 6)
+    marks, known = of_section(section, times, close), KnownMarks()
+    ranking = rank_evidence(gather(section), known)
+    progress(1, STEPS)
     quality = task_quality(marks)
-    progress(2, 6)
+    progress(2, STEPS)
     judges = fairness(marks, seed)
-    progress(3, 6)
+    progress(3, STEPS)
     agreed = agreement(marks)
-    progress(4, 6)
-    ranking = rank(section)
+    progress(4, STEPS)
     certain = order(marks, officials(section, ranking), linear=section.rules.scale in LINEAR, draws=draws, seed=seed)
-    progress(5, 6)
-    groups = {
-        task.code: len(connection((one.team, one.judge) for one in marks.of_task(task.code)).groups)
-        for task in marks.tasks
-    }
-    answers = _answers(marks, quality, judges, agreed, groups, certain)
-    trials = _trials(section, ranking)
-    progress(6, 6)
+    progress(5, STEPS)
+    tried = trials(section, ranking, certain, known)
+    progress(6, STEPS)
+    groups, eye = _groups(marks), eye_and_instrument(marks)
     return SectionAnalysis(
         len(marks.teams),
         len(marks.sheets),
         len({sheet.judge for sheet in marks.sheets}),
-        answers,
+        _answers(marks, quality, judges, agreed, groups, certain, eye),
         quality,
         judges,
         agreed,
         groups,
         certain,
-        trials,
+        tried,
+        day_courses(marks),
+        sheet_matrix(marks),
+        eye,
     )
+
+
+def analyse_given(
+    section: Section,
+    times: Mapping[SheetKey, tuple[float | None, float | None]],
+    close: frozenset[tuple[str, str]],
+    seed: int,
+    *,
+    progress: Progress = lambda _done, _all: None,
+) -> SectionAnalysis:
+    """Return the analysis of values that were sent to a process of its own."""
+    return analyse(section, times=times, close=close, seed=seed, progress=progress)
+
+
+def _groups(marks: SectionMarks) -> dict[str, int]:
+    return {
+        task.code: len(connection((one.team, one.judge) for one in marks.of_task(task.code)).groups)
+        for task in marks.tasks
+    }
 
 
 def officials(section: Section, ranking: Ranking) -> list[Official]:
@@ -120,6 +136,7 @@ def _answers(
     agreed: tuple[TaskAgreement, ...],
     groups: Mapping[str, int],
     certain: Order,
+    eye: EyeAndInstrument,
 ) -> tuple[Answer, ...]:
     apart = [note for one in judges.severity for note in one.notes if note.reason == "severity_apart"]
     shared = any(one.value is not None for one in judges.severity)
@@ -139,40 +156,14 @@ def _answers(
         Answer("agreement", agrees),
         Answer("connection", linked),
         Answer("day", day),
-        Answer("own", judges.own.notes or (remark("own_not_favoured"),)),
+        Answer("own", _own(judges, eye)),
         Answer("tasks", section_note(quality) if marks.sheets else (unavailable("no_sheets"),)),
         Answer("order", certain.notes or (remark("order_sure"),)),
     )
 
 
-def _trials(section: Section, ranking: Ranking) -> tuple[Trial, ...]:
-    """Rank the same marks under other rules."""
-    judges = max((task.judges for task in section.tasks), default=1)
-    found = [
-        _trial("equal_weights", section, ranking, _equal_weights(section)),
-        _trial("standardised", section, ranking, replace(section, rules=replace(section.rules, scale=Scale.Z))),
-        _trial("without_penalties", section, ranking, replace(section, penalties=())),
-    ]
-    if judges > 2:
-        tasks = tuple(replace(task, method=Method.MEDIAN) for task in section.tasks)
-        found.append(_trial("median", section, ranking, replace(section, tasks=tasks)))
-    return tuple(found)
-
-
-def _equal_weights(section: Section) -> Section:
-    most = max((Fraction(task.maximum) for task in section.tasks), default=Fraction(1)) or Fraction(1)
-    tasks = tuple(
-        replace(task, weight=most / Fraction(task.maximum)) if task.maximum else task for task in section.tasks
-    )
-    return replace(section, tasks=tasks)
-
-
-def _trial(name: str, section: Section, ranking: Ranking, changed: Section) -> Trial:
-    if changed == section:
-        return Trial(name, 0, 0)
-    try:
-        moved = compare(ranking, rank(changed)).movers
-    except DomainError:
-        return Trial(name, None, None)
-    places = sum(one.before.place != one.after.place for one in moved)
-    return Trial(name, places, sum(one.before.award != one.after.award for one in moved))
+def _own(judges: Fairness, eye: EyeAndInstrument) -> Notes:
+    """Answer for the own institution: directly where others marked the same teams, else by eye beside instrument."""
+    direct = judges.own.notes or (remark("own_not_favoured"),)
+    undefined = any(note.reason == "all_are_close" for note in direct)
+    return eye.notes if undefined and eye.value is not None else direct

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from olympiad.domain.choices import TeamStatus
+from olympiad.domain.choices import CriterionKind, TeamStatus
 from olympiad.domain.evidence import gather
 from olympiad.domain.section import Section
 from olympiad.domain.task_marks import marked_sheets
@@ -20,6 +20,8 @@ class TaskShape(NamedTuple):
     maximum: float
     weight: float
     criteria: tuple[tuple[str, float], ...]
+    read: tuple[bool, ...] = ()
+    """Which criteria are readings of an instrument, judged by a key; empty: none."""
 
 
 class SheetMarks(NamedTuple):
@@ -68,7 +70,8 @@ def of_section(
         if not kept:
             continue
         names = tuple((task.criteria[at].code, float(task.criteria[at].maximum) / 1000) for at in kept)
-        tasks.append(TaskShape(task.code, float(task.maximum) / 1000, float(task.weight), names))
+        read = tuple(task.criteria[at].kind is CriterionKind.READING for at in kept)
+        tasks.append(TaskShape(task.code, float(task.maximum) / 1000, float(task.weight), names, read))
         for team in teams:
             for sheet in marked_sheets(evidence, team, task):
                 if sheet.total is None:

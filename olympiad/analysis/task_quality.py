@@ -13,6 +13,8 @@ from olympiad.analysis.tables import Wide
 
 CLASSES = 10
 """Bars of a distribution."""
+CRITERION_CLASSES = 8
+"""Most classes of a criterion above the class at 0."""
 GOOD_ALPHA = 0.7
 CARRIES = 0.3
 """From this share of the differences on, one criterion carries the task."""
@@ -35,6 +37,8 @@ class CriterionQuality:
     ceiling: float
     judges_alike: bool
     """Whether several judges gave every team the same mark."""
+    bars: tuple[int, ...]
+    """Teams by class of the mark, from 0 to the maximum: half points up to four, else eighths."""
     notes: Notes
 
 
@@ -169,11 +173,26 @@ def _criteria(task: TaskShape, table: Wide, sheets: Sequence[SheetMarks]) -> tup
             item.floor,
             item.ceiling,
             code in alike,
+            _bars([row[at] for row in table.values], maximum),
             _criterion_notes(code, item.r_drop, item.ceiling, item.floor),
         )
-        for code, maximum in task.criteria
+        for at, (code, maximum) in enumerate(task.criteria)
         if (item := found.items.get(code)) is not None
     )
+
+
+def _bars(points: Sequence[float | None], maximum: float) -> tuple[int, ...]:
+    """Count teams by class of their mark.
+
+    >>> _bars([0, 1, 1, None, 0.5], 1)
+    (1, 1, 2)
+    """
+    last = max(min(round(2 * maximum), CRITERION_CLASSES), 1)
+    bars = [0] * (last + 1)
+    for one in points:
+        if one is not None:
+            bars[min(max(round(last * one / maximum), 0), last)] += 1
+    return tuple(bars)
 
 
 def _criterion_notes(code: str, r_drop: float | None, ceiling: float, floor: float) -> Notes:

@@ -170,7 +170,16 @@ def _contact(told: Mapping[str, object]) -> Contact:
     except (ValueError, OverflowError):
         moment = None
     count = waiting if isinstance(waiting, int) and 0 <= waiting < 2**31 else 0
-    return Contact(count, moment, str(told.get("app_version", "")))
+    return Contact(
+        count, moment, str(told.get("app_version", "")), _small(told, "unkept"), _small(told, "photos"),
+        _small(told, "battery") if isinstance(told.get("battery"), int) else None, str(told.get("sheet") or "")[:64],
+    )  # fmt: skip
+
+
+def _small(told: Mapping[str, object], name: str) -> int:
+    """A count that a device tells; anything else is none."""
+    found = told.get(name)
+    return found if isinstance(found, int) and not isinstance(found, bool) and 0 <= found < 100_000 else 0
 
 
 @bp.post("/devices")
@@ -181,6 +190,8 @@ def enrol() -> Response:
     if not isinstance(body, dict) or body.get("level", "http") not in LEVELS:
         abort(400)
     section, judge = _judge_in(str(body.get("section", "")))
+    if body.get("judge", judge.id) != judge.id:
+        raise DomainError("device_of_another_judge")  # a page of one judge under the session of another gets no token
     device, token = devices.enrol(
         session(),
         section,

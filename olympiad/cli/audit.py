@@ -12,8 +12,8 @@ from olympiad import db
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.services.record import audit_verification
-from olympiad.services.record.audit_verification import ChainReport, Witness
-from olympiad.wording.audit import fault_text
+from olympiad.services.record.audit_verification import ChainReport, Finding, Witness
+from olympiad.wording.audit import difference_text, fault_text
 
 
 @click.command("audit-verify")
@@ -30,7 +30,7 @@ def audit_verify(head: str | None, place: str | None) -> None:
     for report in reports:
         click.echo(_line(report))
         for finding in report.findings:
-            click.echo(f"  BROKEN: {fault_text(finding.fault, finding.seq, 'en')}")
+            click.echo(f"  BROKEN: {said(finding)}")
     sys.exit(1 if any(report.findings for report in reports) else 0)
 
 
@@ -42,13 +42,29 @@ def audit_witness() -> None:
     click.echo(f"{count} heads noted.")
 
 
+def said(finding: Finding) -> str:
+    """Say in one sentence what is broken."""
+    if finding.difference is None:
+        return fault_text(finding.fault, finding.seq, "en")
+    more = f" ({finding.more} more differences)" if finding.more else ""
+    return difference_text(finding.difference.kind, vars(finding.difference), "en") + more
+
+
 def _line(report: ChainReport) -> str:
     open_tail = report.length - report.witnessed
     tail = (
         f"entries {report.witnessed + 1} to {report.length} are not witnessed yet" if open_tail > 0 else "all witnessed"
     )
     state = "broken" if report.findings else "intact"
-    return f"{report.chain}: {state}, {report.length} entries, head {report.head[:16]}, {tail}"
+    since = f", {_covered(report)}" if report.covered != (1, None) else ""
+    return f"{report.chain}: {state}, {report.length} entries, head {report.head[:16]}, {tail}{since}"
+
+
+def _covered(report: ChainReport) -> str:
+    seq, at = report.covered
+    if at is None:
+        return "rows are not compared: no entry has recorded any (run `db upgrade`)"
+    return f"rows compared as from entry {seq} ({at:%Y-%m-%d %H:%M} UTC): what happened to them before is not covered"
 
 
 def _from_paper(head: str, place: str | None) -> Witness:

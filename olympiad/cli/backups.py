@@ -1,5 +1,6 @@
 """`flask --app olympiad backup` and `restore`: copies of database and photos, made and put back."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -7,9 +8,13 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from olympiad import db
+from olympiad.cli.audit import said
+from olympiad.cli.upgrades import schema_of
 from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
+from olympiad.migrations.upgrade import head
 from olympiad.services.keeping import backup_restore, backups
+from olympiad.services.record import audit_verification
 from olympiad.wording.sentences import sentence
 
 
@@ -48,4 +53,19 @@ def restore(file: Path, yes: bool) -> None:
     except DomainError as error:
         raise click.ClickException(sentence(error, "en")) from error
     photos = "no photos came with it" if done.photos is None else f"{done.photos} files of photos put back"
-    click.echo(f"Restored, {photos}. What was there before is in {done.before.path}.")
+    before = f"What was there before is in {done.before.path}." if done.before else "Nothing was there before."
+    click.echo(f"Restored, {photos}. {before}")
+    _check_record()
+
+
+def _check_record() -> None:
+    """Compare what was put back with its own record, where it has this release's tables; exit code 1 if it differs."""
+    if schema_of(db.engine()) != head():
+        click.echo("The copy is of an earlier release: run `db upgrade`, then `audit-verify`.")
+        return
+    reports = audit_verification.verify(db.session())
+    for report in (one for one in reports if one.findings):
+        click.echo(f"{report.chain} is BROKEN: {said(report.findings[0])}", err=True)
+    if any(report.findings for report in reports):
+        sys.exit(1)
+    click.echo("Every line of its record, and every row that these lines speak of, is as recorded.")

@@ -1,5 +1,7 @@
 """The flask commands, each a thin shell over a service."""
 
+import sys
+
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
@@ -8,13 +10,15 @@ from sqlalchemy import select
 from olympiad import db
 from olympiad.cli.audit import audit_verify, audit_witness
 from olympiad.cli.backups import backup, restore
+from olympiad.cli.certificates import export_register, new_signing_key, verify_certificate
 from olympiad.cli.results import export_results, verify_results
 from olympiad.cli.retention import purge_personal_data
 from olympiad.cli.transfers import export_section, import_section
+from olympiad.cli.upgrades import bring_up_to_date
 from olympiad.domain.errors import DomainError
-from olympiad.migrations.upgrade import upgrade
+from olympiad.forms.installation import is_address
 from olympiad.models.edition import Edition
-from olympiad.production import mark_as_production
+from olympiad.production import mark_as_production, set_base_address
 from olympiad.services.people import accounts, people, second_factor
 from olympiad.services.people.passwords import SHORTEST
 
@@ -28,6 +32,9 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(audit_witness)
     app.cli.add_command(backup)
     app.cli.add_command(restore)
+    app.cli.add_command(new_signing_key)
+    app.cli.add_command(export_register)
+    app.cli.add_command(verify_certificate)
     app.cli.add_command(export_results)
     app.cli.add_command(verify_results)
     app.cli.add_command(export_section)
@@ -41,7 +48,7 @@ def init_app(app: Flask) -> None:
 @db_group.command("upgrade")
 def upgrade_command() -> None:
     """Bring the database to the newest migration."""
-    upgrade(db.engine())
+    bring_up_to_date(db.engine())
     click.echo("The database is up to date.")
 
 
@@ -52,14 +59,16 @@ def upgrade_command() -> None:
     "--password", prompt=True, hide_input=True, confirmation_prompt=True, envvar="OLYMPIAD_ADMIN_PASSWORD",
     help=f"At least {SHORTEST} characters; better by prompt or OLYMPIAD_ADMIN_PASSWORD than on the command line.",
 )  # fmt: skip
+@click.option("--address", help="Under which everybody reaches it; QR codes on cards and certificates begin with it.")
 @with_appcontext
-def init(name: str, email: str, password: str) -> None:
+def init(name: str, email: str, password: str, address: str | None) -> None:
     """Make a production instance: empty database, secret file (mode 0600), first administrator."""
     if len(password) < SHORTEST:
         raise click.ClickException(f"The password needs at least {SHORTEST} characters.")
     if "@" not in email:
         raise click.ClickException("The e-mail address needs an @.")
-    upgrade(db.engine())
+    address = _asked_address(address)
+    bring_up_to_date(db.engine())
     with db.writing() as scoped:
         session = scoped()
         if session.scalars(select(Edition.id).where(Edition.is_demo).limit(1)).first() is not None:
@@ -71,7 +80,21 @@ def init(name: str, email: str, password: str) -> None:
         except DomainError as error:
             raise click.ClickException("This instance has an administrator already; nothing was changed.") from error
     mark_as_production(current_app.instance_path)
+    if address:
+        set_base_address(current_app.instance_path, address)
     click.echo(f"{current_app.instance_path} is ready. {email} signs in at /account/sign-in.")
+
+
+def _asked_address(given: str | None) -> str:
+    """Ask for the address where somebody sits at the keyboard and no setting names it; it can be set later, too."""
+    if given is None and not current_app.config["BASE_URL"] and sys.stdin.isatty():
+        given = click.prompt(
+            "Address under which everybody reaches it (empty: set it later)", default="", show_default=False
+        )
+    address = (given or "").strip().rstrip("/")
+    if address and not is_address(address):
+        raise click.ClickException("Write the whole address, such as https://olympiad.example.uz.")
+    return address
 
 
 @click.command("reset-link")

@@ -11,6 +11,8 @@ from olympiad import db
 from olympiad.demo import hall, loading, marking, resetting, troubles, ways_in
 from olympiad.migrations.upgrade import upgrade
 from olympiad.models.edition import Edition
+from olympiad.proofs.signing_keys import FOLDER, KeyStore
+from olympiad.services.results import certificate_proofs
 
 
 def init_app(app: Flask) -> None:
@@ -67,4 +69,6 @@ def _load(instance: Path, *, reset: bool, finalised: bool) -> str:
             troubles.settle(session, edition.sections[0])
             hall.settle(session, edition.sections[0])
             marking.finish(session, edition.sections[0])
+            keys = KeyStore(instance / FOLDER, current_app.config["SECRET_KEY"])
+            certificate_proofs.sign_missing(session, edition.sections[0], keys, by=None)
     return words

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.models import metadata
 from olympiad.models.edition import Edition
-from olympiad.models.triggers import APPEND_ONLY, FROZEN_COLUMNS, postgresql_triggers, sqlite_triggers
+from olympiad.models.triggers import GUARDED, postgresql_triggers, sqlite_triggers
 from olympiad.production import is_production
 
 
@@ -34,7 +34,7 @@ def empty(session: Session, instance: Path) -> None:
     for statement in sqlite_triggers() if is_sqlite else postgresql_triggers():
         session.execute(text(statement))
     session.expunge_all()
-    for folder in ("published", "uploads"):
+    for folder in ("published", "uploads", "signing-keys"):
         shutil.rmtree(instance / folder, ignore_errors=True)
 
 
@@ -42,8 +42,7 @@ def _drop_triggers(session: Session, *, is_sqlite: bool) -> None:
     if not is_sqlite:
         session.execute(text("DROP FUNCTION olympiad_append_only() CASCADE"))
         return
-    tables = {*APPEND_ONLY, *FROZEN_COLUMNS}
     rows = session.execute(text("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'")).all()
     for name, table in rows:
-        if table in tables:
+        if table in GUARDED:
             session.execute(text(f"DROP TRIGGER {name}"))

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from olympiad.documents.typesetting import typeset
 from olympiad.domain.canonical_json import Plain
-from olympiad.wording.analysis_tables import Labels, answers, tables
+from olympiad.wording.analysis_reader import Labels
+from olympiad.wording.analysis_tables import answers, tables
 from olympiad.wording.catalogues import catalogue
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -31,6 +32,39 @@ def typeset(template: str, data: Mapping[str, Plain]) -> bytes:
     pdf = _compiler(template).compile(format="pdf", sys_inputs=inputs)
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def typeset_archival(template: str, data: Mapping[str, Plain], made_at: datetime) -> bytes:
+    """Set a template as PDF/A-2a and PDF/UA-1: tagged, with language, title and alternative texts; the same bytes each time."""
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    pdf = _compiler(template).compile(
+        format="pdf", sys_inputs=inputs, pdf_standards=["a-2a", "ua-1"], timestamp=int(made_at.timestamp())
+    )
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def typeset_png(template: str, picture: str) -> bytes:
+    """Rasterise a picture (SVG) by a template that holds nothing else, on a clear ground."""
+    png = _compiler(template).compile(format="png", ppi=108, sys_inputs={"picture": picture})
+    assert isinstance(png, bytes)
+    return png
+
+
+def found_in(template: str, label: str, data: Mapping[str, Plain]) -> list[Plain]:
+    """Lay a template out without drawing it, and return the values that it puts under a label."""
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    answer = typst.query(
+        TEMPLATES / template,
+        f"<{label}>",
+        field="value",
+        root=TEMPLATES,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs=inputs,
+    )
+    found: list[Plain] = json.loads(answer)
+    return found
 
 
 def qr_svg(address: str, color: str = "#12295c") -> str:

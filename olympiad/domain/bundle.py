@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from olympiad.domain.canonical_json import Plain, checksum
+from olympiad.domain.canonical_json import Plain, canonical, checksum
 from olympiad.domain.choices import Consequence
 from olympiad.domain.exact import plain, points, written_points
 from olympiad.domain.notation.keys import write_answer_key, write_key
@@ -197,6 +197,20 @@ def recompute(bundle: Mapping[str, Plain], section: Section) -> list[Difference]
     for name, value in right.items():
         found += _differences(name, bundle.get(name), value)
     return found
+
+
+def changed_inputs(frozen: Section, live: Section) -> tuple[str, ...]:
+    """Name the members of a bundle in which a section differs from a frozen one; who marked, under whatever alias, is none."""
+    before, now = _without_judges(frozen), _without_judges(live)
+    return tuple(name for name, value in now.items() if value != before[name])
+
+
+def _without_judges(section: Section) -> Bundle:
+    """The inputs with all judges alike, sheets in the order of what stands on them."""
+    inputs = _inputs(with_aliases(section, dict.fromkeys((sheet.judge for sheet in section.sheets), "")))
+    sheets = inputs["sheets"]
+    assert isinstance(sheets, list)
+    return inputs | {"sheets": sorted(sheets, key=canonical)}
 
 
 def _wrong_checksum(bundle: Mapping[str, Plain]) -> Difference:

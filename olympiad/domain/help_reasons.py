@@ -17,4 +17,5 @@ class HelpReason(StrEnum):
     RUBRIC = "rubric"
     SAFETY = "safety"
     DEVICE = "device"
+    REOPEN = "reopen"
     OTHER = "other"

@@ -4,7 +4,8 @@ import unicodedata
 
 CYRILLIC = dict(zip("АВЕКМНОРСТУХІЈЅԚԜѴҮҺЗ", "ABEKMHOPCTYXIJSQWVYH3", strict=True))
 GREEK = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True))
-TWINS = str.maketrans(CYRILLIC | GREEK)
+APOSTROPHES = dict.fromkeys("ʻʼ‘’ʹ′`´＇", "'")
+TWINS = str.maketrans(CYRILLIC | GREEK | APOSTROPHES)
 UNSEEN = ("Cc", "Cf", "Mn", "Me")
 """Categories of Unicode: controls, marks of direction and of zero width, accents."""
 
@@ -12,10 +13,13 @@ UNSEEN = ("Cc", "Cf", "Mn", "Me")
 def fold(text: str) -> str:
     """Return the one spelling of all that looks the same.
 
-    Capital letters, Latin ones for their Cyrillic and Greek twins, plain forms of wide ones, nothing that cannot be seen.
+    Capital letters, Latin ones for their Cyrillic and Greek twins, plain forms of wide ones, one apostrophe, one space,
+    nothing that cannot be seen.
 
     >>> fold("v83"), fold("В83"), fold("Ｖ８３"), fold("V8\u200b3"), fold("V83\u0301")
     ('V83', 'B83', 'V83', 'V83', 'V83')
+    >>> fold("Gʻulom  Oʻrinboyev") == fold("g'ulom o’rinboyev")
+    True
     """
     parted = unicodedata.normalize("NFKD", text.translate(TWINS)).upper().translate(TWINS)
     seen = "".join(letter for letter in parted if unicodedata.category(letter) not in UNSEEN)
@@ -33,3 +37,16 @@ def odd_letter(text: str, other: str) -> str:
             return f"U+{ord(letter):04X} {unicodedata.name(letter, '')}".strip()
     missing = other[len(text) : len(text) + 1]
     return f"U+{ord(missing):04X} {unicodedata.name(missing, '')}".strip() if missing else ""
+
+
+def foreign_letter(text: str, script: str = "LATIN") -> str:
+    """Name the first letter of a text that belongs to another script; empty where there is none.
+
+    >>> foreign_letter("Aziza"), foreign_letter("Аziza")
+    ('', 'U+0410 CYRILLIC CAPITAL LETTER A')
+    """
+    for letter in unicodedata.normalize("NFC", text):
+        name = unicodedata.name(letter, "")
+        if unicodedata.category(letter) in ("Lu", "Ll", "Lo") and not name.startswith((script, "FULLWIDTH")):
+            return f"U+{ord(letter):04X} {name}"
+    return ""

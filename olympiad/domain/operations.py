@@ -51,7 +51,8 @@ class Outcome(StrEnum):
 class Value:
     """What is given to a cell; `mark` in thousandths, `readings` (or codes of chosen answers) as typed, separated by `|`.
 
-    `chosen_over` names the other operation of a conflict that this value settles.
+    `chosen_over` names the other operation of a conflict that this value settles; `seen` is what the judge saw when
+    submitting, as `sight_of` writes it.
     """
 
     state: MarkState = MarkState.UNMARKED
@@ -61,6 +62,7 @@ class Value:
     note: str = ""
     unsure: bool = False
     chosen_over: str = ""
+    seen: str = ""
 
     def texts(self) -> tuple[tuple[str, str], ...]:
         """Every text by the name of its field."""
@@ -104,7 +106,8 @@ class Operation:
 
         A device that was told its number is taken numbers the same operation anew.
         """
-        said = {**vars(self), "value": vars(self.value), "device": device_id, "seq": None}
+        value = {name: given for name, given in vars(self.value).items() if name != "seen" or given}
+        said = {**vars(self), "value": value, "device": device_id, "seq": None}
         return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -291,7 +294,40 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "note": str,
     "unsure": bool,
     "chosen_over": str,
+    "seen": str,
 }
+
+
+def sight_of(value: Value) -> str:
+    """What stands in a cell, in a word: thousandths, readings as typed behind `=`, or the state of a cell without either.
+
+    >>> sight_of(Value(MarkState.MARKED, 2500)), sight_of(Value(MarkState.MARKED, readings="5,6|5.4")), sight_of(Value())
+    ('2500', '=5,6|5.4', 'unmarked')
+    """
+    if value.state is not MarkState.MARKED:
+        return str(value.state)
+    return f"={value.readings}" if value.readings else str(value.mark)
+
+
+def seen_otherwise(seen: str, standing: Mapping[int, Value]) -> dict[int, tuple[str, str]]:
+    """The cells (by criterion) that stand otherwise than the judge saw them: what was seen, and what stands now.
+
+    A submission without a sight (an older device) saw what stands.
+
+    >>> seen_otherwise('{"marks": {"7": "2500"}}', {7: Value(MarkState.MARKED, 2000)})
+    {7: ('2500', '2000')}
+    """
+    if not seen:
+        return {}
+    try:
+        given = json.loads(seen)["marks"]
+        marks = {int(cell): str(text) for cell, text in given.items()}
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise DomainError("value_malformed", field="seen") from None
+    now = {cell: sight_of(value) for cell, value in standing.items()}
+    return {
+        cell: (marks.get(cell, "unmarked"), text) for cell, text in now.items() if marks.get(cell, "unmarked") != text
+    }
 
 
 def _bare(value: Value) -> tuple[object, ...]:

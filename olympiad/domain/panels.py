@@ -8,16 +8,26 @@ from olympiad.domain.choices import JudgeKind
 
 @dataclass(frozen=True)
 class Judge:
-    """A marker; `tasks` and `teams` name what is judged, None means all."""
+    """A marker; `tasks` and `teams` name what is judged, None means all, but for single sheets."""
 
     key: str
     tasks: frozenset[str] | None = None
     teams: frozenset[str] | None = None
     kind: JudgeKind = JudgeKind.OFFICIAL
     name: str = ""
+    also: frozenset[tuple[str, str]] = frozenset()
+    """Team and task of sheets beside those."""
+    without: frozenset[tuple[str, str]] = frozenset()
+    """Team and task of sheets that somebody else has, or nobody."""
 
     def is_named_for(self, team: str, task: str) -> bool:
-        """Whether this judge's row names the team and the task."""
+        """Whether this judge's row names the team and the task.
+
+        >>> Judge("cem", without=frozenset({("T01", "A")})).is_named_for("T01", "A")
+        False
+        """
+        if (team, task) in self.also or (team, task) in self.without:
+            return (team, task) in self.also
         return (self.tasks is None or task in self.tasks) and (self.teams is None or team in self.teams)
 
 

@@ -1,5 +1,6 @@
 """The life of a score sheet: which moves from state to state are permitted."""
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from olympiad.domain.choices import OUT_OF_RUNNING, SheetState
@@ -56,6 +57,20 @@ def after(state: SheetState | str, move: Move) -> SheetState:
         return MOVES[move][present]
     except KeyError:
         raise DomainError(REFUSALS[present], move=str(move)) from None
+
+
+OWN_REOPENING = timedelta(minutes=5)
+"""How long a judge may open an own submitted sheet again without asking."""
+
+
+def may_reopen(submitted_at: datetime | None, now: datetime) -> bool:
+    """Whether a judge may still open an own sheet again: within five minutes of submitting it.
+
+    >>> noon = datetime(2026, 12, 5, 12)
+    >>> may_reopen(noon, noon + timedelta(minutes=5)), may_reopen(noon, noon + timedelta(minutes=6)), may_reopen(None, noon)
+    (True, False, False)
+    """
+    return submitted_at is not None and now - submitted_at <= OWN_REOPENING
 
 
 def restored(state: SheetState | str, before: SheetState) -> SheetState:

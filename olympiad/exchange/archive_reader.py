@@ -4,13 +4,8 @@ import io
 import zipfile
 from pathlib import PurePosixPath
 
+from olympiad import limits
 from olympiad.exchange.tables import Problem
-
-MAX_ENTRIES = 200
-MAX_UNPACKED = 256 * 1024 * 1024
-"""Bytes of all files together."""
-MAX_RATIO = 400
-"""How many times larger than packed one file may be (beyond the first megabyte)."""
 
 
 def unpack(file: str, content: bytes, problems: list[Problem]) -> list[tuple[str, bytes]]:
@@ -32,14 +27,15 @@ def unpack(file: str, content: bytes, problems: list[Problem]) -> list[tuple[str
 def too_large(file: str, archive: zipfile.ZipFile) -> Problem | None:
     """Refuse an archive whose table of contents promises too much."""
     entries = archive.infolist()
-    if len(entries) > MAX_ENTRIES:
-        return Problem(file, 1, "", "archive_too_many_files", {"found": len(entries), "most": MAX_ENTRIES})
+    if len(entries) > limits.ARCHIVE_FILES:
+        return Problem(file, 1, "", "archive_too_many_files", {"found": len(entries), "most": limits.ARCHIVE_FILES})
     unpacked = sum(entry.file_size for entry in entries)
     bomb = any(
-        entry.file_size > 1_000_000 and entry.file_size > MAX_RATIO * max(1, entry.compress_size) for entry in entries
+        entry.file_size > 1_000_000 and entry.file_size > limits.ARCHIVE_RATIO * max(1, entry.compress_size)
+        for entry in entries
     )
-    if unpacked > MAX_UNPACKED or bomb:
-        return Problem(file, 1, "", "archive_too_large", {"most": MAX_UNPACKED // 1024 // 1024})
+    if unpacked > limits.ARCHIVE_BYTES or bomb:
+        return Problem(file, 1, "", "archive_too_large", {"most": limits.ARCHIVE_BYTES // 1024 // 1024})
     return None
 
 

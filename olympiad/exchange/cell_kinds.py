@@ -132,6 +132,11 @@ def _teams(text: str, names: Names) -> str:
     return ";".join(sorted({names.team(piece) for piece in _pieces(text, ";")}))
 
 
+def _places(text: str, names: Names) -> str:
+    pieces = (piece.partition("/") for piece in _pieces(text, ";"))
+    return ";".join(sorted({f"{task.strip()}/{names.team(team.strip())}" for task, _, team in pieces}))
+
+
 def _consent_order(word: str) -> tuple[int, str]:
     return (CONSENTS.index(word) if word in CONSENTS else len(CONSENTS), word)
 
@@ -176,6 +181,8 @@ LIST = CellKind(_sorted_list)
 TEAM = CellKind(_team)
 """Key or code of a team."""
 TEAMS = CellKind(_teams)
+PLACES = CellKind(_places)
+"""Single sheets, as `TASK/TEAM`."""
 INSTITUTION = CellKind(_institution)
 CONSENT = CellKind(_consent)
 READINGS = CellKind(_readings)

@@ -5,15 +5,13 @@ from io import BytesIO
 import zxingcpp
 from PIL import Image, ImageOps
 
+from olympiad import limits
 from olympiad.domain.errors import DomainError
-from olympiad.exchange.photos import MOST_BYTES, MOST_PIXELS
 
 FORMATS = ("JPEG", "PNG")
 QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 LONGEST_SIDE = 3000
 """Enough for several codes on one photo; larger photos are read smaller."""
-MOST_UNPACKED = 25_000_000
-"""Pixels held in memory at once; a JPEG above it is unpacked at half or a quarter of its size."""
 
 
 def codes_of(content: bytes) -> list[bytes]:
@@ -23,8 +21,8 @@ def codes_of(content: bytes) -> list[bytes]:
     """
     if not content:
         raise DomainError("photo_missing")
-    if len(content) > MOST_BYTES:
-        raise DomainError("photo_too_large", limit=MOST_BYTES // 1024**2)
+    if len(content) > limits.PHOTO_BYTES:
+        raise DomainError("photo_too_large", limit=limits.PHOTO_BYTES // 1024**2)
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as opened:
             found = zxingcpp.read_barcodes(_grey(opened), formats=QR)
@@ -38,10 +36,10 @@ def codes_of(content: bytes) -> list[bytes]:
 
 
 def _grey(opened: Image.Image) -> Image.Image:
-    if opened.width * opened.height > MOST_PIXELS:
+    if opened.width * opened.height > limits.PHOTO_PIXELS:
         raise _too_many_pixels()
     opened.draft("L", (LONGEST_SIDE, LONGEST_SIDE))
-    if opened.width * opened.height > MOST_UNPACKED:
+    if opened.width * opened.height > limits.PHOTO_PIXELS_WHOLE:
         raise _too_many_pixels()
     grey = ImageOps.exif_transpose(opened.convert("L"))
     grey.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -49,4 +47,4 @@ def _grey(opened: Image.Image) -> Image.Image:
 
 
 def _too_many_pixels() -> DomainError:
-    return DomainError("photo_too_many_pixels", limit=MOST_PIXELS // 1_000_000)
+    return DomainError("photo_too_many_pixels", limit=limits.PHOTO_PIXELS // 1_000_000)

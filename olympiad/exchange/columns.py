@@ -146,6 +146,8 @@ DECLARED: dict[str, tuple[Column, ...]] = {
         Column("tasks", kinds.LIST, "", limit=None, is_open=True),
         Column("teams", kinds.TEAMS, "", limit=None, is_open=True),
         Column("kind", default="official", is_open=True, choices=tuple(JudgeKind)),
+        Column("also", kinds.PLACES, "", limit=None, is_open=True),
+        Column("except", kinds.PLACES, "", limit=None, is_open=True),
     ),
     "schedule": (
         TEAM,

@@ -4,14 +4,13 @@ import csv
 import io
 from typing import Any
 
+from olympiad import limits
 from olympiad.exchange.formulas import unguarded
 from olympiad.exchange.grids import Grid
 from olympiad.exchange.headings import COLUMN_NAMES, column_of
 from olympiad.exchange.tables import Problem
 
 DELIMITERS = (",", ";", "\t")
-MAX_CELL = 100_000
-"""Characters in one cell; more is a broken quote."""
 
 
 def read_csv(file: str, content: bytes, problems: list[Problem], *, guess: bool = False) -> Grid | None:
@@ -21,7 +20,7 @@ def read_csv(file: str, content: bytes, problems: list[Problem], *, guess: bool 
         return None
     first, delimiter = _beginning(text)
     try:
-        csv.field_size_limit(MAX_CELL)
+        csv.field_size_limit(limits.CSV_CELL)
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         problems.append(Problem(file, 1, "", "csv_broken", {"found": str(error)}))

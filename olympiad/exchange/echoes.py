@@ -25,7 +25,7 @@ ORIGINS: dict[str, Origin] = {
     "criterion_unknown": Origin("criteria", CRITERION),
     "mark_not_a_level": Origin("criteria", CRITERION, frozenset({"key"})),
     "judge_unknown": Origin("judges", ("judge",)),
-    "judge_not_expected": Origin("judges", ("judge",), frozenset({"judge", "tasks", "teams"})),
+    "judge_not_expected": Origin("judges", ("judge",), frozenset({"judge", "tasks", "teams", "also", "except"})),
 }
 """Code of a problem → its possible origin."""
 

@@ -48,7 +48,8 @@ def _number_of(cells: Cells, checks: Mapping[tuple[str, str], str]) -> str:
 def present_marks(rows: Iterable[Cells], submitted: Collection[Place]) -> PresentMarks:
     """Sort the marks that are there."""
     found = PresentMarks(submitted=submitted)
-    for row in rows:
+    for written in rows:
+        row = canonical("marks", written, Names())
         place = row["team"], row["task"], row["judge"]
         if row["state"] == "absent":
             found.absent.add(place)

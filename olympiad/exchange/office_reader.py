@@ -4,12 +4,10 @@ import io
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from olympiad import limits
 from olympiad.exchange.grids import Grid
 from olympiad.exchange.tables import DATE_COLUMNS, Problem
 from olympiad.exchange.workbook_reader import as_shown, unescaped
-
-MOST_CELLS = 2_000_000
-"""Cells of one worksheet; one far cell makes all before it."""
 
 
 def read_office(file: str, content: bytes, problems: list[Problem]) -> list[Grid]:
@@ -21,8 +19,9 @@ def read_office(file: str, content: bytes, problems: list[Problem]) -> list[Grid
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             for name in book.sheet_names:
                 sheet = book.get_sheet_by_name(name)
-                if sheet.total_height * sheet.total_width > MOST_CELLS:
-                    problems.append(Problem(file, 1, "", "archive_too_large", {"most": MOST_CELLS // 1000}))
+                if sheet.total_height * sheet.total_width > limits.OFFICE_CELLS:
+                    most = {"cells": limits.OFFICE_CELLS, "columns": limits.COLUMNS, "merged": limits.MERGED_CELLS}
+                    problems.append(Problem(file, 1, "", "workbook_too_large", most))
                     return []
                 rows = enumerate(sheet.to_python(skip_empty_area=False), start=1)
                 kept = [(number, cells) for number, cells in rows if any(cell not in ("", None) for cell in cells)]

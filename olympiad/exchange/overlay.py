@@ -202,9 +202,12 @@ def rules_order(planned: Sequence[PlannedRow], present: Iterable[Cells]) -> list
     order = [key for key in old if not key.startswith("award.")] if all(award in rows for award in awards) else old
     order += [key for key in rows if key not in order]
     found = [rows.get(key) or Row(0, existing[key]) for key in order]
-    return [
-        row for row in found + repeated if row.cells.get("value") or (row.number and row.cells["key"] not in existing)
-    ]
+    return [row for row in found + repeated if row.cells.get("value") or _may_be_empty(row.cells["key"], existing)]
+
+
+def _may_be_empty(key: str, existing: Mapping[str, Cells]) -> bool:
+    """Return whether a rule without a value stays: a new one, and an award for every placed team; others are cleared."""
+    return key not in existing or (key.startswith("award.") and not existing[key]["value"])
 
 
 def near_matches(name: str, known: Iterable[str]) -> list[str]:

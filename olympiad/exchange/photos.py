@@ -10,11 +10,7 @@ from olympiad import limits
 from olympiad.domain.errors import DomainError
 
 FORMATS = ("JPEG", "PNG", "WEBP")
-MOST_BYTES = limits.PHOTO_BYTES
-MOST_PIXELS = 50_000_000
-MOST_PIXELS_OTHERWISE = 25_000_000
-"""Asked of the header before a pixel is unpacked: a file of some kilobytes may claim gigabytes. A JPEG is unpacked
-at half or a quarter of its size, other kinds whole: 25 million pixels are 75 MB."""
+
 LONGEST_SIDE = 2000
 SMALL_SIDE = 480
 QUALITY = 85
@@ -42,19 +38,20 @@ def read_photo(content: bytes) -> EncodedPhoto:
     """
     if not content:
         raise DomainError("photo_missing")
-    if len(content) > MOST_BYTES:
-        raise DomainError("photo_too_large", limit=MOST_BYTES // 1024**2)
+    if len(content) > limits.PHOTO_BYTES:
+        raise DomainError("photo_too_large", limit=limits.PHOTO_BYTES // 1024**2)
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as opened:
             return _encode(opened)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise _too_many_pixels(MOST_PIXELS_OTHERWISE) from None
+        raise _too_many_pixels(limits.PHOTO_PIXELS_WHOLE) from None
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError):  # what Pillow raises for broken files
         raise DomainError("photo_unreadable") from None
 
 
 def _encode(opened: Image.Image) -> EncodedPhoto:
-    most = MOST_PIXELS if opened.format == "JPEG" else MOST_PIXELS_OTHERWISE
+    # asked of the header before a pixel is unpacked: a file of some kilobytes may claim gigabytes
+    most = limits.PHOTO_PIXELS if opened.format == "JPEG" else limits.PHOTO_PIXELS_WHOLE
     if opened.width * opened.height > most:
         raise _too_many_pixels(most)
     opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount, milli, number, thousandths
+from olympiad.domain.look_alikes import fold, odd_letter
 from olympiad.exchange.tables import Problem, Row
 
 MOST_NEAR_NAMES = 100
@@ -106,9 +107,16 @@ class Report:
             return known[text]
         if not text:
             self.add(row.number, column, "empty")
+        elif twin := self._twin(text, known):
+            self.add(row.number, column, "name_looks_alike", found=text, other=twin, letter=odd_letter(text, twin))
         else:
             self.add(row.number, column, f"{kind}_unknown", found=text, near=self._near(text, known))
         return None
+
+    def _twin(self, text: str, known: dict[str, Parsed]) -> str:
+        """Return the known name that looks the same; looking for it costs time, too."""
+        folded = fold(text)
+        return next((one for one in known if fold(one) == folded), "") if len(self.problems) < MOST_NEAR_NAMES else ""
 
     def _near(self, text: str, known: dict[str, Parsed]) -> str:
         """Near names cost time: after so many problems nobody reads them any more."""

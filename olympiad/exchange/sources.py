@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from olympiad.exchange.archive_reader import MAX_UNPACKED, unpack
+from olympiad import limits
+from olympiad.exchange.archive_reader import unpack
 from olympiad.exchange.csv_reader import read_csv
 from olympiad.exchange.grids import Grid, read_grid, unread
 from olympiad.exchange.headings import table_named
@@ -26,8 +27,10 @@ def read_path(path: Path) -> Found:
             continue
         if not file.is_file():
             problems.append(_unreadable(file.name))
-        elif file.stat().st_size > MAX_UNPACKED:
-            problems.append(Problem(file.name, 1, "", "archive_too_large", {"most": MAX_UNPACKED // 1024 // 1024}))
+        elif file.stat().st_size > limits.ARCHIVE_BYTES:
+            problems.append(
+                Problem(file.name, 1, "", "archive_too_large", {"most": limits.ARCHIVE_BYTES // 1024 // 1024})
+            )
         else:
             files[file.name] = file.read_bytes()
     return _read_files(files.items(), problems)

@@ -83,11 +83,28 @@ def read_judges(table: Table, teams: Teams, tasks: dict[str, Task], report: Repo
             report.add(row.number, "judge", "empty")
             continue
         rows.setdefault(key, []).append(row.number)
-        judges[key] = Judge(key, named_tasks, named_teams, kind or JudgeKind.OFFICIAL, row.cells.get("name", ""))
+        judges[key] = Judge(
+            key, named_tasks, named_teams, kind or JudgeKind.OFFICIAL, row.cells.get("name", ""),
+            _places(row, "also", teams, tasks, report), _places(row, "except", teams, tasks, report),
+        )  # fmt: skip
     for key, numbers in rows.items():
         if len(numbers) > 1:
             report.repeated(numbers, "judge", key)
     return judges
+
+
+def _places(row: Row, column: str, teams: Teams, tasks: dict[str, Task], report: Report) -> frozenset[tuple[str, str]]:
+    """Read single sheets, written `TASK/TEAM`; gives team and task of each."""
+    found = set()
+    for piece in filter(None, (one.strip() for one in row.cells.get(column, "").split(";"))):
+        code, _, team = (part.strip() for part in piece.partition("/"))
+        if code not in tasks:
+            report.add(row.number, column, "task_unknown", found=code)
+        elif team not in teams.key_of:
+            report.add(row.number, column, "team_unknown", found=team)
+        else:
+            found.add((teams.key_of[team], code))
+    return frozenset(found)
 
 
 def _named(row: Row, column: str, known: dict[str, str], kind: str, report: Report) -> frozenset[str] | None:

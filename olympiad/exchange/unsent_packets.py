@@ -51,9 +51,12 @@ def lines_of(text: str) -> list[bytes]:
     if head.strip() != FILE_HEAD or len(lines) > MOST_LINES:
         raise DomainError("packet_file_unreadable")
     try:
-        return [base64.b64decode(line.strip(), validate=True) for line in lines if line.strip()]
+        found = [base64.b64decode(line.strip(), validate=True) for line in lines if line.strip()]
     except (binascii.Error, ValueError):
         raise DomainError("packet_file_unreadable") from None
+    if not found:  # a head without anything below it: cut off on the way
+        raise DomainError("packet_file_unreadable")
+    return found
 
 
 def device_of(packet: bytes) -> str:

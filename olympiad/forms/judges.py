@@ -7,6 +7,7 @@ from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from olympiad.forms.choices import choices_of
+from olympiad.forms.late_reasons import late_reason
 
 
 class JudgeForm(FlaskForm):
@@ -30,6 +31,7 @@ class JudgeForm(FlaskForm):
     teams = StringField(
         _l("Teams"), description=_l("Codes or registration numbers separated by semicolons; empty: every team.")
     )
+    reason = late_reason()
 
 
 class ReassignForm(FlaskForm):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from olympiad.services.marking.keying import Grid, Place, Typed
+from olympiad.services.marking.keying import Place, Typed
 
 CELL = re.compile(r"cell-(\d{1,12})-(\d{1,12})")
 
@@ -24,11 +24,6 @@ def sheets(form: Mapping[str, str]) -> set[int]:
     return named | {int(one) for one in buttons if one.isdecimal() and len(one) <= 12}
 
 
-def read(form: Mapping[str, str], grid: Grid) -> dict[Place, Typed]:
-    """Return what stands in the cells of this grid; cells of other sheets are not taken."""
-    known = {row.sheet.id for row in grid.rows}
-    return {
-        place: Typed(text, form.get(f"base-{place[0]}-{place[1]}", ""))
-        for place, text in texts(form).items()
-        if place[0] in known
-    }
+def read(form: Mapping[str, str]) -> dict[Place, Typed]:
+    """Return what stands in every cell, with the operation on which it stood."""
+    return {place: Typed(text, form.get(f"base-{place[0]}-{place[1]}", "")) for place, text in texts(form).items()}

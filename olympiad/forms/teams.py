@@ -6,6 +6,7 @@ from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
 from olympiad.forms.choices import choices_of, length_of
+from olympiad.forms.late_reasons import late_reason
 from olympiad.wording.names import OWN_NAMES
 
 STATUSES = {
@@ -34,6 +35,7 @@ class TeamForm(FlaskForm):
     status = SelectField(_l("Takes part as"), choices=choices_of(STATUSES))
     status_reason = StringField(_l("Reason, if withdrawn or disqualified"))
     language = SelectField(_l("Language of the tasks"), choices=choices_of({"": "–"} | OWN_NAMES))
+    reason = late_reason()
 
 
 class ParticipantForm(FlaskForm):
@@ -49,3 +51,4 @@ class ParticipantForm(FlaskForm):
     consents_name = BooleanField(_l("Agrees that the name is published"))
     consents_score = BooleanField(_l("Agrees that the marks are published"))
     consents_photo = BooleanField(_l("Agrees that photos are published"))
+    reason = late_reason()

@@ -25,7 +25,7 @@ def alembic_config() -> Config:
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Apply what is missing, in one transaction."""
     config = alembic_config()
-    with writing_on(engine) as connection:
+    with writing_on(engine, remakes_tables=True) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         config.attributes["connection"] = connection
@@ -35,3 +35,8 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 def head() -> str | None:
     """Return the newest migration's number."""
     return ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
+def knows(revision: str) -> bool:
+    """Return whether a database of this migration can be brought to the newest one."""
+    return any(one.revision == revision for one in ScriptDirectory.from_config(alembic_config()).walk_revisions())

@@ -61,6 +61,13 @@ class Device(Base):
     waiting: Mapped[int] = mapped_column(default=0)
     waiting_since: Mapped[Moment | None]
     last_seen_at: Mapped[Moment | None]
+    unkept: Mapped[int] = mapped_column(default=0)
+    """How many of those that wait stand in an open page only."""
+    photos: Mapped[int] = mapped_column(default=0)
+    battery: Mapped[int | None]
+    """Percent, where the browser says it."""
+    sheet_id: Mapped[int | None] = mapped_column(ForeignKey("score_sheet.id"))
+    """The sheet that was open on it when it was last heard of."""
     revoked_at: Mapped[Moment | None]
     revoked_reason: Mapped[str] = mapped_column(String(300), default="")
     excused_at: Mapped[Moment | None]

@@ -1,6 +1,6 @@
 """Triggers that keep the record, operations and results versions append-only on SQLite and PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
@@ -8,15 +8,23 @@ from sqlalchemy import Connection
 APPEND_ONLY = ("audit_entry", "operation")
 """Rows of these tables are never changed nor deleted."""
 
-FROZEN_COLUMNS = {"results_version": ("section_id", "number", "bundle", "sha256", "finalised_at")}
+FROZEN_COLUMNS = {
+    "results_version": ("section_id", "number", "bundle", "sha256", "finalised_at"),
+    "sealed_row": ("id", "entry_id", "table_name", "row", "content"),
+}
 """Columns that never change once written; the rows are never deleted."""
 
+GUARDED = frozenset({*APPEND_ONLY, *FROZEN_COLUMNS})
+AT_FIRST = GUARDED - {"sealed_row"}
+"""What the first migration guards; each later table brings its triggers in its own."""
 
-def sqlite_triggers() -> list[str]:
+
+def sqlite_triggers(tables: Collection[str] = GUARDED) -> list[str]:
     """Write the triggers for SQLite; `recursive_triggers` makes REPLACE fire the one on DELETE."""
-    statements = [_sqlite(table, verb) for table in APPEND_ONLY for verb in ("UPDATE", "DELETE")]
+    statements = [_sqlite(table, verb) for table in APPEND_ONLY if table in tables for verb in ("UPDATE", "DELETE")]
     for table, columns in FROZEN_COLUMNS.items():
-        statements += [_sqlite(table, f"UPDATE OF {', '.join(columns)}", "update"), _sqlite(table, "DELETE")]
+        if table in tables:
+            statements += [_sqlite(table, f"UPDATE OF {', '.join(columns)}", "update"), _sqlite(table, "DELETE")]
     return statements
 
 
@@ -27,17 +35,24 @@ def _sqlite(table: str, event: str, name: str = "") -> str:
     )
 
 
-def postgresql_triggers() -> list[str]:
+def postgresql_triggers(tables: Collection[str] = GUARDED) -> list[str]:
     """Write the function and triggers for PostgreSQL, TRUNCATE included."""
-    statements = [
+    function = (
         "CREATE FUNCTION olympiad_append_only() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
-    ]
-    for table in APPEND_ONLY:
+    )
+    return [function, *postgresql_row_triggers(tables)]
+
+
+def postgresql_row_triggers(tables: Collection[str]) -> list[str]:
+    """Write the triggers alone, where the function is there."""
+    statements = []
+    for table in (one for one in APPEND_ONLY if one in tables):
         statements += [_postgresql(table, "UPDATE OR DELETE", "ROW"), _postgresql(table, "TRUNCATE", "STATEMENT")]
     for table, columns in FROZEN_COLUMNS.items():
-        event = f"UPDATE OF {', '.join(columns)} OR DELETE"
-        statements += [_postgresql(table, event, "ROW"), _postgresql(table, "TRUNCATE", "STATEMENT")]
+        if table in tables:
+            event = f"UPDATE OF {', '.join(columns)} OR DELETE"
+            statements += [_postgresql(table, event, "ROW"), _postgresql(table, "TRUNCATE", "STATEMENT")]
     return statements
 
 

@@ -126,7 +126,13 @@ SECTION_SENTENCES: dict[str, str] = {
     "everybody_has_it": N_(
         "%(criterion)s: nearly everybody has it. Make it a condition for starting, or make it harder."
     ),
-    "few_own_teams": N_("Only %(found)s team(s) of the own institution, so little can be said."),
+    "eye_favours": N_(
+        "Teams of the own institution got more where the eye judges than their readings predict. Let guests mark the photographs."
+    ),
+    "eye_not_favoured": N_(
+        "Teams of the own institution got no more where the eye judges than their readings predict. Nothing to do."
+    ),
+    "few_own_teams": N_("Teams of the own institution: only %(found)s, so little can be said."),
     "follows_sheet_before": N_(
         "%(judge)s seems to mark in %(task)s by the sheet before. Look at sheets after very good ones."
     ),
@@ -134,6 +140,9 @@ SECTION_SENTENCES: dict[str, str] = {
         "The sheets of %(task)s lie far apart: %(teams)s. Settle them in moderation, then talk to the judges."
     ),
     "narrow_range": N_("%(judge)s uses a narrow part of the scale in %(task)s. Show examples of high and low marks."),
+    "no_readings": N_(
+        "No points are read from instruments, so the eye has nothing to stand beside. Let a guest judge mark these teams, too."
+    ),
     "no_sheets": N_("No sheet has been handed over yet. Come back when marking has begun."),
     "no_times": N_("No times are known, so the course of the day cannot be seen. Mark in the console to have them."),
     "nobody_has_it": N_("%(criterion)s: nearly nobody has it. Make it easier, or explain it better."),
@@ -162,6 +171,9 @@ SECTION_SENTENCES: dict[str, str] = {
     ),
     "tells_nothing": N_("%(criterion)s does not go with the rest of the task. Say what is meant, or leave it out."),
     "too_easy": N_("%(task)s was easy for nearly everybody. Make a part of it harder."),
+    "too_few_teams_beside": N_(
+        "Fewer than %(least)s other teams have sheets in every task, so there is no line to compare with. It comes by itself."
+    ),
     "too_few_placed": N_("Fewer than two teams have a place, so there is no order yet."),
     "too_few_shared": N_("Fewer than %(least)s teams marked with others. Let the judges share more teams."),
     "too_hard": N_("%(task)s was hard for nearly everybody. Make a part of it easier."),

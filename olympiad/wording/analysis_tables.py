@@ -1,16 +1,20 @@
 """The analysis of a section as tables of text in the reader's language: for the page, the report and the CSV files."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from olympiad.analysis.states import Notes, State, gravest, state_of
+from olympiad.analysis.states import Note, Notes, State, gravest, state_of
+from olympiad.wording.analysis_reader import Labels, Reader
 from olympiad.wording.analysis_sentences import note_sentence
 from olympiad.wording.catalogues import N_, catalogue
-from olympiad.wording.numbers import localised
+from olympiad.wording.sentences import filled
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from olympiad.analysis.section_analysis import SectionAnalysis
+    from olympiad.analysis.trials import Trial
 
 QUESTIONS = {
     "severity": N_("How strict is each judge?"),
@@ -23,11 +27,38 @@ QUESTIONS = {
 }
 STATES = {State.OK: N_("ok"), State.WEAK: N_("weak"), State.NOT_AVAILABLE: N_("not available")}
 TRIALS = {
+    "severity_out": N_("Severity of the judges taken out"),
     "equal_weights": N_("Every task weighs the same"),
-    "standardised": N_("Standardised marks (z)"),
+    "scale_raw": N_("Raw points"),
+    "scale_percent": N_("Percent of the maximum"),
+    "scale_best": N_("Percent of the best team"),
+    "scale_z": N_("Standardised marks (z)"),
+    "scale_t": N_("Standardised marks (T)"),
     "without_penalties": N_("Without penalties"),
     "median": N_("Median of the judges"),
+    "without_task": N_("Without %(task)s"),
 }
+
+
+SHORT = {
+    "everybody_has_it": N_("everybody has it"),
+    "nobody_has_it": N_("nobody has it"),
+    "tells_nothing": N_("tells nothing"),
+    "criterion_carries": N_("%(share)s of 100 parts of the order"),
+}
+"""A criterion's state in two or three words."""
+
+
+class PublicAgreement(Protocol):
+    """How many judges marked a team in a task, and how well they agreed."""
+
+    @property
+    def judges(self) -> int:
+        """Judges per team and task."""
+
+    @property
+    def icc(self) -> "Decimal":
+        """The median of the tasks."""
 
 
 @dataclass(frozen=True)
@@ -53,28 +84,20 @@ class TextTable:
     states: tuple[str, ...] = field(default=())
 
 
-@dataclass(frozen=True)
-class Labels:
-    """What judges and teams are called, as far as the reader may know; keys where nothing is given."""
-
-    judges: Mapping[str, str] = field(default_factory=dict)
-    teams: Mapping[str, str] = field(default_factory=dict)
-
-    def judge(self, key: str) -> str:
-        """Return the name of a judge."""
-        return self.judges.get(key) or key
-
-    def team(self, key: str) -> str:
-        """Return what a team is called here: its code where the section is blind."""
-        return self.teams.get(key) or key
-
-
 def told(notes: Notes, key: str, question: str, language: str) -> Told:
     """Return the answer to a question: the sentences of its gravest notes."""
     state = state_of(notes)
     sentences = tuple(dict.fromkeys(note_sentence(note, language) for note in notes if note.state == state))
     word = catalogue(language).gettext(STATES[state])
     return Told(key, question, str(state), word, sentences or (note_sentence(None, language),))
+
+
+def short_words(note: Note | None, reader: Reader) -> str:
+    """Return the state of a criterion in a few words."""
+    words = SHORT.get(note.reason) if note else None
+    if note is None or words is None:
+        return reader.gettext(STATES[note.state if note else State.OK])
+    return filled(words, note, reader.language)
 
 
 def answers(analysis: "SectionAnalysis", language: str) -> list[Told]:
@@ -85,43 +108,40 @@ def answers(analysis: "SectionAnalysis", language: str) -> list[Told]:
 
 def tables(analysis: "SectionAnalysis", language: str, labels: Labels | None = None) -> list[TextTable]:
     """Return every table of the analysis."""
-    reader = _Reader(language, labels or Labels())
+    reader = Reader(language, labels or Labels())
     return [
         make(analysis, reader)
         for make in (_severity, _agreement, _day, _habits, _tasks, _criteria, _order, _borders, _trials)
     ]
 
 
-class _Reader:
-    """Words, numbers and names for one reader."""
-
-    def __init__(self, language: str, labels: Labels) -> None:
-        self.language, self.labels = language, labels
-        self.gettext: Callable[[str], str] = catalogue(language).gettext
-
-    def number(self, value: float | None, decimals: int = 1, sign: bool = False) -> str:
-        """Return a number, a dash where it is not defined."""
-        if value is None:
-            return "–"
-        return localised(f"{value:+.{decimals}f}" if sign else f"{value:.{decimals}f}", self.language)
-
-    def between(self, low: float | None, high: float | None, decimals: int = 1) -> str:
-        """Return an interval."""
-        return "–" if low is None or high is None else f"{self.number(low, decimals)} … {self.number(high, decimals)}"
-
-    def table(
-        self, key: str, title: str, columns: Sequence[str], rows: Sequence[tuple[str, ...]], notes: Sequence[Notes]
-    ) -> TextTable:
-        """Return a table whose last column is the state with its sentence."""
-        states = [state_of(one) for one in notes]
-        lines = [
-            (*row, note_sentence(gravest(one), self.language) if one else self.gettext(STATES[State.OK]))
-            for row, one in zip(rows, notes, strict=True)
-        ]
-        return TextTable(key, title, (*columns, self.gettext(N_("State"))), tuple(lines), tuple(map(str, states)))
+def _stated(
+    reader: Reader,
+    key: str,
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[tuple[str, ...]],
+    notes: Sequence[Notes],
+) -> TextTable:
+    """Return a table whose last column is the state with its sentence."""
+    states = [state_of(one) for one in notes]
+    lines = [
+        (*row, note_sentence(gravest(one), reader.language) if one else reader.gettext(STATES[State.OK]))
+        for row, one in zip(rows, notes, strict=True)
+    ]
+    return TextTable(key, title, (*columns, reader.gettext(N_("State"))), tuple(lines), tuple(map(str, states)))
 
 
-def _severity(a: "SectionAnalysis", r: _Reader) -> TextTable:
+def public_line(told: PublicAgreement, language: str) -> str:
+    """Return the line of the published results, such as “2 judges per sheet, ICC .87”."""
+    reader = Reader(language)
+    words = reader.gettext(
+        N_("%(judges)s judges per team and task; their agreement (ICC, median of the tasks): %(icc)s")
+    )
+    return words % {"judges": told.judges, "icc": reader.coefficient(float(told.icc))}
+
+
+def _severity(a: "SectionAnalysis", r: Reader) -> TextTable:
     _ = r.gettext
     columns = [_(N_("Task")), _(N_("Judge")), _(N_("Sheets")), _(N_("Kinder by, percent of the maximum")), "95 %"]
     rows = [
@@ -134,10 +154,10 @@ def _severity(a: "SectionAnalysis", r: _Reader) -> TextTable:
         )
         for one in a.fairness.severity
     ]
-    return r.table("severity", _(QUESTIONS["severity"]), columns, rows, [one.notes for one in a.fairness.severity])
+    return _stated(r, "severity", _(QUESTIONS["severity"]), columns, rows, [one.notes for one in a.fairness.severity])
 
 
-def _agreement(a: "SectionAnalysis", r: _Reader) -> TextTable:
+def _agreement(a: "SectionAnalysis", r: Reader) -> TextTable:
     _ = r.gettext
     columns = [
         _(N_("Task")), _(N_("Teams")), _(N_("Judges")), "ICC(3,k)", "95 %", "ICC(2,k)", _(N_("Krippendorff’s alpha")),
@@ -155,10 +175,10 @@ def _agreement(a: "SectionAnalysis", r: _Reader) -> TextTable:
         )
         for one in a.agreement
     ]  # fmt: skip
-    return r.table("agreement", _(QUESTIONS["agreement"]), columns, rows, [one.notes for one in a.agreement])
+    return _stated(r, "agreement", _(QUESTIONS["agreement"]), columns, rows, [one.notes for one in a.agreement])
 
 
-def _day(a: "SectionAnalysis", r: _Reader) -> TextTable:
+def _day(a: "SectionAnalysis", r: Reader) -> TextTable:
     _ = r.gettext
     columns = [
         _(N_("Task")), _(N_("Judge")), _(N_("Sheets")), _(N_("Change over the day, percent")), "95 %",
@@ -172,10 +192,10 @@ def _day(a: "SectionAnalysis", r: _Reader) -> TextTable:
         )
         for one, two in pairs
     ]  # fmt: skip
-    return r.table("day", _(QUESTIONS["day"]), columns, rows, [(*one.notes, *two.notes) for one, two in pairs])
+    return _stated(r, "day", _(QUESTIONS["day"]), columns, rows, [(*one.notes, *two.notes) for one, two in pairs])
 
 
-def _habits(a: "SectionAnalysis", r: _Reader) -> TextTable:
+def _habits(a: "SectionAnalysis", r: Reader) -> TextTable:
     _ = r.gettext
     columns = [_(N_("Task")), _(N_("Judge")), _(N_("Teams")), _(N_("Halo")), _(N_("Range beside others")), "p"]
     rows = [
@@ -185,10 +205,10 @@ def _habits(a: "SectionAnalysis", r: _Reader) -> TextTable:
         )
         for one in a.fairness.habits
     ]  # fmt: skip
-    return r.table("habits", _(N_("How the scale is used")), columns, rows, [one.notes for one in a.fairness.habits])
+    return _stated(r, "habits", _(N_("How the scale is used")), columns, rows, [one.notes for one in a.fairness.habits])
 
 
-def _tasks(a: "SectionAnalysis", r: _Reader) -> TextTable:
+def _tasks(a: "SectionAnalysis", r: Reader) -> TextTable:
     _ = r.gettext
     columns = [
         _(N_("Task")), _(N_("Teams")), _(N_("Reached, percent")), _(N_("Full marks")), _(N_("None")),
@@ -202,10 +222,10 @@ def _tasks(a: "SectionAnalysis", r: _Reader) -> TextTable:
         )
         for one in a.quality.tasks
     ]  # fmt: skip
-    return r.table("tasks", _(QUESTIONS["tasks"]), columns, rows, [one.notes for one in a.quality.tasks])
+    return _stated(r, "tasks", _(QUESTIONS["tasks"]), columns, rows, [one.notes for one in a.quality.tasks])
 
 
-def _criteria(a: "SectionAnalysis", r: _Reader) -> TextTable:
+def _criteria(a: "SectionAnalysis", r: Reader) -> TextTable:
     _ = r.gettext
     columns = [
         _(N_("Task")), _(N_("Criterion")), _(N_("Reached, percent")), _(N_("r with the rest")),
@@ -220,27 +240,28 @@ def _criteria(a: "SectionAnalysis", r: _Reader) -> TextTable:
         )
         for task, one in lines
     ]  # fmt: skip
-    return r.table("criteria", _(N_("Criterion by criterion")), columns, rows, [one.notes for _task, one in lines])
+    return _stated(r, "criteria", _(N_("Criterion by criterion")), columns, rows, [one.notes for _task, one in lines])
 
 
-def _order(a: "SectionAnalysis", r: _Reader) -> TextTable:
+def _order(a: "SectionAnalysis", r: Reader) -> TextTable:
     _ = r.gettext
     columns = (
         _(N_("Place")), _(N_("Team")), _(N_("Total")), _(N_("Award")), _(N_("Places, 95 of 100 draws")),
         _(N_("Half of all draws")), _(N_("Total without severity")), _(N_("Place without severity")),
+        _(N_("Places with other criteria, too")),
     )  # fmt: skip
     rows = tuple(
         (
             r.number(one.place, 0 if one.place == int(one.place) else 1), r.labels.team(one.team), r.number(one.total, 2),
             one.award or "–", r.between(one.low, one.high, 0), r.between(one.quarter, one.three_quarters, 0),
-            r.number(one.adjusted, 2), str(one.adjusted_place or "–"),
+            r.number(one.adjusted, 2), str(one.adjusted_place or "–"), r.between(one.wide_low, one.wide_high, 0),
         )
         for one in a.order.standings
     )  # fmt: skip
     return TextTable("order", _(QUESTIONS["order"]), columns, rows)
 
 
-def _borders(a: "SectionAnalysis", r: _Reader) -> TextTable:
+def _borders(a: "SectionAnalysis", r: Reader) -> TextTable:
     _ = r.gettext
     columns = [_(N_("Border")), _(N_("Last above")), _(N_("First below")), _(N_("Gap")), _(N_("Apart in 100 draws"))]
     rows = [
@@ -251,14 +272,20 @@ def _borders(a: "SectionAnalysis", r: _Reader) -> TextTable:
         for one in a.order.borders
     ]  # fmt: skip
     title = _(N_("Do the award borders separate?"))
-    return r.table("borders", title, columns, rows, [one.notes for one in a.order.borders])
+    return _stated(r, "borders", title, columns, rows, [one.notes for one in a.order.borders])
 
 
-def _trials(a: "SectionAnalysis", r: _Reader) -> TextTable:
+def trial_words(trial: "Trial", reader: Reader) -> str:
+    """Return the name of a trial."""
+    words = reader.gettext(TRIALS[trial.rules])
+    return words % {"task": trial.task} if trial.task else words
+
+
+def _trials(a: "SectionAnalysis", r: Reader) -> TextTable:
     _ = r.gettext
     columns = (_(N_("Instead of the signed rules")), _(N_("Places move")), _(N_("Awards change")))
     rows = tuple(
-        (_(TRIALS[one.rules]), *("–" if count is None else str(count) for count in (one.places, one.awards)))
+        (trial_words(one, r), *("–" if count is None else str(count) for count in (one.places, one.awards)))
         for one in a.trials
     )
     return TextTable("trials", _(N_("What if the rules were others?")), columns, rows)

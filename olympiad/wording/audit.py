@@ -1,6 +1,7 @@
 """Words of the record: what was done, and what is wrong with a chain."""
 
 import json
+from collections.abc import Mapping
 
 from olympiad.wording import appeals, help_reasons, incidents
 from olympiad.wording.catalogues import N_, catalogue
@@ -42,6 +43,7 @@ ACTIONS: dict[str, str] = {
     "calibrations.submit": N_("Practice sheet submitted"),
     "certificates.issue": N_("Certificates issued"),
     "certificates.revoke": N_("Certificate revoked"),
+    "certificates.sign": N_("Certificates signed"),
     "certificates.supersede": N_("Certificate superseded"),
     "conflicts.declare": N_("Conflict of interest declared"),
     "conflicts.name_team": N_("Team of a declared person named"),
@@ -55,8 +57,13 @@ ACTIONS: dict[str, str] = {
     "double_keying.settle": N_("Difference of two keyings settled"),
     "double_keying.switch": N_("Double keying switched"),
     "editions.change": N_("Edition changed"),
+    "edition_keys.make": N_("Signing key made"),
     "editions.create": N_("Edition made"),
     "help_requests.answer": N_("Call for help answered"),
+    "analysis_releases.keep_advice": N_("Notes for the next edition kept"),
+    "analysis_releases.release_agreement": N_("Agreement of the judges told in public"),
+    "analysis_releases.release_severity": N_("Own severity told to the judges"),
+    "analysis_releases.withdraw": N_("Figures of the analysis taken back"),
     "help_requests.ask": N_("Help called"),
     "help_requests.close": N_("Call for help closed"),
     "incidents.apply": N_("Remedy of an incident applied"),
@@ -96,11 +103,13 @@ ACTIONS: dict[str, str] = {
     "retention.keep_until": N_("Retention date set"),
     "retention.purge": N_("Personal data purged"),
     "rubric_changes.apply": N_("Rubric changed after the start"),
+    "rows.seal": N_("Changed rows recorded"),
     "rule_signing.name_signatory": N_("Signatory of the rules named"),
     "rule_signing.remove_signatory": N_("Signatory of the rules removed"),
     "rules.save": N_("Rules changed"),
     "rules.sign": N_("Rules signed"),
     "score_sheets.accept": N_("Score sheet accepted"),
+    "score_sheets.move": N_("Marks moved to another team"),
     "score_sheets.reassign": N_("Score sheet given to another judge"),
     "score_sheets.reopen": N_("Score sheet opened again"),
     "score_sheets.restore": N_("Void score sheet counts again"),
@@ -127,6 +136,7 @@ ACTIONS: dict[str, str] = {
     "passkeys.remove": N_("Passkey removed"),
     "passkeys.rename": N_("Passkey renamed"),
     "sign_ins.end": N_("Sign-in on another device ended"),
+    "installation.set_address": N_("Address of the installation set"),
     "second_factor.begin": N_("Set-up of a second factor begun"),
     "second_factor.clear": N_("Second factor cleared"),
     "second_factor.close": N_("Second factor closed for a while after too many wrong codes"),
@@ -142,6 +152,7 @@ ACTIONS: dict[str, str] = {
     "teams.remove": N_("Team removed"),
     "transfers.take_in": N_("Section taken in from another installation"),
     "transfers.write": N_("Section written into a file for another installation"),
+    "undoing.apply": N_("Change of set-up undone"),
     "unsent_marks.bring": N_("Unsent marks brought in"),
 }
 """An action without words here is shown by its name."""
@@ -278,6 +289,19 @@ FAULTS: dict[str, str] = {
     "bundle": N_("the head printed in results version %(seq)s is not in the chain: it was cut or written anew"),
 }
 
+DIFFERENCES: dict[str, str] = {
+    "row_changed": N_("%(row)s, %(column)s: entry %(seq)s says %(said)s, in the database stands %(stands)s"),
+    "row_changed_hashed": N_("%(row)s, %(column)s: in the database stands something else than entry %(seq)s recorded"),
+    "row_missing": N_("%(row)s: recorded by entry %(seq)s, but gone from the database"),
+    "row_unknown": N_("%(row)s: stands in the database, but no entry recorded it"),
+    "row_unknown_since": N_("%(row)s: stands in the database, but not in what entry %(seq)s recorded"),
+    "row_unreadable": N_("table %(table)s holds a value that nothing in it can have"),
+    "row_seals": N_("what entry %(seq)s recorded of the database’s rows was changed after it was written"),
+    "operations_changed": N_("the operations that entry %(seq)s recorded were changed or taken away"),
+    "operation_unknown": N_("%(row)s: stands in the database, but no entry recorded it"),
+}
+"""Sentences of differences between rows and record; `_hashed` and `_since` where the record says less, or more."""
+
 
 def action_text(action: str, language: str) -> str:
     """Say what was done.
@@ -331,3 +355,15 @@ def fault_text(fault: str, seq: int, language: str) -> str:
     'entry 7 was changed after it was written'
     """
     return catalogue(language).gettext(FAULTS[fault]) % {"seq": seq}
+
+
+def difference_text(kind: str, told: Mapping[str, str | int | None], language: str) -> str:
+    """Say which row is not what the record says; `told` has the members of a difference.
+
+    >>> told = {"table": "mark", "row": "20,3", "named": "V83 · T1", "column": "mark", "seq": 7, "said": "1.5", "stands": "2"}
+    >>> difference_text("row_changed", told, "en")
+    'mark 20,3 (V83 · T1), mark: entry 7 says 1.5, in the database stands 2'
+    """
+    variant = {"row_changed": "_hashed" if told["said"] is None else "", "row_unknown": "_since" if told["seq"] else ""}
+    row = f"{told['table']} {told['row']}" + (f" ({told['named']})" if told["named"] else "")
+    return catalogue(language).gettext(DIFFERENCES[kind + variant.get(kind, "")]) % {**told, "row": row}

@@ -11,6 +11,7 @@ REASONS: dict[HelpReason, str] = {
     HelpReason.RUBRIC: N_("A question about a criterion"),
     HelpReason.SAFETY: N_("Safety or health"),
     HelpReason.DEVICE: N_("My device or the network"),
+    HelpReason.REOPEN: N_("Sheet to be returned"),
     HelpReason.OTHER: N_("Something else"),
 }
 

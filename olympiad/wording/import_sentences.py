@@ -11,6 +11,7 @@ IMPORT_SENTENCES: dict[str, str] = {
     ),
     "country_unknown": N_("“%(found)s” is not a country code of two letters, such as UZ or KZ."),
     "end_before_start": N_("The end %(found)s is not after the start."),
+    "entered_already": N_("This is entered already: %(found)s. Take it back first, then enter it anew."),
     "frozen": N_(
         "Marking has started, so this cannot be changed by a file. Make a new version of the rubric or the rules."
     ),
@@ -30,17 +31,35 @@ IMPORT_SENTENCES: dict[str, str] = {
     ),
     "institution_new": N_("The institution “%(found)s” is not known; it would be created."),
     "institution_in_use": N_("Teams or judges belong to %(found)s. Give them another institution first."),
+    "key_taken": N_("“%(found)s” is taken: it is %(owner)s. Choose another, or open what is there."),
     "looks_alike": N_(
         "“%(found)s” looks like “%(other)s” of another team; they differ in %(letter)s. Choose another one."
     ),
     "moment_unclear": N_("“%(found)s” is not a time. Write it as 2026-12-05T09:00+05:00."),
     "moment_without_offset": N_("The time %(found)s has no offset. Write it as 2026-12-05T09:00+05:00."),
+    "name_looks_alike": N_(
+        "“%(found)s” looks like “%(other)s” but is not: they differ in %(letter)s. Write it as it stands there."
+    ),
+    "name_not_latin": N_("“%(found)s” is not all Latin letters: %(letter)s. The name is printed as it stands here."),
+    "name_with_digits": N_("“%(found)s” holds digits. Is that a name? It is printed as it stands here."),
+    "person_elsewhere": N_("“%(other)s” is in team %(team)s already. Is “%(found)s” the same person?"),
+    "person_spelled": N_(
+        "Team %(team)s has “%(other)s” already; “%(found)s” differs only in %(letter)s. "
+        "Write it as it stands there; two people need keys in the column participant."
+    ),
+    "person_twice": N_(
+        "Team %(team)s has “%(found)s” already. Leave one of them out; two people need keys in the column participant."
+    ),
     "other_length": N_("%(team)s has %(found)s min at %(place)s; the task takes %(most)s min."),
     "room_out_of_range": N_("%(found)s teams at one station? Write a number from 1 to %(most)s."),
     "station_full": N_("More teams at %(station)s at the same time than it holds (%(most)s): %(teams)s."),
     "station_unknown": N_("No task and no slot names the station “%(found)s”."),
     "team_twice": N_("%(team)s is needed in two places at once: %(first)s and %(second)s."),
     "text_too_long": N_("The text has %(found)s characters; at most %(most)s fit."),
+    "undo_changed": N_("%(found)s was changed again since. Undo the later change first, or change it by hand."),
+    "undo_done": N_("This is undone already, or nothing of it is left."),
+    "undo_impossible": N_("A line of this kind cannot be undone here."),
+    "undo_purged": N_("What stood there before was purged with the personal data, so it cannot be put back."),
     "text_unreadable": N_("The text holds a character that cannot be kept. Type it again."),
 }
 """Code of a problem → its sentence."""

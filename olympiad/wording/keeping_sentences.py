@@ -18,6 +18,10 @@ KEEPING_SENTENCES: dict[str, str] = {
     ),
     "transfer_damaged": N_("The file is damaged (%(file)s). Nothing was changed; have it written again."),
     "transfer_differs": N_("What would be taken in is not what the file says (%(what)s). Nothing was changed."),
+    "transfer_other_than_recorded": N_(
+        "Table %(what)s in the file is not what the record in it says (entry %(entry)s): one of the two was changed. "
+        "Nothing was taken in."
+    ),
     "transfer_other_schema": N_(
         "The file comes from another release (%(found)s, here %(here)s). Nothing was changed; bring both installations "
         "to the same release and write the file again."

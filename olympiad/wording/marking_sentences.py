@@ -5,9 +5,44 @@ from olympiad.wording.catalogues import N_
 MARKING_SENTENCES: dict[str, str] = {
     "agreed_mark_missing": N_("Type an agreed mark for at least one criterion."),
     "agreed_mark_withdrawn": N_("This settlement is withdrawn already."),
+    "device_of_another_judge": N_("Another judge is signed in on this device."),
+    "sheet_seen_otherwise": N_(
+        "Another device changed criterion %(criteria)s meanwhile: you confirmed %(seen)s, now there is %(now)s. Look at the "
+        "sheet and submit it again."
+    ),
+    "move_not_same_task": N_("Marks can only be moved to a sheet of your own for the same task that has no marks yet."),
+    "move_nothing": N_("There are no marks to move."),
+    "reopen_too_late": N_("More than %(minutes)s minutes have passed. Ask the chief judge to return the sheet."),
+    "cell_is_a_date": N_(
+        "“%(found)s” is a date; a spreadsheet may have made it of a number. Type the number as the paper has it."
+    ),
+    "cell_is_a_time": N_(
+        "“%(found)s” is written like a time. Type one number in the unit that is asked for; a note has a space after "
+        "its colon."
+    ),
+    "cell_is_ambiguous": N_(
+        "“%(found)s” may mean 0 or that the team was not there. Type 0, or “abs” for a team that was not there."
+    ),
+    "cell_not_here": N_(
+        "This sheet is no longer in this pile: it was voided or given to another judge. Nothing was saved; keep the "
+        "paper and ask the organizers."
+    ),
+    "cell_of_another_keying": N_(
+        "Somebody else has keyed this sheet, so it waits for its second keying. Nothing was saved; type it there."
+    ),
+    "cell_unknown": N_("This criterion is no longer asked. Nothing was saved; reload the page."),
     "device_holds_nothing": N_("Nothing is known to wait on this device; it needs no excuse."),
     "device_revoked_already": N_("This device is closed already."),
     "device_revoked": N_("The access card of this device was revoked. Your marks are kept for the chief judge."),
+    "keying_compared": N_(
+        "Both keyings of this sheet are complete and compared. What differs is settled on the page of differences."
+    ),
+    "replicate_behind_note": N_(
+        "“%(found)s” has a reading behind its note. Type all replicates first, separated by a bar, then the note."
+    ),
+    "sheet_locked_meanwhile": N_(
+        "This sheet has been handed over meanwhile, so “%(found)s” was not saved. The chief judge can return the sheet."
+    ),
     "operation_id_reused": N_("This mark was sent before with other content. Reload the page."),
     "mark_conflict": N_("This criterion was marked elsewhere meanwhile. Choose which mark counts."),
     "packet_file_unreadable": N_("This is no file of unsent marks. Choose the one that the judge’s device saved."),
@@ -22,6 +57,7 @@ MARKING_SENTENCES: dict[str, str] = {
         "This QR code holds no unsent marks. Photograph the codes that the judge’s device shows under “unsent marks”."
     ),
     "packet_unreadable": N_("The device wrote something that cannot be read. Bring the device itself on line."),
+    "unsent_file_left": N_("Not read: at most %(most)s files are read at a time. Bring this one with the next."),
     "photo_missing": N_("Choose a photo, or take one."),
     "photo_removed": N_("This photo is removed already."),
     "photo_too_large": N_("The photo is larger than %(limit)s MB. Take it with a lower resolution."),

@@ -7,8 +7,8 @@ from olympiad.domain.exact import rounded, shown, simplest
 
 MINUS = "\u2212"
 DECIMAL_COMMA = frozenset({"uz", "ru"})
-MOST_PLACES = 6
-"""Decimals shown of a number that no decimal gives exactly, as in the ranking file."""
+MOST_PLACES = 3
+"""Decimals shown of a number that needs more: a mark is exact to the thousandth, the bundle holds the whole of it."""
 
 Number = int | Fraction | Decimal
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from olympiad.wording.appeal_sentences import APPEAL_SENTENCES
 from olympiad.wording.catalogues import N_, catalogue
+from olympiad.wording.certificate_proofs import PROOF_SENTENCES
 from olympiad.wording.file_sentences import FILE_SENTENCES
 from olympiad.wording.hall_sentences import HALL_SENTENCES
 from olympiad.wording.import_sentences import IMPORT_SENTENCES
@@ -34,6 +35,10 @@ SENTENCES: dict[str, str] = {
     "address_taken": N_("The address “%(address)s” is taken. Choose another."),
     "administrator_is_there": N_("This installation has an administrator already. Ask for a one-time link."),
     "backup_failed": N_("The copy could not be made: %(found)s. Nothing was changed."),
+    "backup_newer": N_(
+        "%(file)s was made by a newer release of this program (tables %(found)s, here up to %(known)s). "
+        "Install that release first, or choose an older copy; nothing was changed."
+    ),
     "backup_unreadable": N_(
         "%(file)s is missing, damaged or not of this kind of database. Choose another copy; nothing was changed."
     ),
@@ -93,6 +98,19 @@ SENTENCES: dict[str, str] = {
     "bundle_malformed": N_("The results bundle cannot be read at %(where)s."),
     "certificate_glyph_missing": N_(
         "%(count)s letter(s) cannot be printed: %(letters)s. Correct the spelling, then issue the certificates."
+    ),
+    "certificate_not_as_recorded": N_(
+        "What the register holds of certificate %(number)s is not what the record of the jury says of it, so it cannot be "
+        "confirmed here. Please ask the organizers."
+    ),
+    "certificate_languages": N_("Choose at least one language for the certificates."),
+    "certificate_too_long": N_(
+        "The texts of %(name)s run into seal and signatures. Shorten the name or the institution, then issue the certificate."
+    ),
+    "certificates_plan_changed": N_("Something has changed since the list was shown. Look at it once more."),
+    "address_not_set": N_(
+        "QR codes would begin with %(address)s, which nobody outside can open. An administrator sets the address of this "
+        "installation first, from the start page."
     ),
     "certificate_not_valid": N_("Certificate %(number)s is not valid any more."),
     "certificates_none_left": N_("Everybody holds a valid certificate of this results version already."),
@@ -209,6 +227,7 @@ def _pattern(refusal: Refusal) -> str:
         FILE_SENTENCES,
         IMPORT_SENTENCES,
         KEEPING_SENTENCES,
+        PROOF_SENTENCES,
         INCIDENT_SENTENCES,
     )
     known = (book.get(code) for code in (*codes, refusal.code) for book in books)

@@ -4,41 +4,14 @@
 // <input type="file" data-behaviour="take-photo" data-url="…/photos/sheets/12"> keeps what is taken at once.
 // Beside either, [data-part="photo-state"] says what became of it. Words come from data-words-* of either.
 
+import { smaller, transact } from "./score_sheet_photos.js";
 import { newId } from "./score_sheet_queue.js";
 
-const NAME = "olympiad-photos";
-const STORE = "waiting";
 const EVERY = 30_000;
 
 /**
- * @typedef {{ id: string, url: string, photo: Blob, name: string, criterion: string, caption: string, at: string }} Waiting
+ * @typedef {import("./score_sheet_photos.js").Waiting} Waiting
  */
-
-/** @returns {Promise<IDBDatabase>} a database of its own, so that the console's may change by itself */
-function open() {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" });
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-/**
- * @template Result
- * @param {IDBTransactionMode} mode
- * @param {(store: IDBObjectStore) => IDBRequest<Result>} work
- * @returns {Promise<Result>} what the request gave, when it is on the disk
- */
-async function transact(mode, work) {
-  const database = await open();
-  return new Promise((resolve, reject) => {
-    const transaction = database.transaction(STORE, mode, { durability: "strict" });
-    const request = work(transaction.objectStore(STORE));
-    transaction.oncomplete = () => { database.close(); resolve(request.result); };
-    transaction.onabort = () => { database.close(); reject(transaction.error); };
-  });
-}
 
 /**
  * @param {string} url
@@ -102,6 +75,7 @@ async function sendAll(near) {
         if (result.refused) refused.push(result.refused);
         if (result.done) {
           await transact("readwrite", (store) => store.delete(one.id));
+          document.dispatchEvent(new Event("photos-changed"));
           left -= 1;
         }
       } catch {
@@ -131,8 +105,9 @@ async function sendAll(near) {
  */
 async function keep(near, url, photo, criterion, caption) {
   /** @type {Waiting} */
-  const one = { id: newId(), url, photo, name: photo.name || "photo.jpg", criterion, caption, at: new Date().toISOString() };
+  const one = { id: newId(), url, place: near.dataset.place, photo: await smaller(photo), name: photo.name || "photo.jpg", criterion, caption, at: new Date().toISOString() };
   await transact("readwrite", (store) => store.put(one));
+  document.dispatchEvent(new Event("photos-changed"));
   say(near, near.dataset.wordsKept ?? "");
   await sendAll(near);
 }

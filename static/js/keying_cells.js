@@ -1,17 +1,4 @@
-// What a pasted block and a key mean in a grid of cells; pure, so that it is tested without a page.
-
-/** Splits what a spreadsheet copies: rows by line ends, cells by tabs; the empty last line of a copy is no row.
- * @param {string} text @returns {string[][]} */
-export function blockOf(text) {
-  const lines = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n");
-  return lines.map((line) => line.split("\t").map((cell) => cell.trim().replace(/^"(.*)"$/s, "$1").replace(/""/g, '"')));
-}
-
-/** Whether a pasted text is a block of cells and not only words for one.
- * @param {string} text */
-export function isBlock(text) {
-  return /[\t\n\r]/.test(text.trim());
-}
+// What a key means in a grid of cells; pure, so that it is tested without a page.
 
 /** Says where a key leads from a cell: rows down, columns right; null where the key belongs to the text.
  * @param {{key: string, shiftKey: boolean}} pressed @param {{start: number, end: number, length: number}} caret

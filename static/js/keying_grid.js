@@ -1,7 +1,9 @@
 // Makes the clerk's grid a spreadsheet: keys move, blocks are pasted, changes are taken back, and rows save themselves.
-import { blockOf, History, isBlock, stepOf } from "./keying_cells.js";
-
-const RETRY = 4000;
+import { History, stepOf } from "./keying_cells.js";
+import { readClipboard } from "./keying_paste.js";
+import { firstLineIsHeader, isToConfirm, planOf } from "./keying_plan.js";
+import { confirmPaste } from "./keying_preview.js";
+import { field, Sender } from "./keying_sender.js";
 
 /** @typedef {{input: HTMLInputElement, before: string, after: string}} Change */
 
@@ -13,9 +15,11 @@ function spreadsheet(form) {
   const history = new History();
   const status = form.querySelector("[data-part='status']");
   let before = "";
-  let sending = false;
-  let timer = 0;
-  let leftOut = 0;
+  const signIn = form.querySelector("[data-part='sign-in']");
+  const dialog = /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog[data-part='paste-preview']"));
+  const sender = new Sender(form, { ready, take, tell, done });
+  let chooses = false;
+  let leaving = false;
   /** @type {EventTarget | null} */
   let typing = null;
 
@@ -53,7 +57,6 @@ function spreadsheet(form) {
 
   /** @param {Change[] | undefined} changes @param {"before" | "after"} side */
   function put(changes, side) {
-    leftOut = 0;
     for (const change of changes ?? []) change.input.value = change[side];
     const last = changes?.at(-1)?.input;
     if (last) {
@@ -62,25 +65,40 @@ function spreadsheet(form) {
       before = last.value;
     }
     tell();
-    save();
+    void sender.save();
   }
 
-  /** @param {HTMLInputElement} from @param {string} text */
-  function paste(from, text) {
+  /** What a paste is planned against: codes, names of criteria, and what stands in each cell. */
+  function gridOf() {
+    const heads = [...form.querySelectorAll("th[data-names]")].map((head) => /** @type {HTMLElement} */ (head));
+    return {
+      codes: [...form.querySelectorAll("tr[data-row]")].map((row) => row.getAttribute("data-code") ?? ""),
+      names: heads.map((head) => JSON.parse(head.dataset.names ?? "[]").map(String)),
+      isList: heads.map((head) => head.dataset.kind === "choice"),
+      values: rows.map((row) => row.map((input) => (input ? input.value : null))),
+    };
+  }
+
+  /** Puts a block into the grid, after it was shown and confirmed where it is large or not plain.
+   * @param {HTMLInputElement} from @param {import("./keying_paste.js").Block} block */
+  async function paste(from, block) {
     const start = placeOf(from);
-    leftOut = 0;
-    /** @type {Change[]} */
-    const changes = [];
-    blockOf(text).forEach((line, down) => line.forEach((value, right) => {
-      const input = rows[start.down + down]?.[start.right + right];
-      if (!input) { if (value) leftOut += 1; }
-      else if (input.value !== value) changes.push({ input, before: input.value, after: value });
-    }));
+    const grid = gridOf();
+    const plan = planOf(block.rows, grid, { row: start.down, column: start.right });
+    const at = (/** @type {{row: number, column: number}} */ change) => /** @type {HTMLInputElement} */ (rows[change.row][change.column]);
+    if (dialog && isToConfirm(plan, block.merged)) {
+      const errors = await sender.check(new Map(plan.changes.map((change) => [at(change), change.after])));
+      const errorOf = (/** @type {{row: number, column: number}} */ change) => errors?.get(at(change)) ?? "";
+      const refused = firstLineIsHeader(plan, (change) => Boolean(errorOf(change))) ? dialog.dataset.wordsFirstLine ?? "" : "";
+      const labelOf = (/** @type {{row: number, column: number}} */ change) => ({ team: grid.codes[change.row], criterion: grid.names[change.column].slice(0, 2).join(" · ") });
+      if (!await confirmPaste(dialog, { plan, merged: block.merged, labelOf, errorOf, isChecked: errors !== null, refused })) return;
+    }
+    const changes = plan.changes.map((change) => ({ input: at(change), before: at(change).value, after: change.after }));
     for (const change of changes) change.input.value = change.after;
     if (changes.length) history.add(changes);
     before = from.value;
     tell();
-    save();
+    void sender.save();
   }
 
   /** @returns {HTMLInputElement[]} cells that hold something the server has not */
@@ -93,77 +111,70 @@ function spreadsheet(form) {
     return unsaved().filter((input) => input !== typing);
   }
 
+  /** @returns {string} what the status says: nothing is called saved that the server has not */
+  function words() {
+    const said = form.dataset;
+    const unsent = unsaved();
+    const waiting = unsent.length;
+    const wrong = inputs.filter((input) => input.getAttribute("aria-invalid") === "true" && !unsent.includes(input)).length;
+    const states = { open: said.wordsSaving, offline: said.wordsWaiting, "signed-out": said.wordsSignedOut, "another-person": said.wordsAnotherPerson, refused: said.wordsRefused };
+    const link = sender.link.state;
+    const parts = [];
+    if (waiting && (link !== "open" || sender.isSending)) parts.push(states[link]?.replace("{count}", String(waiting)));
+    if (wrong) parts.push(said.wordsWrong?.replace("{count}", String(wrong)));
+    if (!waiting && !wrong) parts.push(said.wordsSaved);
+    return parts.filter(Boolean).join(" · ");
+  }
+
   function tell() {
-    const waiting = unsaved().length;
-    const wrong = inputs.filter((input) => input.getAttribute("aria-invalid") === "true").length;
-    const words = form.dataset;
-    const parts = [waiting ? (sending ? words.wordsSaving : timer ? words.wordsWaiting?.replace("{count}", String(waiting)) : "") : wrong ? words.wordsWrong?.replace("{count}", String(wrong)) : words.wordsSaved];
-    if (leftOut) parts.push(words.wordsOutside?.replace("{count}", String(leftOut)));
-    if (status) status.textContent = parts.filter(Boolean).join(" · ");
+    const text = words();
+    if (status && status.textContent !== text) status.textContent = text;
+    if (signIn instanceof HTMLElement) signIn.hidden = !["signed-out", "another-person"].includes(sender.link.state);
     for (const input of inputs) {
       const cell = input.closest("td");
       if (cell && cell.dataset.state !== "problem") cell.dataset.state = input.value !== input.dataset.saved ? "waiting" : input.value ? "marked" : "unmarked";
     }
   }
 
-  async function save() {
-    const cells = ready();
-    if (sending || !cells.length) return;
-    sending = true;
-    clearTimeout(timer);
-    timer = 0;
-    tell();
-    const body = new URLSearchParams({ csrf_token: String(new FormData(form).get("csrf_token")) });
-    const sent = new Map(cells.map((input) => [input, input.value]));
-    for (const [input, value] of sent) {
-      body.append(input.name, value);
-      const base = baseOf(input);
-      if (base) body.append(base.name, base.value);
-    }
-    try {
-      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error" });
-      if (!answer.ok) throw new Error(String(answer.status));
-      const found = (await answer.json()).cells;
-      for (const [input, value] of sent) take(input, value, found[input.name.replace("cell-", "")]);
-      sending = false;
-      tell();
-      if (ready().length) save();
-    } catch {
-      sending = false;
-      timer = window.setTimeout(save, RETRY);
-      tell();
+  /** Loads the page with both values to choose from, once nothing typed would be lost by it. */
+  function done() {
+    const others = inputs.filter((input) => input.value !== input.dataset.saved && !input.dataset.rival);
+    if (chooses && !others.length) {
+      leaving = true;
+      location.reload();
     }
   }
 
-  /** @param {HTMLInputElement} input */
-  function baseOf(input) {
-    const base = form.elements.namedItem(input.name.replace("cell-", "base-"));
-    return base instanceof HTMLInputElement ? base : null;
-  }
-
-  /** @param {HTMLInputElement} input @param {string} value @param {{base: string, text: string, state: string, error: string} | undefined} found */
-  function take(input, value, found) {
-    if (!found) return;
+  /** @param {HTMLInputElement} input @param {string} words shown at the cell; empty: nothing is wrong */
+  function say(input, words) {
     const error = input.parentElement?.querySelector("[data-part='error']");
     const cell = input.closest("td");
     if (error instanceof HTMLElement) {
-      error.textContent = found.error;
-      error.hidden = !found.error;
-      if (found.error) input.setAttribute("aria-describedby", error.id);
+      error.textContent = words;
+      error.hidden = !words;
+      if (words) input.setAttribute("aria-describedby", error.id);
     }
-    if (cell) cell.dataset.state = found.error ? "problem" : "marked";
-    if (found.error) {
-      input.setAttribute("aria-invalid", "true");
-      input.dataset.refused = value;
+    if (cell) cell.dataset.state = words ? "problem" : "marked";
+    if (words) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  }
+
+  /** @param {HTMLInputElement} input @param {string} value @param {import("./keying_sender.js").Found | undefined} found */
+  function take(input, value, found) {
+    const isRival = found?.state === "conflict" && !found.error;
+    const error = isRival ? form.dataset.wordsRival : found ? found.error : form.dataset.wordsUnanswered;
+    say(input, error ?? "");
+    if (isRival) {
+      chooses = true;
+      input.dataset.rival = value;
+    }
+    if (!found || error) {
+      input.dataset.refused = value; // what was typed stays, and is not sent again until it is changed
       return;
     }
-    input.removeAttribute("aria-invalid");
     delete input.dataset.refused;
-    if (found.state === "conflict") {
-      location.reload(); // both values stand on the page then, to choose from
-      return;
-    }
-    const base = baseOf(input);
+    delete input.dataset.rival;
+    const base = field(form, input.name.replace("cell-", "base-"));
     if (base) base.value = found.base;
     input.dataset.saved = found.text;
     if (input.value === value) input.value = found.text;
@@ -182,7 +193,7 @@ function spreadsheet(form) {
     if (event.target instanceof HTMLInputElement && inputs.includes(event.target)) {
       keep(event.target);
       tell();
-      save();
+      void sender.save();
     }
   });
   form.addEventListener("keydown", (event) => {
@@ -210,16 +221,18 @@ function spreadsheet(form) {
     go(input, step);
   });
   form.addEventListener("paste", (event) => {
-    const text = event.clipboardData?.getData("text/plain") ?? "";
     const input = event.target;
-    if (!(input instanceof HTMLInputElement) || !inputs.includes(input) || !isBlock(text)) return;
+    if (!(input instanceof HTMLInputElement) || !inputs.includes(input)) return;
+    const block = readClipboard(event.clipboardData?.getData("text/plain") ?? "", event.clipboardData?.getData("text/html") ?? "");
+    if (!block) return;
     event.preventDefault();
     keep(input);
-    paste(input, text);
+    void paste(input, block);
   });
-  let leaving = false;
   form.addEventListener("submit", () => { leaving = true; });
-  window.addEventListener("beforeunload", (event) => { if (!leaving && unsaved().length) event.preventDefault(); });
+  window.addEventListener("online", () => sender.wake());
+  window.addEventListener("focus", () => sender.wake());
+  window.addEventListener("beforeunload", (event) => { if (!leaving && inputs.some((input) => input.value !== input.dataset.saved && !input.dataset.rival)) event.preventDefault(); });
 }
 
 for (const form of document.querySelectorAll("form[data-behaviour='keying-grid']")) {

@@ -1,139 +1,68 @@
-// One criterion on the page: reads its controls into a value, shows a value, offers a choice between two, makes a penalty a stepper.
+// One criterion on the page: says what is wrong, shows a value, offers a choice between two, makes a penalty a stepper.
 
-import { bold, button, chip, copy, say } from "./score_sheet_draw.js";
-import { NOTHING, chosenIn, preview, settleAnswers } from "./score_sheet_kinds.js";
-import { parseMark, parseNumber, written } from "./score_sheet_points.js";
-import { EMPTY, pointsNow, same } from "./score_sheet_state.js";
+import { BOXES, Controls } from "./score_sheet_controls.js";
+import { bold, button, chip, copy, icon, say } from "./score_sheet_draw.js";
+import { preview } from "./score_sheet_kinds.js";
+import { written } from "./score_sheet_points.js";
+import { pointsNow, same } from "./score_sheet_state.js";
 
 /**
  * @typedef {import("./score_sheet_queue.js").Value} Value
  * @typedef {import("./score_sheet_state.js").Criterion} Criterion
  * @typedef {{ value: Value, operation: string, words: string, sub: string }} Choice
+ * @typedef {import("./score_sheet_controls.js").Draft} Draft
  */
 
-export class Card {
-  /**
-   * @param {HTMLElement} section
-   * @param {import("./score_sheet_draw.js").Words} words
-   * @param {string} language
-   */
-  constructor(section, words, language) {
-    this.section = section;
-    this.words = words;
-    this.language = language;
-    this.criterion = Number(section.dataset.criterion);
-    /** @type {Value} */
-    this.known = EMPTY;
-  }
-
-  /**
-   * @param {string} name
-   * @returns {HTMLInputElement | null}
-   */
-  control(name) {
-    return this.section.querySelector(`[name='${name}-${this.criterion}']`);
-  }
-
-  /** @returns {HTMLInputElement[]} */
-  inputs(selector = "input") {
-    return [...this.section.querySelectorAll(selector)].map((input) => /** @type {HTMLInputElement} */ (input));
-  }
-
-  /** @returns {HTMLInputElement[]} */
-  readings() {
-    return this.inputs(`input[inputmode][name='reading-${this.criterion}']`);
-  }
-
-  /** @returns {HTMLInputElement[]} the answers of a list, of which one or several can be tapped */
-  answers() {
-    return this.inputs(`input:not([inputmode])[name='reading-${this.criterion}']`);
-  }
-
-  /** @returns {HTMLInputElement[]} the choices that can be tapped */
-  choices() {
-    return this.inputs(`input[type='radio'][name='mark-${this.criterion}']`);
-  }
-
-  /** @returns {HTMLInputElement | null} where a mark is typed */
-  typed() {
-    return this.section.querySelector(`input:not([type='radio']):not([type='hidden'])[name='mark-${this.criterion}']`);
-  }
-
-  /** @returns {Value | null} what the controls say; null while something typed is not a number or a reason is missing */
+export class Card extends Controls {
+  /** @returns {Value | null} what the controls say; null, with the problem named, while something typed cannot be given */
   value() {
-    const note = this.control("note")?.value.trim() ?? "";
-    const unsure = this.control("unsure")?.checked ?? false;
-    const value = { ...EMPTY, note, unsure };
-    if (this.control("clear")?.checked) return { ...value, unsure: false };
-    if (this.control("not-assessed")?.checked) {
-      this.invalid(this.control("note"), !note);
-      return note ? { ...value, state: "not_assessed", consequence: this.control("consequence")?.value ?? "" } : null;
-    }
-    this.invalid(this.control("note"), false);
-    const typed = this.readings().filter((input) => input.value.trim() !== "");
-    const wrong = typed.filter((input) => parseNumber(input.value) === null);
-    this.readings().forEach((input) => this.invalid(input, wrong.includes(input)));
-    if (wrong.length > 0) return null;
-    const chosen = chosenIn(this.answers());
-    if (chosen) return { ...value, state: "marked", ...chosen };
-    if (typed.length > 0) return { ...value, state: "marked", readings: typed.map((input) => input.value.trim()).join("|") };
-    return this.marked(value);
+    const { value, problem, at } = this.read();
+    for (const input of this.fields()) this.invalid(input, at.includes(input));
+    this.problem = problem;
+    return problem ? null : value;
   }
 
-  /**
-   * @param {Value} value
-   * @returns {Value | null}
-   */
-  marked(value) {
-    const chosen = this.choices().find((input) => input.checked);
-    const text = (chosen ?? this.typed())?.value.trim() ?? "";
-    if (!text) return this.known.state === "absent" ? this.known : this.hasNoReading() && value.note ? { ...value, state: "marked", mark: 0 } : value;
-    const mark = parseMark(text);
-    this.invalid(this.typed(), mark === null);
-    return mark === null ? null : { ...value, state: "marked", mark };
+  /** @returns {boolean} whether something here is not given: it cannot be, or not yet */
+  isOpen() {
+    const value = this.value();
+    return value === null || (this.rubric !== null && this.differs(value));
   }
 
-  /** @returns {boolean} whether 0 stands here because nothing could be read */
-  hasNoReading() {
-    return this.section.dataset.kind === "reading" && this.known.state === "marked" && !this.known.readings;
-  }
-
-  /** @returns {string} the words that a note begins with when nothing could be read */
-  noReading() {
-    return /** @type {HTMLElement | null} */ (this.section.querySelector(".no-reading"))?.dataset.note ?? "";
-  }
-
-  /**
-   * No reading obtained: what was noted stays behind that reason.
-   * @param {string} state `not_assessed`, or `marked` with 0
-   * @returns {Value}
-   */
-  withoutReading(state) {
-    const words = this.noReading();
-    const noted = this.control("note")?.value.trim() ?? "";
-    const note = noted.startsWith(words) ? noted : [words, noted].filter(Boolean).join(": ");
-    return { ...EMPTY, state, mark: state === "marked" ? 0 : null, note, unsure: this.control("unsure")?.checked ?? false };
-  }
-
-  /** A mark that is given anew takes back that it was not assessed, or that nothing could be read. @param {Element} target */
-  takeBack(target) {
-    if (!target.matches("[name^='mark-'], [name^='reading-']") || !(/** @type {HTMLInputElement} */ (target).value)) return;
-    for (const name of ["not-assessed", "clear"]) {
+  /** @param {Draft} draft what was typed here before and could not be given */
+  take(draft) {
+    while (this.readings().length > 0 && this.fields().length < draft.texts.length) this.addReading();
+    this.fields().forEach((input, index) => { input.value = draft.texts[index] ?? ""; });
+    for (const name of BOXES) {
       const box = this.control(name);
-      if (box) box.checked = false;
+      if (box) box.checked = draft.ticked.includes(name);
     }
-    settleAnswers(this.answers(), target);
-    const [note, words] = [this.control("note"), this.noReading()];
-    if (note && words && note.value.startsWith(words)) note.value = note.value.slice(words.length).replace(/^[:\s]+/, "");
+    if (draft.ticked.length > 0) this.section.querySelector("details.criterion-more")?.setAttribute("open", "");
+    this.value();
+    this.complain();
   }
 
-  /**
-   * @param {HTMLElement | null} input
-   * @param {boolean} wrong
-   */
-  invalid(input, wrong) {
-    if (wrong) input?.setAttribute("aria-invalid", "true");
-    else input?.removeAttribute("aria-invalid");
+  /** Says at the field what is wrong with what is typed. */
+  complain() {
+    let line = this.section.querySelector("[data-part='problem']");
+    if (!this.problem) {
+      if (line) line.remove();
+      return;
+    }
+    if (!line) {
+      line = document.createElement("p");
+      line.className = "error mt-2 mb-0";
+      line.setAttribute("role", "alert");
+      /** @type {HTMLElement} */ (line).dataset.part = "problem";
+      const field = this.section.querySelector("[aria-invalid='true']");
+      const beside = field?.closest(".reading, .counter") ?? field ?? this.section.querySelector(".steps, .d-grid");
+      if (beside) beside.after(line);
+      else this.section.append(line);
+    }
+    /** @type {Record<string, string>} */
+    const limit = this.rubric ? { maximum: written(this.rubric.maximum, this.language), step: written(this.rubric.step, this.language) } : {};
+    const still = this.known.state === "unmarked" ? this.words["nothing-counts"] : this.words["still-counts"];
+    const said = `${say(this.words[this.problem], limit)} ${still}`;
+    if (line.textContent !== said) line.textContent = said;
   }
 
   /** @param {Value} value */
@@ -153,18 +82,40 @@ export class Card {
    */
   show(criterion) {
     const value = criterion.value;
+    this.rubric = criterion;
     const said = this.value();
     const isNew = !same(value, this.known);
     this.known = value;
     this.section.dataset.base = criterion.operation ?? "";
     this.section.dataset.state = { marked: "marked", absent: "marked", not_assessed: "not-assessed" }[value.state] ?? "unmarked";
-    if (isNew && !this.isBusy() && (said === null || !same(said, value))) this.fill(value);
+    if (isNew && !this.isBusy() && said !== null && !same(said, value)) this.fill(value);
     const clear = this.control("clear");
     if (isNew && clear) clear.checked = false;
     const given = this.section.querySelector("[data-part='given']");
     given?.replaceChildren(...this.given(criterion));
     if (given) given.className = "given";
     this.showPreview(criterion);
+    this.complain();
+  }
+
+  /** A gesture that is not taken goes from the screen: the controls say again what counts. */
+  takeBack() {
+    this.fill(this.known);
+    this.value();
+    this.complain();
+  }
+
+  /** @param {boolean} is whether the mark stands in this page only */
+  flag(is) {
+    const there = this.section.querySelector("[data-part='unkept']");
+    if (is && !there) {
+      const line = document.createElement("p");
+      line.className = "flag";
+      line.dataset.part = "unkept";
+      line.dataset.state = "problem";
+      line.append(icon("missing"), this.words.unkept);
+      this.section.append(line);
+    } else if (!is && there) there.remove();
   }
 
   /** @param {Criterion} criterion */
@@ -188,38 +139,6 @@ export class Card {
     const small = document.createElement("small");
     small.textContent = points === null ? (criterion.kind === "choice" ? this.words.chosen : this.words.measured) : criterion.kind === "penalty" ? this.words.penalty : say(this.words.of, { maximum: written(maximum, this.language) });
     return [points === null ? "" : `${written(points, this.language)} `, small, ...unsure];
-  }
-
-  /** @param {Value} value */
-  fill(value) {
-    const hasMark = value.state === "marked" && value.mark !== null && !value.readings;
-    for (const radio of this.choices()) radio.checked = hasMark && parseMark(radio.value) === value.mark;
-    const typed = this.typed();
-    if (typed) typed.value = hasMark ? written(value.mark ?? 0, "en") : "";
-    const readings = value.readings ? value.readings.split("|") : [];
-    for (let missing = readings.length - this.readings().length; missing > 0 && this.readings().length > 0; missing -= 1) this.addReading();
-    this.readings().forEach((input, index) => { input.value = readings[index] ?? ""; });
-    const nothing = value.state === "marked" && !value.readings;
-    for (const input of this.answers()) input.checked = readings.includes(input.value) || (nothing && input.value === NOTHING);
-    for (const [name, on] of /** @type {[string, boolean][]} */ ([["unsure", value.unsure], ["not-assessed", value.state === "not_assessed"], ["clear", false]])) {
-      const box = this.control(name);
-      if (box) box.checked = on;
-    }
-    const [note, consequence] = [this.control("note"), this.control("consequence")];
-    if (note) note.value = value.note ?? "";
-    if (consequence) consequence.value = value.consequence ?? "";
-  }
-
-  /** Makes room for one more replicate. */
-  addReading() {
-    const last = /** @type {HTMLElement} */ (this.readings().at(-1)?.parentElement);
-    const more = /** @type {HTMLElement} */ (last.cloneNode(true));
-    const [input, label] = [/** @type {HTMLInputElement} */ (more.querySelector("input")), /** @type {HTMLLabelElement} */ (more.querySelector("label"))];
-    const number = this.readings().length + 1;
-    input.id = `r${this.criterion}-${number}`;
-    label.htmlFor = input.id;
-    label.textContent = (label.textContent ?? "").replace(/\d+/, String(number));
-    last.after(more);
   }
 
   /**
@@ -249,8 +168,24 @@ export class Card {
     this.section.querySelector("header")?.after(box);
   }
 
+  /** A keyboard of digits may have no minus, iPhones have none: a button turns the sign of the reading that is typed. */
+  offerMinus() {
+    const box = this.section.querySelector(".reading");
+    if (!box) return;
+    let last = this.readings()[0];
+    box.addEventListener("focusin", (event) => { last = /** @type {HTMLInputElement} */ (event.target); });
+    const minus = button("btn-quiet btn-tap mt-2", this.words.minus, () => {
+      last.value = last.value.startsWith("-") ? last.value.slice(1) : `-${last.value}`;
+      last.dispatchEvent(new Event("input", { bubbles: true }));
+      last.focus();
+    });
+    minus.addEventListener("pointerdown", (event) => event.preventDefault()); // the keyboard stays
+    box.after(minus);
+  }
+
   /** Gives a penalty its stepper: None, one fewer, one more. */
   enhance() {
+    this.offerMinus();
     const input = this.typed();
     if (this.section.dataset.kind !== "penalty" || !input) return;
     const counter = document.createElement("div");

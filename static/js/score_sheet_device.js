@@ -1,7 +1,7 @@
 // The device under the console: its level, whether it keeps what is written, a screen that stays awake, tone and vibration, signing out.
 
 import { part } from "./score_sheet_draw.js";
-import { all, forget } from "./score_sheet_store.js";
+import { forget } from "./score_sheet_store.js";
 
 const SIGNALS = "console-signals";
 const LITTLE = 5_000_000;
@@ -22,6 +22,20 @@ export async function storage() {
   } catch {
     return { persisted: null, left: null };
   }
+}
+
+/** @type {number | null} */
+let charge = null;
+const manager = /** @type {any} */ (navigator);
+if (manager.getBattery) manager.getBattery().then((/** @type {any} */ found) => {
+  const take = () => { charge = Math.round(found.level * 100); };
+  found.addEventListener("levelchange", take);
+  take();
+}, () => undefined);
+
+/** @returns {number | null} what is left in the battery, in percent, where the browser says it */
+export function battery() {
+  return charge;
 }
 
 /** @param {number | null} left @returns {boolean} */
@@ -83,7 +97,7 @@ export function signal() {
   if (!hasSignals()) return;
   navigator.vibrate?.(30);
   try {
-    sound ??= new AudioContext();
+    sound = sound ?? new AudioContext();
     const tone = sound.createOscillator();
     const volume = sound.createGain();
     tone.frequency.value = 880;
@@ -106,6 +120,7 @@ export function signal() {
 export async function prepare(settings, pages) {
   if (level() !== "https") return false;
   try {
+    for (const old of await navigator.serviceWorker.getRegistrations()) if (old.scope !== new URL(settings.workerScope ?? "/", location.href).href) await old.unregister();
     const registration = await navigator.serviceWorker.register(settings.workerUrl ?? "", { scope: settings.workerScope, updateViaCache: "none" });
     await registration.update().catch(() => undefined); // without a network the one that is here goes on
     await activated(registration.installing ?? registration.waiting);
@@ -141,11 +156,10 @@ export async function clear(database) {
 }
 
 /**
- * Before signing out: with unsent marks of this judge asks first; then clears the device.
- * @param {IDBDatabase | null} database
- * @param {() => string} place
+ * Before signing out: says what would become of what is not sent, then clears the device and tells the other pages.
+ * @param {import("./score_sheet_keeper.js").Keeper} keeper
  */
-export function guardSignOut(database, place) {
+export function guardSignOut(keeper) {
   const dialog = /** @type {HTMLDialogElement} */ (part(document, "leave"));
   document.addEventListener("submit", (event) => {
     const form = /** @type {HTMLFormElement} */ (event.target);
@@ -157,9 +171,10 @@ export function guardSignOut(database, place) {
 
   /** @param {HTMLFormElement} form */
   async function leave(form) {
-    const memories = database ? await all(database) : [];
-    const unsent = memories.find((memory) => memory.place === place())?.queue.pending.length ?? 0;
-    if (unsent > 0) {
+    await keeper.look();
+    const said = keeper.truth().signOut;
+    if (said) {
+      for (const words of dialog.querySelectorAll("[data-said]")) /** @type {HTMLElement} */ (words).hidden = /** @type {HTMLElement} */ (words).dataset.said !== said;
       part(dialog, "go").onclick = () => void go(form);
       dialog.showModal();
     } else await go(form);
@@ -167,7 +182,8 @@ export function guardSignOut(database, place) {
 
   /** @param {HTMLFormElement} form */
   async function go(form) {
-    await clear(database);
+    await keeper.vault.run(clear);
+    keeper.tabs.say({ kind: "person", person: "" });
     form.submit();
   }
 }

@@ -23,7 +23,7 @@ export function readWords() {
  * @returns {string}
  */
 export function say(words, values) {
-  return words.replaceAll(/\{([a-z]+)\}/g, (all, name) => String(values[name] ?? all));
+  return words.replace(/\{([a-z]+)\}/g, (all, name) => String(values[name] ?? all));
 }
 
 /**

@@ -46,13 +46,14 @@ export class Help {
 
   /** @param {(calls: Call[]) => Call[]} change */
   async keep(change) {
-    if (this.keeper.kept) await update(this.keeper.database, this.keeper.kept.place, (memory) => ({ ...memory, calls: change(memory.calls ?? []) }));
+    const { kept, vault } = this.keeper;
+    if (kept) await vault.run((database) => update(database, kept.place, (memory) => ({ ...memory, calls: change(memory.calls ?? []) })));
     await this.draw();
   }
 
   /** @returns {Promise<Call[]>} what waits of the judge who is signed in here */
   async calls() {
-    return (await all(this.keeper.database)).find((memory) => memory.place === this.keeper.kept?.place)?.calls ?? [];
+    return (await this.keeper.vault.run(all)).find((memory) => memory.place === this.keeper.kept?.place)?.calls ?? [];
   }
 
   async send() {

@@ -2,13 +2,14 @@
 
 import { bold, chip, clock, copy, part, say, write } from "./score_sheet_draw.js";
 import { written } from "./score_sheet_points.js";
-import { canBeMarked, groups, next, thousandths } from "./score_sheet_state.js";
+import { canBeMarked, thousandths } from "./score_sheet_state.js";
+import { groups, hasBegun, next } from "./score_sheet_turns.js";
 
 /**
  * @typedef {import("./score_sheet_state.js").Sheet} Sheet
  * @typedef {import("./score_sheet_state.js").Kept} Kept
  * @typedef {import("./score_sheet_draw.js").Words} Words
- * @typedef {{ words: Words, zone: string, language: string, home: string }} Place
+ * @typedef {{ words: Words, zone: string, language: string, home: string, judge?: string }} Place
  */
 
 const SHOWN = 6;
@@ -23,6 +24,9 @@ export function drawList(kept, place) {
   const sorted = groups(kept.sheets);
   const done = sorted.done.length;
   write(part(view, "judge"), kept.name);
+  part(view, "progress-line").hidden = kept.sheets.length === 0;
+  part(view, "nothing").hidden = kept.sheets.length > 0;
+  part(view, "finished").hidden = kept.sheets.length === 0 || done < kept.sheets.length;
   write(part(view, "progress"), say(place.words.progress, { done, all: kept.sheets.length }));
   part(view, "bar-fill").setAttribute("width", `${kept.sheets.length ? (100 * done) / kept.sheets.length : 0}%`);
   drawNext(part(view, "next"), next(kept.sheets), place);
@@ -48,7 +52,7 @@ function drawNext(card, sheet, { words, zone, language, home }) {
   write(part(card, "size"), sizeOf(sheet, { words, language }));
   part(card, "state").append(chipOf(sheet, words));
   const start = /** @type {HTMLAnchorElement} */ (part(card, "start"));
-  write(start, say(sheet.state === "open" ? words["go-on"] : words.start, { code: sheet.team_code }));
+  write(start, say(hasBegun(sheet) ? words["go-on"] : words.start, { code: sheet.team_code }));
   start.href = `${home}${sheet.id}`;
 }
 
@@ -97,6 +101,7 @@ function row(sheet, place) {
   link.href = `${place.home}${sheet.id}`;
   link.dataset.sheet = String(sheet.id);
   link.dataset.state = stateOf(sheet);
+  if (sheet.criteria.length === 0) link.dataset.needs = "network";
   write(part(found, "code"), sheet.team_code);
   part(found, "state").append(chipOf(sheet, place.words));
   write(part(found, "sub"), subOf(sheet, place));
@@ -109,6 +114,7 @@ function row(sheet, place) {
  */
 function stateOf(sheet) {
   if (sheet.kept_at && canBeMarked({ ...sheet, kept_at: undefined })) return "waiting";
+  if (sheet.state === "open" && !hasBegun(sheet)) return "open";
   return { open: "in-progress", not_started: "open", accepted: "submitted" }[sheet.state] ?? sheet.state;
 }
 
@@ -132,11 +138,11 @@ export function chipOf(sheet, words) {
 function subOf(sheet, { words, zone, language }) {
   if (sheet.kept_at && canBeMarked({ ...sheet, kept_at: undefined })) return say(words["kept-since"], { time: clock(sheet.kept_at, zone) });
   if (sheet.state === "returned") return `“${sheet.reason}”`;
-  if (sheet.state === "open") {
+  if (sheet.state === "open" && hasBegun(sheet)) {
     const marked = sheet.criteria.filter((criterion) => criterion.value.state !== "unmarked").length;
     return say(words["marked-count"], { marked, all: sheet.criteria.length });
   }
-  if (sheet.state === "not_started") {
+  if (["open", "not_started"].includes(sheet.state)) {
     const when = sheet.starts_at ? clock(sheet.starts_at, zone) : sheet.order === null ? "" : say(words.round, { number: sheet.order });
     return [sheet.task.title, when].filter(Boolean).join(" · ");
   }
@@ -175,7 +181,23 @@ export function valueWords(value, words, language) {
   const note = value.note ? ` – ${value.note}` : "";
   if (value.state === "not_assessed") return `${words["not-assessed"]}${note}`;
   if (value.state === "absent") return words.absent;
-  if (value.readings) return `${value.readings.replaceAll("|", " · ")}${note}`;
+  if (value.readings) return `${value.readings.split("|").join(" · ")}${note}`;
   if (value.state === "marked") return `${written(value.mark ?? 0, language)}${note}`;
   return value.state ? `${words.unmarked}${note}` : value.note ?? "";
+}
+
+/**
+ * @param {import("./score_sheet_state.js").Criterion} criterion in conflict
+ * @param {Place} place
+ * @param {(operation: string, device: string) => boolean} mine whether this device gave it
+ * @returns {import("./score_sheet_card.js").Choice[]} the values of the devices, none chosen beforehand
+ */
+export function rivals(criterion, { words, zone, language }, mine) {
+  const others = criterion.rivals.map((rival) => ({ ...rival, whose: mine(rival.operation, rival.device) ? words["this-device"] : words["other-device"] }));
+  const known = mine(criterion.operation ?? "", "") ? words["this-device"] : others.some((rival) => rival.whose === words["this-device"]) ? words["other-device"] : "";
+  const now = { operation: criterion.operation ?? "", value: criterion.value, device_time: "", whose: known };
+  return [now, ...others].map(({ operation, value, device_time: time, whose }) => {
+    const sub = [whose, time ? say(words.at, { time: clock(time, zone) }) : ""].filter(Boolean).join(", ");
+    return { operation, value, words: valueWords(value, words, language), sub };
+  });
 }

@@ -1,53 +1,121 @@
-// What the console says of the network, the device and the server: the most urgent first.
+// Writes on the screen what may be said: the chip, the line above the buttons, the list's notices and device. The words come from the truth alone.
 
 import { isLittle, level } from "./score_sheet_device.js";
-import { button, part, say, write } from "./score_sheet_draw.js";
+import { button, chip, clock, notice, part, say, write } from "./score_sheet_draw.js";
+import { summary } from "./score_sheet_state.js";
 
 /**
- * @typedef {{ count: number, others: number, reached: boolean, locked: boolean, conflicts: boolean, refused: number, failed: string, off: number,
- *   signedOut: boolean, outdated: boolean, opensOffline: boolean, storage: { persisted: boolean | null, left: number | null }, version: string }} Situation
- * @typedef {import("./score_sheet_draw.js").Words} Words
+ * @typedef {import("./score_sheet_truth.js").Said} Said
+ * @typedef {{ state: string, text: string }} Sentence
  */
 
 const OFF = 120_000;
 
-/**
- * @param {Situation} here
- * @param {Words} words
- * @returns {[string, string][]} state and words
- */
-export function notices(here, words) {
-  const { count, storage } = here;
-  /** @type {[unknown, string, string][]} */
-  const known = [
-    [here.failed, "problem", here.failed],
-    [here.locked && count > 0, "problem", words["signed-out-unsent"]],
-    [!here.reached && count > 0, "waiting", words.offline],
-    [here.conflicts, "problem", words.conflict],
-    [here.refused, "problem", words.refused],
-    [here.signedOut, "waiting", words["signed-out"]],
-    [isLittle(storage.left), "problem", say(words["low-space"], { megabytes: Math.round((storage.left ?? 0) / 1_000_000) })],
-    [here.off > OFF, "waiting", say(words.clock, { minutes: Math.round(here.off / 60_000) })],
-  ];
-  return known.filter(([is]) => is).map(([, state, text]) => [state, text]);
-}
+export class Sayings {
+  /** @param {any} page the console */
+  constructor(page) {
+    this.page = page;
+    /** what has just been done or refused; the next thing that happens takes its place */
+    this.now = "";
+    this.drawn = "";
+    this.isTaking = true;
+    /** @type {boolean | null} */
+    this.opensOffline = null;
+    /** @type {{ persisted: boolean | null, left: number | null }} */
+    this.storage = { persisted: null, left: null };
+  }
 
-/**
- * Says in the list what this device can do, and what waits on it of other judges.
- * @param {HTMLElement} main
- * @param {Situation} here
- * @param {Words} words
- */
-export function describeDevice(main, here, words) {
-  const { persisted } = here.storage;
-  const badge = part(main, "level");
-  badge.dataset.state = level() === "https" ? "online" : "waiting";
-  write(badge, level().toUpperCase());
-  write(part(main, "level-words"), level() === "http" ? words["level-http"] : here.opensOffline ? words["level-https"] : words["level-preparing"]);
-  const promise = persisted === null ? "" : persisted ? words.persisted : words["not-persisted"];
-  write(part(main, "storage"), [promise, here.others ? say(words["others-waiting"], { count: here.others }) : ""].filter(Boolean).join(" "));
-  const line = part(main, "version");
-  write(line, say(words.version, { version: here.version }));
-  if (!here.outdated) return;
-  line.append(` · ${words["new-version"]} `, button("btn-quiet btn-tap", words.reload, () => location.reload()));
+  /** @returns {Sentence[]} what there is to say, the most urgent first */
+  sentences() {
+    const { keeper, kept, words, view } = this.page;
+    const sheets = view ? [view.sheet] : kept?.sheets ?? [];
+    const conflicts = sheets.some((/** @type {any} */ sheet) => summary(sheet).undecided.length > 0);
+    const megabytes = Math.round((this.storage.left ?? 0) / 1_000_000);
+    /** @type {[unknown, string, string][]} */
+    const more = [
+      [this.now, "info", this.now],
+      [conflicts, "problem", words.conflict],
+      [kept?.restored, "problem", words.restored],
+      [kept?.refused.length, "problem", words.refused],
+      [isLittle(this.storage.left), "problem", say(words["low-space"], { megabytes })],
+      [keeper.off > OFF, "waiting", say(words.clock, { minutes: Math.round(keeper.off / 60_000) })],
+    ];
+    const safety = keeper.truth().sentences.map((/** @type {Said} */ one) => ({ state: one.state, text: this.words(one) }));
+    return [...safety, ...more.filter(([is]) => is).map(([, state, text]) => ({ state, text }))];
+  }
+
+  /** @param {Said} said @returns {string} */
+  words({ word, values }) {
+    const { words, place, kept } = this.page;
+    const { time, ...rest } = values;
+    return say(words[word], { ...rest, ...(time === undefined ? {} : { time: clock(String(time), place.zone) }), name: kept?.name ?? "" });
+  }
+
+  tell() {
+    const { page } = this;
+    const truth = page.keeper.truth();
+    this.connect(truth.chip);
+    const said = this.sentences();
+    const first = said[0] ?? { state: "", text: "" };
+    if (page.view) {
+      page.view.tell(first.text, first.state);
+      page.view.flag(page.keeper.ledger.held);
+      if (this.isTaking !== truth.takes) page.view.update(page.view.sheet);
+    }
+    this.isTaking = truth.takes;
+    document.body.toggleAttribute("data-offline", page.keeper.ledger.net !== "ok");
+    this.tellList(said, truth);
+  }
+
+  /**
+   * @param {Sentence[]} said
+   * @param {import("./score_sheet_truth.js").Truth} truth
+   */
+  tellList(said, truth) {
+    const { main, keeper } = this.page;
+    const box = part(main, "notices");
+    const drawn = JSON.stringify([said, truth.takes, this.opensOffline, this.storage, keeper.outdated, keeper.ledger.others, keeper.ledger.photosOfOthers]);
+    if (!box || this.drawn === drawn) return;
+    this.drawn = drawn;
+    box.replaceChildren(...said.map(({ state, text }) => notice(state, text, state === "problem" ? "missing" : state === "info" ? "info" : "offline")));
+    if (!truth.takes) box.append(this.wayBack());
+    this.describeDevice();
+  }
+
+  /** @returns {Node} where a page goes on that belongs to somebody who is not signed in any more */
+  wayBack() {
+    const { settings, words } = this.page;
+    const link = document.createElement("a");
+    link.className = "btn btn-primary btn-tap w-100 mb-3";
+    link.href = `${settings.signInUrl}?next=${encodeURIComponent(location.pathname)}`;
+    link.textContent = words["sign-in"];
+    return link;
+  }
+
+  /** @param {Said} said */
+  connect(said) {
+    const link = part(document, "connection");
+    const words = this.words(said);
+    link.hidden = false;
+    if (link.textContent?.trim() === words && link.firstElementChild?.getAttribute("data-state") === said.state) return;
+    link.replaceChildren(chip(said.state, words, said.state === "problem" ? "missing" : said.state === "waiting" && this.page.keeper.ledger.net !== "ok" ? "offline" : said.state));
+  }
+
+  /** Says in the list what this device can do, and what waits on it of other judges. */
+  describeDevice() {
+    const { main, words, keeper, settings } = this.page;
+    const { persisted } = this.storage;
+    const { others, photosOfOthers } = keeper.ledger;
+    const badge = part(main, "level");
+    badge.dataset.state = level() === "https" ? "online" : "waiting";
+    write(badge, level().toUpperCase());
+    const offline = this.opensOffline === null ? "level-preparing" : this.opensOffline ? "level-https" : "level-not-possible";
+    write(part(main, "level-words"), words[level() === "http" ? "level-http" : offline]);
+    const promise = persisted === null ? "" : words[persisted ? "persisted" : "not-persisted"];
+    const rest = [others ? say(words["others-waiting"], { count: others }) : "", photosOfOthers ? say(words["others-photos"], { count: photosOfOthers }) : ""];
+    write(part(main, "storage"), [promise, ...rest].filter(Boolean).join(" "));
+    const line = part(main, "version");
+    write(line, say(words.version, { version: settings.version }));
+    if (keeper.outdated) line.append(` · ${words["new-version"]} `, button("btn-quiet btn-tap", words.reload, () => location.reload()));
+  }
 }

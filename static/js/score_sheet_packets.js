@@ -125,7 +125,7 @@ function encode({ operation, over, bases }) {
   return [
     kind | (operation.base ? HAS_BASE : 0) | (over.length ? HAS_OVER : 0) | (roots.length ? HAS_ROOTS : 0)
       | (plain ? PLAIN_MARK : 0) | (iso ? ISO_TIME : 0) | (bases.has(null) ? FROM_NOTHING : 0),
-    ...hex(operation.id), ...number(operation.sheet), ...number(operation.rubric_version),
+    ...hex(operation.id), ...number(Number(operation.sheet)), ...number(operation.rubric_version),
     ...(operation.kind === "mark" ? number(Number(operation.criterion)) : []),
     ...(operation.base ? hex(operation.base) : []),
     ...(over.length ? [...number(over.length), ...over.flatMap(hex)] : []),

@@ -60,6 +60,31 @@ function choicePoints(rubric, chosen) {
   return Math.max(0, Math.min(rubric.maximum, sum));
 }
 
+/** @typedef {{ maximum: number, step: number, levels?: { points: string }[] }} Limits */
+
+/** @param {Limits} limits @param {number} mark */
+const belowMaximum = ({ maximum }, mark) => (mark > maximum ? "mark_above_maximum" : "");
+
+/** @type {Record<string, (limits: Limits, mark: number) => string>} the code of the refusal, by kind */
+const REFUSALS = {
+  points: (limits, mark) => belowMaximum(limits, mark) || (mark % limits.step ? "mark_not_a_step" : ""),
+  check: (limits, mark) => belowMaximum(limits, mark) || (mark === 0 || mark === limits.maximum ? "" : "mark_not_a_check"),
+  levels: ({ levels = [] }, mark) => (levels.some((level) => parseMark(level.points) === mark) ? "" : "mark_not_a_level"),
+  penalty: (_, mark) => (mark % 1000 ? "mark_not_whole" : ""),
+  reading: belowMaximum, // an agreed mark
+  choice: belowMaximum,
+};
+
+/**
+ * The rulebook's check of a mark, before it is given: tests hold both against each other.
+ * @param {Limits & { kind: string }} limits
+ * @param {number} mark thousandths; of a penalty occurrences × 1000
+ * @returns {string} code of the refusal; empty where there is none
+ */
+export function refusalOf(limits, mark) {
+  return (REFUSALS[limits.kind] ?? belowMaximum)(limits, mark);
+}
+
 /**
  * @param {Rubric} rubric
  * @param {string} typed
@@ -86,7 +111,7 @@ function readingPoints(rubric, typed) {
 export function onCurve(breakpoints, reading) {
   const here = breakpoints.filter(([at]) => at === reading).map(([, points]) => points);
   if (here.length > 0) return Math.max(...here);
-  const before = breakpoints.filter(([at]) => at < reading).at(-1);
+  const before = breakpoints.filter(([at]) => at < reading).pop();
   const after = breakpoints.find(([at]) => at > reading);
   if (!before || !after) return (before ?? after ?? [0, 0])[1];
   return before[1] + ((after[1] - before[1]) * (reading - before[0])) / (after[0] - before[0]);

@@ -1,14 +1,15 @@
 // The queue of a judge's operations as plain values: numbering, what waits, what an answer changes. No DOM, no storage, no network.
 
 /**
- * @typedef {{ state: string, mark: number | null, readings: string, consequence: string, note: string, unsure: boolean, chosen_over?: string }} Value
- * @typedef {{ id: string, seq: number, sheet: number, kind: string, rubric_version: number, criterion: number | null, base: string | null,
+ * @typedef {{ state: string, mark: number | null, readings: string, consequence: string, note: string, unsure: boolean, chosen_over?: string, seen?: string }} Value
+ * @typedef {{ id: string, seq: number, sheet: number | string, kind: string, rubric_version: number, criterion: number | null, base: string | null,
  *   value: Partial<Value>, device_time: string }} Operation
  * @typedef {{ id: string, seq: number, outcome: string, code: string, fields: Record<string, string | number>, current: string | null, sentence?: string }} Answer
- * @typedef {{ next: number, pending: Operation[] }} Queue
+ * @typedef {{ next: number, pending: Operation[], done?: string[] }} Queue `done`: what was settled last
  */
 
 export const MOST_AT_ONCE = 200;
+const MOST_DONE = 400;
 
 /** @returns {Queue} a queue of a device that has sent nothing */
 export function emptyQueue() {
@@ -27,7 +28,19 @@ export function newId() {
  * @returns {Queue}
  */
 export function add(queue, operation) {
-  return { next: queue.next + 1, pending: [...queue.pending, { ...operation, seq: queue.next }] };
+  if (queue.pending.some((one) => one.id === operation.id)) return queue; // a page whose storage failed midway tries again
+  return { ...queue, next: queue.next + 1, pending: [...queue.pending, { ...operation, seq: queue.next }] };
+}
+
+/**
+ * @param {Queue} queue
+ * @param {Queue} known what a page knows
+ * @returns {Queue} with what was in neither the queue nor settled from it
+ */
+export function merged(queue, known) {
+  const done = queue.done ?? [];
+  const missing = known.pending.filter((one) => !done.includes(one.id));
+  return missing.reduce((now, { seq, ...operation }) => add(now, operation), queue);
 }
 
 /**
@@ -47,8 +60,9 @@ export function batch(queue) {
 export function settle(queue, answers) {
   const kept = new Set(answers.filter((answer) => answer.outcome !== "again").map((answer) => answer.id));
   const pending = queue.pending.filter((operation) => !kept.has(operation.id));
+  const done = [...(queue.done ?? []), ...kept].slice(-MOST_DONE);
   const again = answers.find((answer) => answer.outcome === "again");
-  return again ? renumber({ next: queue.next, pending }, Number(again.fields.next)) : { next: queue.next, pending };
+  return again ? renumber({ next: queue.next, pending, done }, Number(again.fields.next)) : { next: queue.next, pending, done };
 }
 
 /**
@@ -59,7 +73,7 @@ export function settle(queue, answers) {
 export function renumber(queue, first) {
   const ordered = [...queue.pending].sort((one, other) => one.seq - other.seq);
   const pending = ordered.map((operation, index) => ({ ...operation, seq: first + index }));
-  return { next: first + pending.length, pending };
+  return { ...queue, next: first + pending.length, pending };
 }
 
 /**
@@ -69,4 +83,16 @@ export function renumber(queue, first) {
 export function waiting(queue) {
   const times = queue.pending.map((operation) => operation.device_time).sort();
   return { count: queue.pending.length, since: times[0] ?? "" };
+}
+
+/**
+ * A server whose revision goes back was put back to an older copy: what it had taken since then is sent once more. What it still knows it answers as before.
+ * @param {Queue} queue
+ * @param {Operation[]} sent what the server took last
+ * @returns {Queue}
+ */
+export function sentAgain(queue, sent) {
+  const ids = sent.map((one) => one.id);
+  const pending = [...sent, ...queue.pending.filter((one) => !ids.includes(one.id))];
+  return { ...renumber({ next: 1, pending: pending.map((one, index) => ({ ...one, seq: index + 1 })) }, 1), done: (queue.done ?? []).filter((id) => !ids.includes(id)) };
 }

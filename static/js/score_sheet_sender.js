@@ -1,12 +1,15 @@
 // Sends what waits on this device, of every judge who marked here, each with the judge's own send-only token.
 
+import { ask, Foreign, json, Refused, Unreached } from "./score_sheet_net.js";
 import { batch, MOST_AT_ONCE, renumber, waiting } from "./score_sheet_queue.js";
 import { all, hear, update } from "./score_sheet_store.js";
 
 /**
  * @typedef {import("./score_sheet_store.js").Memory} Memory
  * @typedef {import("./score_sheet_queue.js").Answer} Answer
- * @typedef {{ memories: Memory[], reached: boolean, locked: boolean, answers: Answer[] }} Round
+ * @typedef {import("./score_sheet_queue.js").Operation} Operation
+ * @typedef {{ run: <Result>(work: (database: IDBDatabase) => Promise<Result>) => Promise<Result> }} Vault
+ * @typedef {{ memories: Memory[], reached: "ok" | "off" | "foreign", locked: boolean, answers: Answer[] }} Round
  */
 
 const PATIENCE = 10_000;
@@ -15,14 +18,14 @@ const LONGEST = 15_000;
 
 export class Sender {
   /**
-   * @param {IDBDatabase} database
+   * @param {Vault} vault
    * @param {string} address where operations go
-   * @param {(place: string) => Promise<{ device: string, token: string } | null>} enrol gets this judge's token
-   * @param {(round: Round) => void} tell
-   * @param {Record<string, string>} told what is said of this device with each list: level, version
+   * @param {(place: string) => Promise<{ device: string, token: string } | null>} enrol gets a judge's token; null where that judge is not signed in here
+   * @param {(round: Round) => unknown} tell
+   * @param {() => Record<string, unknown>} told what is said of this device with each list: level, version, what it holds
    */
-  constructor(database, address, enrol, tell, told = {}) {
-    this.database = database;
+  constructor(vault, address, enrol, tell, told = () => ({})) {
+    this.vault = vault;
     this.address = address;
     this.enrol = enrol;
     this.tell = tell;
@@ -39,7 +42,7 @@ export class Sender {
   flush() {
     clearTimeout(this.timer);
     this.again = this.running !== null;
-    this.running ??= this.rounds().finally(() => { this.running = null; });
+    if (!this.running) this.running = this.rounds().finally(() => { this.running = null; });
     return this.running;
   }
 
@@ -55,54 +58,52 @@ export class Sender {
 
   /** @returns {Promise<boolean>} */
   async round() {
-    let [reached, locked] = [true, false];
+    /** @type {Round} */
+    const round = { memories: [], reached: "ok", locked: false, answers: [] };
     this.most = MOST_AT_ONCE;
-    /** @type {Answer[]} */
-    const answers = [];
-    for (const memory of await all(this.database)) {
+    for (const memory of await this.vault.run(all)) {
       try {
-        answers.push(...(await this.send(memory)));
+        await this.send(memory, round.answers);
       } catch (problem) {
-        if (problem instanceof LockedOut) locked = true;
-        else reached = false;
+        if (problem instanceof LockedOut) round.locked = true;
+        else if (problem instanceof Unreached) round.reached = problem instanceof Foreign ? "foreign" : "off";
+        else if (!(problem instanceof Refused)) throw problem;
       }
     }
-    const memories = await all(this.database);
-    const left = memories.some((memory) => memory.queue.pending.length > 0);
-    this.tell({ memories, reached, locked, answers });
-    this.pause = reached && !locked ? SHORTEST : Math.min(this.pause * 2, LONGEST);
-    if (left) this.timer = window.setTimeout(() => void this.flush(), this.pause);
-    return !left;
+    round.memories = await this.vault.run(all);
+    const left = round.memories.some((memory) => memory.queue.pending.length > 0 && memory.token);
+    this.tell(round);
+    this.pause = round.reached === "ok" && !round.locked ? SHORTEST : Math.min(this.pause * 2, LONGEST);
+    if (left || round.locked || round.reached !== "ok") this.timer = window.setTimeout(() => void this.flush(), this.pause);
+    return !round.memories.some((memory) => memory.queue.pending.length > 0);
   }
 
   /**
    * @param {Memory} memory
-   * @returns {Promise<Answer[]>}
+   * @param {Answer[]} heard
    */
-  async send(memory) {
-    /** @type {Answer[]} */
-    const heard = [];
+  async send(memory, heard) {
     let left = memory;
     while (left.queue.pending.length > 0) {
       if (!left.token) left = await this.enrolled(left);
+      if (!left.token) return; // another judge's: it can only go when that judge signs in here again
       const sent = batch(left.queue).slice(0, this.most);
       const answers = await this.post(left, sent).catch((problem) => this.setAside(problem, sent));
       heard.push(...answers);
-      const before = left.queue.pending.length;
-      left = await hear(this.database, left.place, sent, answers);
-      if (left.queue.pending.length >= before && !answers.some((answer) => answer.outcome === "again")) break;
+      const [place, before] = [left.place, left.queue.pending.length];
+      left = await this.vault.run((database) => hear(database, place, sent, answers));
+      if (left.queue.pending.length >= before && !answers.some((answer) => answer.outcome === "again")) return;
     }
-    return heard;
   }
 
   /**
    * What the server cannot read must not hold up the rest: it is looked for one by one, and noted as not taken.
    * @param {unknown} problem
-   * @param {import("./score_sheet_queue.js").Operation[]} sent
+   * @param {Operation[]} sent
    * @returns {Answer[]}
    */
   setAside(problem, sent) {
-    if (!(problem instanceof Unreadable)) throw problem;
+    if (!(problem instanceof Refused) || ![400, 413].includes(problem.status)) throw problem;
     this.most = 1;
     if (sent.length > 1) return [{ id: "", seq: 0, outcome: "again", code: "unreadable", fields: { next: sent[0].seq }, current: null }];
     this.most = MOST_AT_ONCE;
@@ -111,13 +112,13 @@ export class Sender {
 
   /**
    * @param {Memory} memory
-   * @returns {Promise<Memory>}
+   * @returns {Promise<Memory>} with a token, where there is one for its judge
    */
   async enrolled(memory) {
     const given = await this.enrol(memory.place);
-    if (!given) throw new LockedOut();
+    if (!given) return memory;
     const { device, token } = given;
-    return update(this.database, memory.place, (now) => (now.token ? now : { ...now, device, token, queue: renumber(now.queue, 1) }));
+    return this.vault.run((database) => update(database, memory.place, (now) => (now.token ? now : { ...now, device, token, queue: renumber(now.queue, 1) })));
   }
 
   /**
@@ -126,46 +127,34 @@ export class Sender {
    * @returns {Promise<void>}
    */
   async greet(place) {
-    const found = (await all(this.database)).find((memory) => memory.place === place);
-    const memory = found?.token ? found : await this.enrolled(found ?? (await update(this.database, place, (now) => now)));
-    if (memory.queue.pending.length === 0) await this.post(memory, []);
+    const found = (await this.vault.run(all)).find((memory) => memory.place === place);
+    const blank = found || (await this.vault.run((database) => update(database, place, (now) => now)));
+    const memory = blank.token ? blank : await this.enrolled(blank);
+    if (memory.token && memory.queue.pending.length === 0) await this.post(memory, []);
   }
 
   /**
    * @param {Memory} memory
-   * @param {import("./score_sheet_queue.js").Operation[]} operations
+   * @param {Operation[]} operations
    * @returns {Promise<Answer[]>}
    */
   async post(memory, operations) {
     const left = waiting({ ...memory.queue, pending: memory.queue.pending.slice(operations.length) });
-    const answer = await fetch(this.address, {
-      method: "POST",
-      credentials: "omit",
-      headers: { "Content-Type": "application/json", Authorization: `Bearer ${memory.token}`, "Accept-Language": document.documentElement.lang },
-      body: JSON.stringify({ ...this.told, operations, waiting: left.count, waiting_since: left.since }),
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-    if (answer.status === 401) {
-      await update(this.database, memory.place, (now) => (now.token === memory.token ? { ...now, token: "", device: "" } : now));
+    try {
+      const answer = await ask(this.address, {
+        method: "POST",
+        credentials: "omit",
+        headers: { "Content-Type": "application/json", Authorization: `Bearer ${memory.token}`, "Accept-Language": document.documentElement.lang },
+        body: JSON.stringify({ ...this.told(), operations, waiting: left.count, waiting_since: left.since }),
+      }, PATIENCE);
+      return (await json(answer)).answers;
+    } catch (problem) {
+      if (!(problem instanceof Refused) || problem.status !== 401) throw problem;
+      await this.vault.run((database) => update(database, memory.place, (now) => (now.token === memory.token ? { ...now, token: "", device: "" } : now)));
       throw new LockedOut();
     }
-    if ([400, 413].includes(answer.status) && (await isOurs(answer))) throw new Unreadable();
-    if (!answer.ok) throw new Error(`status ${answer.status}`);
-    return (await answer.json()).answers;
   }
 }
 
-/** The server does not know this device, and nobody who is signed in here can change that. */
+/** The server does not know this device any more. */
 export class LockedOut extends Error {}
-
-/**
- * @param {Response} answer
- * @returns {Promise<boolean>} whether our server gave it, not something on the way
- */
-async function isOurs(answer) {
-  const body = await answer.json().catch(() => null);
-  return typeof body?.error?.reference === "string";
-}
-
-/** The server cannot read what was sent. */
-class Unreadable extends Error {}

@@ -8,26 +8,16 @@ function constants() {
   /** @type {number[]} */
   const primes = [];
   for (let number = 2; primes.length < 64; number += 1) if (primes.every((prime) => number % prime)) primes.push(number);
-  return [fractions(primes.slice(0, 8), 2n), fractions(primes, 3n)];
+  return [fractions(primes.slice(0, 8), Math.sqrt), fractions(primes, Math.cbrt)];
 }
 
 /**
  * @param {number[]} primes
- * @param {bigint} degree
- * @returns {Uint32Array} 32 bits after the point of each prime's root of this degree
+ * @param {(prime: number) => number} root
+ * @returns {Uint32Array} 32 bits after the point of each prime's root; doubles hold some 50
  */
-function fractions(primes, degree) {
-  return Uint32Array.from(primes, (prime) => {
-    const wanted = BigInt(prime) << (32n * degree);
-    let low = 0n;
-    let high = 1n << 40n;
-    while (low < high) {
-      const middle = (low + high + 1n) / 2n;
-      if (middle ** degree <= wanted) low = middle;
-      else high = middle - 1n;
-    }
-    return Number(low & 0xffffffffn);
-  });
+function fractions(primes, root) {
+  return Uint32Array.from(primes, (prime) => Math.floor((root(prime) % 1) * 2 ** 32));
 }
 
 /**

@@ -1,28 +1,31 @@
 // A judge's sheets as plain values: what an operation changes, what the server's answer changes, what comes next. No DOM, no storage.
 
-import { pointsOf, totalOf } from "./score_sheet_points.js";
+import { pointsOf, totalOf, written } from "./score_sheet_points.js";
+import { newId } from "./score_sheet_queue.js";
 
 /**
  * @typedef {import("./score_sheet_queue.js").Value} Value
  * @typedef {import("./score_sheet_queue.js").Operation} Operation
  * @typedef {import("./score_sheet_queue.js").Answer} Answer
  * @typedef {{ operation: string, value: Value, device_time: string, device: string }} Rival
- * @typedef {{ id: number, number: number, code: string, kind: string, label: string, maximum: number, step: number, each: string, free: number, unit: string,
+ * @typedef {{ id: number, number: number, code: string, kind: string, label: string, maximum: number, step: number, levels: { points: string }[], each: string, free: number, unit: string,
  *   options?: { code: string, label: string }[], right?: { codes: string[], each: string, wrong: string } | null,
  *   critical: string, left_out?: boolean, replicates: string, breakpoints: [string, string][], operation: string | null, value: Value, points: string | null, conflict: string | null, rivals: Rival[] }} Criterion
- * @typedef {{ id: number, team_code: string, task: { code: string, title: string }, station: string, starts_at: string | null, ends_at: string | null,
+ * @typedef {{ id: number | string, team_code: string, task: { code: string, title: string }, station: string, starts_at: string | null, ends_at: string | null,
  *   order: number | null, state: string, reason: string, look_at: string, rubric_version: number, maximum: string, so_far: string, total: string | null, note: string,
- *   absent: boolean, penalty_floor?: boolean, submitted_at: string | null, submission: string | null, criteria: Criterion[], kept_at?: string, changed?: boolean, history?: Step[] }} Sheet
- * @typedef {{ criterion: number | null, value: Partial<Value>, at: string }} Step what stood there before; one deed has one time
- * @typedef {{ operation: string, kind: string, sheet: number, team_code: string, task: string, criterion: number | null, label: string, value: Partial<Value>,
+ *   absent: boolean, penalty_floor?: boolean, submitted_at: string | null, submission: string | null, reopens?: boolean, criteria: Criterion[], kept_at?: string, changed?: boolean, history?: Step[],
+ *   drafts?: Record<string, import("./score_sheet_controls.js").Draft>, met?: boolean }} Sheet `drafts`: what is typed and cannot be given yet; `met`: the judge has said that this team is here
+ * @typedef {{ criterion: number | null, value: Partial<Value>, at: string, operation?: string }} Step what stood there before, and the operation that replaced it; one deed has one time
+ * @typedef {{ operation: string, kind: string, sheet: number | string, team_code: string, task: string, criterion: number | null, label: string, value: Partial<Value>,
  *   outcome: string, code: string, sentence: string, device_time: string }} Refused
  * @typedef {{ place: string, section: string, judge: number, person: number, name: string, language: string, version: string, points_shown: boolean, etag: string,
- *   sheets: Sheet[], forms: Record<string, string>, refused: Refused[], stale?: boolean }} Kept
+ *   sheets: Sheet[], forms: Record<string, string>, refused: Refused[], revision?: number, stale?: boolean, sent?: Operation[], restored?: boolean }} Kept `sent`: what the server took last; `restored`: the server was put back since
  */
 
 /** @type {Value} */
 export const EMPTY = { state: "unmarked", mark: null, readings: "", consequence: "", note: "", unsure: false };
 const MOST_STEPS = 60;
+const MOST_SENT = 200;
 const HARMLESS = ["sheet_submitted", "sheet_accepted"];
 
 /**
@@ -50,7 +53,7 @@ export function canBeMarked(sheet) {
  */
 export function applied(sheet, operation, undoes = false) {
   if (operation.kind === "submit") return { ...sheet, kept_at: operation.device_time, changed: true };
-  const history = undoes ? (sheet.history ?? []).slice(0, -1) : [...(sheet.history ?? []), stepBack(sheet, operation)].slice(-MOST_STEPS);
+  const history = undoes ? undone(sheet.history ?? [], operation) : [...(sheet.history ?? []), stepBack(sheet, operation)].slice(-MOST_STEPS);
   if (operation.kind === "note") return { ...sheet, note: operation.value.note ?? "", history };
   const criteria = sheet.criteria.map((criterion) => (criterion.id === operation.criterion ? given(criterion, operation) : criterion));
   const absent = criteria.length > 0 && criteria.every((criterion) => criterion.value.state === "absent");
@@ -64,16 +67,30 @@ export function applied(sheet, operation, undoes = false) {
  */
 function stepBack(sheet, operation) {
   const criterion = sheet.criteria.find((one) => one.id === operation.criterion);
-  return { criterion: operation.criterion, value: criterion ? criterion.value : { note: sheet.note }, at: operation.device_time };
+  return { criterion: operation.criterion, value: criterion ? criterion.value : { note: sheet.note }, at: operation.device_time, operation: operation.id };
+}
+
+/**
+ * @param {Step[]} history
+ * @param {Omit<Operation, "seq">} operation which takes back the last step
+ * @returns {Step[]} the steps before it; the one before on the same criterion has now this operation on top
+ */
+function undone(history, operation) {
+  const left = history.slice(0, -1);
+  const before = left.map((step) => step.criterion).lastIndexOf(operation.criterion);
+  return left.map((step, index) => (index === before ? { ...step, operation: operation.id } : step));
 }
 
 /**
  * @param {Sheet} sheet
- * @returns {Step[]} the steps of the last deed, the last first
+ * @returns {Step[]} the steps of the last deed of this device, the last first; none where somebody has changed it since
  */
 export function lastDeed(sheet) {
   const history = sheet.history ?? [];
-  return history.filter((step) => step.at === history.at(-1)?.at).reverse();
+  const last = history[history.length - 1];
+  const deed = last ? history.filter((step) => step.at === last.at).reverse() : [];
+  const stands = (/** @type {Step} */ step) => step.criterion === null || sheet.criteria.some((one) => one.id === step.criterion && one.operation === step.operation);
+  return deed.every(stands) ? deed : [];
 }
 
 /**
@@ -91,7 +108,7 @@ function given(criterion, operation) {
 }
 
 /**
- * What the server gives, with what is not sent yet over it. An operation on another rubric is left out: it will be refused and shown.
+ * What the server gives, with what is not sent yet over it. What a newer rubric has not any more is left out: it will be refused and shown.
  * @param {Kept} fresh
  * @param {Operation[]} pending
  * @returns {Kept}
@@ -99,9 +116,19 @@ function given(criterion, operation) {
 export function overlaid(fresh, pending) {
   const ordered = [...pending].sort((one, other) => one.seq - other.seq);
   const sheets = fresh.sheets.map((sheet) => ordered
-    .filter((operation) => operation.sheet === sheet.id && operation.rubric_version === sheet.rubric_version && canBeMarked(sheet))
+    .filter((operation) => operation.sheet === sheet.id && canBeMarked(sheet) && stillAsked(sheet, operation))
     .reduce((now, operation) => applied(now, operation), sheet));
   return { ...fresh, sheets };
+}
+
+/**
+ * @param {Sheet} sheet
+ * @param {Operation} operation
+ * @returns {boolean} whether the rubric of the sheet still has what the operation is about; a criterion that changes gets another number
+ */
+function stillAsked(sheet, operation) {
+  if (operation.kind === "mark") return sheet.criteria.some((one) => one.id === operation.criterion);
+  return operation.kind === "note" || operation.rubric_version === sheet.rubric_version;
 }
 
 /**
@@ -116,8 +143,9 @@ export function settled(kept, operations, answers) {
     const operation = operations.find((one) => one.id === answer.id);
     if (!operation || answer.outcome === "again") return now;
     const sheets = now.sheets.map((sheet) => (sheet.id === operation.sheet ? heard(sheet, operation, answer) : sheet));
-    if (["applied", "conflict"].includes(answer.outcome)) return { ...now, sheets, stale: now.stale || answer.outcome === "conflict" || operation.kind === "submit" };
-    return { ...now, sheets, stale: true, refused: notTaken(now, operation, answer) };
+    const sent = [...(now.sent ?? []), operation].slice(-MOST_SENT);
+    if (["applied", "conflict"].includes(answer.outcome)) return { ...now, sheets, sent, stale: now.stale || answer.outcome === "conflict" || operation.kind === "submit" };
+    return { ...now, sheets, sent, stale: true, refused: notTaken(now, operation, answer) };
   }, kept);
 }
 
@@ -205,81 +233,39 @@ export function summary(sheet) {
 }
 
 /**
- * @param {Sheet[]} sheets in the order of the schedule
- * @returns {Record<"started" | "kept" | "not-started" | "done", Sheet[]>}
- */
-export function groups(sheets) {
-  const done = sheets.filter((sheet) => ["submitted", "accepted"].includes(sheet.state));
-  return {
-    started: sheets.filter((sheet) => ["open", "returned"].includes(sheet.state) && !sheet.kept_at),
-    kept: sheets.filter((sheet) => sheet.kept_at && !done.includes(sheet)),
-    "not-started": sheets.filter((sheet) => sheet.state === "not_started" && !sheet.kept_at),
-    done: done.sort((one, other) => (other.submitted_at ?? "").localeCompare(one.submitted_at ?? "")),
-  };
-}
-
-/**
- * @param {Sheet[]} sheets
- * @returns {Sheet | undefined} the sheet to go on with
- */
-export function next(sheets) {
-  const { started, "not-started": waiting } = groups(sheets);
-  return started.find((sheet) => sheet.state === "open") ?? waiting[0];
-}
-
-const CYRILLIC = "АВЕКМНОРСТУХІЈЅԚԜѴҮҺЗ";
-const GREEK = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ";
-const TWINS = new Map([...`${CYRILLIC}${GREEK}`].map((letter, at) => [letter, [..."ABEKMHOPCTYXIJSQWVYH3ABEZHIKMNOPTYX"][at]]));
-
-/**
- * @param {string} text
- * @returns {string} the one spelling of all that looks the same, as domain/look_alikes.py folds it
- */
-export function fold(text) {
-  const plain = [...text.toUpperCase()].map((letter) => TWINS.get(letter) ?? letter).join("").normalize("NFKD").toUpperCase();
-  return [...plain].map((letter) => TWINS.get(letter) ?? letter).join("").replaceAll(/[\p{Cc}\p{Cf}\p{Mn}\p{Me}]/gu, "");
-}
-
-/**
- * @param {string} typed a code as typed, or the address on a team's card
- * @returns {string}
- */
-export function codeOf(typed) {
-  const found = /\/score-sheets\/team\/([^/?#]+)/.exec(typed);
-  return (found ? decodeURIComponent(found[1]) : typed).trim().toUpperCase();
-}
-
-/**
- * Finds the sheet of a team, and what has to be said about it at once.
- * @param {Sheet[]} sheets
- * @param {string} typed
- * @param {Date} now
- * @returns {{ sheet: Sheet | null, said: string, due: Sheet | null }}
- */
-export function jump(sheets, typed, now) {
-  const plain = (/** @type {string} */ code) => fold(codeOf(code)).replaceAll(/[\s-]/g, "");
-  const found = sheets.filter((sheet) => plain(sheet.team_code) === plain(typed));
-  const sheet = found.find(canBeMarked) ?? found[0] ?? null;
-  if (!sheet) return { sheet, said: "no-sheet", due: null };
-  if (!canBeMarked(sheet)) return { sheet, said: sheet.kept_at ? "already-here" : "already", due: null };
-  const due = sheets.find((one) => canBeMarked(one) && isDue(one, now)) ?? null;
-  const wrong = due !== null && due.team_code !== sheet.team_code && sheet.starts_at !== null && !isDue(sheet, now);
-  return { sheet, said: wrong ? "other-turn" : "", due };
-}
-
-/**
- * @param {Sheet} sheet
- * @param {Date} now
- */
-function isDue(sheet, now) {
-  return sheet.starts_at !== null && new Date(sheet.starts_at) <= now && (sheet.ends_at === null || now < new Date(sheet.ends_at));
-}
-
-/**
  * @param {Value} one
  * @param {Value} other
  * @returns {boolean} whether two values say the same
  */
 export function same(one, other) {
   return Object.keys(EMPTY).every((name) => (/** @type {any} */ (one)[name] ?? null) === (/** @type {any} */ (other)[name] ?? null));
+}
+
+/**
+ * @param {Value} value
+ * @returns {string} what stands in a cell, as the server writes it to compare a submission with
+ */
+function standing(value) {
+  return value.state !== "marked" ? value.state : value.readings ? `=${value.readings}` : String(value.mark);
+}
+
+/**
+ * @param {Sheet} sheet
+ * @returns {string} what the judge saw when submitting: the total and each mark
+ */
+export function seenOf(sheet) {
+  const marks = Object.fromEntries(sheet.criteria.map((one) => [one.id, standing(one.value)]));
+  return JSON.stringify({ total: sheet.absent ? "absent" : written(summary(sheet).total, "en"), marks });
+}
+
+/**
+ * @param {Sheet} sheet
+ * @param {string} kind
+ * @param {import("./score_sheet_keeper.js").Deed} deed
+ * @returns {Omit<Operation, "seq">}
+ */
+export function operationOf(sheet, kind, { criterion = null, value = {}, at = new Date().toISOString() }) {
+  const base = kind === "submit" ? sheet.submission : sheet.criteria.find((one) => one.id === criterion)?.operation ?? null;
+  const said = kind === "submit" ? { seen: seenOf(sheet) } : value;
+  return { id: newId(), sheet: sheet.id, kind, rubric_version: sheet.rubric_version, criterion, base, value: said, device_time: at };
 }

@@ -4,6 +4,8 @@ import { copy, part, say, write } from "./score_sheet_draw.js";
 import { written } from "./score_sheet_points.js";
 import { summary, thousandths } from "./score_sheet_state.js";
 
+const ARMED = 500;
+
 /**
  * @typedef {import("./score_sheet_state.js").Sheet} Sheet
  * @typedef {import("./score_sheet_list.js").Place} Place
@@ -21,9 +23,13 @@ export function drawStep(sheet, step, place, confirm) {
   write(part(view, "code"), sheet.team_code);
   /** @type {HTMLAnchorElement} */ (part(view, "back")).href = `${place.home}${sheet.id}`;
   if (step === "submit") describe(view, sheet, place);
+  const armed = Date.now() + ARMED;
+  const pressed = /** @type {HTMLButtonElement} */ (part(view, "confirm").querySelector("button[type='submit']"));
+  pressed.setAttribute("aria-disabled", "true");
+  setTimeout(() => pressed.removeAttribute("aria-disabled"), ARMED);
   part(view, "confirm").addEventListener("submit", (event) => {
     event.preventDefault();
-    confirm();
+    if (Date.now() >= armed) confirm(); // the second half of a double tap confirms nothing
   });
   return view;
 }
@@ -45,7 +51,7 @@ function describe(view, sheet, { words, language }) {
     box.hidden = criteria.length === 0;
     box.querySelector("ul")?.append(...criteria.map(({ number, label, code, value }) => {
       const line = document.createElement("li");
-      line.textContent = `${number}. ${label || code}${value.note ? ` – ${value.note}` : ""}`;
+      line.textContent = [`${number}. ${label || code}`, value.note].filter(Boolean).join(" – ");
       return line;
     }));
   }

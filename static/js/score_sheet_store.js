@@ -4,7 +4,8 @@
 //   Memory { place: "edition/section#judge", token, device, queue { next, pending }, settled, calls for help }.
 // A mark is written together with the sheet that shows it, in one transaction: what is shown as saved is in the queue.
 
-import { add, emptyQueue, settle } from "./score_sheet_queue.js";
+import { after, JUDGES, KEYS, open, probe, QUEUES, SHEETS, transact } from "./score_sheet_disk.js";
+import { add, emptyQueue, merged, sentAgain, settle } from "./score_sheet_queue.js";
 import { applied, overlaid, settled } from "./score_sheet_state.js";
 
 /**
@@ -15,69 +16,20 @@ import { applied, overlaid, settled } from "./score_sheet_state.js";
  * @typedef {import("./score_sheet_state.js").Kept} Kept
  * @typedef {import("./score_sheet_state.js").Refused} Refused
  * @typedef {{ place: string, device: string, token: string, queue: Queue, settled?: number, calls?: import("./score_sheet_help.js").Call[] }} Memory
- * @typedef {Record<string, IDBObjectStore>} Stores
+ * @typedef {import("./score_sheet_disk.js").Stores} Stores
  */
 
-const NAME = "olympiad";
-const QUEUES = "queues";
-const JUDGES = "judges";
-const SHEETS = "sheets";
-const KEYS = { [QUEUES]: "place", [JUDGES]: "place", [SHEETS]: ["place", "id"] };
+export { KEYS, open, probe };
+
 const ONLY_HERE = ["unreadable", "sheet_unknown", "operation_id_reused"];
 
-/** @returns {Promise<IDBDatabase>} the device's database; rejected where storage is denied */
-export function open() {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 2);
-    request.onupgradeneeded = () => {
-      const there = request.result.objectStoreNames;
-      for (const [name, keyPath] of Object.entries(KEYS)) if (!there.contains(name)) request.result.createObjectStore(name, { keyPath });
-    };
-    request.onsuccess = () => {
-      request.result.onversionchange = () => request.result.close();
-      resolve(request.result);
-    };
-    request.onerror = () => reject(request.error);
-  });
-}
-
 /**
- * Runs work in one transaction over all records; resolves when it is on the disk, with what the work gave.
- * @template Result
- * @param {IDBDatabase} database
- * @param {IDBTransactionMode} mode
- * @param {(stores: Stores, give: (result: Result) => void) => void} work
- * @returns {Promise<Result>}
- */
-function transact(database, mode, work) {
-  return new Promise((resolve, reject) => {
-    const names = Object.keys(KEYS);
-    const transaction = database.transaction(names, mode, { durability: "strict" });
-    /** @type {Result} */
-    let result;
-    transaction.oncomplete = () => resolve(result);
-    transaction.onabort = () => reject(transaction.error);
-    transaction.onerror = () => reject(transaction.error);
-    const stores = Object.fromEntries(names.map((name) => [name, transaction.objectStore(name)]));
-    work(stores, (given) => { result = given; });
-  });
-}
-
-/**
- * Reads one record and goes on with it in the same transaction.
- * @param {IDBRequest} request
- * @param {(found: any) => void} then
- */
-function after(request, then) {
-  request.onsuccess = () => then(request.result);
-}
-
-/**
+ * @param {any[]} sheets of everyone
  * @param {string} place
- * @returns {IDBKeyRange} the keys of a judge's sheets
+ * @returns {Sheet[]} those of one judge
  */
-function sheetsOf(place) {
-  return IDBKeyRange.bound([place, 0], [place, Infinity]);
+function sheetsOf(sheets, place) {
+  return sheets.filter((sheet) => sheet.place === place);
 }
 
 /**
@@ -119,20 +71,58 @@ export function all(database) {
  * @param {string} place
  * @param {Omit<Operation, "seq">} operation
  * @param {boolean} [undoes] whether it takes back the last step of the sheet
+ * @param {Memory} [known] the page's own copy of the queue's record, where it is gone: signing out elsewhere drops it, and the token with it
  * @returns {Promise<Memory>}
  */
-export function keep(database, place, operation, undoes = false) {
+export function keep(database, place, operation, undoes = false, known = undefined) {
   return transact(database, "readwrite", (stores, give) => {
     after(stores[QUEUES].get(place), (found) => {
-      const memory = found ?? blank(place);
+      const memory = found ?? (known ? { ...known, queue: { ...known.queue, pending: [] } } : blank(place));
       const changed = { ...memory, queue: add(memory.queue, operation) };
       stores[QUEUES].put(changed);
       give(changed);
     });
     after(stores[SHEETS].get([place, operation.sheet]), (sheet) => {
-      if (sheet) stores[SHEETS].put(applied(sheet, operation, undoes));
+      if (sheet && !stands(sheet, operation)) stores[SHEETS].put(applied(sheet, operation, undoes));
     });
   });
+}
+
+/**
+ * @param {Sheet} sheet
+ * @param {Omit<Operation, "seq">} operation
+ * @returns {boolean} whether the sheet shows the operation already
+ */
+function stands(sheet, operation) {
+  return sheet.criteria.some((criterion) => criterion.operation === operation.id);
+}
+
+/**
+ * Puts back what a page knows and the storage has not, after it was cleared, closed or full; what was settled meanwhile stays settled.
+ * @param {IDBDatabase} database
+ * @param {Memory[]} memories
+ * @param {Kept | null} kept
+ * @returns {Promise<void>}
+ */
+export function restore(database, memories, kept) {
+  return transact(database, "readwrite", (stores) => {
+    for (const memory of memories) {
+      after(stores[QUEUES].get(memory.place), (found) => stores[QUEUES].put(found ? { ...found, token: found.token || memory.token, queue: merged(found.queue, memory.queue) } : memory));
+    }
+    if (kept) after(stores[JUDGES].get(kept.place), (found) => { if (!found || kept.sheets.some((sheet) => sheet.changed)) writeKept(stores, kept); });
+  });
+}
+
+/**
+ * Changes what only the device knows of a sheet: what is typed and cannot be given yet, and whether the judge has met the team.
+ * @param {IDBDatabase} database
+ * @param {string} place
+ * @param {number | string} id
+ * @param {Partial<Sheet>} more
+ * @returns {Promise<void>}
+ */
+export function note(database, place, id, more) {
+  return transact(database, "readwrite", (stores) => after(stores[SHEETS].get([place, id]), (sheet) => { if (sheet) stores[SHEETS].put({ ...sheet, ...more }); }));
 }
 
 /**
@@ -153,8 +143,8 @@ export function hear(database, place, operations, answers) {
     });
     after(stores[JUDGES].get(place), (kept) => {
       if (!kept) return;
-      after(stores[SHEETS].getAll(sheetsOf(place)), (found) => {
-        const sheets = ordered(kept, found);
+      after(stores[SHEETS].getAll(), (found) => {
+        const sheets = ordered(kept, sheetsOf(found, place));
         const heard = settled({ ...kept, sheets }, operations, answers);
         writeKept(stores, heard, sheets);
       });
@@ -192,8 +182,9 @@ function writeKept(stores, kept, before = []) {
  */
 function withHistory(kept, before) {
   const sheets = kept.sheets.map((sheet) => {
-    const there = before.find((one) => one.place === kept.place && one.id === sheet.id && one.rubric_version === sheet.rubric_version);
-    return there?.history ? { ...sheet, history: there.history } : { ...sheet, history: [] };
+    const there = before.find((one) => one.place === kept.place && one.id === sheet.id);
+    if (!there) return { ...sheet, history: [] };
+    return { ...sheet, history: there.history ?? [], drafts: there.drafts, met: there.met };
   });
   return { ...kept, sheets };
 }
@@ -212,11 +203,16 @@ export function replace(database, fresh, heardBefore) {
       give(null);
       if ((memory.settled ?? 0) !== heardBefore) return;
       after(stores[SHEETS].getAll(), (before) => after(stores[JUDGES].getAll(), (judges) => {
-        const here = judges.find((/** @type {Kept} */ one) => one.place === fresh.place)?.refused.filter((/** @type {Refused} */ one) => ONLY_HERE.includes(one.code)) ?? [];
-        const kept = withHistory(overlaid({ ...fresh, refused: [...here, ...fresh.refused] }, memory.queue.pending), before);
-        for (const judge of judges.filter((/** @type {Kept} */ one) => one.person !== fresh.person || one.place === fresh.place)) {
-          stores[JUDGES].delete(judge.place);
-          stores[SHEETS].delete(sheetsOf(judge.place));
+        const judge = judges.find((/** @type {Kept} */ one) => one.place === fresh.place);
+        const here = judge ? judge.refused.filter((/** @type {Refused} */ one) => ONLY_HERE.includes(one.code)) : [];
+        const restored = Boolean(judge && (fresh.revision ?? 0) < (judge.revision ?? 0));
+        const queue = restored ? sentAgain(memory.queue, judge?.sent ?? []) : memory.queue;
+        if (restored) stores[QUEUES].put({ ...memory, queue });
+        const known = { sent: restored ? [] : judge?.sent, restored: restored || Boolean(judge?.restored) };
+        const kept = withHistory(overlaid({ ...fresh, ...known, refused: [...here, ...fresh.refused] }, queue.pending), before);
+        for (const { place } of judges.filter((/** @type {Kept} */ one) => one.person !== fresh.person || one.place === fresh.place)) {
+          stores[JUDGES].delete(place);
+          for (const sheet of sheetsOf(before, place)) stores[SHEETS].delete([place, sheet.id]);
         }
         writeKept(stores, kept);
         give(kept);
@@ -228,16 +224,16 @@ export function replace(database, fresh, heardBefore) {
 /**
  * @param {IDBDatabase} database
  * @param {string} section
- * @param {number} person whose page this is; 0 where the page does not know, since it was kept by the device
+ * @param {string} person whose page this is; empty where the page does not know, since it was kept by the device
  * @returns {Promise<Kept | null>} what is kept of the judge who is signed in on this device
  */
 export function load(database, section, person) {
   return transact(database, "readonly", (stores, give) => {
     after(stores[JUDGES].getAll(), (judges) => {
-      const judge = judges.find((/** @type {Kept} */ one) => one.section === section && (!person || one.person === person));
+      const judge = judges.find((/** @type {Kept} */ one) => one.section === section && (!person || String(one.person) === person));
       give(null);
       if (!judge) return;
-      after(stores[SHEETS].getAll(sheetsOf(judge.place)), (found) => give({ ...judge, sheets: ordered(judge, found) }));
+      after(stores[SHEETS].getAll(), (found) => give({ ...judge, sheets: ordered(judge, sheetsOf(found, judge.place)) }));
     });
   });
 }
@@ -273,17 +269,5 @@ function dropEmpty(stores, except) {
     for (const { place, queue, calls = [] } of memories) {
       if (queue.pending.length + calls.length === 0 && !except.includes(place)) stores[QUEUES].delete(place);
     }
-  });
-}
-
-/**
- * Writes and reads something, so that storage that is full or only seems to be there is known before marking starts.
- * @param {IDBDatabase} database
- * @returns {Promise<void>}
- */
-export function probe(database) {
-  return transact(database, "readwrite", (stores) => {
-    stores[JUDGES].put({ place: "probe", section: "", filling: "x".repeat(65_536) });
-    stores[JUDGES].delete("probe");
   });
 }

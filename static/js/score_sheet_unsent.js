@@ -4,6 +4,7 @@ import { part, say } from "./score_sheet_draw.js";
 import { fileOf, smallPackets } from "./score_sheet_packets.js";
 import { qrCode } from "./score_sheet_qr.js";
 import { all, open } from "./score_sheet_store.js";
+import { vaultHere } from "./score_sheet_vault.js";
 
 /**
  * @typedef {import("./score_sheet_store.js").Memory} Memory
@@ -42,13 +43,19 @@ function save(text, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
+/** @returns {Promise<Memory[]>} what waits, also what the console of this page holds outside the storage */
+async function memoriesHere() {
+  const vault = vaultHere();
+  return vault ? vault.run(all) : all(await open());
+}
+
 /**
  * Shows what waits on this device and how it gets out; the marks stay on the device all the same.
  * @param {HTMLElement} root the parts of the view
  */
 export async function showUnsent(root) {
   const words = /** @type {Words} */ ({ ...root.dataset });
-  const memories = (await all(await open())).filter((memory) => memory.queue.pending.length > 0);
+  const memories = (await memoriesHere()).filter((memory) => memory.queue.pending.length > 0);
   const known = memories.filter((memory) => memory.token);
   const count = (/** @type {Memory[]} */ some) => some.reduce((sum, memory) => sum + memory.queue.pending.length, 0);
   part(root, "count").textContent = memories.length ? say(words.waiting, { count: count(memories) }) : words.nothing;

@@ -1,15 +1,19 @@
 // One score sheet on the screen: its criteria, its bottom bar, the keyboard. What is given goes to the page, which keeps it.
 
 import { Card } from "./score_sheet_card.js";
-import { clock, copy, notice, part, say, write } from "./score_sheet_draw.js";
-import { sizeOf, timesOf, valueWords } from "./score_sheet_list.js";
-import { parseMark, written } from "./score_sheet_points.js";
+import { copy, notice, part, say, write } from "./score_sheet_draw.js";
+import { rivals, sizeOf, timesOf } from "./score_sheet_list.js";
+import { written } from "./score_sheet_points.js";
+import { Keys } from "./score_sheet_keys.js";
 import { canBeMarked, lastDeed, summary, thousandths } from "./score_sheet_state.js";
+import { hasBegun } from "./score_sheet_turns.js";
 
 /**
  * @typedef {import("./score_sheet_state.js").Sheet} Sheet
  * @typedef {import("./score_sheet_queue.js").Value} Value
- * @typedef {{ give: (criterion: number, value: Value) => void, note: (text: string) => void, undo: () => void, submit: () => void, mine: (operation: string, device: string) => boolean }} Deeds
+ * @typedef {{ give: (criterion: number, value: Value) => void, note: (text: string) => void, undo: () => void, submit: () => void,
+ *   mine: (operation: string, device: string) => boolean, draft: (drafts: Record<string, import("./score_sheet_controls.js").Draft>) => void,
+ *   typed: (count: number) => void, met: () => void, jump: (code: string) => boolean, isTaking: () => boolean }} Deeds
  */
 
 const PATIENCE = 800;
@@ -32,18 +36,24 @@ export class SheetView {
     this.bar.append(copy("sheet-bar"));
     this.form = /** @type {HTMLFormElement} */ (this.main.querySelector("form"));
     this.absentLine = part(this.main, "absent-line");
+    this.moveLine = part(this.main, "move-line");
+    this.meetBox = part(this.main, "meet");
     this.form.innerHTML = form;
     this.form.dataset.sheet = String(sheet.id);
     this.form.querySelectorAll("[data-part='save'], [data-part='base']").forEach((element) => element.remove());
     const sections = [...this.form.querySelectorAll("section[data-criterion]")];
     this.cards = sections.map((section) => new Card(/** @type {HTMLElement} */ (section), place.words, place.language));
     this.cards.forEach((card) => card.enhance());
-    this.typed = "";
-    this.timer = 0;
     this.rest = 0;
+    this.keys = new Keys(this);
+    this.met = sheet.met || hasBegun(sheet) || sheet.state === "returned";
     this.describe();
     this.listen();
     this.update(sheet);
+    for (const card of this.cards) {
+      const draft = (sheet.drafts ?? {})[card.criterion];
+      if (draft) card.take(draft);
+    }
   }
 
   /** Writes what does not change while the sheet is open. */
@@ -58,11 +68,35 @@ export class SheetView {
     write(part(this.bar, "submit"), say(words.submit, { code: sheet.team_code }));
     /** @type {HTMLAnchorElement} */ (part(this.main, "absent")).href = `${home}${sheet.id}/absent`;
     const [photos, incident] = ["photos", "incident"].map((name) => /** @type {HTMLAnchorElement} */ (part(this.main, name)));
-    for (const link of [photos, incident]) link.href = link.href.replace(/0$/, String(sheet.id));
-    part(this.main, "take-photo").dataset.url = photos.href;
+    const move = /** @type {HTMLAnchorElement} */ (part(this.main, "move"));
+    for (const link of [photos, incident, move]) link.href = link.href.replace(/\b0(?=\/move$|$)/, String(sheet.id));
+    const take = part(this.main, "take-photo");
+    take.dataset.url = photos.href;
+    take.dataset.place = this.place.judge;
+    this.describeTeam();
     const said = part(this.main, "sheet-notices");
-    if (sheet.state === "returned" && !sheet.kept_at) said.append(notice("returned", `${words.returned}: ${sheet.reason}${sheet.look_at ? ` – ${say(words["look-at"], { criteria: sheet.look_at })}` : ""}`, "returned"));
+    const lookAt = sheet.look_at ? say(words["look-at"], { criteria: sheet.look_at }) : "";
+    if (sheet.state === "returned" && !sheet.kept_at) said.append(notice("returned", [`${words.returned}: ${sheet.reason}`, lookAt].filter(Boolean).join(" – "), "returned"));
     if (!canBeMarked(sheet)) said.append(notice("submitted", sheet.kept_at ? words.kept : words.locked, "submitted"));
+  }
+
+  /** Before the first mark: whose turn it is, to be compared with the badge. */
+  describeTeam() {
+    const { sheet, place: { words, zone } } = this;
+    const turn = [sheet.order === null ? "" : say(words.round, { number: sheet.order }), timesOf(sheet, zone), sheet.station ? say(words.station, { station: sheet.station }) : ""];
+    write(part(this.main, "meet-code"), sheet.team_code);
+    write(part(this.main, "meet-turn"), turn.filter(Boolean).join(" · "));
+    write(part(this.main, "meet-task"), sheet.task.title);
+    part(this.main, "met").addEventListener("click", () => this.meet());
+  }
+
+  /** The judge says that this is the team. */
+  meet() {
+    this.met = true;
+    this.deeds.met();
+    this.update(this.sheet);
+    const first = this.cards[0];
+    if (first && first.choices().length > 0) first.choices()[0].focus({ preventScroll: true });
   }
 
   listen() {
@@ -70,8 +104,8 @@ export class SheetView {
     this.form.addEventListener("input", (event) => this.typing(event));
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
-      if (button?.name.startsWith("no-reading")) this.giveNoReading(button);
+      const button = /** @type {HTMLButtonElement | null} */ (event.submitter ?? null);
+      if (button && button.name.startsWith("no-reading")) this.giveNoReading(button);
       else this.wantSubmit();
     });
     part(this.bar, "undo").addEventListener("click", () => this.deeds.undo());
@@ -89,23 +123,60 @@ export class SheetView {
     const value = card?.value();
     const criterion = this.sheet.criteria.find((one) => one.id === card?.criterion);
     if (value && criterion) card?.showPreview({ ...criterion, value, points: null });
+    if (!card || !card.problem) card?.complain();
+    this.count();
     clearTimeout(this.rest);
     this.rest = window.setTimeout(() => this.changed(event), PATIENCE);
   }
 
+  /** Tells how much of what is typed is not given: it cannot be, or not yet. */
+  count() {
+    const note = /** @type {HTMLTextAreaElement | null} */ (this.form.querySelector("#sheet-note"));
+    const open = canBeMarked(this.sheet) ? this.cards.filter((card) => card.isOpen()).length : 0;
+    this.deeds.typed(open + Number(note !== null && canBeMarked(this.sheet) && note.value !== this.sheet.note));
+  }
+
+  /** Gives at once what is being typed: the page may be gone the next moment. */
+  flush() {
+    const here = document.activeElement;
+    if (here instanceof HTMLElement && this.form.contains(here) && here.matches("textarea, input[inputmode]")) this.take(here);
+  }
+
   /** @param {Event} event */
   changed(event) {
+    if (event.target instanceof HTMLElement && event.target.isConnected) this.take(event.target);
+  }
+
+  /** @param {HTMLElement} target the control whose words are taken */
+  take(target) {
     clearTimeout(this.rest);
-    if (!(event.target instanceof HTMLElement) || !event.target.isConnected) return;
-    if (event.target.id === "sheet-note") {
-      const text = /** @type {HTMLTextAreaElement} */ (event.target).value;
+    if (target.id === "sheet-note") {
+      const text = /** @type {HTMLTextAreaElement} */ (target).value;
       if (text !== this.sheet.note) this.deeds.note(text);
+      this.count();
       return;
     }
-    const card = this.cardAt(event.target);
-    card?.takeBack(event.target);
-    const value = card?.value() ?? null;
-    if (card && value && card.differs(value)) this.deeds.give(card.criterion, value);
+    const card = this.cardAt(target);
+    if (!card) return;
+    card.giveAnew(target);
+    const value = card.value();
+    card.complain();
+    this.keepDraft(card, value === null);
+    if (value && card.differs(value)) this.deeds.give(card.criterion, value);
+    this.count();
+  }
+
+  /**
+   * What cannot be given is kept as it stands, and is there when the judge comes back.
+   * @param {Card} card
+   * @param {boolean} is
+   */
+  keepDraft(card, is) {
+    const { [card.criterion]: before, ...rest } = this.sheet.drafts ?? {};
+    if (!is && !before) return;
+    const drafts = is ? { ...rest, [card.criterion]: card.draft() } : rest;
+    this.sheet = { ...this.sheet, drafts };
+    this.deeds.draft(drafts);
   }
 
   /** @param {HTMLButtonElement} button */
@@ -132,16 +203,19 @@ export class SheetView {
   update(sheet) {
     this.sheet = sheet;
     const { words, language } = this.place;
-    const open = canBeMarked(sheet);
+    const open = canBeMarked(sheet) && this.met && this.deeds.isTaking();
     for (const criterion of sheet.criteria) {
       const card = this.cards.find((one) => one.criterion === criterion.id);
       card?.show(criterion);
-      card?.offer(criterion.conflict && open ? this.rivals(criterion) : [], (choice) => this.deeds.give(criterion.id, { ...choice.value, chosen_over: criterion.conflict ?? "" }));
+      card?.offer(criterion.conflict && open ? rivals(criterion, this.place, this.deeds.mine) : [], (choice) => this.deeds.give(criterion.id, { ...choice.value, chosen_over: criterion.conflict ?? "" }));
     }
     const note = /** @type {HTMLTextAreaElement | null} */ (this.form.querySelector("#sheet-note"));
     if (note && document.activeElement !== note) note.value = sheet.note;
     this.form.toggleAttribute("inert", !open);
+    this.form.classList.toggle("closed", !open);
+    this.meetBox.hidden = this.met || !canBeMarked(sheet);
     this.absentLine.hidden = !open;
+    this.moveLine.hidden = !open || !hasBegun(sheet);
     const { holes, undecided, total, complete } = summary(sheet);
     write(part(this.bar, "total"), sheet.absent ? words.absent : written(total, language));
     write(part(this.bar, "total-label"), complete ? words["sheet-total"] : words["so-far"]);
@@ -165,19 +239,16 @@ export class SheetView {
     undo.setAttribute("aria-label", say(this.place.words.undo, { number }));
   }
 
-  /**
-   * @param {import("./score_sheet_state.js").Criterion} criterion
-   * @returns {import("./score_sheet_card.js").Choice[]}
-   */
-  rivals(criterion) {
-    const { words, zone, language } = this.place;
-    const rivals = criterion.rivals.map((rival) => ({ ...rival, whose: this.deeds.mine(rival.operation, rival.device) ? words["this-device"] : words["other-device"] }));
-    const known = this.deeds.mine(criterion.operation ?? "", "") ? words["this-device"] : rivals.some((rival) => rival.whose === words["this-device"]) ? words["other-device"] : "";
-    const now = { operation: criterion.operation ?? "", value: criterion.value, device_time: "", whose: known };
-    return [now, ...rivals].map(({ operation, value, device_time: time, whose }) => {
-      const sub = [whose, time ? say(words.at, { time: clock(time, zone) }) : ""].filter(Boolean).join(", ");
-      return { operation, value, words: valueWords(value, words, language), sub };
-    });
+  /** Marks beside each criterion whether its mark stands in this page only. @param {string[]} held */
+  flag(held) {
+    for (const card of this.cards) card.flag(held.includes(this.sheet.criteria.find((one) => one.id === card.criterion)?.operation ?? ""));
+  }
+
+  /** Takes a gesture back that is not taken. @param {number | null} criterion */
+  takeBack(criterion) {
+    const card = this.cards.find((one) => one.criterion === criterion);
+    if (card) card.takeBack();
+    this.count();
   }
 
   /** Says something in the bottom bar, where it moves nothing. @param {string} words @param {string} state */
@@ -191,14 +262,15 @@ export class SheetView {
   leadToHole() {
     const { holes, undecided } = summary(this.sheet);
     const wrong = this.cards.find((card) => card.value() === null);
-    const first = this.cards.find((card) => card.criterion === (holes[0] ?? undecided[0])?.id) ?? wrong;
+    const first = wrong ?? this.cards.find((card) => card.criterion === (holes[0] ?? undecided[0])?.id);
+    if (wrong) wrong.complain();
     if (first) this.leadTo(first);
     return first !== undefined;
   }
 
   /** @param {Card} card */
   leadTo(card) {
-    this.typed = "";
+    this.keys.typed = "";
     card.section.scrollIntoView({ block: "start" });
     const rival = /** @type {HTMLElement | null} */ (card.section.querySelector(".rivals button"));
     const control = rival ?? card.choices().find((one) => one.checked) ?? card.choices()[0] ?? card.typed() ?? card.readings()[0] ?? card.answers()[0];
@@ -218,48 +290,6 @@ export class SheetView {
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    const target = event.target instanceof HTMLElement ? event.target : document.body;
-    if ((event.ctrlKey || event.metaKey) && event.key === "z" && !target.matches("textarea, input[inputmode]")) {
-      event.preventDefault();
-      this.deeds.undo();
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey || target.matches("textarea, select, summary, a")) return;
-    if (event.key === "Enter" && !target.matches("button")) {
-      event.preventDefault();
-      this.goOn(target, event.shiftKey ? -1 : 1);
-    } else if (/^[0-9.,]$/.test(event.key) && !target.matches("input[inputmode]")) this.digit(event);
-  }
-
-  /**
-   * @param {HTMLElement} from
-   * @param {number} step
-   */
-  goOn(from, step) {
-    const here = this.cardAt(from);
-    const following = here ? this.cards[this.cards.indexOf(here) + step] : this.cards[0];
-    if (following) this.leadTo(following);
-    else part(this.bar, "submit").focus();
-  }
-
-  /** Chooses by digits: 2, then .5 within a moment, is 2.5. @param {KeyboardEvent} event */
-  digit(event) {
-    const card = this.cardAt(document.activeElement) ?? this.cards.find((one) => one.section.dataset.state === "unmarked");
-    if (!card || !canBeMarked(this.sheet)) return;
-    const field = card.typed() ?? card.readings().find((input) => !input.value) ?? card.readings()[0];
-    if (field) {
-      field.focus();
-      return;
-    }
-    event.preventDefault();
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => { this.typed = ""; }, PATIENCE);
-    this.typed += event.key;
-    const choices = card.choices();
-    const check = card.section.dataset.kind === "check" ? choices[Number(this.typed)] : undefined;
-    const chosen = check ?? choices.find((input) => parseMark(input.value) === parseMark(this.typed));
-    if (!chosen) return;
-    chosen.checked = true;
-    chosen.focus({ preventScroll: true });
-    chosen.dispatchEvent(new Event("change", { bubbles: true }));
+    this.keys.press(event);
   }
 }

@@ -10,6 +10,8 @@ const PAGES = "olympiad-pages";
 const PATIENCE = 5_000;
 const CONSOLE = new RegExp(`^${root}/editions/[^/]+/[^/]+/score-sheets/`);
 
+const ENTRANCE = new RegExp(`^${root}/(card(/.*)?)?$`);
+
 worker.addEventListener("install", (/** @type {any} */ event) => {
   event.waitUntil(caches.open(STATIC).then((cache) => cache.addAll(files)).then(() => worker.skipWaiting()));
 });
@@ -27,6 +29,7 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== worker.location.origin) return;
   if (request.mode === "navigate" && CONSOLE.test(address.pathname)) event.respondWith(page(request, address));
+  else if (request.mode === "navigate" && ENTRANCE.test(address.pathname)) event.respondWith(entrance(request));
   else if (request.destination) event.respondWith(file(request));
 });
 
@@ -71,13 +74,35 @@ async function file(request) {
  */
 async function page(request, address) {
   try {
-    const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
+    const answer = await inTime(fetch(request));
     if (answer.status < 502) return answer;
     return (await kept(address)) ?? answer;
   } catch (problem) {
     const found = await kept(address);
     if (found) return found;
     throw problem;
+  }
+}
+
+/**
+ * @param {Promise<Response>} answer
+ * @returns {Promise<Response>} rejected where it does not come in time
+ */
+function inTime(answer) {
+  return Promise.race([answer, new Promise((_, reject) => { setTimeout(() => reject(new Error("no answer in time")), PATIENCE); })]);
+}
+
+/**
+ * The icon on the home screen and the address of a card lead to the console that was kept last, when the server cannot be reached.
+ * @param {Request} request
+ */
+async function entrance(request) {
+  try {
+    return await inTime(fetch(request));
+  } catch (problem) {
+    const shells = (await (await caches.open(PAGES)).keys()).map((one) => one.url).filter((url) => url.endsWith("/shell"));
+    if (shells.length === 0) throw problem;
+    return Response.redirect(shells[shells.length - 1].slice(0, -"shell".length));
   }
 }
 

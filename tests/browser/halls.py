@@ -60,6 +60,7 @@ class Hall:
 
     def tap(self, page: Page, number: int, words: str) -> None:
         """Tap a choice of the criterion with this number on the sheet, and note it in the log."""
+        meet_team(page)
         label = page.locator(f"#c{number} label.choice").get_by_text(words, exact=True)
         label.first.click()
         value = {"Done": "1", "Not done": "0"}.get(words, words)
@@ -89,10 +90,19 @@ class Hall:
         assert self.marks(sheet) == dict(self.log)
 
 
-def ready(page: Page) -> Page:
-    """Wait until the console has taken the page over."""
+def ready(page: Page, *, meet: bool = True) -> Page:
+    """Wait until the console has taken the page over; say that this is the team where it asks."""
     page.locator("main[data-console=ready]").wait_for(timeout=20_000)
+    if meet:
+        meet_team(page)
     return page
+
+
+def meet_team(page: Page) -> None:
+    """Say that this is the team, where the sheet asks."""
+    met = page.locator("[data-part=met]")
+    if met.is_visible():
+        met.click()
 
 
 @pytest.fixture(params=["http", "https"])

@@ -74,7 +74,7 @@ def _of_submission(sheet: _Sheet, row: Operation, criteria: int) -> set[str]:
 def _of_mark(sheet: _Sheet, row: Operation) -> set[str]:
     if sheet.locked:
         return LOCKED
-    return {"rubric_changed"} if row.rubric_version != sheet.version else {"", "mark_conflict"}
+    return {"", "mark_conflict"}  # also under a newer rubric: it left the criteria as they were
 
 
 def _apply(sheet: _Sheet, row: Operation) -> None:

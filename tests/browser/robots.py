@@ -14,7 +14,8 @@ PREPARE = """async ({ place, device, token, address }) => {
   const { smallPackets, wholePacket } = await import("/static/js/score_sheet_packets.js")
   const database = await open()
   if (device) await update(database, place, (memory) => ({ ...memory, device, token }))
-  const sender = new Sender(database, address, async () => null, () => undefined, { level: "http", app_version: "robot" })
+  const vault = { run: (work) => work(database) }
+  const sender = new Sender(vault, address, async () => null, () => undefined, () => ({ level: "http", app_version: "robot" }))
   const memory = async () => (await all(database)).find((one) => one.place === place)
   window.robot = {
     async keep(operations) {

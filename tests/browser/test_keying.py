@@ -105,8 +105,12 @@ def test_a_block_from_excel_is_pasted_taken_back_and_done_again(page: Page, live
     first.click()
     page.evaluate(PASTE, ["input[name^='cell-']", "7,5\t1\t5,1\t99\r\n\t0\t\r\n8\r\n"])
     status = page.locator("[data-part='status']")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Line 1, “99”: outside the grid")
+    expect(dialog).to_contain_text("Line 3, “8”: outside the grid")
+    axe(page)
+    dialog.get_by_role("button", name="Paste 4 values").click()
     expect(status).to_contain_text("All saved")
-    expect(status).to_contain_text("2 pasted values did not fit")
     pasted = kept(live_server, day)
 
     page.keyboard.press("Control+z")
@@ -125,6 +129,90 @@ def test_a_block_from_excel_is_pasted_taken_back_and_done_again(page: Page, live
     ]
     assert {row[2] for row in undone} == {"unmarked"}
     assert kept(live_server, day) == pasted
+
+
+def test_a_quoted_cell_with_a_line_break_moves_no_row(page: Page, live_server: LiveServer, day: Cast) -> None:
+    page.locator("input[name^='cell-']").first.click()
+    page.evaluate(PASTE, ["input[name^='cell-']", '7\t1\t"5,1\n5,2"\r\n8\t0\t5,3\r\n'])
+    expect(page.locator("[data-part='status']")).to_have_text("1 to mend")
+
+    assert [row[:4] for row in kept(live_server, day)] == [
+        ("T01", "yield", "marked", 7000),
+        ("T01", "tidy", "marked", 1000),
+        ("T02", "yield", "marked", 8000),
+        ("T02", "tidy", "marked", 0),
+        ("T02", "ph", "marked", None),
+    ]
+    expect(page.get_by_text("“5,1 5,2” is not a number")).to_be_visible()
+
+
+def test_a_block_with_header_and_team_column_goes_to_its_teams(page: Page, live_server: LiveServer, day: Cast) -> None:
+    cells = page.locator("input[name^='cell-']")
+    cells.first.fill("3")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-part='status']")).to_have_text("All saved")
+    block = f"Team\ttidy\tyield\r\n{day.t02.code}\t1\t8\r\n{day.t01.code}\t0\t\r\nZ9999\t1\t1\r\n"
+    page.evaluate(PASTE, ["input[name^='cell-']", block])
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Empty cells over values: 1. These values stay.")
+    expect(dialog).to_contain_text("“Z9999”: no such team on this page")
+    assert len(kept(live_server, day)) == 1
+    dialog.get_by_role("button", name="Paste 3 values").click()
+    expect(page.locator("[data-part='status']")).to_have_text("All saved")
+
+    assert [row[:4] for row in kept(live_server, day)] == [
+        ("T01", "yield", "marked", 3000),
+        ("T01", "tidy", "marked", 0),
+        ("T02", "yield", "marked", 8000),
+        ("T02", "tidy", "marked", 1000),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("submitted", "handed over meanwhile"), ("void", "no longer in this pile")]
+)
+def test_a_sheet_that_is_closed_meanwhile_is_told_at_the_cell_once(
+    page: Page, live_server: LiveServer, day: Cast, state: str, words: str
+) -> None:
+    with live_server.session() as session:
+        session.get_one(ScoreSheet, day.sheets["T01", "P", "cem"].id).state = state
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.method))
+    first = page.locator("input[name^='cell-']").first
+    first.fill("2")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(words)).to_be_visible()
+    page.locator("input[name^='cell-']").nth(3).fill("5")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-part='status']")).to_have_text("1 to mend")
+
+    expect(first).to_have_value("2")
+    assert asked.count("POST") == 2
+    assert [row[:4] for row in kept(live_server, day)] == [("T02", "yield", "marked", 5000)]
+
+
+def test_who_is_signed_out_while_keying_goes_on_after_signing_in(
+    page: Page, live_server: LiveServer, day: Cast, watch: Any
+) -> None:
+    watch.expected.append("Failed to load resource")
+    app = create_app({"SECRET_KEY": SECRET, "INSTANCE_PATH": str(live_server.instance)})
+    page.context.clear_cookies()
+    first, status = page.locator("input[name^='cell-']").first, page.locator("[data-part='status']")
+    first.fill("7")
+    page.keyboard.press("Enter")
+    expect(status).to_contain_text("you are signed out")
+    expect(page.locator("[data-part='sign-in']")).to_be_visible()
+    sign_in(app, page.context, live_server, day.ben)
+    with page.expect_response("**/keying/token"):
+        page.evaluate("window.dispatchEvent(new Event('focus'))")
+    before = kept(live_server, day)
+    page.context.clear_cookies()
+    sign_in(app, page.context, live_server, day.ana)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(status).to_have_text("All saved", timeout=15_000)
+
+    assert before == []
+    assert [row[:4] for row in kept(live_server, day)] == [("T01", "yield", "marked", 7000)]
 
 
 def test_a_wrong_cell_says_why_and_is_sent_again_once_mended(

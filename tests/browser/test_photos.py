@@ -7,7 +7,7 @@ from playwright.sync_api import FilePayload, expect
 from sqlalchemy import select
 
 from olympiad.models.photo import Photo
-from tests.browser.halls import Hall, hall, level
+from tests.browser.halls import HTTP_ONLY, Hall, hall, level, ready
 from tests.browsers import axe, no_overflow
 
 __all__ = ["hall", "level"]
@@ -32,13 +32,59 @@ def test_a_photo_taken_without_a_network_waits_and_arrives_once(hall: Hall) -> N
 
     page.context.set_offline(True)
     page.locator("[data-part=take-photo]").set_input_files(picture())
-    expect(said).to_contain_text("kept on this device")
+    expect(said).to_contain_text("kept on this device", timeout=20_000)
     page.locator("[data-part=take-photo]").set_input_files(picture("brown"))
     expect(said).to_contain_text("2 photos wait on this device")
+    expect(page.locator("[data-part=connection]")).to_contain_text("2 photos waiting")
     page.context.set_offline(False)
 
     expect(said).to_have_text("The photo is kept.", timeout=20_000)
     assert kept(hall) == [(0, ""), (0, "")]
+
+
+LARGE = """async (address) => {
+  const { smaller } = await import(address);
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [3000, 2000];
+  const drawing = canvas.getContext("2d");
+  const noise = drawing.createImageData(3000, 2000);
+  for (let at = 0; at < noise.data.length; at += 65536) crypto.getRandomValues(noise.data.subarray(at, at + 65536));
+  drawing.putImageData(noise, 0, 0);
+  const photo = await new Promise((resolve) => { canvas.toBlob(resolve, "image/jpeg", 0.95); });
+  const small = await smaller(photo);
+  const drawn = await createImageBitmap(small);
+  const text = new Blob(["x".repeat(2_000_000)]);
+  return [photo.size > 4_000_000, small.size < photo.size / 2, drawn.width, (await smaller(text)) === text];
+}"""
+
+
+@HTTP_ONLY
+def test_a_large_picture_of_a_phone_is_made_smaller_on_the_device(hall: Hall) -> None:
+    """A34: four pictures of unsent marks were more than a request may hold."""
+    page = hall.open(hall.cast.cem)
+
+    assert page.evaluate(LARGE, "/static/js/score_sheet_photos.js") == [True, True, 2048, True]
+
+
+@HTTP_ONLY
+def test_photos_that_wait_are_told_at_signing_out_and_to_the_next_judge(hall: Hall) -> None:
+    """A29: the chip said that all is sent, signing out asked nothing, and nobody was told."""
+    page = hall.open(hall.cast.cem, hall.sheet())
+    page.context.route("**/photos", lambda route: route.abort())
+    page.locator("[data-part=take-photo]").set_input_files(picture())
+    expect(page.locator("[data-part=connection]")).to_contain_text("1 photos waiting", timeout=20_000)
+    page.locator("[data-part=back]").click()
+    expect(page.locator("[data-part=jump]")).to_be_visible()
+    ready(page, meet=False)
+    page.locator("[data-part=account] summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("Photos wait on this device.")).to_be_visible(timeout=20_000)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out all the same").click()
+
+    other = hall.open(hall.cast.dana, context=page.context)
+
+    expect(other.get_by_text("Photos of other judges wait on this device: 1.")).to_be_visible(timeout=20_000)
 
 
 def test_a_photo_of_a_criterion_is_seen_in_moderation_and_removed_with_a_reason(hall: Hall) -> None:

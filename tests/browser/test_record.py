@@ -73,7 +73,7 @@ def test_a_stranger_without_javascript_finds_one_changed_digit(
     page.goto("/results/check/")
     page.get_by_label("Results file").set_input_files(str(true))
     page.get_by_role("button", name="Recompute").click()
-    expect(page.get_by_text("exactly as it was published here")).to_be_visible()
+    expect(page.get_by_text("Names and titles are those that are public here now.")).to_be_visible()
     page.get_by_label("Results file").set_input_files(str(false))
     page.get_by_role("button", name="Recompute").click()
 

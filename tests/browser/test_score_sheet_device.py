@@ -81,7 +81,9 @@ def test_the_camera_opens_the_sheet_of_the_card_and_names_a_foreign_one(hall: Ha
 
     read_card(phone, f"{hall.home}team/{hall.cast.t02.code}")
 
+    phone.get_by_role("link", name=hall.cast.glucose.title, exact=True).click()
     expect(phone.locator("h1 [data-part=code]")).to_have_text(hall.cast.t02.code)
+    expect(phone.locator("[data-part=meet]")).to_be_hidden()  # the code was read off the badge
     seen(phone, "stopped === 2")
 
 

@@ -1,18 +1,22 @@
 """The pure modules of the console, run where they live: the queue, and a judge's sheets as plain values."""
 
+import os
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
 from olympiad.domain.choices import Consequence, CriterionKind
+from olympiad.domain.errors import DomainError
+from olympiad.domain.notation.keys import parse_key
 from olympiad.domain.notation.rubric import parse_critical
-from olympiad.domain.rubric import Cell, Counted, Criterion, Task
+from olympiad.domain.rubric import Cell, Counted, Criterion, Task, check_mark
 from olympiad.domain.rules import Rules
 from olympiad.domain.sheets import progress
 
-QUEUE, STATE, POINTS = (f"/static/js/score_sheet_{name}.js" for name in ("queue", "state", "points"))
+QUEUE, STATE, POINTS, TURNS = (f"/static/js/score_sheet_{name}.js" for name in ("queue", "state", "points", "turns"))
 VALUE = {"state": "marked", "mark": 2000, "readings": "", "consequence": "", "note": "", "unsure": False}
 EMPTY = VALUE | {"state": "unmarked", "mark": None}
 
@@ -85,7 +89,11 @@ def test_queue_forgets_what_the_server_has_kept_whatever_the_outcome(run: Any) -
     queue = {"next": 5, "pending": [operation(seq) for seq in (1, 2, 3, 4)]}
     heard = [answer(1), answer(2, "conflict"), answer(3, "refused"), answer(4, "quarantined")]
 
-    assert run(QUEUE, "settle", queue, heard) == {"next": 5, "pending": []}
+    assert run(QUEUE, "settle", queue, heard) == {
+        "next": 5,
+        "pending": [],
+        "done": [f"{seq:032x}" for seq in (1, 2, 3, 4)],
+    }
 
 
 def test_unsent_operations_stand_over_what_the_server_gives(run: Any) -> None:
@@ -102,12 +110,12 @@ def test_unsent_operations_stand_over_what_the_server_gives(run: Any) -> None:
     assert shown["kept_at"] == "2026-12-05T10:03:00Z"
 
 
-def test_an_operation_on_another_rubric_does_not_stand_over_the_sheet(run: Any) -> None:
+def test_under_a_newer_rubric_what_it_left_as_it_was_stands_over_the_sheet(run: Any) -> None:
     kept = {"sheets": [sheet(rubric_version=2)], "refused": []}
 
-    (shown,) = run(STATE, "overlaid", kept, [operation(1)])["sheets"]
+    (shown,) = run(STATE, "overlaid", kept, [operation(1), operation(2, criterion=11)])["sheets"]
 
-    assert shown["criteria"][0]["value"] == EMPTY
+    assert shown["criteria"][0]["value"] == VALUE
 
 
 @pytest.mark.parametrize(
@@ -142,7 +150,7 @@ def test_a_refused_submission_opens_the_sheet_again(run: Any, heard: dict[str, A
 def test_a_typed_code_or_the_address_on_a_card_finds_the_sheet(
     run: Any, typed: str, found: int | None, said: str
 ) -> None:
-    call = run(STATE, "jump", [sheet()], typed, 0)
+    call = run(TURNS, "jump", [sheet()], typed, 0)
 
     assert ((call["sheet"] or {}).get("id"), call["said"]) == (found, said)
 
@@ -152,6 +160,95 @@ def test_points_of_a_reading_are_previewed_from_breakpoints(run: Any) -> None:
     rubric["breakpoints"] = [[4, 0], [5, 4000], [6, 4000], [7, 0]]
 
     assert run(POINTS, "pointsOf", rubric, VALUE | {"mark": None, "readings": "4,25|4.75"}) == 2000
+
+
+def test_undo_takes_back_only_what_this_device_did_and_nobody_changed_since(run: Any) -> None:
+    one = run(STATE, "applied", sheet(), operation(1))
+    two = run(STATE, "applied", one, operation(2, value=VALUE | {"mark": 3000}))
+    undone = run(STATE, "applied", two, operation(3), True)
+    elsewhere = {**two, "criteria": [two["criteria"][0] | {"operation": "f" * 32}]}
+
+    assert [step["value"] for step in run(STATE, "lastDeed", two)] == [VALUE]
+    assert [step["value"] for step in run(STATE, "lastDeed", undone)] == [EMPTY]
+    assert run(STATE, "lastDeed", elsewhere) == []
+
+
+def test_a_sheet_that_was_opened_by_mistake_and_undone_does_not_come_next(run: Any) -> None:
+    due = sheet(id=1, state="not_started")
+    mistaken = sheet(id=2, state="open", team_code="H75")
+
+    assert run(TURNS, "next", [due, mistaken])["id"] == 1
+    assert [one["id"] for one in run(TURNS, "groups", [due, mistaken])["not-started"]] == [1, 2]
+
+
+def test_a_team_in_two_tasks_of_one_judge_is_a_choice(run: Any) -> None:
+    call = run(TURNS, "jump", [sheet(id=1), sheet(id=2)], "A98", 0)
+
+    assert [one["id"] for one in call["choices"]] == [1, 2]
+
+
+def test_a_server_put_back_to_an_older_copy_gets_again_what_it_had(run: Any) -> None:
+    queue = {"next": 9, "pending": [operation(8)], "done": [f"{seq:032x}" for seq in (6, 7)]}
+
+    after = run(QUEUE, "sentAgain", queue, [operation(6), operation(7)])
+
+    assert [(one["id"], one["seq"]) for one in after["pending"]] == [
+        (f"{6:032x}", 1),
+        (f"{7:032x}", 2),
+        (f"{8:032x}", 3),
+    ]
+    assert after["done"] == []
+
+
+MARKS = [0, 1, 250, 499, 500, 1000, 1500, 2000, 2500, 4000, 4001, 4500, 10_000]
+RUBRICS = [
+    {"kind": "points", "maximum": 4000, "step": 500},
+    {"kind": "points", "maximum": 4000, "step": 1},
+    {"kind": "check", "maximum": 1000, "step": 500},
+    {"kind": "penalty", "maximum": 3000, "step": 500},
+    {"kind": "reading", "maximum": 4000, "step": 500},
+    {"kind": "choice", "maximum": 4000, "step": 500},
+    {"kind": "levels", "maximum": 4000, "step": 500, "levels": [{"points": "0"}, {"points": "2.5"}, {"points": "4"}]},
+]
+
+
+@pytest.mark.parametrize("rubric", RUBRICS, ids=[f"{one['kind']}-{one['step']}" for one in RUBRICS])
+def test_limits_and_kinds_are_checked_on_the_device_as_the_rulebook_does(run: Any, rubric: dict[str, Any]) -> None:
+    kind, maximum = CriterionKind(rubric["kind"]), rubric["maximum"]
+    key = parse_key(kind, "0=none | 2.5=half | 4=whole", maximum) if kind is CriterionKind.LEVELS else None
+    criterion = Criterion("it", kind, maximum, rubric["step"], key)
+
+    assert [run(POINTS, "refusalOf", rubric, mark) for mark in MARKS] == [refusal(criterion, mark) for mark in MARKS]
+
+
+def refusal(criterion: Criterion, mark: int) -> str:
+    try:
+        check_mark(criterion, mark)
+    except DomainError as error:
+        return error.code
+    return ""
+
+
+MODEL = (Path(__file__).parent / "console_model.js").read_text("utf-8").strip().rstrip(";")
+SEARCH = f"""async ([most, broken]) => {{
+  const [ledger, truth] = await Promise.all(["ledger", "truth"].map((name) => import(`/static/js/score_sheet_${{name}}.js`)));
+  const lying = {{ truth: (now) => truth.truth({{ ...now, [broken]: Array.isArray(now[broken]) ? [] : true }}) }};
+  return ({MODEL[MODEL.index("(ledger, truth, most) =>") :]})(ledger, broken ? lying : truth, most);
+}}"""
+
+
+def test_nothing_that_the_console_says_of_safety_is_false_whatever_happens(run: Any, page: Page) -> None:
+    """A search over what two pages, two judges, storage, network and server can do; `make console-model` goes through it all."""
+    most = int(os.environ.get("OLYMPIAD_STATES", "4000"))
+
+    found = page.evaluate(SEARCH, [most, ""])
+
+    assert (found["wrong"], found["states"] > min(most, 1_000_000) - 1) == ("", True)
+
+
+@pytest.mark.parametrize("broken", ["held", "writing", "queue", "called", "read"])
+def test_the_search_finds_a_console_that_overlooks_something(run: Any, page: Page, broken: str) -> None:
+    assert page.evaluate(SEARCH, [100_000, broken])["wrong"] != ""
 
 
 def drawn(rng: random.Random) -> tuple[Criterion, Cell, dict[str, Any]]:

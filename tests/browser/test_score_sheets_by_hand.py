@@ -38,6 +38,8 @@ def test_a_typed_code_opens_the_sheet_or_says_why_not(hall: Hall) -> None:
     go(page, "ZZ99")
     expect(page.get_by_text("You have no score sheet of team ZZ99")).to_be_visible()
     go(page, cast.t02.code.lower())
+    expect(page.get_by_text(f"{cast.t02.code} is with you in several tasks. Which one?")).to_be_visible()
+    page.get_by_role("link", name=cast.glucose.title, exact=True).click()
     expect(page.get_by_text(f"Now {cast.t01.code} is expected here; {cast.t02.code} comes at")).to_be_visible()
     page.locator("[data-part=back]").click()
     go(page, f" {cast.t01.code} ")
@@ -174,7 +176,7 @@ def test_points_appear_as_typed_and_nothing_typed_is_lost_with_the_tab(hall: Hal
     expect(again.get_by_label("Note on the whole sheet")).to_have_value("second tube spilt")
 
 
-WHERE = """() => [...document.querySelectorAll("section.criterion")]
+WHERE = """() => [...document.querySelectorAll("section.criterion:not([hidden])")]
   .map((one) => Math.round(one.getBoundingClientRect().top + scrollY))"""
 
 

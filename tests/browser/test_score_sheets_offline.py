@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from olympiad.clock import utc_now
 from olympiad.models.score_sheet import Device, Operation, ScoreSheet
 from olympiad.models.section import Section
+from olympiad.models.task import Criterion
 from tests.browser.halls import HTTP_ONLY, HTTPS_ONLY, Hall, hall, level, ready
 
 __all__ = ["hall", "level"]
@@ -169,6 +170,7 @@ def test_a_mark_under_a_changed_rubric_is_kept_and_shown(hall: Hall) -> None:
         hall,
         update(Section).where(Section.id == section.id).values(rubric_version=2),
         update(ScoreSheet).where(ScoreSheet.id == sheet.id).values(rubric_version=2),
+        update(Criterion).where(Criterion.id == hall.criterion(1)).values(retired_in=2),
     )
 
     shows_what_was_not_taken(hall, page, "The rubric has changed meanwhile", "refused")
@@ -216,12 +218,15 @@ def test_marks_of_a_signed_out_session_still_arrive(hall: Hall) -> None:
     expect(page.get_by_text("All sent")).to_be_visible()
     hall.tap(page, 1, "7.5")
     expect(page.get_by_text("All sent")).to_be_visible()
-    page.context.clear_cookies()
-
+    page.context.set_offline(True)
     hall.tap(page, 1, "8")
+    page.context.clear_cookies()
+    page.context.set_offline(False)
+
     hall.arrives(page)
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(page.get_by_text("You are signed out.")).to_be_visible()
+    expect(page.get_by_text("who is signed out: it takes no marks")).to_be_visible()
+    expect(page.locator("form#sheet")).to_have_attribute("inert", "")
 
 
 WRONG_CLOCK = """(() => {
@@ -273,7 +278,7 @@ def test_the_next_judge_of_a_tablet_sees_nothing_of_the_one_before(hall: Hall) -
 def test_whoever_holds_a_card_to_a_tablet_does_not_mark_as_the_judge_before(hall: Hall) -> None:
     page = hall.open(hall.cast.cem)
     expect(page.get_by_text("All sent")).to_be_visible()
-    found = [page.evaluate(LOADED, [hall.place, person.id]) for person in (hall.cast.cem, hall.cast.dana)]
+    found = [page.evaluate(LOADED, [hall.place, str(person.id)]) for person in (hall.cast.cem, hall.cast.dana)]
     assert found == [hall.cast.cem.id, None]
 
     page.goto(f"{hall.url}/card/ACDEFGHJKM")
@@ -298,17 +303,22 @@ KEPT = """async () => {
 }"""
 
 
-def test_denied_storage_is_told_before_marking_and_the_plain_form_works(hall: Hall) -> None:
+def test_denied_storage_is_told_before_marking_and_marks_are_sent_from_the_page(hall: Hall) -> None:
     context = hall.new_context()
     context.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException('denied', 'SecurityError'); }")
     hall.sign_in(context, hall.cast.cem)
     page = context.new_page()
     page.goto(f"{hall.home}{hall.sheet().id}")
-    expect(page.get_by_text("This browser keeps nothing on the device")).to_be_visible()
+    ready(page)
+    expect(page.get_by_text("This device does not keep marks (a private window")).to_be_visible()
 
+    context.set_offline(True)
     hall.tap(page, 1, "7.5")
-    page.locator("form#sheet > [data-part=save]").click()
-    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.locator("#c1 [data-part=unkept]")).to_have_text("Not kept on this device")
+    expect(page.locator("[data-part=connection]")).to_have_text("Not kept on this device")
+    expect(page.get_by_text("1 are on this page only")).to_be_visible()
+    context.set_offline(False)
+    expect(page.locator("[data-part=connection]")).to_have_text("This page: all sent", timeout=20_000)
 
     assert hall.marks() == dict(hall.log)
 
@@ -318,16 +328,18 @@ FULL = """() => {
 }"""
 
 
-def test_full_storage_is_told_and_the_mark_is_not_shown_as_given(hall: Hall) -> None:
+def test_full_storage_is_told_beside_the_mark_which_is_sent_all_the_same(hall: Hall) -> None:
     page = hall.open(hall.cast.cem, hall.sheet())
     hall.tap(page, 1, "7.5")
     expect(page.get_by_text("All sent")).to_be_visible()
     page.evaluate(FULL)
 
-    page.locator("#c1 label.choice").get_by_text("8", exact=True).click()
+    page.context.set_offline(True)
+    hall.tap(page, 1, "8")
 
-    expect(page.get_by_text("The storage of this device is full")).to_be_visible()
-    expect(page.locator("#c1 [data-part=given]")).to_contain_text("7.5")
+    expect(page.locator("#c1 [data-part=unkept]")).to_have_text("Not kept on this device")
+    page.context.set_offline(False)
+    expect(page.locator("[data-part=connection]")).to_have_text("This page: all sent", timeout=20_000)
     assert hall.marks() == dict(hall.log)
 
 

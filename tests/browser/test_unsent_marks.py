@@ -36,7 +36,9 @@ KEEP = """async ({ place, device, token, operations }) => {
 SEND = """async ({ address }) => {
   const { Sender } = await import("/static/js/score_sheet_sender.js")
   const { open } = await import("/static/js/score_sheet_store.js")
-  const sender = new Sender(await open(), address, async () => null, () => undefined, {})
+  const database = await open()
+  const vault = { run: (work) => work(database) }
+  const sender = new Sender(vault, address, async () => null, () => undefined)
   for (let round = 0; round < 5 && !(await sender.flush()); round += 1);
 }"""
 
@@ -241,6 +243,7 @@ def test_the_console_hands_out_marks_without_a_network(
     expect(phone.get_by_text("All sent")).to_be_visible()
     phone.wait_for_load_state("networkidle")
     phone.context.set_offline(True)
+    phone.get_by_role("button", name="This is the team").click()
     phone.locator("#c1 label", has_text=re.compile(r"^7\.5$")).click()
     expect(phone.locator("[data-part='connection']")).to_contain_text("1 waiting")
 

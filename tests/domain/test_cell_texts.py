@@ -1,5 +1,7 @@
 """What is written in a cell of the clerk's grid is read back as the same value, in every kind and language."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ PENALTY = Criterion("spilt", CriterionKind.PENALTY, 3_000)
 READING = Criterion("ph", CriterionKind.READING, 4_000)
 
 notes = st.text(st.characters(blacklist_categories=("Cc", "Cs", "Z")), max_size=20)
+notes = notes.filter(lambda note: not re.search(r"\|\s*[+-]?[0-9]", note))
 reasons = notes.filter(bool)
 values = st.one_of(
     st.builds(lambda half, note, unsure: (POINTS, Value(MarkState.MARKED, half * 500, note=note, unsure=unsure)),
@@ -63,6 +66,21 @@ def test_read_knows_the_words_that_the_page_shows(language: str) -> None:
         (PENALTY, "1.5", "mark_not_whole"),
         (READING, "5|x", "not_a_number"),
         (READING, "-", "reason_missing"),
+        (READING, "1:35", "cell_is_a_time"),
+        (POINTS, "00:45", "cell_is_a_time"),
+        (READING, "1:35|1:40", "cell_is_a_time"),
+        (READING, "5.1|1:40:02", "cell_is_a_time"),
+        (READING, "1 : 35", "cell_is_a_time"),
+        (READING, "5.1: blot | 5.2", "replicate_behind_note"),
+        (READING, "5.6.2026", "cell_is_a_date"),
+        (READING, "5.1|2026-12-05", "cell_is_a_date"),
+        (POINTS, "05.дек", "cell_is_a_date"),
+        (POINTS, "12-May", "cell_is_a_date"),
+        (POINTS, "2/5/2026 0:00", "cell_is_a_time"),
+        (POINTS, "yo'q", "cell_is_ambiguous"),
+        (PENALTY, "нет", "cell_is_ambiguous"),
+        (POINTS, "-", "cell_is_ambiguous"),
+        (READING, "нет", "cell_is_ambiguous"),
     ],
 )
 def test_read_refuses_what_the_criterion_does_not_know(criterion: Criterion, text: str, code: str) -> None:
@@ -70,3 +88,22 @@ def test_read_refuses_what_the_criterion_does_not_know(criterion: Criterion, tex
         read(criterion, text)
 
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    "text", ["н/я", "Н/Я.", "abs", "ABS.", "absent", "yoʻq edi", "yo‘q edi", "kelmadi", "не явились"]
+)
+@pytest.mark.parametrize("criterion", [POINTS, CHECK, PENALTY, READING])
+def test_read_knows_how_people_write_that_a_team_was_not_there(criterion: Criterion, text: str) -> None:
+    assert read(criterion, text) == Value(MarkState.ABSENT)
+
+
+@pytest.mark.parametrize(
+    ("criterion", "text", "note"), [(POINTS, "7: 35 s late", "35 s late"), (POINTS, "7?: at 1:40", "at 1:40")]
+)
+def test_read_takes_what_stands_behind_a_colon_and_a_space_for_the_note(
+    criterion: Criterion, text: str, note: str
+) -> None:
+    value = read(criterion, text)
+
+    assert (value.mark, value.note) == (7000, note)

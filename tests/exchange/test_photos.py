@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from olympiad.domain.errors import DomainError
-from olympiad.exchange.photos import LONGEST_SIDE, MOST_BYTES, SMALL_SIDE, read_photo
+from olympiad.exchange.photos import LONGEST_SIDE, SMALL_SIDE, read_photo
+from olympiad.limits import PHOTO_BYTES
 
 ORIENTATION, GPS = 0x0112, 0x8825
 
@@ -94,7 +95,7 @@ def test_read_photo_shows_what_is_transparent_on_white() -> None:
         (b"GIF89a" + b"\0" * 50, "photo_unreadable"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "photo_unreadable"),
         (written(Image.new("RGB", (400, 400), "red"))[:600], "photo_unreadable"),
-        (b"\xff\xd8" + b"\0" * MOST_BYTES, "photo_too_large"),
+        (b"\xff\xd8" + b"\0" * PHOTO_BYTES, "photo_too_large"),
         (png_claiming(6_000, 6_000), "photo_too_many_pixels"),
         (png_claiming(10_000, 10_000), "photo_too_many_pixels"),
         (png_claiming(60_000, 60_000), "photo_too_many_pixels"),

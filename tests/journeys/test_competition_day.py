@@ -115,6 +115,7 @@ def mark_sheet(phone: Page, day: Day, code: str) -> None:
     expect(phone.get_by_text("Semenyih")).to_have_count(0)
     no_overflow(phone)
     phone.get_by_role("link", name="Start marking D56").click()
+    phone.get_by_role("button", name="This is the team").click()
     choose(phone, "Goggles coat and gloves worn", "Not done")
     choose(phone, "Calibration", "One standard")
     no_overflow(phone)

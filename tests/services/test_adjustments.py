@@ -171,7 +171,8 @@ def test_enter_reads_the_marks_once_though_it_ranks_before_and_after(session: Se
     adjustments.enter(session, cast.section, "penalties", {"team": "T01", "points": "1"} | WHY, by=cast.ben)
 
     event.remove(session.get_bind(), "before_cursor_execute", listen)
-    assert len([one for one in asked if re.search(r"FROM mark\b|JOIN mark\b", one)]) == 1
+    read = [one for one in asked if re.search(r"FROM mark\b|JOIN mark\b", one)]
+    assert len([one for one in read if "olympiad_owner" not in one]) == 1  # what is sealed is read besides
 
 
 def test_enter_plans_a_row_once(session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

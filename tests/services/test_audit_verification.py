@@ -1,11 +1,13 @@
 """The record is checked on both databases: each way of tampering with it is found."""
 
+from itertools import product
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from olympiad.models.audit import AuditChain
-from olympiad.services.record import audit, audit_verification
+from olympiad.services.record import audit, audit_verification, row_seals
 from olympiad.services.record.audit_verification import Fault, Witness
 
 
@@ -29,11 +31,11 @@ def chain(session, cast):
 def tamper(session, chain, *statements):
     """Do what an administrator of the database could do: without triggers."""
     if session.get_bind().dialect.name == "sqlite":
-        for verb in ("update", "delete"):
-            session.execute(text(f"DROP TRIGGER IF EXISTS audit_entry_no_{verb}"))
+        for table, verb in product(("audit_entry", "sealed_row"), ("update", "delete")):
+            session.execute(text(f"DROP TRIGGER IF EXISTS {table}_no_{verb}"))
     else:
-        session.execute(text("ALTER TABLE audit_entry DISABLE TRIGGER ALL"))
-        session.execute(text("ALTER TABLE audit_detail DISABLE TRIGGER ALL"))
+        for table in ("audit_entry", "audit_detail", "sealed_row"):
+            session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
     for statement in statements:
         session.execute(text(statement), {"chain": chain.id})
     session.commit()
@@ -116,7 +118,11 @@ def test_verify_finds_a_tail_cut_behind_a_witness(session, chain):
 
 def test_verify_finds_a_chain_written_anew_behind_a_witness(session, chain, cast):
     witnesses, last = audit_verification.heads(session), chain.head_seq
-    tamper(session, chain, "DELETE FROM audit_detail", "DELETE FROM audit_entry WHERE chain_id = :chain")
+    tamper(
+        session, chain, "DELETE FROM sealed_row", "DELETE FROM audit_detail",
+        "DELETE FROM audit_entry WHERE chain_id = :chain",
+    )  # fmt: skip
+    row_seals.note_everything(session)
     chain.head_seq, chain.head_hash = 0, audit.GENESIS
     for number in range(last):
         audit.record(session, "test.act", f"thing:{number}", by=cast.ana, section=cast.section)

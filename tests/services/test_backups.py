@@ -158,7 +158,7 @@ def test_restore_brings_back_database_and_photos(session, cast, engine, tmp_path
     restored = make_engine(str(engine.url.render_as_string(hide_password=False)))
     with Session(restored) as opened:
         assert opened.query(Team).count() == teams
-        assert [report.findings for report in audit_verification.verify(opened)] == [()]
+        assert {report.findings for report in audit_verification.verify(opened)} == {()}
     restored.dispose()
     assert photos.path_of(tmp_path / "uploads", name).read_bytes() == content
     assert (done.photos, done.before.photos.missing) == (2, 1)

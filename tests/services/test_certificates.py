@@ -2,18 +2,22 @@
 
 import json
 import threading
+from datetime import timedelta
 
+import pypdfium2
 import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from olympiad.documents.certificates import certificates_pdf, may_be_too_long, too_long
 from olympiad.domain.errors import DomainError
 from olympiad.models.certificate import Certificate
 from olympiad.models.participant import Participant
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
-from olympiad.services.results import certificates
-from tests.factories import Cast
+from olympiad.services.results import certificate_plan, certificates
+from olympiad.services.results.certificate_plan import Deed, Plan
+from tests.factories import NOON, Cast
 from tests.results_world import finalise, mark_everything, set_mark, set_rules
 
 
@@ -87,17 +91,129 @@ def test_issue_from_a_new_version_supersedes_what_prints_differently(
     assert issued[0].kind == "award"
 
 
-def test_issue_names_person_and_letter_that_cannot_be_printed(
+def test_a_name_that_cannot_be_printed_is_the_trouble_of_that_person_alone(
     session: Session, cast: Cast, version: ResultsVersion
 ) -> None:
     person(session, "gul").name_local = "古力"
     session.flush()
 
-    with pytest.raises(DomainError) as refused:
-        certificates.issue(session, version, by=cast.ana)
+    left = plan(session, version).of(Deed.LEAVE_OUT)
+    issued = certificates.issue(session, version, by=cast.ana)
 
-    assert refused.value.code == "certificate_glyph_missing"
-    assert refused.value.fields == {"count": 2, "letters": "力 – Gul; 古 – Gul"}
+    assert [(line.document.name, line.why, line.letters) for line in left] == [("Gul", ("letters",), "力古")]
+    assert [json.loads(row.fields)["name"] for row in issued] == ["Eva", "Finn"]
+
+
+def test_an_institution_too_long_for_the_paper_is_refused_by_name_before_issuing(
+    session: Session, cast: Cast, version: ResultsVersion
+) -> None:
+    assert cast.t02.institution is not None
+    cast.t02.institution.name_en = cast.t02.institution.name_uz = "Instituteofeverythingthatisknown" * 6
+    session.flush()
+
+    left = plan(session, version).of(Deed.LEAVE_OUT)
+    issued = certificates.issue(session, version, by=cast.ana)
+
+    assert [(line.document.name, line.why) for line in left] == [("Finn", ("too_long",))]
+    assert [json.loads(row.fields)["name"] for row in issued] == ["Eva", "Gul"]
+
+
+def test_texts_that_are_not_laid_out_before_always_fit(session: Session, cast: Cast, version: ResultsVersion) -> None:
+    cast.edition.organisation, cast.edition.name = "O" * 20 + " o" * 40, "Edition " * 11
+    line = ("Word " * 22).strip()
+    documents_of = certificate_plan.documents_of
+    fields = documents_of(session, version, ("uz", "ru", "en"), NOON)[0].fields
+    for text in fields["texts"]:
+        text["member"] = text["institution"] = text["standing"] = text["mentor"] = line
+    fields["name"] = ("Nomi " * 9).strip()
+
+    assert not may_be_too_long(fields)
+    assert too_long([fields]) == set()
+
+
+def plan(session: Session, version: ResultsVersion, *languages: str, include: tuple[int, ...] = ()) -> Plan:
+    return certificates.plan(session, version, languages=languages or certificate_plan.LANGUAGES, include=include)
+
+
+def test_three_languages_are_three_languages(session: Session, cast: Cast, version: ResultsVersion) -> None:
+    issued = certificates.issue(session, version, languages=("uz", "ru", "en"), by=cast.ana)
+
+    assert [text["lang"] for text in json.loads(issued[0].fields)["texts"]] == ["uz", "ru", "en"]
+    printed = pypdfium2.PdfDocument(certificates_pdf(issued[:1], "https://a.uz/c"))[0].get_textpage().get_text_range()
+    assert [words for words in ("Diploma of the I degree", "Диплом I степени") if words not in printed] == []
+
+
+def test_without_a_language_nothing_is_issued(session: Session, cast: Cast, version: ResultsVersion) -> None:
+    with pytest.raises(DomainError, match="certificate_languages"):
+        certificates.issue(session, version, languages=(), by=cast.ana)
+
+
+def test_the_next_ones_are_offered_in_the_languages_of_the_last(
+    session: Session, cast: Cast, version: ResultsVersion
+) -> None:
+    before = certificate_plan.last_languages(session, cast.section)
+    certificates.issue(session, version, languages=("uz", "ru"), by=cast.ana)
+
+    assert (before, certificate_plan.last_languages(session, cast.section)) == (("uz", "en"), ("uz", "ru"))
+
+
+def test_a_correction_of_one_mark_issues_only_what_changed(
+    session: Session, cast: Cast, version: ResultsVersion
+) -> None:
+    certificates.issue(session, version, languages=("uz", "ru"), by=cast.ana)
+    set_mark(session, cast.sheets["T01", "P", "cem"], 9_000)
+    newer = finalise(session, cast, official=True, reason="A sum was wrong")
+
+    found = plan(session, newer, *certificate_plan.last_languages(session, cast.section))
+    issued = certificates.issue(session, newer, languages=("uz", "ru"), seen=found.fingerprint, by=cast.ana)
+
+    assert [line.document.name for line in found.of(Deed.UNCHANGED)] == ["Finn"]
+    assert [json.loads(row.fields)["name"] for row in issued] == ["Eva", "Gul"]
+
+
+def test_another_day_alone_is_no_other_certificate(session: Session, cast: Cast, version: ResultsVersion) -> None:
+    certificates.issue(session, version, by=cast.ana)
+
+    later = certificate_plan.make(
+        session, version, languages=certificate_plan.LANGUAGES, now=NOON + timedelta(days=900)
+    )
+
+    assert {line.deed for line in later.lines} == {Deed.UNCHANGED}
+
+
+def test_why_a_certificate_is_superseded_is_told(session: Session, cast: Cast, version: ResultsVersion) -> None:
+    certificates.issue(session, version, by=cast.ana)
+    person(session, "eva").name = "Eva Karimova"
+    session.flush()
+
+    told_names = {line.document.name: line.why for line in plan(session, version).of(Deed.SUPERSEDE)}
+    told_languages = plan(session, version, "uz", "ru").of(Deed.SUPERSEDE)
+
+    assert told_names == {"Eva Karimova": ("name",)}
+    assert [line.why for line in told_languages] == [("name", "languages"), ("languages",), ("languages",)]
+
+
+def test_whose_certificate_was_revoked_gets_no_new_one_unless_named(
+    session: Session, cast: Cast, version: ResultsVersion
+) -> None:
+    eva = certificates.issue(session, version, by=cast.ana)[0]
+    certificates.revoke(session, eva, reason="Wrong person", by=cast.ana)
+
+    silent = plan(session, version)
+    named = plan(session, version, include=(eva.participant_id or 0,))
+
+    assert [(line.document.name, line.why) for line in silent.of(Deed.LEAVE_OUT)] == [("Eva", ("revoked",))]
+    assert (len(silent.to_issue), [line.document.name for line in named.to_issue]) == (0, ["Eva"])
+
+
+def test_what_is_issued_is_what_was_seen(session: Session, cast: Cast, version: ResultsVersion) -> None:
+    seen = plan(session, version).fingerprint
+    person(session, "eva").name = "Eva Karimova"
+    session.flush()
+
+    with pytest.raises(DomainError, match="certificates_plan_changed"):
+        certificates.issue(session, version, seen=seen, by=cast.ana)
+
     assert certificates.listed(session, cast.section) == []
 
 

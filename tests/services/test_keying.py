@@ -130,8 +130,33 @@ def test_save_makes_a_conflict_with_what_the_judge_gave_meanwhile(session: Sessi
 def test_save_leaves_submitted_sheets_alone(session: Session, cast: Cast, zulfiya: User) -> None:
     cast.sheets["T01", "P", "cem"].state = "submitted"
 
-    type_in(session, cast, zulfiya, "T01", "7")
+    errors = type_in(session, cast, zulfiya, "T01", "7", "")
 
+    assert errors == {"yield": "sheet_locked_meanwhile"}
+    assert marks(session, cast, "T01") == []
+
+
+def test_save_says_that_a_sheet_was_voided_meanwhile(session: Session, cast: Cast, zulfiya: User) -> None:
+    type_in(session, cast, zulfiya, "T01", "7")
+    grid = grid_of(session, cast, zulfiya)
+    row = next(row for row in grid.rows if row.team.key == "T01")
+    row.sheet.state = "void"
+    session.flush()
+    first, second = [(row.sheet.id, cell.criterion.id) for cell in row.cells[:2]]
+    typed = {first: Typed("7", row.cells[0].base), second: Typed("yes", "")}
+
+    found = keying.save(session, grid_of(session, cast, zulfiya), typed, by=zulfiya)
+
+    assert {place: error.code for place, error in found.items()} == {second: "cell_not_here"}  # type: ignore[union-attr]
+
+
+def test_check_finds_what_would_be_refused_and_changes_nothing(session: Session, cast: Cast, zulfiya: User) -> None:
+    grid = grid_of(session, cast, zulfiya)
+    sheet, criterion = cast.sheets["T01", "P", "cem"].id, cast.pipetting.criteria[0].id
+
+    errors = keying.check(grid, {(sheet, criterion): "1:35", (sheet, 0): "1", (0, criterion): "1"})
+
+    assert [error.code for error in errors.values()] == ["cell_is_a_time", "cell_unknown", "cell_not_here"]
     assert marks(session, cast, "T01") == []
 
 
@@ -170,7 +195,7 @@ def test_keyed_sheets_are_hidden_from_who_may_become_the_second_person(
     errors = type_in(session, cast, umida, "T01", "9")
 
     assert hidden == ["T01"]
-    assert (errors, marks(session, cast, "T01")) == ({}, [("marked", 7000, "")])
+    assert (errors, marks(session, cast, "T01")) == ({"yield": "cell_of_another_keying"}, [("marked", 7000, "")])
 
 
 @pytest.fixture
@@ -273,6 +298,16 @@ def test_key_again_leaves_what_was_settled(session: Session, cast: Cast, umida: 
     errors = key_again(session, cast, umida, "9")
 
     assert [error.code for error in errors.values()] == ["keying_settled"]
+
+
+@pytest.mark.usefixtures("twice")
+def test_a_compared_second_keying_is_not_changed_until_it_agrees(session: Session, cast: Cast, umida: User) -> None:
+    errors = key_again(session, cast, umida, "7", "")
+
+    assert [error.code for error in errors.values()] == ["keying_compared", "keying_compared"]
+    assert [cell.criterion.code for cell in double_keying.keyed_sheets(session, cast.section)[0].differences] == [
+        "yield"
+    ]
 
 
 def test_a_judges_own_marks_need_no_second_keying(session: Session, cast: Cast) -> None:

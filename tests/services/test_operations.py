@@ -160,11 +160,61 @@ def test_apply_keeps_what_it_refuses(
     assert session.get(Mark, (sheet.id, criterion_of(sheet))) is None
 
 
-def test_apply_refuses_a_mark_for_an_older_rubric(session: Session, cast: Cast, phone: Device) -> None:
+def test_apply_takes_a_mark_for_an_older_rubric_where_its_criterion_is_the_same(
+    session: Session, cast: Cast, phone: Device
+) -> None:
     sheet = cast.sheets["T01", "P", "cem"]
-    sheet.rubric_version = 2
+    same, changed = criterion_of(sheet), make_criterion(session, cast.pipetting)
+    sheet.rubric_version = changed.retired_in = 2
+    late = replace(mark(sheet, 2, 500), criterion_id=changed.id)
 
-    assert send(session, phone, mark(sheet, 1, 7500)) == [("refused", "rubric_changed")]
+    assert send(session, phone, mark(sheet, 1, 7500), late) == [("applied", ""), ("refused", "rubric_changed")]
+    assert session.get_one(Mark, (sheet.id, same)).mark == 7500
+
+
+def test_apply_recognises_what_the_same_judge_sent_under_a_lost_token(
+    session: Session, cast: Cast, phone: Device, tablet: Device
+) -> None:
+    first = mark(cast.sheets["T01", "P", "cem"], 1, 7500)
+    send(session, phone, first)
+
+    assert send(session, tablet, first, replace(first, seq=1)) == [("applied", "")] * 2
+    assert session.scalar(select(func.count()).select_from(OperationRow)) == 1
+    assert send(session, tablet, mark(cast.sheets["T01", "P", "cem"], 1, 8000, first.id)) == [("applied", "")]
+
+
+def test_apply_refuses_an_id_that_another_judge_has_used(session: Session, cast: Cast, phone: Device) -> None:
+    first = mark(cast.sheets["T01", "P", "cem"], 1, 7500)
+    send(session, phone, first)
+    other = make_device(session, cast.section, cast.dana, judge_id=cast.dana_judge.id, level="http")
+
+    assert send(session, other, first) == [("refused", "operation_id_reused")]
+
+
+def test_apply_refuses_a_submission_of_something_else_than_was_seen(
+    session: Session, cast: Cast, phone: Device, tablet: Device
+) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    cell = criterion_of(sheet)
+    seen = [Value(seen=f'{{"total": "{points}", "marks": {{"{cell}": "{points * 1000}"}}}}') for points in (7, 8)]
+    first = mark(sheet, 1, 7000)
+    send(session, phone, first)
+    send(session, tablet, mark(sheet, 1, 8000, first.id))
+
+    late, again = (replace(submission(sheet, seq), value=value) for seq, value in zip((2, 3), seen, strict=True))
+
+    assert send(session, phone, late) == [("refused", "sheet_seen_otherwise")]
+    refused = operation_refusals.refusals(session, cast.cem_judge)[0].error.fields
+    assert refused == {"criteria": "1", "seen": "7", "now": "8"}
+    assert send(session, phone, again) == [("applied", "")]
+
+
+def test_refusals_lists_every_one(session: Session, cast: Cast, phone: Device) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    sheet.state = "submitted"
+    send(session, phone, *(mark(sheet, seq, 7500) for seq in range(1, 69)))
+
+    assert len(operation_refusals.refusals(session, cast.cem_judge)) == 68
 
 
 def test_apply_refuses_a_mark_above_the_maximum_and_goes_on(session: Session, cast: Cast, phone: Device) -> None:

@@ -194,3 +194,33 @@ def test_sheets_are_refused_to_who_judges_nothing_there(client: Visitor, cast: C
     client.sign_in(cast.eva)
 
     assert client.get(f"/api/sheets?section={cast.edition.slug}/{cast.section.slug}").status_code == 403
+
+
+def test_enrol_gives_no_token_to_a_page_of_another_judge(client: Visitor, cast: Cast, session: Session) -> None:
+    section = f"{cast.edition.slug}/{cast.section.slug}"
+    body = {"section": section, "judge": cast.cem_judge.id, "level": "http"}
+
+    answer = client.sign_in(cast.dana).post("/api/devices", json=body)
+
+    assert (answer.status_code, answer.json["error"]["code"]) == (409, "device_of_another_judge")
+    assert session.scalar(select(func.count()).select_from(Device)) == 0
+
+
+def test_answers_bear_our_mark_and_a_program_is_not_led_to_a_page(client: Visitor, cast: Cast) -> None:
+    fresh = f"/editions/{cast.edition.slug}/{cast.section.slug}/score-sheets/fresh"
+
+    answer = client.get(fresh, headers={"Accept": "application/json"})
+
+    assert (answer.status_code, answer.headers["X-Olympiad"], "reference" in answer.json["error"]) == (401, "1", True)
+
+
+def test_apply_notes_what_the_device_tells_of_itself(client: Visitor, cast: Cast, token: str, session: Session) -> None:
+    own, other = cast.sheets["T01", "P", "cem"], cast.sheets["T01", "P", "dana"]
+    seen = []
+    for sheet in (other, own):
+        told = {"unkept": 2, "photos": 1, "battery": 34, "sheet": str(sheet.id)}
+        client.post("/api/operations", json={"operations": [], "waiting": 3} | told, headers=bearer(token))
+        device = session.scalars(select(Device).execution_options(populate_existing=True)).one()
+        seen.append((device.unkept, device.photos, device.battery, device.sheet_id))
+
+    assert seen == [(2, 1, 34, None), (2, 1, 34, own.id)]

@@ -1,14 +1,18 @@
 """The register for the staff, the printed QR code, and the public page behind it."""
 
 import json
+import re
 from urllib.parse import urlsplit
 
 import pypdfium2
 import pytest
 import zxingcpp
+from flask import Flask
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from olympiad.models.certificate import Certificate
+from olympiad.production import base_address, mark_as_production
 from olympiad.services.results import certificates
 from tests.applications import Visitor
 from tests.factories import Cast, make_section
@@ -34,9 +38,37 @@ def test_issue_by_the_page_fills_the_register(client: Visitor, session: Session,
     mark_everything(session, cast, {"T01": 8750, "T02": 6250})
     finalise(session, cast, official=True)
 
-    page = client.sign_in(cast.ana).post(f"{base(cast)}/issue", follow_redirects=True)
+    seen = client.sign_in(cast.ana).get(f"{base(cast)}/issue").text
+    given = {"language": re.findall(r'type="hidden" name="language" value="(..)"', seen)}
+    page = client.post(f"{base(cast)}/issue", data=given, follow_redirects=True)
 
+    assert "Issue 3 certificates" in seen
+    assert re.findall(r'data-deed="(\w+)"', seen) == ["new"] * 3
     assert page.text.count(">PDF</a>") == 3
+
+
+def test_a_production_instance_prints_no_codes_before_its_address_is_set(
+    client: Visitor, app: Flask, cast: Cast, issued: list[Certificate]
+) -> None:
+    mark_as_production(app.instance_path)
+    one, every, issue = f"{base(cast)}/{issued[0].id}.pdf", f"{base(cast)}/all.pdf", f"{base(cast)}/issue"
+    client.sign_in(cast.ana)
+
+    refused = [client.get(one).status_code, client.get(every).status_code, client.post(issue).status_code]
+    client.sign_in(cast.admin).post("/installation/address", data={"address": "https://olympiad.example.uz/"})
+    answer = client.sign_in(cast.ana).get(one)
+
+    assert refused == [409, 409, 409]
+    codes = zxingcpp.read_barcodes(pypdfium2.PdfDocument(answer.data)[0].render(scale=3).to_pil())
+    assert [code.text for code in codes] == [f"https://olympiad.example.uz/c/{issued[0].token}"]
+
+
+@pytest.mark.parametrize("address", ["", "olympiad.uz", "http://127.0.0.1:8000", "http://localhost", "https://a.uz/?x"])
+def test_an_address_that_nobody_can_open_is_not_kept(client: Visitor, app: Flask, cast: Cast, address: str) -> None:
+    answer = client.sign_in(cast.admin).post("/installation/address", data={"address": address})
+
+    assert answer.status_code == 200
+    assert base_address(app.instance_path) == ""
 
 
 def test_download_prints_a_code_that_leads_to_the_page_with_the_same_fields(
@@ -101,6 +133,23 @@ def test_show_speaks_the_readers_language(
     assert f">{verdict}</h1>" in page
 
 
+def test_show_confirms_nothing_that_was_changed_beside_the_application(
+    client: Visitor, session: Session, issued: list[Certificate]
+) -> None:
+    session.commit()
+    before = client.get(f"/c/{issued[0].token}")
+    forged = json.dumps(json.loads(issued[0].fields) | {"name": "Forged Person"})
+    session.connection().execute(
+        update(Certificate.__table__).where(Certificate.id == issued[0].id).values(fields=forged)
+    )
+    session.commit()
+
+    answer = client.get(f"/c/{issued[0].token}")
+
+    assert (before.status_code, answer.status_code) == (200, 409)
+    assert "Forged Person" not in answer.text
+
+
 def test_show_is_kept_out_of_search_engines(client: Visitor, issued: list[Certificate]) -> None:
     assert client.get(f"/c/{issued[0].token}").headers["X-Robots-Tag"] == "noindex, nofollow"
 
@@ -124,3 +173,19 @@ def test_download_of_another_section_is_not_found(
     answer = client.sign_in(cast.ana).get(f"/editions/{cast.edition.slug}/{other.slug}/certificates/{issued[0].id}.pdf")
 
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["{number}", " {number} ", "http://localhost/c/{number}"])
+def test_a_number_tells_whether_it_holds_and_nothing_about_its_owner(
+    client: Visitor, issued: list[Certificate], typed: str
+) -> None:
+    page = client.get("/c/", query_string={"code": typed.format(number=issued[0].number.lower())}).text
+
+    assert "A certificate with this number was issued and is valid." in page
+    assert "Eva" not in page
+
+
+def test_an_invented_number_is_called_no_certificate_of_ours(client: Visitor, issued: list[Certificate]) -> None:
+    page = client.get("/c/?code=SAM-2026-BIO-9999").text
+
+    assert "No certificate is known under “SAM-2026-BIO-9999”." in page

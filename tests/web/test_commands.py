@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.models.edition import Edition
 from olympiad.models.user import RoleMembership, User
+from olympiad.production import base_address
 from olympiad.services.people.passwords import is_right
 
 ADMINISTRATOR = ["init", "--name", "Adm", "--email", "adm@sammu.uz", "--password", "four blue litmus papers"]
@@ -35,6 +36,13 @@ def test_init_twice_changes_nothing(app: Flask, session: Session) -> None:
 
     assert answer.exit_code == 1
     assert len(session.scalars(select(User)).all()) == 1
+
+
+def test_init_keeps_the_address_that_papers_begin_with(app: Flask, session: Session) -> None:
+    answer = run(app, *ADMINISTRATOR, "--address", "https://olympiad.example.uz/")
+
+    assert answer.exit_code == 0
+    assert base_address(app.instance_path) == "https://olympiad.example.uz"
 
 
 def test_init_refuses_a_short_password(app: Flask, session: Session) -> None:

@@ -1,8 +1,11 @@
 """The device board: what it shows, 304, closing and excusing, the sign of life that a device sends."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy.orm import Session
 
+from olympiad.clock import utc_now
 from olympiad.models.score_sheet import Device
 from olympiad.services.marking import devices
 from tests.applications import Visitor
@@ -67,3 +70,16 @@ def test_excuse_is_for_the_chief_judge(client: Visitor, cast: Cast, told: tuple[
     done = client.sign_in(cast.ben).post(address, data={"reason": "fell into acid"}, follow_redirects=True)
 
     assert "excused: fell into acid" in done.text
+
+
+def test_a_device_that_is_silent_is_said_to_have_held_what_it_held_then(
+    client: Visitor, cast: Cast, told: tuple[Device, str], session: Session
+) -> None:
+    send_sign_of_life(client, told[1], 8)
+    device = session.get_one(Device, told[0].id, populate_existing=True)
+    device.last_seen_at = utc_now() - timedelta(minutes=12)
+    session.commit()
+
+    page = client.sign_in(cast.ana).get(url(cast)).text
+
+    assert ("held 8 then" in page, "12 minutes ago" in page, "All sent" in page) == (True, True, False)

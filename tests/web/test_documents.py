@@ -8,10 +8,12 @@ import zxingcpp
 from sqlalchemy.orm import Session
 
 from olympiad.documents.access_cards import access_cards_pdf
+from olympiad.documents.protocol import protocol_pdf
 from olympiad.domain.roles import Role
 from olympiad.services.people.access_cards import MadeCard
+from olympiad.services.results import results
 from tests.applications import Visitor
-from tests.factories import Cast, make_criterion
+from tests.factories import NOON, Cast, make_criterion, make_mark, make_score_sheet, make_task
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules
 
 
@@ -110,3 +112,22 @@ def test_print_cards_gives_the_cards_just_made(client: Visitor, cast: Cast) -> N
 
     assert len(codes) == 2
     assert {code.rpartition("/")[2] for code in codes_on(answer.data)} == set(codes)
+
+
+def test_a_protocol_of_22_tasks_shows_every_total(session: Session, cast: Cast) -> None:
+    for number in range(20):
+        task = make_task(session, cast.section, code=f"Task{number + 1}", judges=1)
+        criterion = make_criterion(session, task, step=10)
+        for team in (cast.t01, cast.t02):
+            sheet = make_score_sheet(session, team, task, cast.cem_judge, state="accepted", submitted_at=NOON)
+            make_mark(session, sheet, criterion, 5_000)
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    bundle = results.bundle_of(finalise(session, cast))
+
+    page = pypdfium2.PdfDocument(protocol_pdf(cast.edition, cast.section, bundle, [], "", "en"))[0]
+    text = page.get_textpage()
+    found = text.search("117.50")
+    at, number = found.get_next()
+    box = text.get_charbox(at + number - 1)
+
+    assert box[2] < page.get_width() - 40  # points; the right margin is 16 mm

@@ -57,9 +57,25 @@ def test_a_judge_reports_from_a_sheet_and_sees_no_list(
     answer = client.post(f"{base}/report?sheet={sheet.id}", data=told(cast))
 
     made = session.scalars(select(Incident)).one()
-    assert answer.location.endswith(f"/score-sheets/{sheet.id}")
+    assert answer.location == f"{base}/mine?sheet={sheet.id}"
     assert (made.starts_at, [one.team.key for one in made.teams]) == (NOON, ["T01", "T02"])
     assert client.get(f"{base}/").status_code == 403
+
+
+def test_a_judge_sees_what_was_reported_and_the_answer(
+    session: Session, client: Visitor, cast: Cast, base: str
+) -> None:
+    sheet = cast.sheets["T02", "P", "cem"]
+    said = client.sign_in(cast.cem).post(f"{base}/report?sheet={sheet.id}", data=told(cast), follow_redirects=True).text
+    client.sign_in(cast.ben).post(f"{base}/1/close", data={"reason": "The readings were taken again."})
+
+    answered = client.sign_in(cast.cem).get(f"{base}/mine").text
+    of_dana = client.sign_in(cast.dana).get(f"{base}/mine").text
+
+    assert "Incident 1 is on record; the chief judge sees it." in said
+    assert f"/score-sheets/{sheet.id}" in said
+    assert "The readings were taken again." in answered
+    assert "The photometer drifted." not in of_dana
 
 
 def test_report_says_what_is_missing(session: Session, client: Visitor, cast: Cast, base: str) -> None:

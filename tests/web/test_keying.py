@@ -1,11 +1,14 @@
 """The clerk's grid as a plain form, who may open it, and what the second person sees."""
 
+import re
+
 import pytest
 from sqlalchemy.orm import Session
 
 from olympiad.domain.roles import Role
 from olympiad.models.score_sheet import Mark
 from olympiad.models.user import User
+from olympiad.services.people import sign_ins
 from tests.applications import Visitor
 from tests.factories import Cast, give_role, make_mark, make_user
 
@@ -110,6 +113,115 @@ def test_second_person_types_without_seeing_the_first_and_ben_settles(
     assert all(words in differences.text for words in ("First keying: 7.5", "Second keying: 9.5"))
     assert session.query(Mark).one().mark == 9500
     assert "it is a 9" in client.get(f"{url}/differences").text
+
+
+JSON = {"Accept": "application/json"}
+
+
+def test_nothing_that_the_second_person_asks_tells_the_first_keying(
+    client: Visitor, session: Session, cast: Cast, zulfiya: User, umida: User, grid: str, url: str
+) -> None:
+    client.sign_in(cast.ana).post(f"{url}/double", data={"on": "1"})
+    told, base = [], cell(cast).replace("cell", "base")
+    for first in ("3", "8"):
+        shown = [mark.operation_id for mark in session.query(Mark)]
+        client.sign_in(zulfiya).post(grid, data={cell(cast): first, base: "".join(shown)})
+        mark = session.query(Mark).one()
+        client.sign_in(umida)
+        answers = [client.post(grid, data={cell(cast): text}, headers=JSON).json for text in ("3", "8", "", "9")]
+        answers += [client.post(grid, data={cell(cast): "8", base: mark.operation_id}, headers=JSON).json]
+        answers += [client.post(f"{grid}/check", data={cell(cast): text}).json for text in ("3", "8")]
+        pages = [client.get(page) for page in (url + "/", grid, f"{grid}/second", f"{url}/differences")]
+        told.append((answers, [(page.status_code, plain(page.text)) for page in pages]))
+
+    assert told[0] == told[1]
+    assert {
+        text for answer in told[0][0][:5] for one in answer["cells"].values() for text in (one["text"], one["base"])
+    } == {""}
+    assert session.query(Mark).one().mark == 8000
+
+
+def plain(page: str) -> str:
+    """A page without what is drawn at random."""
+    return re.sub(r'(name="csrf_token"|nonce=|name="csrf-token") ?(value|content)?="?[^"]*"', "", page)
+
+
+def test_a_finished_second_keying_is_not_tried_until_it_agrees(
+    client: Visitor, cast: Cast, zulfiya: User, umida: User, grid: str, url: str
+) -> None:
+    client.sign_in(cast.ana).post(f"{url}/double", data={"on": "1"})
+    client.sign_in(zulfiya).post(grid, data={cell(cast): "7.5"})
+    client.sign_in(umida).post(f"{grid}/second", data={cell(cast): "9"}, headers=JSON)
+
+    tried = client.post(f"{grid}/second", data={cell(cast): "7.5"}, headers=JSON).json["cells"][cell(cast)[5:]]
+
+    assert "complete and compared" in tried["error"]
+
+
+def test_second_keying_says_which_sheets_are_not_this_persons(
+    client: Visitor, cast: Cast, zulfiya: User, grid: str, url: str
+) -> None:
+    client.sign_in(cast.ana).post(f"{url}/double", data={"on": "1"})
+    client.sign_in(zulfiya).post(grid, data={cell(cast): "7.5"})
+
+    own = client.post(f"{grid}/second", data={cell(cast): "7"}, headers=JSON).json["cells"][cell(cast)[5:]]
+
+    assert "no longer in this pile" in own["error"]
+
+
+def test_save_tells_a_module_that_the_sheet_was_handed_over(
+    client: Visitor, session: Session, cast: Cast, zulfiya: User, grid: str
+) -> None:
+    client.sign_in(zulfiya).post(grid, data={cell(cast): "7", "submit": str(cast.sheets["T01", "P", "cem"].id)})
+
+    answer = client.post(grid, data={cell(cast): "2"}, headers=JSON).json["cells"][cell(cast)[5:]]
+
+    assert (answer["text"], "handed over meanwhile" in answer["error"]) == ("7", True)
+    assert session.query(Mark).one().mark == 7000
+
+
+def test_save_answers_also_for_sheets_that_are_not_there(client: Visitor, cast: Cast, zulfiya: User, grid: str) -> None:
+    cells = client.sign_in(zulfiya).post(grid, data={"cell-999999-1": "7"}, headers=JSON).json["cells"]
+
+    assert "no longer in this pile" in cells["999999-1"]["error"]
+
+
+def sign_in_from(session: Session, user: User, address: str, browser: str) -> None:
+    sign_ins.begin(session, user, f"{user.id} {address} {browser}", browser=browser, address=address)
+
+
+@pytest.mark.parametrize(
+    ("address", "browser", "told"),
+    [("10.0.0.7", "Firefox 140", True), ("10.0.0.8", "Firefox 140", False), ("10.0.0.7", "Chrome 142", False)],
+)
+def test_index_tells_the_chief_judge_where_two_keyers_may_be_one_person(
+    client: Visitor,
+    session: Session,
+    cast: Cast,
+    zulfiya: User,
+    umida: User,
+    grid: str,
+    url: str,
+    address: str,
+    browser: str,
+    told: bool,
+) -> None:
+    client.sign_in(cast.ana).post(f"{url}/double", data={"on": "1"})
+    client.sign_in(zulfiya).post(grid, data={cell(cast): "7.5"})
+    client.sign_in(umida).post(f"{grid}/second", data={cell(cast): "7.5"})
+    sign_in_from(session, zulfiya, "10.0.0.7", "Firefox 140")
+    sign_in_from(session, umida, address, browser)
+
+    pages = [client.sign_in(person).get(f"{url}/").text for person in (cast.ben, umida)]
+
+    words = "Zulfiya and Umida keyed 1 sheet as first and second person"
+    assert [words in page for page in pages] == [told, False]
+
+
+def test_token_says_whose_session_it_is(client: Visitor, zulfiya: User, url: str) -> None:
+    answer = client.sign_in(zulfiya).get(f"{url}/token").json
+
+    assert (answer["person"], bool(answer["csrf_token"])) == (zulfiya.id, True)
 
 
 def test_judges_and_leaders_are_refused(client: Visitor, cast: Cast, grid: str) -> None:

@@ -10,14 +10,18 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from olympiad.clock import utc_now
 from olympiad.domain.blockers import Blocker
+from olympiad.domain.incidents import Kind
 from olympiad.services.results import results
+from olympiad.services.settling import incidents, moderation
+from olympiad.services.settling.incidents import Report
 from olympiad.web.results import finalising_groups
 from olympiad.wording.hall_sentences import HALL_SENTENCES
 from olympiad.wording.marking_sentences import MARKING_SENTENCES
 from olympiad.wording.sentences import SENTENCES
 from tests.applications import Visitor
-from tests.factories import Cast, make_team
+from tests.factories import NOON, Cast, make_team
 from tests.results_world import AWARDS, confirm_borders, finalise, mark_everything, set_mark, set_rules
 
 
@@ -105,10 +109,26 @@ def test_show_answers_from_the_compressed_file_and_304(client: Visitor, public: 
     assert (again.status_code, again.data) == (304, b"")
 
 
+def test_show_carries_a_title_for_paper_a_legend_and_a_description(client: Visitor, public: str) -> None:
+    page = client.get(f"{public}en").text
+    paper = page[page.index('class="print-only') : page.index("print-table")]
+
+    assert "version 1" in paper
+    assert '<meta property="og:title"' in page
+    assert 'data-part="legend"' in page
+
+
 def test_show_names_teams_but_no_member_and_no_judge(client: Visitor, public: str) -> None:
     page = client.get(public).text
 
     assert [name for name in ("Eva", "Finn", "Gul", "cem", "dana") if f">{name}" in page] == []
+
+
+def test_published_lists_begin_with_a_byte_order_mark_for_spreadsheets(client: Visitor, public: str) -> None:
+    body = client.get(f"{public}ranking.csv").data
+
+    assert body.startswith(b"\xef\xbb\xbf")
+    assert body.count(b"\xef\xbb\xbf") == 1
 
 
 def test_show_finds_teams_without_javascript(client: Visitor, public: str, marked: Cast) -> None:
@@ -218,3 +238,84 @@ def test_index_leads_to_where_each_group_is_mended(client: Visitor, session: Ses
     page = client.sign_in(marked.ana).get(f"{base(marked)}/results/").text
 
     assert f'href="{base(marked)}/moderation/{marked.t01.id}/{marked.pipetting.id}"' in page
+
+
+def settle_after(session: Session, cast: Cast) -> None:
+    place = (cast.t01.id, cast.pipetting.id)
+    moderation.agree_on_task(session, cast.section, place, 9_000, reason="Read again", by=cast.ben)
+
+
+def test_marks_moved_after_publication_are_told_on_every_page_of_the_section(
+    client: Visitor, session: Session, public: str, marked: Cast
+) -> None:
+    client.sign_in(marked.ana)
+    quiet = client.get(f"{base(marked)}/results/").text
+    settle_after(session, marked)
+    pages = {path: client.get(f"{base(marked)}/{path}").text for path in PAGES}
+
+    assert 'data-part="moved"' not in quiet
+    assert [path for path, text in pages.items() if "The marks are no longer those of version 1." not in text] == []
+    assert "Everybody still sees that version." in pages["results/"]
+    assert "Changed: settled marks." in " ".join(pages["results/"].split())
+
+
+PAGES = ("", "board/", "results/", "lifecycle/", "teams/", "moderation/", "certificates/", "audit/")
+
+
+def test_nobody_but_those_who_answer_for_it_is_told_of_moved_marks(
+    client: Visitor, session: Session, public: str, marked: Cast
+) -> None:
+    settle_after(session, marked)
+
+    assert 'data-part="moved"' not in client.sign_in(marked.cem).get(f"{base(marked)}/score-sheets/").text
+    assert 'data-part="moved"' not in client.sign_in(marked.eva).get("/").text
+
+
+@pytest.mark.parametrize("path", ["", "board/", "results/", "lifecycle/"])
+def test_every_page_that_lists_what_is_in_the_way_names_the_open_incident(
+    client: Visitor, session: Session, public: str, marked: Cast, path: str
+) -> None:
+    marked.section.marking_started_at = NOON
+    told = Report(Kind.OTHER, utc_now(), text="The bath was cold", team_ids=(marked.t01.id,))
+    incidents.report(session, marked.section, told, by=marked.cem)
+
+    page = client.sign_in(marked.ana).get(f"{base(marked)}/{path}").text
+
+    assert f"{base(marked)}/incidents/" in page
+    assert "Incident 1 is open." in page or "1 incident is open" in page
+
+
+def test_the_borders_of_a_correction_stand_on_the_board_too(
+    client: Visitor, session: Session, public: str, marked: Cast
+) -> None:
+    settle_after(session, marked)
+
+    page = client.sign_in(marked.ana).get(f"{base(marked)}/board/").text
+
+    assert 'data-kind="borders"' in page
+    assert "Nothing open" not in page
+
+
+def test_the_start_of_a_published_section_leads_to_certificates_and_the_public_page(
+    client: Visitor, public: str, marked: Cast
+) -> None:
+    page = client.sign_in(marked.ana).get(f"{base(marked)}/").text
+
+    assert re.findall(r'<a class="btn btn-primary[^>]*href="([^"]*)"', page) == [f"{base(marked)}/certificates/issue"]
+    assert f'href="{public}"' in page
+
+
+def test_publishing_asks_first(client: Visitor, session: Session, marked: Cast) -> None:
+    finalise(session, marked)
+
+    page = client.sign_in(marked.ana).get(f"{base(marked)}/results/1/publish").text
+
+    assert "Everybody sees places, totals and awards at once" in page
+    assert results.published(session, marked.section) is None
+
+
+def test_after_publication_the_public_page_is_the_main_action(client: Visitor, public: str, marked: Cast) -> None:
+    page = client.sign_in(marked.ana).get(f"{base(marked)}/results/").text
+
+    assert re.findall(r'<a class="btn btn-primary[^>]*href="([^"]*)"', page) == [public]
+    assert "Version 1 is up to date." in page

@@ -38,7 +38,20 @@ def test_a_published_file_is_recognised(client: Visitor, bundle: str) -> None:
 
     assert answer.status_code == 200
     assert "Everything in this file follows from the marks in it." in answer.text
-    assert "It is version 1 of" in answer.text
+    assert "those of version 1 of" in " ".join(answer.text.split())
+    assert "Names and titles are those that are public here now." in answer.text
+
+
+def test_other_names_are_found_and_named(client: Visitor, bundle: str) -> None:
+    file = json.loads(bundle)
+    right = file["display"]["teams"]["T01"]["name"]
+    file["display"]["teams"]["T01"]["name"] = "FORGED WINNER"
+
+    answer = hand_in(client, canonical(file))
+
+    words = " ".join(answer.text.split())
+    assert f"display.teams.T01.name</code>: the file says FORGED WINNER, public is {right}" in words
+    assert "Names and titles are those that are public here now." not in answer.text
 
 
 def test_one_changed_digit_is_found_and_named(client: Visitor, bundle: str) -> None:

@@ -1,11 +1,17 @@
 """The start page leads everyone to what is theirs."""
 
+import re
+
+import pytest
 from sqlalchemy.orm import Session
 
 from olympiad.domain.roles import Role
+from olympiad.models.certificate import Certificate
 from olympiad.services.people import access_cards
+from olympiad.services.results import certificates, results
 from tests.applications import Visitor
 from tests.factories import Cast, give_role, make_section, make_user
+from tests.results_world import AWARDS, finalise, mark_everything, set_rules
 
 
 def section_start(cast: Cast) -> str:
@@ -94,3 +100,85 @@ def test_a_taken_or_reserved_address_is_refused_at_its_field(client: Visitor, ca
         answer = client.post("/editions/new", data={"name": "X", "slug": slug, "time_zone": "Asia/Samarkand"})
         assert answer.status_code == 200
         assert 'id="slug-error"' in answer.text
+
+
+@pytest.fixture
+def issued(session: Session, cast: Cast) -> list[Certificate]:
+    set_rules(session, cast, AWARDS)
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    version = finalise(session, cast, official=True)
+    results.publish(session, version, by=cast.ana)
+    return certificates.issue(session, version, by=cast.ana)
+
+
+def test_a_participant_finds_place_award_and_the_own_certificate(
+    client: Visitor, cast: Cast, issued: list[Certificate]
+) -> None:
+    page = client.sign_in(cast.gul).get("/").text
+    result = page[page.index('data-part="result"') :]
+    own = re.findall(r'href="(/certificates/\d+\.pdf)"', result)
+
+    assert [words for words in ("17.50", "I degree") if words not in result] == []
+    assert own == [f"/certificates/{issued[1].id}.pdf"]
+    assert client.get(own[0]).data.startswith(b"%PDF")
+
+
+def test_a_leader_finds_the_certificates_of_the_own_team_and_no_other(
+    client: Visitor, cast: Cast, issued: list[Certificate]
+) -> None:
+    eva, gul, finn = (f"/certificates/{row.id}.pdf" for row in issued)
+
+    page = client.sign_in(cast.eva).get("/").text
+
+    assert re.findall(r'href="(/certificates/\d+\.pdf)"', page) == [eva, gul]
+    assert (client.get(gul).status_code, client.get(finn).status_code) == (200, 404)
+    assert client.sign_in(cast.gul).get(eva).status_code == 404
+
+
+def test_a_revoked_certificate_is_not_handed_out(
+    client: Visitor, session: Session, cast: Cast, issued: list[Certificate]
+) -> None:
+    certificates.revoke(session, issued[1], reason="Wrong person", by=cast.ana)
+
+    assert client.sign_in(cast.gul).get(f"/certificates/{issued[1].id}.pdf").status_code == 404
+
+
+def test_nothing_of_the_result_stands_there_before_it_is_public(client: Visitor, session: Session, cast: Cast) -> None:
+    set_rules(session, cast, AWARDS)
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    finalise(session, cast)
+
+    page = client.sign_in(cast.eva).get("/").text
+
+    assert 'data-part="result"' not in page
+    assert "17.50" not in page
+
+
+def test_the_first_page_of_a_clerk_is_the_paper_sheets(session: Session, client: Visitor, cast: Cast) -> None:
+    hira = make_user(session, "hira")
+    give_role(session, hira, Role.CLERK, section=cast.section)
+
+    answer = client.sign_in(hira).get("/")
+    page = client.get(answer.location).text
+    pages = re.findall(r'<a class="nav-link" href="([^"]*)"', page)
+
+    assert answer.location == section_start(cast) + "keying/"
+    assert pages[0] == section_start(cast) + "keying/"
+
+
+def test_the_pages_of_a_section_stand_in_four_menus(client: Visitor, cast: Cast) -> None:
+    page = client.sign_in(cast.ana).get(section_start(cast)).text
+    nav = page[page.index('class="band-nav"') : page.index("</nav>")]
+
+    assert nav.count("<details") == 4
+    assert nav.count('class="nav-link" href') == 1
+    assert f'href="{section_start(cast)}certificates/"' in nav
+
+
+@pytest.mark.parametrize("path", ["results/77", "nothing-here"])
+def test_an_error_page_keeps_pages_and_account(client: Visitor, cast: Cast, path: str) -> None:
+    answer = client.sign_in(cast.ana).get(section_start(cast) + path)
+
+    assert answer.status_code == 404
+    assert cast.ana.name in answer.text
+    assert ('class="band-nav"' in answer.text) == (path == "results/77")

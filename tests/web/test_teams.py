@@ -89,3 +89,21 @@ def test_index_asks_as_many_statements_for_30_teams_as_for_one(client, cast, pla
     client.get(f"{place}/")
 
     assert len(statements) == few
+
+
+def test_a_person_of_another_team_is_asked_about(client, cast, place, session):
+    typed = {"name": "FINN", "role": "member"}
+
+    page = client.sign_in(cast.ana).post(f"{place}/{cast.t01.id}/participants/new", data=typed, follow_redirects=True)
+
+    assert "“Finn” is in team T02 already. Is “FINN” the same person?" in page.text
+    assert session.scalar(select(func.count(Participant.id)).where(Participant.name == "FINN")) == 1
+
+
+def test_teams_are_found_by_the_name_of_a_member(client, cast, place, session):
+    client.sign_in(cast.ana)
+
+    page = client.get(f"{place}/?q=finn").text
+
+    assert cast.t02.name in page
+    assert cast.t01.name not in page

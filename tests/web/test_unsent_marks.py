@@ -9,6 +9,7 @@ import pytest
 import segno
 from sqlalchemy.orm import Session
 
+from olympiad import limits
 from olympiad.exchange.unsent_packets import FILE_HEAD
 from olympiad.services.marking import devices
 from tests.applications import Visitor
@@ -106,3 +107,17 @@ def test_bringing_is_not_for_judges(client: Visitor, cast: Cast) -> None:
     url = f"/editions/{cast.edition.slug}/{cast.section.slug}/unsent-marks/"
 
     assert client.sign_in(cast.cem).get(url).status_code == 403
+
+
+def test_more_files_than_are_read_at_a_time_are_named(client: Visitor, cast: Cast) -> None:
+    page = bring(client, cast, *((BytesIO(b"x"), f"photo-{number}.png") for number in range(1, 33)))
+
+    assert page.count("Not read: at most 30 files") == 2
+    assert ("photo-31.png" in page, "photo-32.png" in page) == (True, True)
+
+
+def test_a_file_that_is_too_long_is_refused_whole(client: Visitor, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "UNSENT_TEXT", 1000)
+    long = FILE_HEAD.encode() + b"\n" + b"QUJD" * 250
+
+    assert "This is no file of unsent marks" in bring(client, cast, (BytesIO(long), "unsent.txt"))

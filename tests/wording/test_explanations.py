@@ -92,4 +92,4 @@ def test_z_scores_are_said_above_and_below_the_mean():
 
     told = lines(sheet("cem", 1000, 0), *others, rules=[("scale", "z")])
 
-    assert told[3] == "  That is 1.224745 standard deviations below the mean."
+    assert told[3] == "  That is 1.225 standard deviations below the mean."

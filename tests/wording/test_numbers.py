@@ -15,7 +15,7 @@ from olympiad.wording.numbers import mark_text, number_text, place_text, share_o
         (2500, "uz", None, "2,5"),
         (0, "ru", 2, "0,00"),
         (-1000, "en", None, "−1"),
-        (Fraction(25000, 3), "en", None, "8.333333"),
+        (Fraction(25000, 3), "en", None, "8.333"),
         (Fraction(-1, 9), "en", 2, "0.00"),
         (-125, "en", 2, "−0.13"),
         (Decimal("90.25"), "ru", None, "90,25"),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from olympiad.models.triggers import postgresql_triggers, sqlite_triggers
+from olympiad.models.triggers import AT_FIRST, postgresql_triggers, sqlite_triggers
 
 revision = '0001'
 down_revision = None
@@ -686,6 +686,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_mark_criterion_id'), ['criterion_id'], unique=False)
 
 
-    triggers = sqlite_triggers() if op.get_bind().dialect.name == "sqlite" else postgresql_triggers()
-    for statement in triggers:
+    triggers = sqlite_triggers if op.get_bind().dialect.name == "sqlite" else postgresql_triggers
+    for statement in triggers(AT_FIRST):
         op.execute(statement)

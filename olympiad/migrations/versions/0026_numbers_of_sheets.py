@@ -26,7 +26,10 @@ WHERE section_id NOT IN (SELECT section_id FROM operation)
 def upgrade() -> None:
     connection = op.get_bind()
     taken = set(connection.scalars(sa.text("SELECT id FROM score_sheet")))
+    named = _named_elsewhere(connection)
     for old in connection.scalars(sa.text(UNSEEN)).all():
+        if old in named:
+            continue
         fresh = old
         while fresh in taken:
             fresh = 1 + secrets.randbelow(2**31 - 1)
@@ -34,3 +37,15 @@ def upgrade() -> None:
         connection.execute(
             sa.text("UPDATE score_sheet SET id = :fresh WHERE id = :old"), {"fresh": fresh, "old": old}
         )
+
+
+def _named_elsewhere(connection: sa.Connection) -> set[int]:
+    """Return the sheets at which rows of any table point: they keep their numbers, too."""
+    found: set[int] = set()
+    inspector = sa.inspect(connection)
+    for name in inspector.get_table_names():
+        for key in inspector.get_foreign_keys(name):
+            if key["referred_table"] == "score_sheet":
+                column = sa.column(key["constrained_columns"][0])
+                found |= set(connection.scalars(sa.select(column).select_from(sa.table(name)).where(column.is_not(None))))
+    return found

@@ -24,6 +24,7 @@ from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion, ReadingKey, Sample, ScheduleSlot, Task
 from olympiad.models.team import Team
+from olympiad.services.computing import sheet_exceptions
 
 Row = dict[str, str]
 """Column → text, as it would stand in the file; every column of the table is there."""
@@ -117,15 +118,16 @@ def judges(session: Session, section: Section) -> list[Row]:
         )
     )
     query = select(Judge).where(Judge.section_id == section.id).order_by(Judge.id)
-    return [
+    rows = [
         cells_of(
-            "judges", one,
+            "judges", one, **{"also": "", "except": ""},
             institution=one.institution.key if one.institution else "",
             tasks="" if one.all_tasks else of_tasks.get(one.id, ""),
             teams="" if one.all_teams else of_teams.get(one.id, ""),
         )
         for one in session.scalars(query)
     ]  # fmt: skip
+    return sheet_exceptions.with_exceptions(session, section, rows)
 
 
 def _joined(pairs: Iterable[tuple[int, str]]) -> dict[int, str]:

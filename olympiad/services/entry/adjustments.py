@@ -96,7 +96,7 @@ def enter(session: Session, section: Section, kind: str, row: Mapping[str, str],
         elif kind == "absences":
             _add_absence(session, section, row, reason, by)
         else:
-            row_entry.enter(session, section, KINDS[kind].file, row, by=by)
+            row_entry.enter(session, section, KINDS[kind].file, row, by=by, is_new=True)
 
     names = {name: row.get(name, "") for name in ("team", "task", *KINDS[kind].values)}
     return _do(session, section, kind, "enter", names, reason, write, by)

@@ -44,14 +44,16 @@ def plan(session: Session, section: Section, preview: ImportPreview, found: Foun
     return section_import.plan_tables(session, section, tables, problems, by=uploader).plan
 
 
-def confirm(session: Session, section: Section, preview: ImportPreview, found: Found, *, by: User) -> Plan:
-    """Import what was read of a kept file, once; raises `import_done` and `import_has_problems`."""
+def confirm(
+    session: Session, section: Section, preview: ImportPreview, found: Found, *, by: User, reason: str = ""
+) -> Plan:
+    """Import what was read of a kept file, once; raises `import_done`, `import_has_problems`, `reason_missing`."""
     section_writing.lock(session, section)
     session.refresh(preview)
     if preview.imported_at is not None:
         raise DomainError("import_done")
     tables, problems = found
-    done = section_import.apply_tables(session, section, tables, problems, source=preview.content, by=by)
+    done = section_import.apply_tables(session, section, tables, problems, source=preview.content, by=by, reason=reason)
     preview.imported_at = utc_now()
     session.flush()
     return done

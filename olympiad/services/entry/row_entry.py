@@ -6,15 +6,33 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from olympiad.exchange.columns import DECLARED
-from olympiad.exchange.overlay import Plan
+from olympiad.exchange.overlay import Plan, PlannedRow
 from olympiad.exchange.reports import Report
 from olympiad.exchange.roster_rows import check_cells
-from olympiad.exchange.row_identity import CLEAR, IDENTITY, MEANT
+from olympiad.exchange.row_identity import CLEAR, IDENTITY, MEANT, identity
 from olympiad.exchange.tables import COLUMNS, Problem, Row, Table
 from olympiad.models.section import Section
 from olympiad.models.user import User
 from olympiad.services.entry import section_import, section_writing
 
+ADJUSTED = ("times", "extra_rounds", "awards", "schedule")
+"""Tables whose rows are taken back before another is entered in their place."""
+KEY_TAKEN = "key_taken"
+NAMING = (
+    "name",
+    "title",
+    "label",
+    "name_en",
+    "name_uz",
+    "name_ru",
+    "title_en",
+    "title_uz",
+    "title_ru",
+    "label_en",
+    "label_uz",
+    "label_ru",
+)
+"""Columns by which something is called, the most usual first."""
 LEFT_WHEN_EMPTY = frozenset(
     (name, one.name) for name, columns in DECLARED.items() for one in columns if one.drawn_when_empty
 )
@@ -29,19 +47,59 @@ class EntryRefusedError(Exception):
         self.problems = problems
 
 
-def enter(session: Session, section: Section, table: str, *rows: Mapping[str, str], by: User) -> Plan:
+def enter(
+    session: Session, section: Section, table: str, *rows: Mapping[str, str], by: User, is_new: bool = False, reason: str = ""
+) -> Plan:  # fmt: skip
     """Write rows that were entered by hand, all or none; an empty value clears what was there.
 
-    Raises EntryRefusedError with every problem; nothing has been written then.
+    `is_new`: every row is meant to create something; a key that is there already is refused as `key_taken`.
+    Raises EntryRefusedError with every problem, `reason_missing` once marking has started; nothing has been written then.
     """
-    numbered = tuple(Row(number, cleared(table, row)) for number, row in enumerate(rows, start=2))
-    columns = tuple(column for column in COLUMNS[table].known if any(column in row for row in rows))
-    tables = {table: Table(f"{table}.csv", columns, numbered)}
     section_writing.lock(session, section)
-    loaded = section_import.plan_tables(session, section, tables, [], by=by)
-    if loaded.plan.problems:
-        raise EntryRefusedError(loaded.plan.problems)
-    return section_import.apply_loaded(session, section, loaded, source=b"", by=by)
+    loaded = planned(session, section, {table: rows}, by=by)
+    problems = [*loaded.plan.problems, *(taken(table, loaded.plan) if is_new else ())]
+    if problems:
+        raise EntryRefusedError(problems)
+    return section_import.apply_loaded(session, section, loaded, source=b"", by=by, reason=reason)
+
+
+def planned(
+    session: Session, section: Section, tables: Mapping[str, Sequence[Mapping[str, str]]], *, by: User
+) -> section_import.Loaded:
+    """Plan rows that were entered by hand, with every problem."""
+    made = {name: _table(name, rows) for name, rows in tables.items()}
+    return section_import.plan_tables(session, section, made, [], by=by)
+
+
+def _table(name: str, rows: Sequence[Mapping[str, str]]) -> Table:
+    numbered = tuple(Row(number, cleared(name, row)) for number, row in enumerate(rows, start=2))
+    columns = tuple(column for column in COLUMNS[name].known if any(column in row for row in rows))
+    return Table(f"{name}.csv", columns, numbered)
+
+
+def taken(table: str, plan: Plan) -> list[Problem]:
+    """Name every row whose key belongs to something that is there."""
+    column = IDENTITY[table][-1]
+    found = [row for row in plan.rows[table] if row.existing is not None]
+    if table in ADJUSTED:
+        said = {row.number: {"found": ", ".join(filter(None, identity(table, row.cells)))} for row in found}
+        return [Problem(f"{table}.csv", row.number, column, "entered_already", said[row.number]) for row in found]
+    return [
+        Problem(f"{table}.csv", row.number, column, KEY_TAKEN, {"found": row.cells[column], "owner": owner_name(row)})
+        for row in found
+    ]
+
+
+def owner_name(row: PlannedRow) -> str:
+    """Name what has the key of a row, by its name or title if it has one."""
+    cells = row.existing or {}
+    return next((text for column in NAMING if (text := cells.get(column))), "") or row.cells[_last(cells)]
+
+
+def _last(cells: Mapping[str, str]) -> str:
+    return next(
+        (one for one in ("criterion", "task", "judge", "team", "institution") if one in cells), next(iter(cells))
+    )
 
 
 def checked(table: str, cells: Mapping[str, str]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from olympiad.models.user import User
 from olympiad.services.computing import rubrics, rules, section_values, what_if
 from olympiad.services.computing.rubrics import criterion_from
 from olympiad.services.computing.what_if import Trial
-from olympiad.services.entry import section_import
+from olympiad.services.entry import row_entry, section_import
 from olympiad.services.entry.row_entry import EntryRefusedError
 from olympiad.services.marking import score_sheets
 from olympiad.services.record import audit
@@ -73,6 +73,8 @@ def read_line(
     tables = {"criteria": Table("criteria.csv", columns, (Row(2, cells),))}
     plan = section_import.plan_tables(session, section, tables, []).plan
     problems = [one for one in plan.problems if one.code != "frozen"]
+    if before is None:
+        problems += row_entry.taken("criteria", plan)
     if problems:
         raise EntryRefusedError(problems)
     planned: PlannedRow = plan.rows["criteria"][0]

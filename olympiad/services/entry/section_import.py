@@ -1,6 +1,5 @@
 """Loading a section from files: first a plan that names every change and every problem, then all of it or nothing."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 from olympiad.domain.choices import SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Stage
+from olympiad.domain.reasons import given_reason
 from olympiad.exchange.cell_kinds import Names, folded
 from olympiad.exchange.mark_overlay import as_numbers, checks_of, compare_marks, present_marks
 from olympiad.exchange.overlay import Action, Plan, Present, compare, merged, names_of, near_matches, rules_order
@@ -24,12 +24,21 @@ from olympiad.models.section import Section
 from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services.computing import section_tables
-from olympiad.services.entry import import_record, look_alike_teams, mark_import, section_writing, shared_institutions
-from olympiad.services.record import audit
+from olympiad.services.entry import (
+    import_record,
+    look_alike_teams,
+    mark_import,
+    same_people,
+    section_writing,
+    shared_institutions,
+)
 from olympiad.services.sections import schedules
 
 FROZEN = ("tasks", "criteria", "rules")
 """Tables that only a new version changes once marking has started."""
+
+PEOPLE = ("teams", "participants", "judges")
+"""Tables whose change after the first mark has its reason."""
 
 WITH_MARKS = ("marks", "agreed_marks")
 """Tables in which `yes` and `no` stand for the marks of a check."""
@@ -225,6 +234,7 @@ CHECKS = (
     check_frozen,
     check_codes,
     look_alike_teams.check,
+    same_people.check,
     check_archived_institutions,
     note_new_institutions,
     schedules.note_clashes,
@@ -238,64 +248,45 @@ def _sort(plan: Plan) -> None:
         problems.sort(key=lambda problem: (order.get(problem.file, 99), problem.row))
 
 
-def apply_upload(session: Session, section: Section, filename: str, content: bytes, *, by: User) -> Plan:
+def apply_upload(
+    session: Session, section: Section, filename: str, content: bytes, *, by: User, reason: str = ""
+) -> Plan:
     """Import an uploaded file: plan it once more against the present state, then write all of it.
 
     Raises `import_has_problems` when the state no longer allows it; nothing has changed then.
     """
     tables, problems = read_upload(filename, content, guess=True)
-    return apply_tables(session, section, tables, problems, source=content, by=by)
+    return apply_tables(session, section, tables, problems, source=content, by=by, reason=reason)
 
 
 def apply_tables(
-    session: Session, section: Section, tables: Mapping[str, Table], problems: list[Problem], *, source: bytes, by: User
-) -> Plan:
+    session: Session, section: Section, tables: Mapping[str, Table], problems: list[Problem], *, source: bytes, by: User,
+    reason: str = "",
+) -> Plan:  # fmt: skip
     """Write what a plan says in one go; the record gets one line per table with what changed."""
     section_writing.lock(session, section)
     loaded = plan_tables(session, section, tables, problems, by=by)
-    return apply_loaded(session, section, loaded, source=source, by=by)
+    return apply_loaded(session, section, loaded, source=source, by=by, reason=reason)
 
 
-def apply_loaded(session: Session, section: Section, loaded: Loaded, *, source: bytes, by: User) -> Plan:
-    """Write a plan that was made after the section was locked."""
+def needs_reason(section: Section, plan: Plan) -> bool:
+    """Return whether a plan changes teams, members or judges after the first mark."""
+    return section.marking_started_at is not None and any(plan.changed(name) for name in PEOPLE)
+
+
+def apply_loaded(
+    session: Session, section: Section, loaded: Loaded, *, source: bytes, by: User, reason: str = ""
+) -> Plan:
+    """Write a plan that was made after the section was locked. Raises `import_has_problems`, `reason_missing`."""
     plan = loaded.plan
     if plan.problems:
         raise DomainError("import_has_problems", count=len(plan.problems))
+    if needs_reason(section, plan):
+        reason = given_reason(reason)
     for name in section_tables.TABLES:
         if plan.changed(name) or (name == "rules" and rules_change(plan, loaded.present)):
-            _record(session, section, plan, name, source, by)
+            import_record.record(session, section, plan, name, source=source, reason=reason, by=by)
     shared_institutions.record(session, section, plan, by=by)
     section_writing.write(session, section, plan, loaded.present, by=by)
     session.flush()
     return plan
-
-
-def _record(session: Session, section: Section, plan: Plan, name: str, source: bytes, by: User) -> None:
-    rows = plan.changed(name)
-    public = import_record.PUBLIC_COLUMNS.get(name, ())
-    changes = {
-        import_record.subject_of(name, row.cells): {
-            column: [row.before.get(column, ""), row.cells[column]] for column in row.before
-        }
-        for row in rows
-        if row.action is Action.CHANGE
-    }
-    created: list[audit.Plain] = [
-        import_record.subject_of(name, row.cells) for row in rows if row.action is Action.CREATE
-    ]
-    if name == "marks":
-        created, changes = [], {}
-    open_changes = {
-        subject: {column: pair for column, pair in columns.items() if column in public}
-        for subject, columns in changes.items()
-    }
-    audit.record(
-        session, f"section_import.{name}", f"section:{section.id}", by=by, section=section,
-        before={subject: {column: pair[0] for column, pair in columns.items()} for subject, columns in open_changes.items()},
-        after={
-            "sha256": hashlib.sha256(source).hexdigest(), "rows": len(rows), "created": created,
-            "changed": {subject: {column: pair[1] for column, pair in columns.items()}
-                        for subject, columns in open_changes.items()},
-        },
-        personal={"changes": audit.canonical(changes)} if name in import_record.PERSONAL and changes else None,
-    )  # fmt: skip

@@ -12,7 +12,7 @@ from olympiad.domain.exact import milli, whole, written_amount
 from olympiad.domain.lifecycle import refuse_archived
 from olympiad.exchange.cell_kinds import CONSENTS, folded
 from olympiad.exchange.columns import assign
-from olympiad.exchange.overlay import Plan, PlannedRow, Present, rules_order
+from olympiad.exchange.overlay import Action, Plan, PlannedRow, Present, rules_order
 from olympiad.exchange.row_identity import Cells
 from olympiad.models.adjustment import AgreedMark, ExtraRound, Penalty, SpecialAward, TimeTaken
 from olympiad.models.institution import Institution
@@ -33,6 +33,7 @@ class Writing:
 
     def __init__(self, session: Session, section: Section, by: User) -> None:
         self.session, self.section, self.by, self.now = session, section, by, utc_now()
+        self.singles: set[sheet_assignment.Place] = set()
         self.institutions = {
             one.key: one
             for one in session.scalars(select(Institution).where(Institution.edition_id == section.edition_id))
@@ -80,7 +81,7 @@ def write(session: Session, section: Section, plan: Plan, present: Present, *, b
         mark_import.imply_judges(session, section, marks)
         mark_import.write_marks(session, section, marks, by=by)
     if any(plan.changed(name) for name in ("teams", "tasks", "judges", "institutions", "rules")):
-        sheet_assignment.release_sheets(session, section)
+        sheet_assignment.release_sheets(session, section, frozenset(writing.singles))
         sheet_assignment.ensure_sheets(session, section)
 
 
@@ -212,6 +213,16 @@ def _write_judges(writing: Writing, rows: Sequence[PlannedRow]) -> None:
         one.all_tasks, one.all_teams = not tasks, not teams
         one.tasks = _kept(one.tasks, "task_id", [writing.tasks[code].id for code in tasks], JudgeTask)
         one.teams = _kept(one.teams, "team_id", [writing.teams[key].id for key in teams], JudgeTeam)
+        if row.action is Action.CREATE or {"also", "except"} & row.before.keys():
+            writing.session.flush()
+            also, without = (_places(writing, cells[column]) for column in ("also", "except"))
+            sheet_assignment.set_exceptions(writing.session, writing.section, one, also, without)
+            writing.singles |= {(*place, one.id) for place in also}
+
+
+def _places(writing: Writing, text: str) -> list[tuple[int, int]]:
+    pieces = (piece.partition("/") for piece in _words(text))
+    return [(writing.teams[team].id, writing.tasks[task].id) for task, _, team in pieces]
 
 
 def _words(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine, select, union
+from sqlalchemy import Engine, inspect, select, union
 
 from olympiad.domain.errors import DomainError
 from olympiad.models.appeal import AppealPhoto
@@ -91,9 +91,20 @@ def _compare(kept: Kept, content: bytes) -> None:
         raise DomainError("backup_unreadable", file=kept.name)
 
 
+NAMING = {
+    Photo.__tablename__: select(Photo.sha256).where(Photo.removed_at.is_(None)),
+    AppealPhoto.__tablename__: select(AppealPhoto.sha256),
+}
+"""Table → the photos that its rows name."""
+
+
 def named_in(engine: Engine) -> set[str]:
     """Return the files that the database names at present: photos of sheets that are not removed, and those of appeals."""
-    query = union(select(Photo.sha256).where(Photo.removed_at.is_(None)), select(AppealPhoto.sha256))
+    tables = set(inspect(engine).get_table_names())  # why: those of an older release may not know photos yet
+    queries = [query for name, query in NAMING.items() if name in tables]
+    if not queries:
+        return set()
+    query = union(*queries)
     with engine.connect() as connection:
         return {f"{sha256[:2]}/{sha256}.jpg" for (sha256,) in connection.execute(query)}
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import Engine, NullPool, create_engine, make_url
 from sqlalchemy.orm import Session
 
+from olympiad.db import make_engine
 from olympiad.domain.errors import DomainError
 from olympiad.models.user import User
 from olympiad.services.keeping import backup_photos
@@ -196,13 +197,28 @@ def check_database(path: Path) -> None:
     if path.suffix != ".dump":
         check_sqlite(path)
         return
+    read_dump(path)
+
+
+def read_dump(path: Path, *only: str) -> str:
+    """Read a dump of PostgreSQL through, all of it or what is asked for; gives the SQL of what is asked for.
+
+    Raises `pg_dump_missing`, `backup_unreadable`.
+    """
     program = shutil.which("pg_restore")
     if program is None:
         raise DomainError("pg_dump_missing")
-    # all of the file is read and unpacked, nothing is restored
-    read = subprocess.run([program, "--file=/dev/null", str(path)], capture_output=True, check=False)  # noqa: S603
+    # read and unpacked, nothing is restored
+    command = [program, *(only or ("--file=/dev/null",)), *(["--file=-"] if only else ()), str(path)]
+    read = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
     if read.returncode:
         raise DomainError("backup_unreadable", file=path.name)
+    return read.stdout.decode()
+
+
+def engine_of(file: Path) -> Engine:
+    """Open a file of SQLite beside the application's own."""
+    return make_engine(f"sqlite:///{file}")
 
 
 def record_made(session: Session, backup: Backup, *, by: User | None) -> None:

@@ -13,12 +13,14 @@ from olympiad.models.base import Base
 from olympiad.models.score_sheet import Operation
 from olympiad.models.section import Section
 from olympiad.models.triggers import lifted
+from olympiad.services.record import row_changes
 from olympiad.services.record.section_rows import belongs
 
 PURGED: dict[str, tuple[str, ...]] = {
     **columns.texts_kept(Retention.EMPTIED),
     "absence": ("reason",),
     "access_card": ("revoked_reason",),
+    "analysis_release": ("figures",),  # how strict a judge was
     "appeal": ("text", "reason"),
     "appeal_message": ("text",),
     "appeal_right": ("reason",),
@@ -108,6 +110,8 @@ def _silence(session: Session, table: Table, section: Section) -> None:
         for row in session.execute(query).all()
     ]
     if rows:
+        if table.name != Operation.__tablename__:  # the record's hashes of operations leave the note out
+            row_changes.note(session, table.name, [tuple(row[f"key_{at}"] for at in range(len(keys))) for row in rows])
         session.connection().execute(change.values(value=bindparam("without")), rows)
 
 

@@ -32,6 +32,9 @@ from olympiad.services.record.section_rows import (
     plain,
 )
 
+WRITTEN = "transfers.write"
+"""The action whose line holds a digest of each table as it is written."""
+
 
 def write_section(session: Session, section: Section, path: Path, uploads: Path, *, by: User | None) -> str:
     """Write everything of a section into a file; gives the digest. The section stays here as it is.
@@ -40,10 +43,13 @@ def write_section(session: Session, section: Section, path: Path, uploads: Path,
     """
     edition = session.get_one(Edition, section.edition_id)
     subject = f"section:{section.id}"
-    audit.record(session, "transfers.write", subject, by=by, section=section, after={"edition": edition.slug})
+    actors = _actors(session, section) | ({by.id} if by else set())
+    people = sorted(people_of(session, section.id) | actors)
+    tables: dict[str, audit.Plain] = {**digests_of(session, section, people)}
+    after: dict[str, audit.Plain] = {"edition": edition.slug, "tables": tables}
+    audit.record(session, WRITTEN, subject, by=by, section=section, after=after)
     writer = Writer(path)
     institutions = institutions_of(session, section.id)
-    people = sorted(people_of(session, section.id) | _actors(session, section))
     counts = write_rows(session, section, writer, people)
     ordinals = ordinals_of(session, section.id)
     chains = [_write_chain(session, chain, people, ordinals, writer) for chain in _chains(session, section)]

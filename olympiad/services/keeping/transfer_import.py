@@ -1,6 +1,7 @@
 """Taking in a section that comes in a file from another installation; everything is verified before it counts."""
 
 import hashlib
+import json
 import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,7 +28,7 @@ from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.team import Team
 from olympiad.models.user import User
-from olympiad.services.keeping.transfer_export import digest, digests_of, schema_of
+from olympiad.services.keeping.transfer_export import WRITTEN, digest, digests_of, schema_of
 from olympiad.services.marking import photos
 from olympiad.services.record import audit, audit_verification, transfer_subjects
 from olympiad.services.record.section_rows import (
@@ -306,6 +307,22 @@ def _take_photos(transfer: Transfer, uploads: Path) -> None:
             partial.replace(path)
 
 
+def _compare_with_record(session: Session, section: Section, written: Mapping[str, str]) -> None:
+    """Compare the tables with the line that was the last one of the record when the file was written."""
+    query = (
+        select(AuditEntry.seq, AuditEntry.content)
+        .join(AuditChain, AuditChain.id == AuditEntry.chain_id)
+        .where(AuditChain.section_id == section.id, AuditEntry.action == WRITTEN)
+        .order_by(AuditEntry.at.desc(), AuditEntry.seq.desc())
+    )
+    line = session.execute(query).first()
+    if line is None:
+        raise DomainError("transfer_differs", what="audit")
+    said = json.loads(line.content)["after"].get("tables", {})
+    for name in (one for one in written if said.get(one) != written[one]):
+        raise DomainError("transfer_other_than_recorded", what=name, entry=line.seq)
+
+
 def _verify(session: Session, section: Section, transfer: Transfer, people: list[int]) -> None:
     """Read everything back: tables row by row, every line of the record, every frozen version."""
     session.flush()
@@ -314,6 +331,7 @@ def _verify(session: Session, section: Section, transfer: Transfer, people: list
     for name, found in written.items():
         if digest(transfer.rows(f"tables/{name}")) != found:
             raise DomainError("transfer_differs", what=name)
+    _compare_with_record(session, section, written)
     for chain in session.scalars(select(AuditChain.name).where(AuditChain.section_id == section.id)).all():
         if any(report.findings for report in audit_verification.verify(session, only=chain)):
             raise DomainError("transfer_differs", what=chain)

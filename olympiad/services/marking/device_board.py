@@ -1,19 +1,25 @@
 """The devices of a section as the organizers see them, and those known to hold marks that are not sent."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.clock import utc_now
 from olympiad.domain.blockers import Blocker
 from olympiad.domain.choices import JudgeKind
 from olympiad.models.judge import Judge
-from olympiad.models.score_sheet import Device
+from olympiad.models.score_sheet import Device, ScoreSheet
 from olympiad.models.section import Section
+from olympiad.models.task import Task
+from olympiad.models.team import Team
 from olympiad.models.user import AccessCard, User
 from olympiad.services.marking import devices
+
+SILENT = timedelta(minutes=3)
+"""An open page of the console says each minute that it is there."""
 
 
 class DeviceLine(NamedTuple):
@@ -26,6 +32,11 @@ class DeviceLine(NamedTuple):
     card_revoked_at: datetime | None
     state: str
     """`waiting` (holds unsent marks), `excused`, `revoked`, or `online` (nothing known to wait)."""
+    team: str = ""
+    """Code of the team whose sheet was open on it."""
+    task: str = ""
+    is_silent: bool = False
+    """Whether it was not heard of for longer than an open page keeps silent: what it holds now is not known."""
 
     @property
     def holds_marks(self) -> bool:
@@ -36,10 +47,13 @@ class DeviceLine(NamedTuple):
 def load(session: Session, section: Section) -> list[DeviceLine]:
     """List the devices: those with unsent marks first, plain pages last, the longest unheard before the others."""
     query = (
-        select(Device, Judge, User.name, AccessCard.revoked_at)
+        select(Device, Judge, User.name, AccessCard.revoked_at, Team.code, Task)
         .join(User, User.id == Device.user_id)
         .outerjoin(Judge, Judge.id == Device.judge_id)
         .outerjoin(AccessCard, AccessCard.id == Device.access_card_id)
+        .outerjoin(ScoreSheet, ScoreSheet.id == Device.sheet_id)
+        .outerjoin(Team, Team.id == ScoreSheet.team_id)
+        .outerjoin(Task, Task.id == ScoreSheet.task_id)
         .where(Device.section_id == section.id)
         .order_by(Device.last_seen_at, Device.id)
     )
@@ -50,8 +64,11 @@ def load(session: Session, section: Section) -> list[DeviceLine]:
             judge is None or judge.kind == JudgeKind.OFFICIAL,
             card,
             _state(device, card),
+            code or "",
+            task.code if task else "",
+            device.last_seen_at is None or utc_now() - device.last_seen_at > SILENT,
         )
-        for device, judge, name, card in session.execute(query)
+        for device, judge, name, card, code, task in session.execute(query)
     ]
     return sorted(
         lines, key=lambda line: (not line.holds_marks, line.device.level == devices.FORM, line.state == "revoked")

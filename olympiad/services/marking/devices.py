@@ -14,12 +14,13 @@ from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
 from olympiad.domain.reasons import given_reason
 from olympiad.models.judge import Judge
-from olympiad.models.score_sheet import Device
+from olympiad.models.score_sheet import Device, ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.user import AccessCard, User
 from olympiad.services.record import audit
 
 DEVICE, CARD, USER = cast(Table, Device.__table__), cast(Table, AccessCard.__table__), cast(Table, User.__table__)
+SHEET = cast(Table, ScoreSheet.__table__)
 SENDERS = (
     select(
         DEVICE.c.id,
@@ -47,6 +48,13 @@ NOTE_CONTACT = (
         waiting_since=bindparam("since", type_=DEVICE.c.waiting_since.type),
         last_seen_at=bindparam("now", type_=DEVICE.c.last_seen_at.type),
         app_version=func.coalesce(func.nullif(bindparam("version"), ""), DEVICE.c.app_version),
+        unkept=bindparam("unkept"),
+        photos=bindparam("photos"),
+        battery=bindparam("battery"),
+        sheet_id=select(SHEET.c.id)
+        .where(SHEET.c.id == bindparam("sheet"), SHEET.c.judge_id == DEVICE.c.judge_id)
+        .correlate(DEVICE)
+        .scalar_subquery(),
     )
 )
 
@@ -74,6 +82,12 @@ class Contact(NamedTuple):
     waiting: int
     since: datetime | None = None
     app_version: str = ""
+    unkept: int = 0
+    """How many of them stand in an open page only: the device's storage does not take them."""
+    photos: int = 0
+    battery: int | None = None
+    sheet: str = ""
+    """The sheet that is open on it."""
 
 
 def enrol(
@@ -159,9 +173,11 @@ def note_contact(session: Session, contacts: Mapping[str, Contact]) -> None:
     """Keep what devices say of themselves and that they were heard of now; nothing of this is a change of results."""
     now = utc_now()
     told = [
-        {"one": device, "count": said.waiting, "since": said.since, "now": now, "version": said.app_version[:40]}
+        {"one": device, "count": said.waiting, "since": said.since, "now": now, "version": said.app_version[:40],
+         "unkept": said.unkept, "photos": said.photos, "battery": said.battery,
+         "sheet": int(said.sheet) if said.sheet.isdecimal() and int(said.sheet) < 2**31 else 0}
         for device, said in contacts.items()
-    ]
+    ]  # fmt: skip
     if told:
         session.connection().execute(NOTE_CONTACT, told)
 

@@ -118,9 +118,14 @@ class KeyedSheet:
         return all(cell.is_confirmed for cell in self.cells)
 
     @property
+    def is_compared(self) -> bool:
+        """Whether the second person has keyed every cell, so that the differences stand open."""
+        return all(cell.second is not None for cell in self.cells)
+
+    @property
     def differences(self) -> list[KeyedCell]:
         """What is to settle; nothing before the second person has keyed every cell, so that nobody peeks."""
-        if any(cell.second is None for cell in self.cells):
+        if not self.is_compared:
             return []
         return [cell for cell in self.cells if not cell.is_confirmed]
 
@@ -170,6 +175,8 @@ class SecondRow(NamedTuple):
     keyed_by: tuple[str, ...]
     values: dict[int, Value]
     is_confirmed: bool
+    is_compared: bool
+    """Both are complete: the second keying is no longer changed, or whoever keys could try until it agrees."""
 
 
 def second_rows(session: Session, section: Section, task: Task, judge: Judge, *, by: User) -> list[SecondRow]:
@@ -189,7 +196,7 @@ def second_rows(session: Session, section: Section, task: Task, judge: Judge, *,
             continue
         names = tuple(sorted(keyers[keyed.sheet.id].values()))
         values = {criterion_id: value_from(json.loads(second.value)) for criterion_id, second in mine.items()}
-        rows.append(SecondRow(keyed.sheet, keyed.team, names, values, keyed.is_confirmed))
+        rows.append(SecondRow(keyed.sheet, keyed.team, names, values, keyed.is_confirmed, keyed.is_compared))
     return rows
 
 
@@ -198,7 +205,8 @@ def key_again(
 ) -> dict[int, DomainError]:
     """Keep what the second person typed for a sheet, by criterion; gives what cannot be read, the rest is kept.
 
-    Settled cells stay as they are: whoever changes one keys against a decision, and is refused as `keying_settled`.
+    Settled cells stay as they are: whoever changes one keys against a decision, and is refused as `keying_settled`. Once
+    both keyings are complete and compared, their differences stand open, and a change is refused as `keying_compared`.
     """
     criteria = {one.id: one for one in rubrics.of_task(session, section.id, row.sheet.task_id).criteria}
     there = {
@@ -209,11 +217,15 @@ def key_again(
     kept: dict[int, Value] = {}
     for criterion_id, text in texts.items():
         try:
+            if criterion_id not in criteria:
+                raise DomainError("cell_unknown")
             value = read(rubrics.criterion_from(criteria[criterion_id]), text)
             if value.says_the_same(row.values.get(criterion_id, Value())):
                 continue
             if criterion_id in there and there[criterion_id].settled_at is not None:
                 raise DomainError("keying_settled")
+            if row.is_compared:
+                raise DomainError("keying_compared")
             kept[criterion_id] = value
         except DomainError as error:
             errors[criterion_id] = error

@@ -91,12 +91,21 @@ class Grid:
     criteria: list[Criterion]
     rows: list[Row]
 
-    def cell(self, place: Place) -> tuple[Row, Cell] | None:
-        """Find a cell that may be typed in."""
-        for row in self.rows:
-            if row.sheet.id == place[0] and row.is_editable:
-                return next(((row, cell) for cell in row.cells if cell.criterion.id == place[1]), None)
-        return None
+    def hides(self, place: Place) -> bool:
+        """Whether the values of the sheet are hidden from whoever keys."""
+        return any(row.sheet.id == place[0] and row.is_hidden for row in self.rows)
+
+    def cell(self, place: Place) -> tuple[Row, Cell]:
+        """Find a cell; refused for sheets and criteria that are not here, and for what the reader must not see yet."""
+        row = next((row for row in self.rows if row.sheet.id == place[0]), None)
+        if row is None:
+            raise DomainError("cell_not_here")
+        if row.is_hidden:
+            raise DomainError("cell_of_another_keying")
+        cell = next((cell for cell in row.cells if cell.criterion.id == place[1]), None)
+        if cell is None:
+            raise DomainError("cell_unknown")
+        return row, cell
 
 
 class Pile(NamedTuple):
@@ -177,27 +186,48 @@ def _cell(criterion: Criterion, mark: Mark | None, others: Mapping[str, Value]) 
 def save(session: Session, grid: Grid, typed: Mapping[Place, Typed], *, by: User) -> dict[Place, DomainError | Answer]:
     """Save what differs from what the page showed, one operation a cell; what cannot be read or is refused keeps no other back.
 
-    Gives the error or the server's answer of every cell that was changed. Locked and hidden rows are not touched. A value
-    that was changed meanwhile is kept beside the new one as a conflict, as everywhere.
+    Gives the error or the server's answer of every cell that was changed; a change to a sheet that is locked, hidden or no
+    longer in the pile is refused. A value that was changed meanwhile is kept beside the new one as a conflict, as everywhere.
     """
     found: dict[Place, DomainError | Answer] = {}
     wanted: dict[Place, Wanted] = {}
-    bases = sheet_saving.values_of(session, {one.base for one in typed.values() if one.base})
+    open_bases = {one.base for place, one in typed.items() if one.base and not grid.hides(place)}
+    bases = sheet_saving.values_of(session, open_bases)
     for place, one in typed.items():
-        there = grid.cell(place)
-        if there is None:
-            continue
-        row, cell = there
-        shown = cell.value if one.base == cell.base else bases.get(one.base, Value())
         try:
+            row, cell = grid.cell(place)
+            shown = cell.value if one.base == cell.base else bases.get(one.base, Value())
             value = _changed(cell.criterion, one.text, shown)
+            if value is not None and not row.is_editable:
+                raise DomainError("sheet_locked_meanwhile", found=one.text.strip())
         except DomainError as error:
-            found[place] = error
+            if not _is_as_shown(grid, place, one.text, bases.get(one.base, Value())):
+                found[place] = error
             continue
         if value is not None:
             wanted[place] = Wanted(row.sheet, Kind.MARK, place[1], one.base or None, value)
     answers = sheet_saving.send(session, grid.judge, list(wanted.values()), by=by)
     return found | dict(zip(wanted, answers, strict=True))
+
+
+def _is_as_shown(grid: Grid, place: Place, text: str, shown: Value) -> bool:
+    """Whether a cell that cannot be saved was not touched, as most of a plain form."""
+    kinds = {one.id: CriterionKind(one.kind) for one in grid.criteria}
+    return text.strip() == (written(kinds[place[1]], shown) if place[1] in kinds else "")
+
+
+def check(grid: Grid, texts: Mapping[Place, str]) -> dict[Place, DomainError]:
+    """Return what of some texts would be refused, by the same rules as `save`, and change nothing."""
+    found: dict[Place, DomainError] = {}
+    for place, text in texts.items():
+        try:
+            row, cell = grid.cell(place)
+            if not row.is_editable:
+                raise DomainError("sheet_locked_meanwhile", found=text.strip())
+            read(rubrics.criterion_from(cell.criterion), text)
+        except DomainError as error:
+            found[place] = error
+    return found
 
 
 def _changed(criterion: Criterion, text: str, shown: Value) -> Value | None:

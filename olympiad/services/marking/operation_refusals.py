@@ -14,7 +14,7 @@ from olympiad.models.score_sheet import Device, Operation, ScoreSheet
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 
-MOST = 50
+MOST = 2_000
 HARMLESS = ("sheet_submitted", "sheet_accepted")
 """A second submission of a sheet that is submitted changes nothing: nobody needs to be told."""
 

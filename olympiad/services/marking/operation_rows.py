@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Row, Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from olympiad.models.score_sheet import Device, Mark, ScoreSheet
 from olympiad.models.score_sheet import Operation as OperationRow
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion
+from olympiad.services.record import row_changes
 
 OPERATION = cast(Table, OperationRow.__table__)
 MARK = cast(Table, Mark.__table__)
@@ -23,13 +24,25 @@ CRITERION = cast(Table, Criterion.__table__)
 DEVICE = cast(Table, Device.__table__)
 SECTION = cast(Table, Section.__table__)
 
+
+class Known(NamedTuple):
+    """An operation that is kept already: its content, its first answer, and whose device sent it."""
+
+    content_hash: str
+    answer: str
+    device_id: str
+    judge_id: int | None
+
+
 Cell = tuple[int, int]
 """Ids of sheet and criterion."""
 AnyRow = Row[Any]
 
 LAST_NUMBER = select(func.coalesce(func.max(OPERATION.c.number), 0))
-KNOWN = select(OPERATION.c.id, OPERATION.c.content_hash, OPERATION.c.answer).where(
-    OPERATION.c.id.in_(bindparam("ids", expanding=True))
+KNOWN = (
+    select(OPERATION.c.id, OPERATION.c.content_hash, OPERATION.c.answer, OPERATION.c.device_id, DEVICE.c.judge_id)
+    .join(DEVICE, DEVICE.c.id == OPERATION.c.device_id)
+    .where(OPERATION.c.id.in_(bindparam("ids", expanding=True)))
 )
 LATEST = (
     select(OPERATION.c.id, OPERATION.c.device_id, OPERATION.c.base)
@@ -79,7 +92,7 @@ class OperationRows:
         self._execute = session.connection().execute
         self._number: int = self._execute(LAST_NUMBER).scalar_one()
         found = self._execute(KNOWN, {"ids": [operation.id for operation in operations]})
-        self.known: dict[str, tuple[str, str]] = {row.id: (row.content_hash, row.answer) for row in found}
+        self.known = {row.id: Known(row.content_hash, row.answer, row.device_id, row.judge_id) for row in found}
         self.sheets: dict[int, AnyRow] = {}
         self.load_sheets({operation.sheet_id for operation in operations})
         cells = [operation for operation in operations if operation.kind is Kind.MARK]
@@ -103,16 +116,19 @@ class OperationRows:
         found = self._execute(MARKS, {"sheets": list(sheets), "criteria": list(criteria)})
         self.marks = {(row.sheet_id, row.criterion_id): dict(row._mapping) for row in found}
 
-    def keep(self, row: dict[str, object]) -> None:
-        """Number an operation and remember it for the next flush."""
+    def keep(self, row: dict[str, object], judge_id: int | None) -> dict[str, object]:
+        """Number an operation of a judge's device and remember it for the next flush; return the row as it will stand."""
         self._number += 1
         row |= {"number": self._number, "section_id": self.section_id, "received_at": self.now}
-        self.known[str(row["id"])] = (str(row["content_hash"]), str(row["answer"]))
+        self.known[str(row["id"])] = Known(
+            str(row["content_hash"]), str(row["answer"]), str(row["device_id"]), judge_id
+        )
         self._new[str(row["id"])] = row
         if (
             latest := self._latest.get((cast(int, row["sheet_id"]), cast(int | None, row["criterion_id"])))
         ) is not None:
             latest[str(row["id"])] = _maker(row)
+        return row
 
     def trail_of(
         self, operation_id: str | None, sheet_id: int, criterion_id: int | None
@@ -142,6 +158,7 @@ class OperationRows:
         self._write_marks()
         if self.notes:
             self._execute(WRITE_NOTE, [{"one": one, "text": text} for one, text in self.notes.items()])
+            row_changes.note(self.session, SHEET.name, [(one,) for one in self.notes])
             self.notes = {}
         self._open_sheets()
 
@@ -164,9 +181,11 @@ class OperationRows:
         if not self.opened:
             return
         self._execute(OPEN, {"ids": list(self.opened), "now": self.now})
+        row_changes.note(self.session, SHEET.name, [(one,) for one in self.opened])
         self.opened = set()
         if self.started is None:
             self._execute(FREEZE, {"one": self.section_id, "now": self.now})
+            row_changes.note(self.session, SECTION.name, [(self.section_id,)])
             self.started = self.now
 
     def note_contact(self, last_seq: Mapping[str, int]) -> None:

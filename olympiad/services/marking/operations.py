@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.choices import MarkState, SheetState
 from olympiad.domain.errors import DomainError
+from olympiad.domain.exact import points
 from olympiad.domain.lifecycle import Stage
 from olympiad.domain.operations import (
     Current,
@@ -25,6 +26,7 @@ from olympiad.domain.operations import (
     conflicts,
     digest,
     in_order,
+    seen_otherwise,
     standing,
     value_from,
     value_json,
@@ -36,8 +38,9 @@ from olympiad.models.user import User
 from olympiad.services.computing.rubrics import criterion_from
 from olympiad.services.marking import score_sheets, unsent_parts
 from olympiad.services.marking.devices import Sender
-from olympiad.services.marking.operation_rows import OperationRows
+from olympiad.services.marking.operation_rows import Known, OperationRows
 from olympiad.services.record import audit
+from olympiad.services.record.row_content import digest_of_operations, hash_of_operation
 from olympiad.services.sections import lifecycle
 
 AnyRow = Row[Any]
@@ -95,6 +98,8 @@ class Request:
     halted: bool = False
     answers: list[Answer] = field(default_factory=list)
     hashes: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    """Hashes over every column of what is kept, for the line in the record."""
 
 
 def _take_all(rows: OperationRows, parcel: Parcel, last_seq: int) -> Request:
@@ -142,9 +147,9 @@ def _take(request: Request, operation: Operation) -> Answer:
     """Answer one operation by its standing, and keep it where it is new."""
     content = operation.content_hash(request.sender.device_id)
     known = request.rows.known.get(operation.id)
-    met = standing(operation.seq, request.last_seq, content, known[0] if known else None)
-    if met is Standing.REPEATED and known:
-        return _answer_from(known[1])
+    met = standing(operation.seq, request.last_seq, content, known.content_hash if known else None)
+    if known and (met is Standing.REPEATED or _is_same_judges(request, operation, known)):
+        return _answer_from(known.answer)
     if met is Standing.REUSED_ID:
         return Answer(operation.id, operation.seq, Outcome.REFUSED, str(met))
     if met is not Standing.NEXT or request.halted:
@@ -161,6 +166,12 @@ def _take(request: Request, operation: Operation) -> Answer:
     return answer
 
 
+def _is_same_judges(request: Request, operation: Operation, known: Known) -> bool:
+    """Whether this judge sent the same before under another token, whose answer was lost with the token."""
+    same = known.judge_id is not None and known.judge_id == request.sender.judge_id
+    return same and known.content_hash == operation.content_hash(known.device_id)
+
+
 def _decide(request: Request, operation: Operation, sheet: AnyRow) -> Answer:
     """Ask whether the operation may be applied, and apply it."""
     refused = request.sender.refusal
@@ -174,8 +185,6 @@ def _decide(request: Request, operation: Operation, sheet: AnyRow) -> Answer:
         if operation.kind is Kind.SUBMIT:
             return _submit(request, operation)
         after(sheet.state, Move.OPEN)
-        if operation.rubric_version != sheet.rubric_version:
-            raise DomainError("rubric_changed", version=sheet.rubric_version)
         if operation.kind is Kind.NOTE:
             check_note(operation.value.note)
             request.rows.notes[operation.sheet_id] = operation.value.note
@@ -190,8 +199,10 @@ def _mark(request: Request, operation: Operation, sheet: AnyRow) -> Answer:
     """Return a cell its value, or keep it beside the one that its judge did not see."""
     rows = request.rows
     criterion = rows.criteria.get(operation.criterion_id or 0)
-    if criterion is None or criterion.task_id != sheet.task_id or criterion.retired_in is not None:
+    if criterion is None or criterion.task_id != sheet.task_id:
         raise DomainError("criterion_unknown")
+    if criterion.retired_in is not None:  # a criterion that a newer rubric left as it was is taken all the same
+        raise DomainError("rubric_changed", version=sheet.rubric_version)
     check_value(criterion_from(criterion), operation.value)
     key = (operation.sheet_id, criterion.id)
     there = rows.changed.get(key) or rows.marks.get(key)
@@ -232,10 +243,31 @@ def _submit(request: Request, operation: Operation) -> Answer:
     if sheet.state == SheetState.RETURNED and operation.base != last_submission(session, sheet.id):
         raise DomainError("sheet_returned_meanwhile")
     loaded = session.get_one(ScoreSheet, operation.sheet_id, populate_existing=True)
+    if can_be_marked(sheet.state):
+        _check_sight(session, loaded, operation.value.seen)
     score_sheets.submit(session, loaded, by=session.get_one(User, request.by), device_id=request.sender.device_id)
     session.expire_all()
     rows.load_sheets({operation.sheet_id})
     return Answer(operation.id, operation.seq, Outcome.APPLIED)
+
+
+def _check_sight(session: Session, sheet: ScoreSheet, seen: str) -> None:
+    """Refuse a submission of something else than its judge confirmed, with both versions."""
+    cells = score_sheets.cells_of(session, sheet)
+    other = seen_otherwise(seen, {criterion.id: value_of(mark) for criterion, mark in cells})
+    if other:
+        numbers = [(str(number), other[one.id]) for number, (one, _) in enumerate(cells, 1) if one.id in other]
+        raise DomainError(
+            "sheet_seen_otherwise",
+            criteria=", ".join(number for number, _ in numbers),
+            seen=", ".join(_shown(saw) for _, (saw, _) in numbers),
+            now=", ".join(_shown(stands) for _, (_, stands) in numbers),
+        )
+
+
+def _shown(sight: str) -> str:
+    """Points of a mark as people read them; everything else as it is."""
+    return points(int(sight)) if sight.isdecimal() else sight.removeprefix("=").replace("|", " / ")
 
 
 def last_submission(session: Session, sheet_id: int) -> str | None:
@@ -258,7 +290,7 @@ def _keep(request: Request, operation: Operation, content: str, answer: Answer) 
     request.last_seq = operation.seq
     request.hashes.append(content)
     text = json.dumps(answer.plain(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    request.rows.keep(
+    row = request.rows.keep(
         {
             "id": operation.id,
             "device_id": request.sender.device_id,
@@ -274,8 +306,10 @@ def _keep(request: Request, operation: Operation, content: str, answer: Answer) 
             "content_hash": content,
             "outcome": str(answer.outcome),
             "answer": text,
-        }
+        },
+        request.sender.judge_id,
     )
+    request.kept.append(hash_of_operation(row))
 
 
 def _line(request: Request) -> audit.Line:
@@ -284,6 +318,7 @@ def _line(request: Request) -> audit.Line:
     after: dict[str, audit.Plain] = {
         "count": len(request.hashes),
         "digest": digest(request.hashes),
+        "kept": digest_of_operations(request.kept),
         "last_seq": request.last_seq,
         "outcomes": outcomes,
     }

@@ -25,6 +25,8 @@ STATES = (
     "accepted", "submitted", "in-progress", "open", "returned", "disagreement", "missing", "absent", "withdrawn",
 )  # fmt: skip
 """States of a cell, in the order of the filter chips."""
+UNFINISHED = ("submitted", "in-progress", "open", "returned", "missing")
+"""States in which a place still owes a sheet."""
 
 
 class Sheet(NamedTuple):

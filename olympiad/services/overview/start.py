@@ -6,6 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from olympiad.domain.roles import Role
+from olympiad.exchange.published_ranking import PublishedRanking, PublishedTeam, published_ranking
+from olympiad.models.certificate import Certificate
 from olympiad.models.edition import Edition
 from olympiad.models.participant import Participant
 from olympiad.models.results_version import ResultsVersion
@@ -13,6 +16,7 @@ from olympiad.models.section import Section
 from olympiad.models.task import ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.services.people.access import Grant
+from olympiad.services.results import certificate_plan, publication, results
 
 
 @dataclass(frozen=True)
@@ -62,12 +66,18 @@ class OwnTeam:
     team: Team
     members: list[Participant]
     slots: list[tuple[ScheduleSlot, Task]]
-    results_number: int | None
+    version: ResultsVersion | None
+    """The version that everybody sees."""
+    ranking: PublishedRanking | None
+    line: PublishedTeam | None
+    """The own team's line of it."""
+    certificates: list[tuple[Certificate, str]]
+    """The valid ones of those members whose papers the reader may have, with the name that is printed on each."""
 
 
-def own_teams(session: Session, grants: tuple[Grant, ...]) -> list[OwnTeam]:
+def own_teams(session: Session, grants: tuple[Grant, ...], *, user_id: int) -> list[OwnTeam]:
     """Load the teams of a leader or participant."""
-    public = {one.section.id: one.number for one in published_sections(session)}
+    led = {grant.team_id for grant in grants if grant.role is Role.LEADER}
     teams = []
     for team_id in sorted({grant.team_id for grant in grants if grant.team_id is not None}):
         team = session.get_one(Team, team_id)
@@ -81,13 +91,33 @@ def own_teams(session: Session, grants: tuple[Grant, ...]) -> list[OwnTeam]:
             .where(ScheduleSlot.team_id == team_id)
             .order_by(ScheduleSlot.starts_at, ScheduleSlot.order)
         )
+        people = list(members)
+        theirs = [one.id for one in people if team_id in led or one.user_id == user_id]
+        version = results.published(session, section)
+        ranking = (
+            published_ranking(publication.public_bundle(session, version, team.key), with_task_marks=False)
+            if version
+            else None
+        )
         found = OwnTeam(
             session.get_one(Edition, team.edition_id),
             section,
             team,
-            list(members),
+            people,
             [(slot, task) for slot, task in slots],
-            public.get(section.id),
+            version,
+            ranking,
+            next((one for one in ranking.teams if one.key == team.key), None) if ranking else None,
+            _certificates(session, theirs),
         )
         teams.append(found)
     return teams
+
+
+def _certificates(session: Session, participant_ids: list[int]) -> list[tuple[Certificate, str]]:
+    query = (
+        select(Certificate)
+        .where(Certificate.participant_id.in_(participant_ids), Certificate.state == "valid")
+        .order_by(Certificate.number)
+    )
+    return [(one, str(certificate_plan.printed(one)["name"])) for one in session.scalars(query)]

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import NamedTuple, cast
 
 from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
@@ -17,11 +19,15 @@ from olympiad.domain.lifecycle import refuse_archived
 from olympiad.models.audit import AuditChain, AuditDetail, AuditEntry
 from olympiad.models.section import Section
 from olympiad.models.user import User
+from olympiad.services.record import row_seals
+from olympiad.services.record.row_changes import UNSEALED
 
 Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
 
 GENESIS = "0" * 64
 INSTALLATION = "installation"
+UNDO = "undo"
+"""Field of a line in which stands what undoing it needs; nobody reads it, and a purge takes it away."""
 
 CHAINS, ENTRIES = cast(Table, AuditChain.__table__), cast(Table, AuditEntry.__table__)
 SECTION = cast(Table, Section.__table__)
@@ -71,21 +77,38 @@ def record(
     these the chain keeps a salted hash, the value stands in `audit_detail` and may be purged. The chain's row is
     locked first, so lines never share a number. An archived section refuses here: no change is without its line.
     """
+    session.flush()
     if section:
         refuse_archived(_touch(session, section), action)
     chain = _locked_chain(session, section, subject)
-    salts = {field: secrets.token_hex(16) for field in personal or {}}
-    content = {
-        "before": dict(before or {}),
-        "after": dict(after or {}),
-        "sealed": {field: seal(salts[field], value) for field, value in (personal or {}).items()},
-    }
+    told = _Told(by.id if by else None, device_id or _device_of_origin(), before or {}, after or {}, personal or {})
+    return _append_one(session, chain, action, subject, told)
+
+
+class _Told(NamedTuple):
+    """What a line tells beside action and subject."""
+
+    user_id: int | None = None
+    device_id: str | None = None
+    before: Mapping[str, Plain] = MappingProxyType({})
+    after: Mapping[str, Plain] = MappingProxyType({})
+    personal: Mapping[str, str] = MappingProxyType({})
+
+
+def _append_one(session: Session, chain: AuditChain, action: str, subject: str, told: _Told = _Told()) -> AuditEntry:
+    """Append a line to a locked chain; it seals the rows of that chain which were changed before it."""
+    salts = {field: secrets.token_hex(16) for field in told.personal}
+    sealed = {field: seal(salts[field], value) for field, value in told.personal.items()}
+    content: dict[str, object] = {"before": dict(told.before), "after": dict(told.after), "sealed": sealed}
+    rows = row_seals.collect(session, chain.section_id)
+    if rows:
+        content["rows"] = row_seals.digest(rows)
     entry = AuditEntry(
         chain_id=chain.id,
         seq=chain.head_seq + 1,
         at=utc_now(),
-        user_id=by.id if by else None,
-        device_id=device_id or _device_of_origin(),
+        user_id=told.user_id,
+        device_id=told.device_id,
         action=action,
         subject=subject,
         content=canonical(content),
@@ -95,9 +118,10 @@ def record(
     chain.head_seq, chain.head_hash = entry.seq, entry.hash
     session.add(entry)
     session.flush()
-    named = personal or {}
-    session.add_all(AuditDetail(entry_id=entry.id, field=name, salt=salts[name], value=named[name]) for name in named)
+    for name, value in told.personal.items():
+        session.add(AuditDetail(entry_id=entry.id, field=name, salt=salts[name], value=value))
     session.flush()
+    row_seals.write(session, entry.id, rows)
     return entry
 
 
@@ -174,15 +198,36 @@ def append(session: Session, section_id: int, lines: Sequence[Line]) -> None:
     if chain is None:
         execute(insert(CHAINS).values(name=name, section_id=section_id, head_seq=0, head_hash=GENESIS))
         chain = execute(FIND_CHAIN, {"named": name}).one()
-    seq, head, rows = chain.head_seq, chain.head_hash, []
+    seals = row_seals.collect(session, section_id)
+    sealed: dict[str, object] = {"rows": row_seals.digest(seals)} if seals else {}
+    seq, head = chain.head_seq, chain.head_hash
+    rows: list[dict[str, object]] = []
     for line in lines:
         seq += 1
-        content = canonical({"before": {}, "after": dict(line.after), "sealed": {}})
-        row = Written(seq, now, line.by_id, line.device_id, line.action, line.subject, content, head)
+        content = {"before": {}, "after": dict(line.after), "sealed": {}, **(sealed if not rows else {})}
+        row = Written(seq, now, line.by_id, line.device_id, line.action, line.subject, canonical(content), head)
         head = entry_hash(name, row)
         rows.append({**row._asdict(), "chain_id": chain.id, "hash": head})
     execute(insert(ENTRIES), rows)
     execute(MOVE_HEAD, {"one": chain.id, "seq": seq, "head": head})
+    if seals:
+        first = select(ENTRIES.c.id).where(ENTRIES.c.chain_id == chain.id, ENTRIES.c.seq == chain.head_seq + 1)
+        row_seals.write(session, execute(first).scalar_one(), seals)
+
+
+def seal_waiting(session: Session) -> None:
+    """Write a line of its own for rows that were changed after the last line of their chain, or without any."""
+    for section_id in sorted(row_seals.owners_waiting(session), key=lambda one: one or 0):
+        section = session.get(Section, section_id) if section_id else None
+        subject = f"section:{section_id}" if section_id else INSTALLATION
+        _append_one(session, _locked_chain(session, section, subject), "rows.seal", subject)
+
+
+@listens_for(Session, "before_commit")
+def _seal_before_commit(session: Session) -> None:
+    session.flush()
+    if session.info.get(UNSEALED):
+        seal_waiting(session)
 
 
 class Written(NamedTuple):

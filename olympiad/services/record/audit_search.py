@@ -114,7 +114,7 @@ def lines_of(session: Session, chain: AuditChain, entries: Sequence[AuditEntry])
             entry_id=entry.id, chain=chain.written_as or chain.name, seq=entry.seq, at=entry.at, written_at=audit.iso(entry.at),
             user_id=entry.user_id, who=names.get(entry.user_id or 0, ""), device=entry.device_id or "",
             action=entry.action, subject=entry.subject, content=entry.content, reason=reasons.get(entry.id, ""),
-            sealed=tuple(sorted(set(json.loads(entry.content)["sealed"]) - set(OPEN_FIELDS))),
+            sealed=tuple(sorted(set(json.loads(entry.content)["sealed"]) - {*OPEN_FIELDS, audit.UNDO})),
             previous_hash=entry.previous_hash, hash=entry.hash, here=rows.get(entry.subject, ""),
         )
         for entry in entries
@@ -160,7 +160,11 @@ def entry_of(session: Session, chain: AuditChain, seq: int) -> AuditEntry | None
 def reveal(session: Session, chain: AuditChain, entry: AuditEntry, *, by: User) -> dict[str, str]:
     """Return the personal values of an entry that are not purged; that they were read becomes a line of its own."""
     section = session.get(Section, chain.section_id) if chain.section_id else None
-    rows = session.execute(select(AuditDetail.field, AuditDetail.value).where(AuditDetail.entry_id == entry.id))
+    rows = session.execute(
+        select(AuditDetail.field, AuditDetail.value).where(
+            AuditDetail.entry_id == entry.id, AuditDetail.field != audit.UNDO
+        )
+    )
     values = {row.field: row.value for row in rows}
     read: dict[str, audit.Plain] = {"chain": chain.name, "seq": entry.seq, "fields": [*sorted(values)]}
     audit.record(session, "audit.reveal", f"audit_entry:{entry.id}", by=by, section=section, after=read)

@@ -1,9 +1,10 @@
-"""Checking the record: every entry, link and number of every chain, and the heads that were witnessed outside."""
+"""Checking the record: every entry, link and number of every chain, witnessed heads, and the rows that lines speak of."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import Select, or_, select
@@ -12,10 +13,15 @@ from sqlalchemy.orm import Session
 from olympiad.clock import utc_now
 from olympiad.models.audit import AuditChain, AuditDetail, AuditEntry
 from olympiad.models.results_version import ResultsVersion
+from olympiad.models.sealed_row import SealedRow
 from olympiad.models.section import Section
+from olympiad.services.record import row_verification
 from olympiad.services.record.audit import GENESIS, entry_hash, iso, seal
+from olympiad.services.record.row_content import members
+from olympiad.services.record.row_differences import Difference
 
 WITNESS_FILE = "witness.log"
+MOST_COUNTED = 1000
 ARRIVAL = "transfers.take_in"
 """The action that notes the heads of the chains that came with a section."""
 
@@ -37,6 +43,8 @@ class Fault(StrEnum):
     """A head that was witnessed outside is not in the chain: it was cut or written anew."""
     BUNDLE = "bundle"
     """The head in a results version (`seq` is its number) is not in the section's chains."""
+    ROWS = "rows"
+    """The rows of the database are not what the lines of the chain say (see the finding's `difference`)."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,10 @@ class Finding:
     chain: str
     seq: int
     fault: Fault
+    difference: Difference | None = None
+    """Of `ROWS`: the first difference."""
+    more: int = 0
+    """How many differences follow it, as far as they were counted."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,8 @@ class ChainReport:
     head: str
     witnessed: int
     findings: tuple[Finding, ...]
+    covered: tuple[int, datetime | None] = (1, None)
+    """The entry as from which rows are compared, and its time: for a chain whose rows are older than their seals."""
 
 
 def verify(session: Session, witnesses: Iterable[Witness] = (), *, only: str | None = None) -> list[ChainReport]:
@@ -101,8 +115,24 @@ def _verify_chain(session: Session, chain: AuditChain, witnesses: list[Witness])
     if lost:
         findings.append(Finding(chain.name, min(one.seq for one in lost), Fault.WITNESS))
     findings += _lost_bundles(session, chain)
+    if not findings and _covered(session, chain)[0] and not chain.written_as:  # a broken chain proves nothing
+        findings += _different_rows(session, chain)
     witnessed = max((one.seq for one in witnesses if hashes.get(one.seq) == one.hash), default=0)
-    return ChainReport(chain.name, length, head, witnessed, tuple(findings))
+    return ChainReport(chain.name, length, head, witnessed, tuple(findings), _covered(session, chain))
+
+
+def _covered(session: Session, chain: AuditChain) -> tuple[int, datetime | None]:
+    """Return the first entry that sealed rows, unless it is the first of all; 0: none has."""
+    query = select(AuditEntry.seq, AuditEntry.at).join(SealedRow, SealedRow.entry_id == AuditEntry.id)
+    first = session.execute(query.where(AuditEntry.chain_id == chain.id).order_by(AuditEntry.seq).limit(1)).first()
+    if chain.written_as or (first and first.seq == 1):
+        return 1, None
+    return (first.seq, first.at) if first else (0, None)
+
+
+def _different_rows(session: Session, chain: AuditChain) -> list[Finding]:
+    found = list(islice(row_verification.differences(session, chain), MOST_COUNTED))
+    return [Finding(chain.name, found[0].seq, Fault.ROWS, found[0], len(found) - 1)] if found else []
 
 
 def _arrivals(session: Session, chain: AuditChain) -> list[Witness]:
@@ -111,7 +141,7 @@ def _arrivals(session: Session, chain: AuditChain) -> list[Witness]:
         return []
     query = select(AuditEntry.content).join(AuditChain).where(AuditChain.section_id == chain.section_id)
     lines = session.scalars(query.where(AuditEntry.action == ARRIVAL))
-    heads = [head for line in lines for head in json.loads(line)["after"].get("heads", [])]
+    heads = [head for line in lines for head in members(line).get("after", {}).get("heads", [])]
     return [Witness(chain.name, int(head["seq"]), head["hash"]) for head in heads if head["chain"] == chain.name]
 
 
@@ -125,7 +155,7 @@ def _lost_bundles(session: Session, chain: AuditChain) -> list[Finding]:
     versions = session.execute(
         select(ResultsVersion.number, ResultsVersion.bundle).where(ResultsVersion.section_id == chain.section_id)
     )
-    heads = {json.loads(bundle)["audit_head"]: number for number, bundle in versions}
+    heads = {str(members(bundle).get("audit_head")): number for number, bundle in versions}
     wanted = set(heads) - {GENESIS}
     known = select(AuditEntry.hash).where(AuditEntry.chain_id.in_(chains), AuditEntry.hash.in_(wanted))
     lost = wanted - set(session.scalars(known))
@@ -171,7 +201,7 @@ def _detail_faults(session: Session, chain: AuditChain) -> Iterator[Finding]:
         .order_by(AuditEntry.seq)
     )
     for seq, content, field, salt, value in rows:
-        if json.loads(content)["sealed"].get(field) != seal(salt, value):
+        if members(content).get("sealed", {}).get(field) != seal(salt, value):
             yield Finding(chain.name, seq, Fault.DETAIL)
             return
 

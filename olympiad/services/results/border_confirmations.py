@@ -59,15 +59,25 @@ def blockers(session: Session, section: Section, borders: Iterable[Border]) -> l
 def refuse_own(session: Session, section: Section, borders: Sequence[Border], *, by: User | None) -> None:
     """Refuse a finaliser who alone has confirmed a border: a second person has to look.
 
-    Whose account the finaliser has just opened by a link, or who has opened the finaliser's, is no second person.
-    Raises DomainError: `border_confirmed_by_same`, `border_confirmed_by_link`.
+    Raises DomainError with the code and fields of the first of `own`.
     """
-    if by is None:
-        return
+    for one in own(session, section, borders, by=by):
+        raise DomainError(one.code, **one.fields)
+
+
+def own(session: Session, section: Section, borders: Sequence[Border], *, by: User | None) -> list[Blocker]:
+    """Name the borders that keep this person from finalising, for nobody else has confirmed them.
+
+    Whose account the finaliser has just opened by a link, or who has opened the finaliser's, is no second person.
+    """
+    if by is None or not borders:
+        return []
     known, hands = of_section(session, section), four_eyes.same_hands(session, by.id, utc_now())
+    found = []
     for border in borders:
-        people = {one.user_id for one in known[border.fingerprint]}
-        if people <= {by.id}:
-            raise DomainError("border_confirmed_by_same", award=border.award)
-        if people <= hands:
-            raise DomainError("border_confirmed_by_link", award=border.award)
+        people = {one.user_id for one in known.get(border.fingerprint, ())}
+        if people and people <= {by.id}:
+            found.append(Blocker("border_confirmed_by_same", {"award": border.award}))
+        elif people and people <= hands:
+            found.append(Blocker("border_confirmed_by_link", {"award": border.award}))
+    return found

@@ -2,15 +2,14 @@
 
 import json
 import secrets
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.documents.certificates import too_long
 from olympiad.documents.typesetting import missing_letters
 from olympiad.domain.canonical_json import canonical
 from olympiad.domain.errors import DomainError
@@ -22,58 +21,65 @@ from olympiad.models.participant import Participant
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
 from olympiad.models.user import User
-from olympiad.services.record import audit
-from olympiad.services.results.certificate_fields import Document, Fields, documents_of
+from olympiad.services.record import audit, row_verification
+from olympiad.services.results import certificate_plan
+from olympiad.services.results.certificate_fields import Document, documents_of
+from olympiad.services.results.certificate_plan import BY_VERSION, LANGUAGES, Plan, printed
 from olympiad.services.sections import lifecycle
 
-LANGUAGES = ("uz", "en")
-BY_VERSION = "results_version:"
-"""Begins the reason of a certificate whose award a later results version took back; its number follows."""
 TOKEN_BYTES = 16
 """128 bits, so that nobody finds a certificate by guessing."""
 
 
-@dataclass(frozen=True)
-class MissingLetter:
-    """A letter that the font lacks: whose certificate, in which printed text."""
-
-    name: str
-    letter: str
-    text: str
-
-
 def issue(
-    session: Session, version: ResultsVersion, *, languages: Sequence[str] = LANGUAGES, by: User | None
+    session: Session,
+    version: ResultsVersion,
+    *,
+    languages: Sequence[str] = LANGUAGES,
+    include: Collection[int] = (),
+    seen: str = "",
+    by: User | None,
 ) -> list[Certificate]:
-    """Issue what every member earned and does not hold yet; gives the new ones.
+    """Issue what `plan` says; gives the new ones.
 
-    A certificate that prints the same is left as it is. One that prints something else is superseded by the new one;
-    one whose award is no longer held is revoked. Raises DomainError: `certificates_not_official` for a preliminary
-    version, `certificate_glyph_missing` before anything is issued, `certificates_none_left`.
+    `seen` is the fingerprint of the plan that somebody confirmed. Raises DomainError: `certificates_not_official` for a
+    preliminary version, `certificate_languages` without any language, `certificates_plan_changed` where the plan is no
+    longer the one that was seen, `certificates_none_left` where nothing is to be done.
     """
     section = session.get_one(Section, version.section_id)
     audit.lock_head(session, section)
-    _refuse_purged(section)
-    if version.official_at is None:
-        raise DomainError("certificates_not_official", number=version.number)
     now = utc_now()
-    wanted = documents_of(session, version, languages, now)
-    refuse_missing_letters(wanted)
-    held = _valid(session, section)
-    plan = [(document, _held_for(held, document)) for document in wanted]
-    fresh = [(document, old) for document, old in plan if old is None or _printed(old) != document.fields]
-    if not fresh and not any(held.values()):
+    wanted = plan(session, version, languages=languages, include=include, now=now)
+    if seen and seen != wanted.fingerprint:
+        raise DomainError("certificates_plan_changed")
+    if not wanted.to_issue and not wanted.withdrawn:
         raise DomainError("certificates_none_left")
-    issued = _write(session, section, version, [document for document, _ in fresh], now, by)
-    for certificate, (_, old) in zip(issued, fresh, strict=True):
-        replaced = old or _left_over(held, certificate.participant_id)
-        if replaced is not None:
-            _supersede(session, section, replaced, certificate, by=by)
-    for certificate in [one for rest in held.values() for one in rest]:
+    issued = _write(session, section, version, [line.document for line in wanted.to_issue], now, by)
+    for certificate, line in zip(issued, wanted.to_issue, strict=True):
+        if line.held is not None:
+            _supersede(session, section, line.held, certificate, by=by)
+    for certificate in wanted.withdrawn:
         _revoke(session, section, certificate, f"{BY_VERSION}{version.number}", by=by)
     _name_successors(session, section, issued)
     lifecycle.advance(session, section, Move.ISSUE_CERTIFICATES, by=by)
     return issued
+
+
+def plan(
+    session: Session,
+    version: ResultsVersion,
+    *,
+    languages: Sequence[str],
+    include: Collection[int] = (),
+    now: datetime | None = None,
+) -> Plan:
+    """Say what issuing would do; refused with what keeps it from being done at all."""
+    _refuse_purged(session.get_one(Section, version.section_id))
+    if version.official_at is None:
+        raise DomainError("certificates_not_official", number=version.number)
+    if not languages:
+        raise DomainError("certificate_languages")
+    return certificate_plan.make(session, version, languages=languages, include=include, now=now or utc_now())
 
 
 def _name_successors(session: Session, section: Section, issued: Sequence[Certificate]) -> None:
@@ -101,7 +107,7 @@ def supersede_changed(session: Session, version: ResultsVersion, *, by: User | N
         for document in documents_of(session, version, (), utc_now())
     }
     changed = []
-    for certificate in [one for held in _valid(session, section).values() for one in held]:
+    for certificate in [one for held in certificate_plan.held(session, section).values() for one in held]:
         printed = json.loads(certificate.fields)
         key = (certificate.participant_id or 0, printed["award"])
         if right.get(key) != (printed["place"], printed["total"]):
@@ -125,65 +131,16 @@ def _supersede_by_version(
     )
 
 
-def _valid(session: Session, section: Section) -> dict[int | None, list[Certificate]]:
-    query = select(Certificate).where(Certificate.section_id == section.id, Certificate.state == "valid")
-    found: dict[int | None, list[Certificate]] = defaultdict(list)
-    for row in session.scalars(query.order_by(Certificate.id)):
-        found[row.participant_id].append(row)
-    return found
-
-
-def _held_for(held: dict[int | None, list[Certificate]], document: Document) -> Certificate | None:
-    """Take out the certificate that a person holds for the same award."""
-    own = held[document.participant_id]
-    for certificate in own:
-        if json.loads(certificate.fields)["award"] == document.award:
-            own.remove(certificate)
-            return certificate
-    return None
-
-
-def _left_over(held: dict[int | None, list[Certificate]], participant_id: int | None) -> Certificate | None:
-    own = held[participant_id]
-    return own.pop(0) if own else None
-
-
-def _printed(certificate: Certificate) -> Fields:
-    fields: Fields = json.loads(certificate.fields)
-    return {name: value for name, value in fields.items() if name != "number"}
-
-
-def refuse_missing_letters(documents: Iterable[Document]) -> None:
-    """Refuse with person and letter what the font of the documents cannot print."""
-    found = find_missing_letters(documents)
-    if found:
-        told = "; ".join(f"{one.letter} – {one.name}" for one in found[:10])
-        raise DomainError("certificate_glyph_missing", count=len(found), letters=told)
-
-
-def find_missing_letters(documents: Iterable[Document]) -> list[MissingLetter]:
-    """List every letter that cannot be printed, by person."""
-    checked = list(documents)
-    lacking = missing_letters(canonical(document.fields) for document in checked)
-    if not lacking:
-        return []
-    return [
-        MissingLetter(document.name, letter, text)
-        for document in checked
-        for text in _strings(document.fields)
-        for letter in sorted(lacking & set(text))
-    ]
-
-
-def _strings(value: object) -> Iterable[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from _strings(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _strings(part)
+def refuse_unprintable(documents: Sequence[Document]) -> None:
+    """Refuse with person and letter what the font of the documents cannot print, or what runs into the seal."""
+    lacking = missing_letters(canonical(document.fields) for document in documents)
+    if lacking:
+        names = "; ".join(document.name for document in documents[:10])
+        raise DomainError(
+            "certificate_glyph_missing", count=len(lacking), letters=f"{', '.join(sorted(lacking))} – {names}"
+        )
+    if too_long([document.fields for document in documents]):
+        raise DomainError("certificate_too_long", name="; ".join(document.name for document in documents[:10]))
 
 
 def _write(
@@ -302,17 +259,32 @@ def reissue(
     award = json.loads(certificate.fields)["award"]
     documents = documents_of(session, version, languages, now, person) if person else []
     same = [one for one in documents if one.award == award]
-    if not same or same[0].fields == _printed(certificate):
+    if not same or same[0].fields == printed(certificate):
         raise DomainError("certificates_none_left")
-    refuse_missing_letters(same)
+    refuse_unprintable(same[:1])
     new = _write(session, section, version, same[:1], now, by)[0]
     _supersede(session, section, certificate, new, by=by)
     return new
 
 
+def refuse_unless_recorded(session: Session, certificate: Certificate) -> None:
+    """Refuse to speak for a certificate that is not as the record's line about it says.
+
+    Raises DomainError `certificate_not_as_recorded`: its row was changed beside the application.
+    """
+    if not row_verification.is_as_recorded(session, Certificate.__tablename__, certificate.id):
+        raise DomainError("certificate_not_as_recorded", number=certificate.number)
+
+
 def by_token(session: Session, token: str) -> Certificate | None:
     """Find what the QR code of a certificate leads to."""
     return session.scalars(select(Certificate).where(Certificate.token == token)).one_or_none()
+
+
+def by_number(session: Session, number: str) -> Certificate | None:
+    """Find a certificate by its printed number, however it is typed."""
+    plain = "".join(number.split()).upper()
+    return session.scalars(select(Certificate).where(func.upper(Certificate.number) == plain)).first()
 
 
 def listed(session: Session, section: Section) -> Sequence[Certificate]:

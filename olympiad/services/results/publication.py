@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from olympiad.domain.bundle import Bundle
 from olympiad.domain.canonical_json import canonical
 from olympiad.domain.consent import Member, hides_name
+from olympiad.models.analysis_release import AnalysisRelease
 from olympiad.models.audit import AuditChain
 from olympiad.models.base import Base
 from olympiad.models.edition import Edition
@@ -117,7 +118,8 @@ def fingerprint(session: Session, version: ResultsVersion) -> str:
     edition = session.get_one(Edition, section.edition_id)
     before, window = results.public_before(session, version), appeal_windows.of_version(session, version)
     hidden = hidden_teams(session, section)
-    rows = (edition, section, version, before, window)
+    told = select(AnalysisRelease).where(AnalysisRelease.section_id == section.id, AnalysisRelease.kind == "agreement")
+    rows = (edition, section, version, before, window, session.scalars(told).one_or_none())
     return _hash(canonical({key: hidden[key] for key in sorted(hidden)}), *(_columns(row) for row in rows if row))
 
 

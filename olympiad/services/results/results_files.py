@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,13 +11,15 @@ from sqlalchemy.orm import Session
 from olympiad import jobs, limits
 from olympiad.domain.bundle import Bundle, Difference, recompute
 from olympiad.domain.bundle_reading import read_section
-from olympiad.domain.canonical_json import Plain
+from olympiad.domain.canonical_json import Plain, canonical
 from olympiad.domain.errors import DomainError
 from olympiad.models.edition import Edition
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
-from olympiad.services.results import results
+from olympiad.services.results import publication, results
 
+SHOWN = 200
+"""Letters that are shown of a name in a stranger's file."""
 ENTRY = re.compile(r"([a-z_]+)\[([0-9]+)\]")
 
 
@@ -75,6 +78,8 @@ class Answer:
     differences: tuple[Difference, ...]
     version: ResultsVersion | None
     """The version of this installation with the same checksum, if it was published."""
+    names: tuple[Difference, ...] | None = None
+    """Where names and titles, which the checksum does not cover, are not those that are public here; None: not compared."""
 
     @property
     def is_true(self) -> bool:
@@ -106,7 +111,28 @@ def check(session: Session, content: bytes) -> tuple[Bundle, Answer]:
             ResultsVersion.sha256 == str(bundle["sha256"]), ResultsVersion.published_at.is_not(None)
         )
         found = session.scalars(query).first()
-    return bundle, Answer(tuple(differences), found)
+    return bundle, Answer(tuple(differences), found, _names(session, bundle, found))
+
+
+def _names(session: Session, bundle: Bundle, version: ResultsVersion | None) -> tuple[Difference, ...] | None:
+    """Compare names and titles with what anybody reads here now; of a version that was taken down nothing is told."""
+    if version is None or version.unpublished_at is not None:
+        return None
+    here = publication.public_bundle(session, version)["display"]
+    return tuple(_other_names("display", bundle.get("display"), here))
+
+
+def _other_names(where: str, found: Plain, right: Plain) -> Iterator[Difference]:
+    if isinstance(found, dict) and isinstance(right, dict):
+        for name in sorted(found.keys() | right.keys()):
+            yield from _other_names(f"{where}.{name}", found.get(name), right.get(name))
+    elif found != right:
+        yield Difference(where, _words(found), _words(right))
+
+
+def _words(value: Plain) -> str:
+    text = value if isinstance(value, str) else "–" if value is None else canonical(value)
+    return text[:SHOWN]
 
 
 def team_of(bundle: Bundle, where: str) -> str:

@@ -84,7 +84,7 @@ def change_section(session: Session, section: Section, values: Mapping[str, Valu
         section=section,
         before=_plain(before),
         after=_plain(changed),
-        personal=_personal(changed),
+        personal=_personal(changed) | {audit.UNDO: audit.canonical({"before": _all_plain(before)})},
     )
     _assign(section, changed)
     session.flush()
@@ -111,11 +111,11 @@ def _check_section_slug(session: Session, edition: Edition, slug: str, besides: 
 
 
 def _plain(values: Mapping[str, Value]) -> dict[str, audit.Plain]:
-    return {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name, value in values.items()
-        if name not in PEOPLE
-    }
+    return {name: value for name, value in _all_plain(values).items() if name not in PEOPLE}
+
+
+def _all_plain(values: Mapping[str, Value]) -> dict[str, audit.Plain]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
 def _personal(values: Mapping[str, Value]) -> dict[str, str]:

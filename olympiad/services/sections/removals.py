@@ -1,5 +1,6 @@
 """Taking away what has no marks yet: teams, members, tasks, criteria, judges, institutions."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import delete, exists, select, update
@@ -7,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.choices import SheetState
 from olympiad.domain.errors import DomainError
+from olympiad.domain.reasons import given_reason
 from olympiad.models.absence import Absence
 from olympiad.models.adjustment import AgreedMark, ExtraRound, Penalty, SpecialAward, TimeTaken
 from olympiad.models.calibration import Calibration, CalibrationMark, CalibrationSheet
@@ -24,16 +26,21 @@ from olympiad.models.task import Criterion, ReadingKey, Sample, ScheduleSlot, Ta
 from olympiad.models.team import Team
 from olympiad.models.user import RoleMembership, User
 from olympiad.services.record import audit
+from olympiad.services.sections import removed_rows
 
 
-def remove_team(session: Session, section: Section, team: Team, *, by: User) -> None:
-    """Remove a team with its members and untouched sheets; refused as `has_marks` once anything was decided about it."""
+def remove_team(session: Session, section: Section, team: Team, *, by: User, reason: str = "") -> None:
+    """Remove a team with its members and untouched sheets; refused as `has_marks` once anything was decided about it.
+
+    Also refused as `reason_missing` once marking has started.
+    """
     _refuse_marks(session, ScoreSheet.team_id == team.id, team.key)
     for table in (Penalty, AgreedMark, ExtraRound, SpecialAward, Award, Absence, IncidentTeam):
         _refuse_any(session, table.team_id == team.id, team.key)
     members = select(Participant.id).where(Participant.team_id == team.id)
     _refuse_any(session, Certificate.participant_id.in_(members), team.key)
-    _record(session, section, "teams.remove", f"team:{team.id}", {"team": team.key, "code": team.code}, by)
+    sealed = _why(section, reason) | _rows(session, section, removed_rows.OF_TEAM, team=team.key)
+    _record(session, section, "teams.remove", f"team:{team.id}", {"team": team.key, "code": team.code}, sealed, by)
     session.execute(delete(ScoreSheet).where(ScoreSheet.team_id == team.id))
     for owned in (JudgeTeam, Sample, ScheduleSlot, TimeTaken, RoleMembership, Participant):
         session.execute(delete(owned).where(owned.team_id == team.id))
@@ -41,13 +48,15 @@ def remove_team(session: Session, section: Section, team: Team, *, by: User) -> 
     session.flush()
 
 
-def remove_participant(session: Session, section: Section, participant: Participant, *, by: User) -> None:
-    """Remove a member; refused as `has_certificate` once one was issued."""
+def remove_participant(
+    session: Session, section: Section, participant: Participant, *, by: User, reason: str = ""
+) -> None:
+    """Remove a member; refused as `has_certificate` once one was issued, `reason_missing` after the first mark."""
     _refuse_any(session, Certificate.participant_id == participant.id, participant.key or "", "has_certificate")
-    audit.record(
-        session, "participants.remove", f"participant:{participant.id}", by=by, section=section,
-        before={"team": participant.team.key}, personal={"name": participant.name},
-    )  # fmt: skip
+    named = {"team": participant.team.key, "name": participant.name, "participant": participant.key or ""}
+    sealed = _why(section, reason) | _rows(session, section, ("participants",), **named) | {"name": participant.name}
+    before = {"team": participant.team.key}
+    _record(session, section, "participants.remove", f"participant:{participant.id}", before, sealed, by)
     session.delete(participant)
     session.flush()
 
@@ -58,7 +67,8 @@ def remove_task(session: Session, section: Section, task: Task, *, by: User) -> 
     _refuse_marks(session, ScoreSheet.task_id == task.id, task.code)
     for table in (Penalty, AgreedMark, Absence, Incident):
         _refuse_any(session, table.task_id == task.id, task.code)
-    _record(session, section, "tasks.remove", f"task:{task.id}", {"task": task.code}, by)
+    sealed = _rows(session, section, removed_rows.OF_TASK, task=task.code)
+    _record(session, section, "tasks.remove", f"task:{task.id}", {"task": task.code}, sealed, by)
     criteria = select(Criterion.id).where(Criterion.task_id == task.id)
     session.execute(delete(ReadingKey).where(ReadingKey.criterion_id.in_(criteria)))
     _forget_practice(session, Calibration.task_id == task.id)
@@ -77,18 +87,20 @@ def remove_criterion(session: Session, section: Section, criterion: Criterion, *
     for table in (Mark, AgreedMark):
         _refuse_any(session, table.criterion_id == criterion.id, criterion.code)
     subject = {"task": criterion.task.code, "criterion": criterion.code}
-    _record(session, section, "criteria.remove", f"criterion:{criterion.id}", subject, by)
+    sealed = _rows(session, section, ("criteria", "keys"), **subject)
+    _record(session, section, "criteria.remove", f"criterion:{criterion.id}", subject, sealed, by)
     session.execute(delete(ReadingKey).where(ReadingKey.criterion_id == criterion.id))
     session.execute(delete(CalibrationMark).where(CalibrationMark.criterion_id == criterion.id))
     session.delete(criterion)
     session.flush()
 
 
-def remove_judge(session: Session, section: Section, judge: Judge, *, by: User) -> None:
+def remove_judge(session: Session, section: Section, judge: Judge, *, by: User, reason: str = "") -> None:
     """Remove a judge with untouched sheets; refused as `has_marks` once a sheet was opened, or a device is known."""
     _refuse_marks(session, ScoreSheet.judge_id == judge.id, judge.key)
     _refuse_any(session, Device.judge_id == judge.id, judge.key)
-    _record(session, section, "judges.remove", f"judge:{judge.id}", {"judge": judge.key}, by)
+    sealed = _why(section, reason) | _rows(session, section, ("judges",), judge=judge.key)
+    _record(session, section, "judges.remove", f"judge:{judge.id}", {"judge": judge.key}, sealed, by)
     _forget_practice(session, CalibrationSheet.judge_id == judge.id)
     session.execute(delete(ScoreSheet).where(ScoreSheet.judge_id == judge.id))
     session.execute(update(HelpRequest).where(HelpRequest.judge_id == judge.id).values(judge_id=None))
@@ -100,9 +112,9 @@ def remove_institution(session: Session, section: Section, institution: Institut
     """Remove an institution to which nobody belongs."""
     for table in (Team, Judge):
         _refuse_any(session, table.institution_id == institution.id, institution.key, "institution_in_use")
-    _record(
-        session, section, "institutions.remove", f"institution:{institution.id}", {"institution": institution.key}, by
-    )
+    before = {"institution": institution.key}
+    sealed = _rows(session, section, ("institutions",), **before)
+    _record(session, section, "institutions.remove", f"institution:{institution.id}", before, sealed, by)
     session.delete(institution)
     session.flush()
 
@@ -114,8 +126,20 @@ def _forget_practice(session: Session, of: Any) -> None:
     session.execute(delete(CalibrationSheet).where(CalibrationSheet.id.in_(sheets)))
 
 
-def _record(session: Session, section: Section, action: str, subject: str, before: dict[str, str], by: User) -> None:
-    audit.record(session, action, subject, by=by, section=section, before=before)
+def _why(section: Section, reason: str) -> dict[str, str]:
+    """Return the reason, without which people and teams do not change after the first mark."""
+    return {"reason": given_reason(reason)} if section.marking_started_at is not None else {}
+
+
+def _rows(session: Session, section: Section, tables: tuple[str, ...], **cells: str) -> dict[str, str]:
+    return {audit.UNDO: removed_rows.kept(session, section, tables, cells)}
+
+
+def _record(
+    session: Session, section: Section, action: str, subject: str, before: Mapping[str, audit.Plain],
+    sealed: Mapping[str, str], by: User,
+) -> None:  # fmt: skip
+    audit.record(session, action, subject, by=by, section=section, before=before, personal=sealed)
 
 
 def _refuse_frozen(section: Section) -> None:

@@ -116,12 +116,12 @@ def _lists(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
     return found
 
 
-def release_sheets(session: Session, section: Section) -> int:
+def release_sheets(session: Session, section: Section, keep: frozenset[Place] = frozenset()) -> int:
     """Remove untouched sheets that no assignment names any more; give how many.
 
-    A sheet that was handed over (another judge's void sheet stands at the same place) stays.
+    A sheet that was handed over (another judge's void sheet stands at the same place) stays, and those to `keep`.
     """
-    wanted = set(_wanted(session, section))
+    wanted = set(_wanted(session, section)) | keep
     other = aliased(ScoreSheet)
     handed_over = exists().where(
         other.team_id == ScoreSheet.team_id, other.task_id == ScoreSheet.task_id, other.state == SheetState.VOID
@@ -144,6 +144,42 @@ def release_sheets(session: Session, section: Section) -> int:
         )
     session.expire_all()
     return len(unwanted)
+
+
+def set_exceptions(
+    session: Session,
+    section: Section,
+    judge: Judge,
+    also: Iterable[tuple[int, int]],
+    without: Iterable[tuple[int, int]],
+) -> None:
+    """Give a judge single sheets (team and task) beside the assignment, and let others of it stay away.
+
+    A sheet that stays away is void, as one that was handed over; one on which marking has begun stays.
+    """
+    rows = select(ScoreSheet).where(ScoreSheet.section_id == section.id, ScoreSheet.judge_id == judge.id)
+    known = {(one.team_id, one.task_id): one for one in session.scalars(rows.order_by(ScoreSheet.attempt))}
+    for place in without:
+        one = known.get(place)
+        if one is None:
+            session.add(_single(session, section, judge, place, SheetState.VOID))
+        elif one.state == SheetState.NOT_STARTED:
+            one.state = SheetState.VOID
+    for place in also:
+        one = known.get(place)
+        if one is None or one.state == SheetState.VOID:
+            attempt = 1 if one is None else one.attempt + 1
+            session.add(_single(session, section, judge, place, SheetState.NOT_STARTED, attempt))
+    session.flush()
+
+
+def _single(
+    session: Session, section: Section, judge: Judge, place: tuple[int, int], state: SheetState, attempt: int = 1
+) -> ScoreSheet:
+    return ScoreSheet(
+        id=sheet_numbers.draw_one(session), section_id=section.id, team_id=place[0], task_id=place[1], judge_id=judge.id,
+        attempt=attempt, state=state, rubric_version=section.rubric_version,
+    )  # fmt: skip
 
 
 def reassign(session: Session, sheet: ScoreSheet, judge: Judge, *, reason: str, by: User) -> ScoreSheet:

@@ -25,14 +25,16 @@ from olympiad.exchange.sources import Found, read_kept
 from olympiad.exchange.tables import COLUMNS, Problem
 from olympiad.exchange.template_workbook import write_template
 from olympiad.forms.imports import UploadForm
+from olympiad.forms.late_reasons import ReasonForm
 from olympiad.models.import_preview import ImportPreview
 from olympiad.services.computing import section_tables
-from olympiad.services.entry import imports
+from olympiad.services.entry import imports, section_import
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.heavy_work import outside_once
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.refusals import refusable
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("imports", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/imports")
@@ -80,6 +82,7 @@ def show(token: str) -> str:
         "imports/show.html", preview=preview, plan=plan, tables=tables, chosen=chosen,
         counts={action.value: plan.count(action) for action in Action}, created=_words(plan, Action.CREATE),
         shown=_page(plan, chosen) if chosen else None,
+        form=ReasonForm() if section_import.needs_reason(g.section, plan) else None,
     )  # fmt: skip
 
 
@@ -151,9 +154,14 @@ def _problem_row(problem: Problem) -> dict[str, str]:
 @allow(Role.ORGANIZER)
 def confirm(token: str) -> Response:
     """Import the kept file, if the present state still allows all of it."""
-    found = _found(token)
-    plan = imports.confirm(session(), g.section, _preview(token), found, by=actor())
-    session.commit()
+    found, form = _found(token), ReasonForm()
+    with refusable() as attempt:
+        plan = imports.confirm(session(), g.section, _preview(token), found, by=actor(), reason=form.reason.data or "")
+    if attempt.error is not None:
+        if attempt.error.code != "reason_missing":
+            raise attempt.error
+        flash(sentence(attempt.error, language()), "danger")
+        return redirect(url_for(".show", token=token), 303)
     created, changed = plan.count(Action.CREATE), plan.count(Action.CHANGE)
     words = [
         ngettext("%(num)d row created", "%(num)d rows created", created),

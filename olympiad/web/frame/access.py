@@ -14,6 +14,7 @@ from olympiad.domain.roles import STAFF, Role, satisfies
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.services.people import access as grants
+from olympiad.web.frame.asking import wants_json
 from olympiad.web.frame.here import here
 
 ASKED_FOR_SECOND_FACTOR = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER, Role.CHIEF_JUDGE})
@@ -90,7 +91,7 @@ def _check() -> Any:
     if access is None:
         abort(403)
     if not access.public and not current_user.is_authenticated:
-        if request.path.startswith("/api/") or request.method not in ("GET", "HEAD"):
+        if wants_json() or request.method not in ("GET", "HEAD"):
             abort(401)
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
     _load_place(access)

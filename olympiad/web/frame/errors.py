@@ -4,6 +4,7 @@ import secrets
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask_babel import force_locale
+from flask_login import current_user
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 
@@ -11,6 +12,7 @@ from olympiad.config import LANGUAGES
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
 from olympiad.services.entry.row_entry import EntryRefusedError
+from olympiad.web.frame.asking import wants_json
 from olympiad.web.frame.languages import COOKIE as LANGUAGE_COOKIE
 from olympiad.web.frame.preferences import own_path
 from olympiad.wording.sentences import sentence
@@ -18,6 +20,8 @@ from olympiad.wording.sentences import sentence
 CANNOT_BE_KEPT = (OverflowError, DataError, UnicodeEncodeError)
 """What the drivers raise for integers beyond 64 bits, NUL and halves of letters."""
 PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503})
+WITH_HEADER = frozenset({403, 404, 405, 409, 422})
+"""Refusals: the application works, and whoever is signed in goes on by the pages and the account in the header."""
 LONGEST_LOGGED = 2_000
 LAST_RESORT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>500</title>
 <h1>Something went wrong. Nothing was lost that was saved.</h1>
@@ -100,11 +104,6 @@ def language_without_database() -> str:
     return request.accept_languages.best_match(LANGUAGES) or str(current_app.config["DEFAULT_LANGUAGE"])
 
 
-def wants_json() -> bool:
-    """Return whether the answer goes to a program."""
-    return request.path.startswith(f"{request.script_root}/api/") or request.path.startswith("/api/")
-
-
 def _answer(status: int, code: str, words: str) -> Response:
     if wants_json():
         answer = jsonify(error={"code": code, "message": words, "reference": reference()})
@@ -116,13 +115,33 @@ def _answer(status: int, code: str, words: str) -> Response:
 
 
 def _page(status: int, words: str) -> str:
-    shown = status if status in PAGES else 500 if status >= 500 else 400
-    back = own_path(request.referrer or "")
-    if "_login_user" not in g:  # error pages greet nobody, and loading the person may be what failed
+    if status in WITH_HEADER and _has_reader():
+        try:
+            return _drawn(status, words, "base.html")
+        except Exception:
+            current_app.logger.exception("reference %s: the header of the error page fails", reference())
+            session.rollback()
+    if "_login_user" not in g:  # these pages greet nobody, and loading the person may be what failed
         g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
     try:
-        with force_locale(language_without_database()):
-            return render_template(f"errors/{shown}.html", words=words, reference=reference(), back=back)
+        return _drawn(status, words, "base_plain.html")
     except Exception:
         current_app.logger.exception("reference %s: the error page itself fails", reference())
         return LAST_RESORT.format(reference=reference())
+
+
+def _has_reader() -> bool:
+    """Return whether somebody is signed in whose way back is the header of the pages."""
+    try:
+        return bool(current_user.is_authenticated)
+    except Exception:
+        session.rollback()
+        return False
+
+
+def _drawn(status: int, words: str, layout: str) -> str:
+    shown = status if status in PAGES else 500 if status >= 500 else 400
+    back = own_path(request.referrer or "")
+    with force_locale(language_without_database()):
+        page = f"errors/{shown}.html"
+        return render_template(page, words=words, reference=reference(), back=back, layout=layout)

@@ -18,69 +18,108 @@ class Page:
 
     endpoint: str
     label: object
-    group: object = ""
 
     @property
     def capability(self) -> str:
         return self.endpoint.partition(".")[0]
 
 
-SECTION_PAGES = (
-    Page("sections.show", _l("Start")),
-    Page("teams.index", _l("Teams")),
-    Page("tasks.index", _l("Tasks")),
-    Page("judges.index", _l("Judges")),
-    Page("rules.show", _l("Rules")),
-    Page("board.show", _l("Board")),
-    Page("moderation.index", _l("Moderation")),
-    Page("results.index", _l("Results")),
+@dataclass(frozen=True)
+class Link:
+    """A page as the reader sees it."""
+
+    url: str
+    label: object
+    current: bool
+
+
+@dataclass(frozen=True)
+class Menu:
+    """The pages of one phase of the section; without a title they stand in the header themselves."""
+
+    title: object
+    links: list[Link]
+
+    @property
+    def current(self) -> bool:
+        """Whether the reader is on one of them."""
+        return any(link.current for link in self.links)
+
+
+OPEN = (Page("sections.show", _l("Start")),)
+PHASES = (
+    (
+        _l("Prepare"),
+        (
+            Page("teams.index", _l("Teams")),
+            Page("tasks.index", _l("Tasks")),
+            Page("judges.index", _l("Judges")),
+            Page("institutions.index", _l("Institutions")),
+            Page("rules.show", _l("Rules")),
+            Page("imports.index", _l("Load from files")),
+            Page("access_cards.index", _l("Access cards")),
+            Page("calibrations.index", _l("Practice")),
+            Page("documents.index", _l("Documents")),
+        ),
+    ),
+    (
+        _l("In the hall"),
+        (
+            Page("keying.index", _l("Paper sheets")),
+            Page("board.show", _l("Board")),
+            Page("help_requests.index", _l("Calls for help")),
+            Page("incidents.index", _l("Incidents")),
+            Page("devices.index", _l("Devices")),
+            Page("unsent_marks.index", _l("Unsent marks")),
+            Page("quarantine.index", _l("Quarantine")),
+        ),
+    ),
+    (
+        _l("Results"),
+        (
+            Page("moderation.index", _l("Moderation")),
+            Page("adjustments.index", _l("Adjustments")),
+            Page("results.index", _l("Results")),
+            Page("appeals.index", _l("Appeals")),
+            Page("certificates.index", _l("Certificates")),
+            Page("analyses.show", _l("Analysis")),
+        ),
+    ),
+    (
+        _l("Record"),
+        (
+            Page("lifecycle.show", _l("Stages of the section")),
+            Page("audit.index", _l("Record")),
+            Page("conflicts.index", _l("Conflicts of interest")),
+            Page("own_data.requests", _l("Data requests")),
+            Page("transfers.show", _l("Move")),
+        ),
+    ),
 )
-MORE_PAGES = (
-    Page("calibrations.index", _l("Practice"), _l("In the hall")),
-    Page("help_requests.index", _l("Calls for help"), _l("In the hall")),
-    Page("incidents.index", _l("Incidents"), _l("In the hall")),
-    Page("keying.index", _l("Paper sheets"), _l("In the hall")),
-    Page("devices.index", _l("Devices"), _l("In the hall")),
-    Page("unsent_marks.index", _l("Unsent marks"), _l("In the hall")),
-    Page("quarantine.index", _l("Quarantine"), _l("In the hall")),
-    Page("lifecycle.show", _l("Stages of the section"), _l("Results")),
-    Page("adjustments.index", _l("Adjustments"), _l("Results")),
-    Page("appeals.index", _l("Appeals"), _l("Results")),
-    Page("documents.index", _l("Documents"), _l("Results")),
-    Page("analyses.show", _l("Analysis"), _l("Accountability")),
-    Page("conflicts.index", _l("Conflicts of interest"), _l("Accountability")),
-    Page("own_data.requests", _l("Data requests"), _l("Accountability")),
-    Page("audit.index", _l("Record"), _l("Accountability")),
-    Page("transfers.show", _l("Move"), _l("Accountability")),
-)
-"""What is opened now and then: behind “More” on wide screens, below the others in the menu of phones."""
+"""The pages of a section by the phase in which they are needed."""
+FEW = 7
+"""Whoever may open no more pages than that, as a clerk, sees them side by side."""
 
 
 def init_app(app: Flask) -> None:
     """Give the base templates their functions."""
-    app.jinja_env.globals.update(nav_items=nav_items, more_items=more_items, section_links=section_links)
+    app.jinja_env.globals.update(nav_menus=nav_menus, section_links=section_links)
 
 
-def nav_items() -> list[dict[str, object]]:
-    """List the pages of this section that exist and that the reader may open."""
-    return _links(SECTION_PAGES)
-
-
-def more_items() -> list[dict[str, object]]:
-    """List the pages behind “More” that exist and that the reader may open."""
-    return _links(MORE_PAGES)
-
-
-def _links(pages: tuple[Page, ...]) -> list[dict[str, object]]:
+def nav_menus() -> list[Menu]:
+    """List the pages of this section that the reader may open: the start page, then a menu for each phase."""
     if g.get("section") is None:
         return []
+    menus = [Menu("", _links(OPEN)), *(Menu(title, _links(pages)) for title, pages in PHASES)]
+    every = [link for menu in menus[1:] for link in menu.links]
+    if len(every) <= FEW:
+        return [Menu("", every + menus[0].links)] if every else []
+    return [menu for menu in menus if menu.links]
+
+
+def _links(pages: tuple[Page, ...]) -> list[Link]:
     return [
-        {
-            "url": url_for(page.endpoint),
-            "label": page.label,
-            "group": page.group,
-            "current": request.blueprint == page.capability,
-        }
+        Link(url_for(page.endpoint), page.label, request.blueprint == page.capability)
         for page in pages
         if page.endpoint in current_app.view_functions and may(page.endpoint)
     ]

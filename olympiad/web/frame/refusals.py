@@ -1,6 +1,6 @@
 """What the domain may refuse: it is committed, or rolled back with the sentence where the form shows it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -21,6 +21,8 @@ class Attempt:
     is_refused: bool = False
     error: DomainError | None = None
     """What the domain said, for pages that show the sentence themselves."""
+    problems: Sequence[Problem] = ()
+    """What was wrong with entered rows; the form shows it already."""
 
     def __bool__(self) -> bool:
         return not self.is_refused
@@ -38,7 +40,7 @@ def refusable(form: FlaskForm | None = None, field: str = "") -> Iterator[Attemp
         session.commit()
     except EntryRefusedError as refused:
         session.rollback()
-        attempt.is_refused = True
+        attempt.is_refused, attempt.problems = True, refused.problems
         show_problems(_needed(form), refused.problems)
     except DomainError as error:
         session.rollback()

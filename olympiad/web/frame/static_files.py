@@ -1,6 +1,5 @@
 """Static files with addresses that carry a hash of the content: compressed once, cached by browsers for good."""
 
-import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from flask import Flask, Response, abort, current_app, request
 from flask_bootstrap import Bootstrap5
 from werkzeug.security import safe_join
 
+from olympiad.web.frame import compressed
 from olympiad.web.frame.access import public
 
 BOOTSTRAP_FILES = frozenset({"css/bootstrap.min.css", "js/bootstrap.min.js"})
@@ -59,15 +59,8 @@ def serve_bootstrap(filename: str) -> Response:
 def _answer(file: StaticFile | None) -> Response:
     if file is None:
         abort(404)
-    compress = file.compressed is not None and request.accept_encodings["gzip"] > 0
-    response = Response(file.compressed if compress else file.body, content_type=file.media_type)
-    if compress:
-        response.content_encoding = "gzip"
-    if file.compressed is not None:
-        response.vary.add("Accept-Encoding")
+    response = compressed.answer(file.body, file.compressed, file.media_type, file.version)
     response.headers["Cache-Control"] = FOREVER if request.args.get("v") == file.version else "no-cache"
-    response.set_etag(f"{file.version}-gzip" if compress else file.version)
-    response.make_conditional(request)
     return response
 
 
@@ -106,7 +99,7 @@ def _read(path: Path, modified_ns: int) -> StaticFile:
     if path.suffix in (".css", ".js"):
         body = body.split(b"\n/*# sourceMappingURL")[0].split(b"\n//# sourceMappingURL")[0]
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    small = gzip.compress(body, 9, mtime=0) if media_type.startswith(COMPRESSIBLE) else None
+    small = compressed.smaller(body) if media_type.startswith(COMPRESSIBLE) else None
     if media_type.startswith("text/"):
         media_type += "; charset=utf-8"
     return StaticFile(modified_ns, hashlib.sha256(body).hexdigest()[:12], media_type, body, small)

@@ -1,5 +1,6 @@
 """The record as pages: searched, exported, verified; reading personal values in it is recorded too."""
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -27,13 +28,13 @@ from olympiad.domain.roles import Role
 from olympiad.exchange.audit_files import Line, csv_lines, json_lines
 from olympiad.forms.audit import HeadForm, SearchForm
 from olympiad.models.audit import AuditChain
-from olympiad.services.record import audit_search, audit_verification
+from olympiad.services.record import audit, audit_search, audit_verification
 from olympiad.services.record.audit_search import Search
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language, moment, zone
-from olympiad.wording.audit import action_text, fault_text, field_text, value_text
+from olympiad.wording.audit import action_text, difference_text, fault_text, field_text, value_text
 
 bp = Blueprint("audit", __name__)
 PLACE = "/editions/<edition_slug>/<section_slug>/audit"
@@ -133,7 +134,14 @@ def _index() -> str:
         field_words=lambda field: field_text(field, language()),
         value_words=_value_words,
         page_link=lambda number: address("index", **kept, page=number),
+        can_undo=_can_undo,
         kept=kept,
+    )
+
+
+def _can_undo(line: Line) -> bool:
+    return (
+        line.chain == f"section:{g.section.id if g.section else 0}" and audit.UNDO in json.loads(line.content)["sealed"]
     )
 
 
@@ -233,9 +241,15 @@ def _verify_page(form, chains, witnesses, reports) -> str:
         chains=chains,
         last=last,
         reports=reports,
-        faults=lambda finding: fault_text(finding.fault, finding.seq, language()),
+        faults=_said,
         address=address,
     )
+
+
+def _said(finding: audit_verification.Finding) -> str:
+    if finding.difference is None:
+        return fault_text(finding.fault, finding.seq, language())
+    return difference_text(finding.difference.kind, vars(finding.difference), language())
 
 
 def address(view: str, **values: object) -> str:

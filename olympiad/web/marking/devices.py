@@ -65,7 +65,18 @@ def _fingerprint(lines: list[DeviceLine]) -> str:
     """What is shown, as a checksum: contacts do not move the revision of the section, "2 minutes ago" moves with the clock."""
     minute = int(utc_now().timestamp()) // 60
     shown = [
-        (line.device.id, line.judge, line.state, line.device.waiting, line.device.last_seen_at, line.device.app_version)
+        (
+            line.device.id,
+            line.judge,
+            line.state,
+            line.device.waiting,
+            line.device.last_seen_at,
+            line.device.app_version,
+            line.device.unkept,
+            line.device.photos,
+            line.device.battery,
+            line.team,
+        )
         for line in lines
     ]
     return hashlib.sha256(repr((shown, language(), sorted(roles_here()), minute)).encode()).hexdigest()[:32]

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Flask, Response, abort, flash, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
+from flask_wtf.csrf import generate_csrf
 from werkzeug import Response as Redirect
 
 from olympiad.db import session
@@ -15,7 +16,7 @@ from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.task import Criterion, Task
 from olympiad.services.computing import rubrics, rules
-from olympiad.services.marking import double_keying, keying, sheet_saving
+from olympiad.services.marking import double_keying, keying, keying_hands, sheet_saving
 from olympiad.services.marking.operations import Answer
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow
@@ -62,6 +63,7 @@ def index() -> str:
         piles=keying.piles(session(), g.section),
         waiting=double_keying.waiting(sheets),
         differences=differences,
+        shared=keying_hands.shared_hands(session(), g.section) if g.section.double_keying else [],
     )
 
 
@@ -122,16 +124,16 @@ def save(task_id: int, judge_id: int) -> Response | Redirect | tuple[str, int]:
     """Save every cell that was changed; then submit, or choose between two values, where a button said so."""
     task, judge = place_of(task_id, judge_id)
     grid = keying.load(session(), g.section, task, judge, by=actor(), only=forms.sheets(request.form))
-    typed = forms.read(request.form, grid)
+    typed = forms.read(request.form)
     found = keying.save(session(), grid, typed, by=actor())
     refused = _submit(task, judge, found) if request.form.get("submit") else []
     if chosen := request.form.get("chosen", ""):
         _choose(grid, chosen)
     session.commit()
     errors = {where: _error(one) for where, one in found.items() if _is_refused(one)}
-    if "application/json" in request.headers.get("Accept", ""):
+    if _asks_for_json():
         grid = keying.load(session(), g.section, task, judge, by=actor(), only=forms.sheets(request.form))
-        return jsonify(cells=_cells_json(grid, found, errors))
+        return jsonify(cells=_cells_json(grid, errors))
     if errors or refused:
         count = len(errors) + len(refused)
         flash(ngettext("%(num)s answer must be mended.", "%(num)s answers must be mended.", count), "danger")
@@ -173,20 +175,38 @@ def _error(one: DomainError | Answer) -> DomainError:
     return one if isinstance(one, DomainError) else DomainError(one.code, **one.fields)
 
 
-def _cells_json(
-    grid: keying.Grid, found: dict[keying.Place, DomainError | Answer], errors: Errors
-) -> dict[str, object]:
-    """What the page's module needs of every cell that was sent."""
-    cells = {}
-    for row in grid.rows:
-        for cell in row.cells:
-            where = (row.sheet.id, cell.criterion.id)
-            if where in found or f"cell-{where[0]}-{where[1]}" in request.form:
-                error = sentence(errors[where], language()) if where in errors else ""
-                cells[f"{where[0]}-{where[1]}"] = {
-                    "base": cell.base, "text": cell.text, "state": cell.state, "error": error,
-                }  # fmt: skip
-    return cells
+def _asks_for_json() -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def _cells_json(grid: keying.Grid, errors: Errors) -> dict[str, dict[str, str]]:
+    """Answer every cell that was sent; of sheets that are hidden or not in this pile the error only."""
+    return {f"{where[0]}-{where[1]}": _cell_json(grid, where, errors.get(where)) for where in forms.texts(request.form)}
+
+
+def _cell_json(grid: keying.Grid, where: keying.Place, error: DomainError | None) -> dict[str, str]:
+    try:
+        _, cell = grid.cell(where)
+        there = {"base": cell.base, "text": cell.text, "state": cell.state}
+    except DomainError as refused:
+        there, error = {"base": "", "text": "", "state": "closed"}, error or refused
+    return there | {"error": sentence(error, language()) if error else ""}
+
+
+@bp.post("/<int:task_id>/<int:judge_id>/check")
+@allow(Role.CLERK, Role.ORGANIZER)
+def check(task_id: int, judge_id: int) -> Response:
+    """Say what of a pasted block would be refused, before a cell changes; nothing is saved."""
+    grid = keying.load(session(), g.section, *place_of(task_id, judge_id), by=actor(), only=forms.sheets(request.form))
+    found = keying.check(grid, forms.texts(request.form))
+    return jsonify(errors={f"{where[0]}-{where[1]}": sentence(one, language()) for where, one in found.items()})
+
+
+@bp.get("/token")
+@allow(Role.CLERK, Role.ORGANIZER)
+def token() -> Response:
+    """Give an open page the token of the session as it is now, and whose session that is."""
+    return jsonify(csrf_token=generate_csrf(), person=actor().id)
 
 
 @bp.get("/<int:task_id>/<int:judge_id>/second")
@@ -236,13 +256,9 @@ def save_second(task_id: int, judge_id: int) -> Response | Redirect | tuple[str,
     """Keep what the second person typed; it changes no mark."""
     task, judge = place_of(task_id, judge_id)
     texts = forms.texts(request.form)
-    errors: Errors = {}
-    for row in double_keying.second_rows(session(), g.section, task, judge, by=actor()):
-        mine = {criterion_id: text for (sheet_id, criterion_id), text in texts.items() if sheet_id == row.sheet.id}
-        refused = double_keying.key_again(session(), g.section, row, mine, by=actor()) if mine else {}
-        errors |= {(row.sheet.id, criterion_id): error for criterion_id, error in refused.items()}
+    errors = _key_again(task, judge, texts)
     session.commit()
-    if "application/json" in request.headers.get("Accept", ""):
+    if _asks_for_json():
         told = {where: sentence(error, language()) for where, error in errors.items()}
         cells = {
             f"{where[0]}-{where[1]}": {"base": "", "text": text, "state": "", "error": told.get(where, "")}
@@ -255,6 +271,18 @@ def save_second(task_id: int, judge_id: int) -> Response | Redirect | tuple[str,
     flash(gettext("Saved."), "success")
     address = url_for(".show_second", task_id=task_id, judge_id=judge_id, page=request.args.get("page"))
     return redirect(address, 303)
+
+
+def _key_again(task: Task, judge: Judge, texts: Texts) -> Errors:
+    """Key every sheet of a form a second time; what is not this person's to key is refused cell by cell."""
+    errors: Errors = {where: DomainError("cell_not_here") for where, text in texts.items() if text.strip()}
+    for row in double_keying.second_rows(session(), g.section, task, judge, by=actor()):
+        mine = {criterion_id: text for (sheet_id, criterion_id), text in texts.items() if sheet_id == row.sheet.id}
+        refused = double_keying.key_again(session(), g.section, row, mine, by=actor()) if mine else {}
+        for criterion_id in mine:
+            errors.pop((row.sheet.id, criterion_id), None)
+        errors |= {(row.sheet.id, criterion_id): error for criterion_id, error in refused.items()}
+    return errors
 
 
 @bp.get("/differences")

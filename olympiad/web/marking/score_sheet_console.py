@@ -1,14 +1,13 @@
 """What makes one page of a judge's sheets: their data, the shell that opens without a network, the worker behind it."""
 
-import gzip
 import hashlib
 import json
-import re
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
+from rjsmin import jsmin
 from werkzeug import Response as AnyResponse
 
 from olympiad.api import sheet_json
@@ -18,7 +17,7 @@ from olympiad.domain.roles import Role
 from olympiad.models.judge import Judge
 from olympiad.services.computing import rules
 from olympiad.services.marking import judge_view, score_sheets
-from olympiad.web.frame import static_files
+from olympiad.web.frame import compressed, static_files
 from olympiad.web.frame.access import allow, public
 from olympiad.web.frame.here import own_judge
 from olympiad.web.frame.jinja import language
@@ -26,13 +25,12 @@ from olympiad.web.frame.jinja import language
 bp = Blueprint("score_sheet_console", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/score-sheets")
 files = Blueprint("score_sheet_files", __name__)
 
-FOR_READERS = re.compile(r"/\*\*(?:(?!\*/).)*\*/\s?|^[ \t]*//[^\n]*\n|^\s+", re.MULTILINE | re.DOTALL)
-"""JSDoc, other comments that have their lines for themselves, indentation, empty lines."""
 WORKER = "score_sheet_worker.js"
 PHOTOS = "evidence.js"
 SHARED = (
     "js/theme.js",
     "js/menus.js",
+    "js/console_guard.js",
     "css/theme.css",
     "img/icons.svg",
     "img/favicon.svg",
@@ -41,8 +39,9 @@ SHARED = (
 
 
 PAGE = (
-    "card", "device", "draw", "help", "keeper", "list", "notices", "page", "points", "queue", "sender", "state", "steps", "store",
-    "view",
+    "card", "controls", "deeds", "device", "disk", "draw", "finder", "help", "home", "keeper", "keys", "kinds",
+    "ledger", "links", "list", "net", "notices", "old", "page", "photos", "plain", "points", "queue", "ram", "sender",
+    "state", "steps", "store", "tabs", "truth", "turns", "vault", "view",
 )  # fmt: skip
 """What the console's page consists of; other modules of the name (forgetting, the way out) are for other pages."""
 
@@ -89,24 +88,18 @@ def module(built: str, filename: str) -> Response:
     """Return a module of the console, kept for good under its version."""
     if filename not in modules():
         abort(404)
-    body, small = _served(filename, version())
-    answer = Response(content_type="text/javascript; charset=utf-8")
-    answer.vary.add("Accept-Encoding")
-    if request.accept_encodings["gzip"] > 0:
-        answer.content_encoding = "gzip"
-        body = small
-    answer.set_data(body)
+    answer = compressed.answer(*_served(filename, version()), "text/javascript; charset=utf-8")
     answer.headers["Cache-Control"] = static_files.FOREVER if built == version() else "no-cache"
     return answer
 
 
 def _served(filename: str, built: str) -> tuple[bytes, bytes]:
-    """Return a module without its comments, plain and compressed: phones need not load what only readers need."""
+    """Return a module without comments and indentation, plain and compressed: phones need not load what only readers need."""
     kept: dict[tuple[str, str], tuple[bytes, bytes]] = current_app.extensions.setdefault("olympiad_console_files", {})
     if (filename, built) not in kept:
         source = (Path(str(current_app.static_folder)) / "js" / filename).read_text("utf-8")
-        body = FOR_READERS.sub("", source).encode()
-        kept[filename, built] = body, gzip.compress(body, 9, mtime=0)
+        body = str(jsmin(source)).encode()
+        kept[filename, built] = body, compressed.smaller(body)
     return kept[filename, built]
 
 
@@ -138,23 +131,20 @@ def shell() -> str:
 def fresh() -> Response:
     """Return the judge's sheets, and the form of each task to fill in; 304 while nothing has changed."""
     judge = own_judge()
-    answer = Response(content_type="application/json")
-    answer.set_etag(f"{g.section.id}-{g.section.revision}-{judge.id}-{language()}-{version()}")
+    tag = f"{g.section.id}-{g.section.revision}-{judge.id}-{language()}-{version()}"
+    answer = Response(status=304) if request.if_none_match.contains(tag) else _sheets(judge)
+    answer.set_etag(tag)
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-CSRFToken"] = generate_csrf()
     answer.headers["X-Console-Version"] = version()
-    if request.if_none_match.contains(answer.get_etag()[0] or ""):
-        answer.status_code = 304
-        return answer
+    return answer
+
+
+def _sheets(judge: Judge) -> Response:
     found = sheet_json.sheets_of(session(), g.section, judge, language())
     about = {"person": current_user.id, "language": language(), "version": version(), "now": utc_now().isoformat()}
-    text = json.dumps(found | {"forms": _forms(judge)} | about)
-    if request.accept_encodings["gzip"] > 0:
-        answer.content_encoding = "gzip"
-        answer.set_data(gzip.compress(text.encode(), 6, mtime=0))
-    else:
-        answer.set_data(text)
-    return answer
+    body = json.dumps(found | {"forms": _forms(judge)} | about).encode()
+    return compressed.answer(body, compressed.smaller(body, 6), "application/json")
 
 
 def _forms(judge: Judge) -> dict[str, str]:

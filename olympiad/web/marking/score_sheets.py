@@ -11,13 +11,14 @@ from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import shown
 from olympiad.domain.look_alikes import fold
 from olympiad.domain.roles import Role
-from olympiad.domain.sheet_states import can_be_marked
+from olympiad.domain.sheet_states import can_be_marked, may_reopen
 from olympiad.forms import score_sheets as forms
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.services.computing import rules
 from olympiad.services.marking import judge_view, score_sheets, sheet_saving
 from olympiad.services.marking.operations import Answer
 from olympiad.services.marking.score_sheets import OwnSheet
+from olympiad.services.overview import analysis_releases
 from olympiad.services.sections import rule_signatures
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.here import actor, own_judge
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.jinja_env.filters["plain_points"] = shown
     app.jinja_env.globals["no_reading_words"] = forms.no_reading_words
+    app.jinja_env.globals["may_reopen"] = lambda sheet: may_reopen(sheet.submitted_at, utc_now())
 
 
 def own_sheet(sheet_id: int) -> ScoreSheet:
@@ -85,6 +87,7 @@ def index() -> str | Response:
         sheets=_loaded(sheets),
         judge=own_judge(),
         may_sign_rules=rule_signatures.waits_for(session(), g.section, actor()),
+        severity_released=bool(analysis_releases.own_severity(session(), g.section, own_judge())),
     )
 
 

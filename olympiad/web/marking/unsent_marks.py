@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from flask import Blueprint, Flask, g, render_template
 from werkzeug.datastructures import FileStorage
 
+from olympiad import limits
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import STAFF, Role
@@ -22,8 +23,6 @@ from olympiad.wording.sentences import sentence
 
 bp = Blueprint("unsent_marks", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/unsent-marks")
 handed = Blueprint("score_sheet_unsent", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/score-sheets")
-MOST_FILES = 30
-MOST_TEXT = 2_000_000
 
 
 @dataclass
@@ -71,8 +70,9 @@ def bring() -> str | tuple[str, int]:
     form = BringForm()
     if not form.validate_on_submit():
         return _page(form, []), 422
-    uploads = [upload for upload in (form.files.data or [])[:MOST_FILES] if upload.filename]
-    read = [_read(upload) for upload in uploads]
+    uploads = [upload for upload in form.files.data or [] if upload.filename]
+    read = [_read(upload) for upload in uploads[: limits.UNSENT_FILES]]
+    read += [_left(upload) for upload in uploads[limits.UNSENT_FILES :]]
     person = actor()
     reports = [_bring(report, packets, person) for report, packets in read]
     session.commit()
@@ -89,6 +89,11 @@ def _read(upload: FileStorage) -> tuple[FileReport, list[bytes]]:
         return report, []
 
 
+def _left(upload: FileStorage) -> tuple[FileReport, list[bytes]]:
+    refused = DomainError("unsent_file_left", most=limits.UNSENT_FILES)
+    return FileReport(upload.filename or "", problems=[sentence(refused, language())]), []
+
+
 def _bring(report: FileReport, packets: list[bytes], person: User) -> FileReport:
     for packet in packets:
         try:
@@ -102,7 +107,9 @@ def _bring(report: FileReport, packets: list[bytes], person: User) -> FileReport
 def _packets(upload: FileStorage) -> list[bytes]:
     content = upload.read()
     if content[: len(FILE_HEAD)] == FILE_HEAD.encode():
-        return lines_of(content[:MOST_TEXT].decode("ascii", "replace"))
+        if len(content) > limits.UNSENT_TEXT:
+            raise DomainError("packet_file_unreadable")
+        return lines_of(content.decode("ascii", "replace"))
     return outside(codes_of, content)
 
 

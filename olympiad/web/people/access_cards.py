@@ -31,7 +31,7 @@ from olympiad.web.frame import known_devices
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, public, staff
 from olympiad.web.frame.here import actor, file_stem
-from olympiad.web.frame.hosts import public_address
+from olympiad.web.frame.hosts import public_address, refuse_for_paper
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.signing_in import begin_session, committed, limit, secret
 from olympiad.web.people.accounts import next_path
@@ -134,6 +134,7 @@ def index() -> str:
 @allow(Role.ORGANIZER)
 def print_cards() -> Response:
     """Return the cards that were just made as a PDF; nothing is changed, and the codes are in no address."""
+    refuse_for_paper()
     cards = access_cards.printable(
         session(), g.section, request.form.getlist("code"), secret=secret(), address=public_address()
     )
@@ -174,6 +175,7 @@ def _groups(people: list[Holder]) -> list[dict[str, object]]:
 @allow(Role.ORGANIZER)
 def make() -> str | Response:
     """Make cards for those of the ticked roles who have none, or again for one person; show them once."""
+    refuse_for_paper()
     chosen = _chosen()
     if not chosen:
         flash(gettext("Nobody here needs a card: everyone of these roles has one."), "info")

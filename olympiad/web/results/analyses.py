@@ -1,29 +1,40 @@
-"""The analysis for the chief judge: answers, plots beside their numbers, tables to download, the report; never a changed mark."""
+"""The analysis for the jury: three pages of questions, tables to download, the report; never a changed mark."""
 
+import io
+import zipfile
+from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from flask import Blueprint, Flask, Response, abort, g, render_template
+from flask import Blueprint, Flask, Response, abort, g, make_response, render_template, request, url_for
+from flask_babel import gettext
+from markupsafe import Markup
 from sqlalchemy import select
 
 from olympiad.db import session
-from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import Role
 from olympiad.exchange.csv_writer import csv_text
 from olympiad.models.judge import Judge
 from olympiad.models.team import Team
-from olympiad.services.overview import analyses
+from olympiad.services.overview import analyses, analysis_releases
+from olympiad.services.results import results
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.fragment_cache import drawn
-from olympiad.web.frame.jinja import content, language
-from olympiad.web.results.analysis_plots import strips
-from olympiad.wording.analysis_tables import Labels, TextTable, answers, tables
+from olympiad.web.frame.jinja import content, language, moment
+from olympiad.web.results import analysis_pages, analysis_quality, analysis_runs
+from olympiad.web.results.analysis_runs import Asked
+from olympiad.wording.analysis_reader import Labels, Reader
+from olympiad.wording.analysis_tables import TextTable, public_line, tables
 from olympiad.wording.sentences import sentence
 
 if TYPE_CHECKING:
     from olympiad.analysis.section_analysis import SectionAnalysis
 
 bp = Blueprint("analyses", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/analysis")
+
+Aside = Callable[["SectionAnalysis"], dict[str, object]]
+SECONDS = 2
+"""After so many the page looks again whether the figures are there."""
 
 
 def init_app(app: Flask) -> None:
@@ -33,34 +44,47 @@ def init_app(app: Flask) -> None:
 
 @bp.get("/")
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
-def show() -> str:
-    """Show the answers and every table, drawn once per revision of the section."""
-    found = _analysis()
-    if isinstance(found, DomainError):
-        return render_template("analyses/show.html", refused=sentence(found, language()))
-    key = ("analysis page", *_key(), language())
-    return drawn(key, lambda: _draw(found))
+def show() -> Response:
+    """Are the judges fair?"""
+    return _page("show", gettext("Are the judges fair?"), analysis_pages.fairness, aside=_releases)
 
 
-def _draw(found: "SectionAnalysis") -> str:
-    return render_template(
-        "analyses/show.html",
-        refused="",
-        analysis=found,
-        answers=answers(found, language()),
-        tables=_tables(found),
-        strips=strips(found),
+@bp.get("/tasks/")
+@allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
+def tasks() -> Response:
+    """Were the tasks good?"""
+    return _page(
+        "tasks", gettext("Were the tasks good?"), analysis_pages.quality, request.args.get("task", ""), _advice
     )
+
+
+@bp.get("/order/")
+@allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
+def order() -> Response:
+    """How sure is the order?"""
+    return _page("order", gettext("How sure is the order?"), analysis_pages.order)
 
 
 @bp.get("/tables/<any(severity, agreement, day, habits, tasks, criteria, order, borders, trials):name>.csv")
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
 def table(name: str) -> Response:
     """Return one table as CSV."""
-    found = _tables(_analysed())
-    wanted = next(one for one in found if one.key == name)
-    answer = Response("\ufeff" + csv_text([wanted.columns, *wanted.rows], "\r\n"), mimetype="text/csv")
+    wanted = next(one for one in _tables(_analysed()) if one.key == name)
+    answer = Response(_csv(wanted), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f"attachment; filename={g.section.slug}-{name}.csv"
+    return answer
+
+
+@bp.get("/tables.zip")
+@allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
+def workbook() -> Response:
+    """Return every table as CSV in one archive."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as written:
+        for one in _tables(_analysed()):
+            written.writestr(f"{one.key}.csv", _csv(one))
+    answer = Response(archive.getvalue(), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = f"attachment; filename={g.section.slug}-analysis.zip"
     return answer
 
 
@@ -74,39 +98,104 @@ def report() -> Response:
         language(),
         edition=content(g.edition, "name"),
         section=content(g.section, "title"),
-        labels=_labels(),
+        labels=labels(),
     )
     return Response(body, mimetype="application/pdf")
 
 
-def _key() -> tuple[object, ...]:
-    return g.section.id, g.section.revision
+def _page(name: str, title: str, draw: analysis_pages.Draw, chosen: str = "", aside: Aside | None = None) -> Response:
+    """Show a page: its frame for this reader, its figures as they were drawn once for the revision and language."""
+    asked = analysis_runs.ask()
+    body = Markup()
+    if asked.found is not None:
+        found = asked.found
+        key = ("analysis page", name, chosen, g.section.id, asked.revision, language())
+        body = Markup(drawn(key, lambda: draw(found, Reader(language(), labels()), chosen)))  # noqa: S704 our own template
+    beside = aside(asked.found) if aside is not None and asked.found is not None else {}
+    page = render_template("analyses/show.html", title=title, body=body, **_frame(name, asked), **beside)
+    answer = make_response(page)
+    if asked.running is not None and asked.found is None:
+        answer.headers["Refresh"] = f"{SECONDS}; url={request.path}?waiting=1"
+    return answer
 
 
-def _analysis() -> "SectionAnalysis | DomainError":
-    return drawn(("analysis", *_key()), _compute)
+def _releases(found: "SectionAnalysis") -> dict[str, object]:
+    """Return what is told to whom, and what could be."""
+    line = analysis_releases.agreement_of(found)
+    kinds = (analysis_releases.SEVERITY, analysis_releases.AGREEMENT)
+    return {
+        "releases": {kind: analysis_releases.of_section(session(), g.section, kind) for kind in kinds},
+        "public_line": public_line(line, language()) if line else "",
+    }
 
 
-def _compute() -> "SectionAnalysis | DomainError":
-    try:
-        return analyses.analyse_section(session(), g.section)
-    except DomainError as refused:
-        return refused
+def _advice(found: "SectionAnalysis") -> dict[str, object]:
+    """Return what to change next year, and what of it is kept."""
+    rows = analysis_quality.advice(found, Reader(language()))
+    return {"advice": rows, "kept": frozenset(one.key for one in analysis_releases.kept_advice(session(), g.section))}
 
 
-def _analysed() -> Any:
-    found = _analysis()
-    if isinstance(found, DomainError):
+def _frame(name: str, asked: Asked) -> dict[str, object]:
+    version = results.latest(session(), g.section)
+    is_of_version = version is not None and asked.found is not None and analyses.stands_for(version, asked.found)
+    return {
+        "asked": asked,
+        "pages": [
+            {"words": words, "url": url_for(f"analyses.{one}"), "current": one == name}
+            for one, words in (
+                ("show", gettext("Judges")),
+                ("tasks", gettext("Tasks")),
+                ("order", gettext("Order")),
+            )
+        ],
+        "version": version,
+        "moved_on": version is not None and asked.found is not None and not is_of_version,
+        "about": _about(asked, f"{version.number}" if version and is_of_version else "", version),
+        "refused": sentence(asked.refused, language()) if asked.refused else "",
+        "failed": asked.refused is not None and asked.refused.code.startswith("job"),
+    }
+
+
+def _about(asked: Asked, number: str, version: object) -> str:
+    """Say how much was looked at and of which marks the figures are."""
+    found = asked.found
+    parts = []
+    if found is not None:
+        parts.append(
+            gettext(
+                "%(teams)s teams, %(judges)s judges, %(sheets)s score sheets",
+                teams=found.teams,
+                judges=found.judges,
+                sheets=found.sheets,
+            )
+        )
+    if number:
+        when = moment(getattr(version, "finalised_at", None))
+        parts.append(gettext("results version %(number)s of %(time)s", number=number, time=when))
+    elif found is not None:
+        parts.append(gettext("marks of %(time)s (change %(revision)s)", time=moment(asked.at), revision=asked.revision))
+    return " · ".join([*parts, gettext("for the jury, not published")])
+
+
+def _analysed() -> "SectionAnalysis":
+    found = analysis_runs.ask().found
+    if found is None:
         abort(404)
     return found
 
 
 def _tables(found: "SectionAnalysis") -> list[TextTable]:
-    return tables(found, language(), _labels())
+    return tables(found, language(), labels())
 
 
-def _labels() -> Labels:
-    """Judges by name, teams by the code that judges see: never their names, for marking may still be going on."""
+def _csv(wanted: TextTable) -> str:
+    return "\ufeff" + csv_text([wanted.columns, *wanted.rows], "\r\n")
+
+
+def labels() -> Labels:
+    """Judges by name, teams by the code that judges see; names of teams only once they stand in published results."""
     judges = session.execute(select(Judge.key, Judge.name).where(Judge.section_id == g.section.id)).all()
-    teams = session.execute(select(Team.key, Team.code).where(Team.section_id == g.section.id)).all()
-    return Labels({row.key: row.name for row in judges}, {row.key: row.code for row in teams})
+    teams = session.execute(select(Team.key, Team.code, Team.name).where(Team.section_id == g.section.id)).all()
+    is_open = results.published(session(), g.section) is not None
+    names = {row.key: row.name for row in teams} if is_open else {}
+    return Labels({row.key: row.name for row in judges}, {row.key: row.code for row in teams}, names)

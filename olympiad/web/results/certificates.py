@@ -1,14 +1,15 @@
 """Certificates: the staff's list, issuing, files; and the public page that says whether one is real."""
 
 import json
+from collections.abc import Sequence
 
 from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from olympiad.clock import utc_now
-from olympiad.config import LANGUAGES
 from olympiad.db import session
 from olympiad.documents.certificates import certificates_pdf
 from olympiad.domain.errors import DomainError
@@ -16,15 +17,21 @@ from olympiad.domain.roles import Role
 from olympiad.forms.results import ReasonForm
 from olympiad.models.certificate import Certificate
 from olympiad.models.edition import Edition
+from olympiad.models.participant import Participant
 from olympiad.models.section import Section
+from olympiad.proofs import codes
 from olympiad.services.keeping import retention
-from olympiad.services.results import certificates, results
+from olympiad.services.results import certificate_plan, certificate_proofs, certificates, results
 from olympiad.web.frame.accepted_input import whole_number
-from olympiad.web.frame.access import allow, by_token, public, staff
+from olympiad.web.frame.access import allow, by_token, my_grants, public, signed_in, staff
 from olympiad.web.frame.here import actor, file_stem
-from olympiad.web.frame.hosts import public_address
+from olympiad.web.frame.hosts import public_address, refuse_for_paper
 from olympiad.web.frame.jinja import language
+from olympiad.web.results import pdf_signing
+from olympiad.web.results.certificate_proofs import key_store
 from olympiad.wording.certificates import labels
+from olympiad.wording.names import OWN_NAMES
+from olympiad.wording.sentences import sentence
 
 bp = Blueprint("certificates", __name__)
 PLACE = "/editions/<edition_slug>/<section_slug>/certificates"
@@ -60,35 +67,115 @@ def index() -> str:
     )
 
 
+@bp.get(f"{PLACE}/issue")
+@staff
+def plan() -> str:
+    """Say person by person what issuing would do."""
+    version = results.latest(session(), g.section) or abort(404)
+    languages, include = _languages(request.args), _included(request.args)
+    if not languages and "language" not in request.args:
+        languages = certificate_plan.last_languages(session(), g.section)
+    found, refused = None, ""
+    try:
+        found = certificates.plan(session(), version, languages=languages, include=include)
+    except DomainError as error:
+        refused = sentence(error, language())
+    return render_template(
+        "certificates/issue.html",
+        version=version,
+        plan=found,
+        refused=refused,
+        languages=languages,
+        include=sorted(include),
+        choices=[(code, OWN_NAMES[code], code in languages) for code in ("uz", "ru", "en")],
+        with_person=lambda number: url_for(".plan", language=languages, include=[*include, number]),
+        reason_words=_reason_words(),
+    )
+
+
 @bp.post(f"{PLACE}/issue")
 @allow(Role.ORGANIZER)
 def issue() -> BaseResponse:
-    """Issue what is earned in the newest results version and not yet issued."""
+    """Issue what the page before has shown."""
+    refuse_for_paper()
     version = results.latest(session(), g.section) or abort(404)
-    chosen = tuple(code for code in request.form.getlist("language") if code in LANGUAGES)[:2]
-    issued = certificates.issue(session(), version, languages=chosen or certificates.LANGUAGES, by=actor())
+    issued = certificates.issue(
+        session(),
+        version,
+        languages=_languages(request.form),
+        include=_included(request.form),
+        seen=request.form.get("seen", ""),
+        by=actor(),
+    )
+    certificate_proofs.sign_missing(session(), g.section, key_store(), by=actor())
     session.commit()
-    flash(gettext("%(count)s certificates were issued.", count=len(issued)), "success")
+    count = len(issued)
+    flash(ngettext("%(num)s certificate was issued.", "%(num)s certificates were issued.", count), "success")
     return redirect(url_for(".index"), 303)
+
+
+def _languages(given: MultiDict[str, str]) -> tuple[str, ...]:
+    """Return the ticked languages, Uzbek first and English last, as they stand on paper."""
+    return tuple(code for code in ("uz", "ru", "en") if code in given.getlist("language"))
+
+
+def _included(given: MultiDict[str, str]) -> set[int]:
+    return set(given.getlist("include", type=whole_number))
+
+
+def _reason_words() -> dict[str, str]:
+    """Say why a certificate is superseded, or why nothing is issued."""
+    return {
+        "award": gettext("another award"),
+        "standing": gettext("another place or total"),
+        "name": gettext("the name is spelt differently"),
+        "languages": gettext("other languages"),
+        "texts": gettext("the printed texts have changed"),
+        "revoked": gettext("The certificate was revoked."),
+        "letters": gettext("The font has no such letters:"),
+        "too_long": gettext("The texts run into seal and signatures; shorten the name or the institution."),
+    }
 
 
 @bp.get(f"{PLACE}/all.pdf")
 @staff
 def download_all() -> Response:
     """Return every valid certificate in one file."""
+    refuse_for_paper()
     rows = [row for row in certificates.listed(session(), g.section) if row.state == "valid"]
     rows = [row for row in rows if not retention.is_purged(row)] or abort(404)
-    return _pdf(certificates_pdf(rows, verification_address()), f"{file_stem()}-certificates.pdf")
+    return _pdf(_printed(rows), f"{file_stem()}-certificates.pdf")
 
 
 @bp.get(f"{PLACE}/<int:certificate_id>.pdf")
 @staff
 def download(certificate_id: int) -> Response:
     """Return one certificate."""
+    refuse_for_paper()
     row = _own(certificate_id)
     if retention.is_purged(row):
         raise DomainError("edition_purged")
-    return _pdf(certificates_pdf([row], verification_address()), f"{row.number}.pdf")
+    return _pdf(pdf_signing.signed(_printed([row])), f"{row.number}.pdf")
+
+
+@bp.get("/certificates/<int:certificate_id>.pdf")
+@signed_in
+def download_own(certificate_id: int) -> Response:
+    """Return a valid certificate to whoever it is for, and to the leader of the team; to others it does not exist."""
+    row = session.get(Certificate, certificate_id)
+    person = session.get(Participant, row.participant_id) if row and row.participant_id else None
+    if row is None or person is None or row.state != "valid" or not _is_mine(person):
+        abort(404)
+    if retention.is_purged(row):
+        raise DomainError("edition_purged")
+    refuse_for_paper()
+    return _pdf(_printed([row]), f"{row.number}.pdf")
+
+
+def _is_mine(person: Participant) -> bool:
+    """Return whether the reader is this person, or leads their team now."""
+    leads = any(grant.role is Role.LEADER and grant.team_id == person.team_id for grant in my_grants())
+    return leads or person.user_id == actor().id
 
 
 @bp.route(f"{PLACE}/<int:certificate_id>/revoke", methods=["GET", "POST"])
@@ -111,6 +198,7 @@ def reissue(certificate_id: int) -> BaseResponse:
     row = _own(certificate_id)
     printed = tuple(text["lang"] for text in json.loads(row.fields)["texts"])
     new = certificates.reissue(session(), row, languages=printed, by=actor())
+    certificate_proofs.sign_missing(session(), g.section, key_store(), by=actor())
     session.commit()
     flash(gettext("Certificate %(number)s takes its place.", number=new.number), "success")
     return redirect(url_for(".index"), 303)
@@ -119,10 +207,13 @@ def reissue(certificate_id: int) -> BaseResponse:
 @bp.get("/c/")
 @public
 def verify() -> str | BaseResponse:
-    """Say how a certificate is checked; a number alone opens nothing."""
-    if code := request.args.get("code", "").strip().rstrip("/").rpartition("/")[2][:60]:
-        return redirect(url_for(".show", token=code))
-    return render_template("certificates/verify.html")
+    """Look a certificate up by the address in its QR code, or by its number; a number tells the state alone, no name."""
+    typed = request.args.get("code", "").strip().partition("#")[0].rstrip("/").rpartition("/")[2][:60]
+    if not typed:
+        return render_template("certificates/verify.html", typed="", row=None)
+    if certificates.by_token(session(), typed) is not None:
+        return redirect(url_for(".show", token=typed))
+    return render_template("certificates/verify.html", typed=typed, row=certificates.by_number(session(), typed))
 
 
 @bp.route("/c/<token>", methods=["GET", "POST"])
@@ -130,6 +221,7 @@ def verify() -> str | BaseResponse:
 def show(token: str) -> Response:
     """Say valid, superseded or revoked, and repeat every printed field; nothing more."""
     row = certificates.by_token(session(), token) or abort(404)
+    certificates.refuse_unless_recorded(session(), row)
     section = session.get_one(Section, row.section_id)
     g.edition = session.get_one(Edition, section.edition_id)
     fields = json.loads(row.fields)
@@ -144,6 +236,7 @@ def show(token: str) -> Response:
         by_version=_version_of_reason(row),
         purged=retention.is_purged(row),
         compared=_compared(row),
+        signed=bool(certificate_proofs.codes_of(session(), [row])),
     )
     answer = Response(body)
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
@@ -192,12 +285,24 @@ def _successor(row: Certificate) -> str:
 
 
 def _version_of_reason(row: Certificate) -> str:
-    return row.reason.removeprefix(certificates.BY_VERSION) if row.reason.startswith(certificates.BY_VERSION) else ""
+    return (
+        row.reason.removeprefix(certificate_plan.BY_VERSION)
+        if row.reason.startswith(certificate_plan.BY_VERSION)
+        else ""
+    )
 
 
 def verification_address() -> str:
     """Return the address that QR codes begin with."""
     return f"{public_address()}/c"
+
+
+def _printed(rows: Sequence[Certificate]) -> bytes:
+    for row in rows:
+        certificates.refuse_unless_recorded(session(), row)
+    address = verification_address()
+    signed = certificate_proofs.codes_of(session(), rows)
+    return certificates_pdf(rows, address, {key: codes.write(address, code) for key, code in signed.items()})
 
 
 def _own(certificate_id: int) -> Certificate:

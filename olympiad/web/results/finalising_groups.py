@@ -13,6 +13,7 @@ from olympiad.domain.blockers import Blocker
 from olympiad.models.section import Section
 from olympiad.models.task import Task
 from olympiad.models.team import Team
+from olympiad.web.frame.access import may
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ KINDS = (
     Kind("incidents", _l("Incidents"), "incidents.index", ("blocker_incident",)),
     Kind("appeals", _l("Appeals"), "appeals.index", ("blocker_appeal",)),
     Kind("keys", _l("Keys of readings"), "reading_keys.index", ("blocker_key_",)),
-    Kind("borders", _l("Sums next to award borders"), "results.borders", ("blocker_border",)),
+    Kind("borders", _l("Sums next to award borders"), "results.borders", ("blocker_border", "border_confirmed")),
     Kind("tasks", _l("Tasks"), "tasks.index", ("blocker_task_", "blocker_no_tasks")),
     Kind("teams", _l("Teams"), "teams.index", ("blocker_no_teams",)),
     Kind("rules", _l("Rules"), "rules.show", ("",)),
@@ -49,6 +50,12 @@ KINDS = (
 
 AT_THE_PLACE = ("disagreements",)
 """Groups whose lines lead to the page of one team at one task."""
+
+BY_NUMBER = {"incidents": "incidents.show", "appeals": "appeals.show"}
+"""Groups whose lines lead to the page of what they number."""
+
+FILTERS: dict[str, dict[str, str]] = {"sheets": {"state": "unfinished"}}
+"""What the page of a group is asked for, so that it shows what the group counts."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +75,14 @@ def groups(session: Session, section: Section, found: Iterable[Blocker]) -> list
         ordered[kind_of(one).name].append(one)
     places = _Places(session, section) if ordered["disagreements"] else None
     return [
-        Group(kind, url_for(kind.endpoint), [(one, _line_address(kind, one, places)) for one in ordered[kind.name]])
+        Group(kind, _address(kind), [(one, _line_address(kind, one, places)) for one in ordered[kind.name]])
         for kind in KINDS
         if ordered[kind.name]
     ]
+
+
+def _address(kind: Kind) -> str:
+    return url_for(kind.endpoint, **FILTERS.get(kind.name, {})) if may(kind.endpoint) else ""
 
 
 def kind_of(blocker: Blocker) -> Kind:
@@ -90,6 +101,8 @@ class _Places:
 
 
 def _line_address(kind: Kind, blocker: Blocker, places: _Places | None) -> str:
+    if kind.name in BY_NUMBER and may(BY_NUMBER[kind.name]):
+        return url_for(BY_NUMBER[kind.name], number=blocker.fields["number"])
     if kind.name not in AT_THE_PLACE or places is None:
         return ""
     team, task = places.teams.get(blocker.fields.get("team")), places.tasks.get(blocker.fields.get("task"))

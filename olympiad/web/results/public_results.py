@@ -12,6 +12,7 @@ from olympiad.domain.visibility import Part, Reader
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.services.results import publication, visibility
+from olympiad.web.frame import compressed
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import public
 from olympiad.web.frame.errors import language_without_database
@@ -83,14 +84,8 @@ def _file(edition: str, section: str, name: str, media_type: str) -> Response:
     if not published_state.bring_up_to_date(stamp):
         abort(404)
     found = published_files.load(edition, section, name) or abort(404)
-    small = found.compressed is not None and request.accept_encodings["gzip"] > 0
-    response = Response(found.compressed if small else found.body, content_type=media_type)
-    if small:
-        response.content_encoding = "gzip"
-    response.vary.add("Accept-Encoding")
+    response = compressed.answer(found.body, found.compressed, media_type, found.etag)
     response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
-    response.set_etag(f"{found.etag}-gzip" if small else found.etag)
-    response.make_conditional(request)
     return response
 
 

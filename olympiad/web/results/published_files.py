@@ -1,6 +1,5 @@
 """Published results as files: written once per version, compressed once, switched by one rename."""
 
-import gzip
 import hashlib
 import shutil
 import tempfile
@@ -13,10 +12,12 @@ from stat import S_ISREG
 
 from flask import current_app, g, render_template, url_for
 from flask_babel import force_locale
+from markupsafe import Markup
 from werkzeug.security import safe_join
 
 from olympiad.config import LANGUAGES
 from olympiad.db import session
+from olympiad.documents.typesetting import qr_svg
 from olympiad.domain.canonical_json import canonical
 from olympiad.exchange.csv_writer import csv_text
 from olympiad.exchange.published_ranking import (
@@ -34,11 +35,17 @@ from olympiad.models.edition import Edition
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
 from olympiad.services.appeals import appeal_windows
+from olympiad.services.overview import analysis_releases
 from olympiad.services.results import publication, results
+from olympiad.web.frame import compressed
+from olympiad.web.frame.hosts import declared_address
+from olympiad.wording.analysis_tables import public_line
 from olympiad.wording.names import OWN_NAMES, SHORT_NAMES, country_name
 
 CURRENT = "current"
 TEAMS_PER_PAGE = 200
+FOR_SPREADSHEETS = "utf-8-sig"
+"""With a byte order mark: without one Excel reads the letters of names in the code page of the machine."""
 COMPRESSED = (".html", ".csv", ".json")
 
 
@@ -92,7 +99,7 @@ def write(version: ResultsVersion, beside: Mapping[str, bytes]) -> Path:
     for name, body in (files_of(place) | dict(beside)).items():
         _write(fresh / name, body)
         if name.endswith(COMPRESSED):
-            _write(fresh / f"{name}.gz", gzip.compress(body, 9, mtime=0))
+            _write(fresh / f"{name}.gz", compressed.smaller(body))
     _switch(parent, fresh.name)
     return fresh
 
@@ -110,12 +117,12 @@ def files_of(place: Place) -> dict[str, bytes]:
     for code in LANGUAGES:
         for number in range(1, pages + 1):
             files[page_name(code, number)] = _page(place, code, number, pages).encode()
-    files["ranking.csv"] = ranking_csv(place.ranking, "en").encode()
+    files["ranking.csv"] = ranking_csv(place.ranking, "en").encode(FOR_SPREADSHEETS)
     if place.changed:
-        files["changes.csv"] = changes_csv(place).encode()
+        files["changes.csv"] = changes_csv(place).encode(FOR_SPREADSHEETS)
     files["ranking.xlsx"] = ranking_xlsx(place.ranking, "en")
     if place.section.institutions_table:
-        files["institutions.csv"] = institutions_csv(_institutions(place), "en").encode()
+        files["institutions.csv"] = institutions_csv(_institutions(place), "en").encode(FOR_SPREADSHEETS)
     if place.section.publishes_task_marks:
         files["results.json"] = place.bundle.encode()
     return files
@@ -134,6 +141,12 @@ def _institutions(place: Place) -> tuple[PublishedInstitution, ...]:
     return institutions_table(place.ranking, method) if method else ()
 
 
+def _agreement(place: Place, code: str) -> str:
+    """Return the line about the judges' agreement, empty where the jury did not choose to show it."""
+    told = analysis_releases.public_agreement(session(), place.section)
+    return public_line(told, code) if told else ""
+
+
 def page_name(code: str, number: int) -> str:
     """Name the file of a page."""
     return f"{code}.html" if number == 1 else f"{code}-{number}.html"
@@ -148,6 +161,15 @@ def _page(place: Place, code: str, number: int, pages: int) -> str:
         return draw(place, code, number=number, pages=pages)
 
 
+def _printed_code(place: Place) -> Markup:
+    """Draw the QR code that a printed page carries, once the address of the installation is set."""
+    address = declared_address()
+    if not address:
+        return Markup()
+    path = f"/results/{place.edition.slug}/{place.section.slug}/"
+    return Markup(qr_svg(f"{address}{path}", "#000"))  # noqa: S704  # why: drawn by us, squares only
+
+
 def draw(place: Place, code: str, *, number: int = 1, pages: int = 1, words: str = "") -> str:
     """Draw one page of the ranking, or (`words`) what a search found."""
     teams = place.ranking.teams[(number - 1) * TEAMS_PER_PAGE : number * TEAMS_PER_PAGE]
@@ -160,6 +182,7 @@ def draw(place: Place, code: str, *, number: int = 1, pages: int = 1, words: str
             place=place,
             ranking=place.ranking,
             institutions=() if words or number > 1 else _institutions(place),
+            agreement=_agreement(place, code),
             teams=teams,
             names=names,
             code=code,
@@ -171,6 +194,7 @@ def draw(place: Place, code: str, *, number: int = 1, pages: int = 1, words: str
             search_words=lambda team: search_words(team, code),
             checksum_groups=checksum_groups,
             page_address=page_address,
+            printed_code=_printed_code(place),
         )
 
 

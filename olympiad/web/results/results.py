@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
+from flask_wtf import FlaskForm
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -14,7 +15,7 @@ from olympiad.models.results_version import ResultsVersion
 from olympiad.models.user import User
 from olympiad.services.appeals import appeal_windows
 from olympiad.services.computing import section_cache
-from olympiad.services.results import blockers, border_confirmations, official_results, results
+from olympiad.services.results import blockers, border_confirmations, in_the_way, official_results, results
 from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.jinja import language
@@ -33,13 +34,13 @@ def init_app(app: Flask) -> None:
 @staff
 def index() -> str:
     """Show what is in the way, and every version there is."""
-    seen = blockers.outlook(session(), g.section, section_cache.of(session(), g.section))
+    found = in_the_way.of_section(session(), g.section, section_cache.of(session(), g.section), by=actor())
     return render_template(
         "results/index.html",
-        seen=seen,
-        groups=finalising_groups.groups(session(), g.section, seen.blockers),
-        questions=seen.questions,
-        borders=seen.borders,
+        found=found,
+        names={team.key: team.name for team in found.seen.value.teams} if found.seen.value else {},
+        groups=finalising_groups.groups(session(), g.section, found.blockers),
+        borders=found.seen.borders,
         confirmations=border_confirmations.of_section(session(), g.section),
         words=lambda blocker: sentence(blocker, language()),
         versions=results.versions(session(), g.section),
@@ -174,11 +175,15 @@ def withdraw_official(number: int) -> str | BaseResponse:
     return render_template("results/withdraw_official.html", version=version, form=form)
 
 
-@bp.post("/<int:number>/publish")
+@bp.route("/<int:number>/publish", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
-def publish(number: int) -> BaseResponse:
-    """Make a version public; its files are drawn after the commit."""
-    version = _version(number)
+def publish(number: int) -> str | BaseResponse:
+    """Ask once more, then make a version public; its files are drawn after the commit."""
+    version, form = _version(number), FlaskForm()
+    if not form.validate_on_submit():
+        return render_template(
+            "results/publish.html", version=version, form=form, instead=results.published(session(), g.section)
+        )
     results.publish(session(), version, by=actor())
     session.commit()
     flash(gettext("Version %(number)s is public.", number=number), "success")

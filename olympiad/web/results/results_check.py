@@ -62,6 +62,8 @@ def check() -> Response | tuple[str, int]:
         more=len(answer.differences) - len(differences),
         bundle=bundle,
         published=_where(answer.version),
+        names=(answer.names or ())[:SHOWN],
+        more_names=len(answer.names or ()) - SHOWN,
     )
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"

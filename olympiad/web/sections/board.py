@@ -13,11 +13,15 @@ from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, roles_here
 from olympiad.web.frame.fragment_cache import drawn
 from olympiad.web.frame.jinja import language
+from olympiad.web.results import moved_marks
 from olympiad.wording.analysis_sentences import note_sentence
+from olympiad.wording.sentences import sentence
 
 bp = Blueprint("board", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/board")
 
 TEAMS_ON_A_PAGE = 100
+UNFINISHED = "unfinished"
+"""The filter for every place that owes a sheet, whatever its state."""
 MINUTES = 5
 """So often the board is drawn anew although nothing was written: what is overdue depends on the time."""
 
@@ -78,7 +82,7 @@ def _period() -> int:
 
 def _wanted() -> str:
     wanted = request.args.get("state", "")
-    return wanted if wanted in board.STATES else ""
+    return wanted if wanted in (*board.STATES, UNFINISHED) else ""
 
 
 def _matrix() -> tuple[str, int, int, int]:
@@ -90,7 +94,8 @@ def _matrix() -> tuple[str, int, int, int]:
 def _draw(wanted: str, asked_page: int) -> tuple[str, int, int, int]:
     names_shown = satisfies(roles_here(), frozenset(STAFF))
     loaded = board.load(session(), g.section, utc_now(), by_code=not names_shown)
-    rows = [row for row in loaded.rows if not wanted or any(cell.state == wanted for cell in row.cells)]
+    states = board.UNFINISHED if wanted == UNFINISHED else (wanted,)
+    rows = [row for row in loaded.rows if not wanted or any(cell.state in states for cell in row.cells)]
     pages = max(1, -(-len(rows) // TEAMS_ON_A_PAGE))
     page = min(max(1, asked_page), pages)
     matrix = render_template(
@@ -104,6 +109,8 @@ def _draw(wanted: str, asked_page: int) -> tuple[str, int, int, int]:
         names_shown=names_shown,
         conflicts=sheet_assignment.conflicts(session(), g.section) if names_shown else [],
         forbidden=rules.forbids_conflicts(session(), g.section),
+        groups=moved_marks.groups(),
+        sentence_of=lambda blocker: sentence(blocker, language()),
         head=audit_verification.head_of(session(), g.section),
     )
     return matrix, len(loaded.rows), len(loaded.columns), page

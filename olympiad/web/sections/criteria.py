@@ -69,13 +69,17 @@ def _save(task: Task, criterion: Criterion | None, form: CriterionForm) -> Respo
     if not form.validate():
         return _page(task, criterion, form), 422
     if not _is_frozen():
-        saved = save(form, "criteria", row)
+        saved = save(form, "criteria", row, owner=_address if criterion is None else None)
     else:
         saved = _apply(form, lambda: rubric_changes.read_line(session(), g.section, task, criterion, row))
     if not saved:
         return _page(task, criterion, form), 422
     flash(gettext("The criterion is saved."), "success")
     return redirect(url_for("tasks.show", task_id=task.id), 303)
+
+
+def _address(criterion: Criterion) -> str:
+    return url_for(".change", task_id=criterion.task_id, criterion_id=criterion.id)
 
 
 def _is_frozen() -> bool:

@@ -3,14 +3,19 @@
 from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
+from sqlalchemy import select
 
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import STAFF, Role
 from olympiad.forms.editions import EditionForm, SectionForm
+from olympiad.models.edition import Edition
+from olympiad.models.section import Section
 from olympiad.services.sections import editions
 from olympiad.web.frame.access import allow
+from olympiad.web.frame.entries import open_link
 from olympiad.web.frame.here import actor
+from olympiad.web.frame.jinja import content
 from olympiad.web.frame.refusals import refusable
 
 bp = Blueprint("editions", __name__, url_prefix="/editions")
@@ -30,11 +35,20 @@ def values_of(form: FlaskForm) -> dict[str, editions.Value]:
     }
 
 
-def refuse_address(form: EditionForm | SectionForm, error: DomainError) -> None:
-    """Say at the field that an address is taken; raise any other refusal."""
+def refuse_address(form: EditionForm | SectionForm, error: DomainError, owner: Edition | Section | None) -> None:
+    """Say at the field that an address is taken, with a link to who has it; raise any other refusal."""
     if error.code not in ("address_taken", "address_reserved"):
         raise error
     form.slug.errors = [gettext("This address is taken. Choose another.")]
+    if isinstance(owner, Edition):
+        form.slug.errors.append(open_link(content(owner, "name"), url_for("editions.show", edition_slug=owner.slug)))
+    elif owner is not None:
+        place = {"edition_slug": g.edition.slug, "section_slug": owner.slug}
+        form.slug.errors.append(open_link(content(owner, "title"), url_for("sections.show", **place)))
+
+
+def _holder(form: EditionForm) -> Edition | None:
+    return session.scalars(select(Edition).where(Edition.slug == (form.slug.data or "").strip())).first()
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -47,7 +61,7 @@ def create() -> str | Response:
             edition = editions.create_edition(session(), values_of(form), by=actor())
         if attempt.error is None:
             return redirect(url_for(".show", edition_slug=edition.slug), 303)
-        refuse_address(form, attempt.error)
+        refuse_address(form, attempt.error, _holder(form))
     return render_template("editions/form.html", form=form, edition=None)
 
 
@@ -69,5 +83,5 @@ def change() -> str | Response:
         if attempt.error is None:
             flash(gettext("Saved."), "success")
             return redirect(url_for(".show", edition_slug=g.edition.slug), 303)
-        refuse_address(form, attempt.error)
+        refuse_address(form, attempt.error, _holder(form))
     return render_template("editions/form.html", form=form, edition=g.edition)

@@ -10,6 +10,7 @@ from olympiad.exchange.tables import COLUMNS
 from olympiad.forms.institutions import InstitutionForm
 from olympiad.models.institution import Institution
 from olympiad.models.team import Team
+from olympiad.services.entry import touched
 from olympiad.services.sections import removals
 from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.entries import cells, listed, own, row_of, save
@@ -61,10 +62,15 @@ def _form(form: InstitutionForm, institution: Institution | None) -> str | Respo
         row = cells(form, *COLUMNS["institutions"].known) | {"host": "yes" if form.host.data else "no"}
         if institution is not None:
             row["institution"] = institution.key
-        if save(form, "institutions", row):
+        if save(form, "institutions", row, owner=_address if institution is None else None):
             flash(gettext("The institution is saved."), "success")
             return redirect(url_for(".index"), 303)
-    return render_template("institutions/form.html", form=form, institution=institution)
+    seen = touched.of_institution(session(), g.section, institution) if institution else None
+    return render_template("institutions/form.html", form=form, institution=institution, touched=seen)
+
+
+def _address(institution: Institution) -> str:
+    return url_for(".change", institution_id=institution.id)
 
 
 @bp.route("/<int:institution_id>/remove", methods=["GET", "POST"])

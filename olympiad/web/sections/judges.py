@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from sqlalchemy import func, select
 
@@ -11,17 +11,19 @@ from olympiad.domain.choices import HANDED_OVER, MOVABLE
 from olympiad.domain.roles import STAFF, Role
 from olympiad.forms.choices import choices_of
 from olympiad.forms.judges import JudgeForm, ReassignForm
+from olympiad.forms.late_reasons import ReasonForm
 from olympiad.models.institution import Institution
 from olympiad.models.judge import Judge, JudgeTask, JudgeTeam
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.task import Task
 from olympiad.models.team import Team
 from olympiad.services.computing import rules
+from olympiad.services.entry import touched
 from olympiad.services.marking import score_sheets
 from olympiad.services.sections import conflicts as close
 from olympiad.services.sections import removals, sheet_assignment
 from olympiad.web.frame.access import allow, staff
-from olympiad.web.frame.entries import cells, listed, own, row_of, save
+from olympiad.web.frame.entries import ask_reason, cells, listed, own, removed, row_of, save
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import content
 from olympiad.web.sections.teams import offer_institutions
@@ -79,11 +81,16 @@ def _judge_cells(form: JudgeForm) -> dict[str, str]:
 @allow(Role.ORGANIZER)
 def create() -> str | Response:
     """Enter a judge; score sheets are made for the tasks and teams."""
-    form = _prepared(JudgeForm())
-    if form.validate_on_submit() and save(form, "judges", _judge_cells(form)):
+    form = ask_reason(_prepared(JudgeForm()))
+    if form.validate_on_submit() and save(form, "judges", _judge_cells(form), owner=_address):
         flash(gettext("The judge is saved, score sheets are ready."), "success")
         return redirect(url_for(".index"), 303)
-    return render_template("judges/form.html", form=form, judge=None)
+    newcomer = touched.of_newcomer(session(), g.section)
+    return render_template("judges/form.html", form=form, judge=None, touched=newcomer)
+
+
+def _address(judge: Judge) -> str:
+    return url_for(".show", judge_id=judge.id)
 
 
 @bp.route("/<int:judge_id>/change", methods=["GET", "POST"])
@@ -91,12 +98,13 @@ def create() -> str | Response:
 def change(judge_id: int) -> str | Response:
     """Change a judge; untouched sheets follow the assignment."""
     judge = own(Judge, judge_id)
-    form = _prepared(JudgeForm(data=_filled(judge)))
+    form = ask_reason(_prepared(JudgeForm(data=_filled(judge))))
     form.judge.render_kw = {"readonly": True}
     if form.validate_on_submit() and save(form, "judges", _judge_cells(form) | {"judge": judge.key}):
         flash(gettext("The judge is saved, score sheets are ready."), "success")
         return redirect(url_for(".index"), 303)
-    return render_template("judges/form.html", form=form, judge=judge)
+    seen = touched.of_judge(session(), g.section, judge)
+    return render_template("judges/form.html", form=form, judge=judge, touched=seen)
 
 
 def _filled(judge: Judge) -> dict[str, Any]:
@@ -118,13 +126,11 @@ def _filled(judge: Judge) -> dict[str, Any]:
 @allow(Role.ORGANIZER)
 def remove(judge_id: int) -> str | Response:
     """Remove a judge without marks, after asking."""
-    judge = own(Judge, judge_id)
-    if request.method == "POST":
-        removals.remove_judge(session(), g.section, judge, by=actor())
-        session.commit()
+    judge, form = own(Judge, judge_id), ask_reason(ReasonForm())
+    if removed(form, lambda reason: removals.remove_judge(session(), g.section, judge, by=actor(), reason=reason)):
         flash(gettext("The judge is removed."), "success")
         return redirect(url_for(".index"), 303)
-    return render_template("judges/remove.html", judge=judge)
+    return render_template("judges/remove.html", judge=judge, form=form)
 
 
 @bp.get("/<int:judge_id>")

@@ -11,7 +11,10 @@ from olympiad.forms.lifecycle import MoveForm
 from olympiad.services.sections import lifecycle
 from olympiad.web.frame.access import allow, may, roles_here
 from olympiad.web.frame.here import actor
+from olympiad.web.frame.jinja import language
+from olympiad.web.results import moved_marks
 from olympiad.wording.lifecycle import HINDRANCE_WORDS, MOVE_WORDS, STAGE_WORDS
+from olympiad.wording.sentences import sentence
 
 bp = Blueprint("lifecycle", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/lifecycle")
 
@@ -62,6 +65,8 @@ def show() -> str:
         may_move=may_move,
         words=WORDS,
         history=lifecycle.history(session(), g.section),
+        groups=moved_marks.groups() if g.section.marking_started_at else [],
+        sentence_of=lambda blocker: sentence(blocker, language()),
     )
 
 

@@ -1,10 +1,10 @@
 """What the start page of a section says: its stages, what waits, the round and the latest deeds, in the reader's words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import current_app, g, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, ngettext, pgettext
 
 from olympiad.clock import utc_now
 from olympiad.db import session
@@ -12,6 +12,10 @@ from olympiad.services.overview import section_progress
 from olympiad.services.overview.section_progress import Progress
 from olympiad.services.sections import rule_signatures
 from olympiad.web.frame.access import may
+from olympiad.web.frame.jinja import language
+from olympiad.web.results import moved_marks
+from olympiad.web.results.finalising_groups import Group
+from olympiad.wording.sentences import sentence
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,8 @@ def stages(progress: Progress) -> list[Stage]:
         _stage(
             gettext("Moderate"), settle, done=marked and not progress.to_settle, share=accepted, reached=bool(share)
         ),
-        _stage(gettext("Finalise"), versions, done=final, share=0, reached=marked and not progress.to_settle),
-        _stage(gettext("Publish"), public, done=number is not None, share=0, reached=final),
+        _stage(pgettext("stage", "Finalise"), versions, done=final, share=0, reached=marked and not progress.to_settle),
+        _stage(pgettext("stage", "Publish"), public, done=number is not None, share=0, reached=final),
         _stage(
             gettext("Certificates"), f"{names}, {issued}", done=progress.certificates > 0, share=0, reached=bool(number)
         ),
@@ -76,6 +80,28 @@ def stages(progress: Progress) -> list[Stage]:
 
 def work(progress: Progress) -> list[Work]:
     """List what waits for organizers, the most urgent first; what has no page yet is left out."""
+    counted = _counted(progress)
+    rows = moved() + _next_after_publishing(progress) + counted + in_the_way(counted, progress)
+    return [replace(one, primary=at == 0) for at, one in enumerate(rows)]
+
+
+def _next_after_publishing(progress: Progress) -> list[Work]:
+    """List what comes once results are public and stand: certificates, and the page that everybody sees."""
+    found = moved_marks.moved_since_version()
+    if progress.published_number is None or (found is not None and found.since is not None and found.since.members):
+        return []
+    rows: list[Work] = []
+    if not progress.certificates and progress.members and may("certificates.plan"):
+        title, words = gettext("No certificates are issued yet"), gettext("They come from the official results.")
+        url, action = url_for("certificates.plan"), gettext("See what would be issued")
+        rows.append(Work(title, words, "submitted", "certificate", url, action, primary=True))
+    url = url_for("public_results.show", edition=g.edition.slug, section=g.section.slug)
+    title = gettext("The results are public: version %(number)d", number=progress.published_number)
+    action, words = gettext("Public page"), gettext("Everybody sees them without signing in.")
+    return [*rows, Work(title, words, "submitted", "publish", url, action, primary=not rows)]
+
+
+def _counted(progress: Progress) -> list[Work]:
     rows = [
         (not progress.teams, "imports.index", "open", "upload", gettext("The section is empty"),
          gettext("Load teams, tasks and judges from a workbook, or write them by hand."), gettext("Load the section")),
@@ -115,6 +141,41 @@ def work(progress: Progress) -> list[Work]:
          gettext("Judge and team belong to one institution; the protocol will say so."), gettext("See judges")),
     ]  # fmt: skip
     return _shown(rows)
+
+
+SAID_BY_COUNTS = frozenset({"sheets", "tasks", "teams"})
+"""Groups that the counts of a section tell already, with better words for the time before and during marking."""
+
+
+def in_the_way(told: list[Work], progress: Progress) -> list[Work]:
+    """List what else is in the way of finalising, so that this page never says less than those of results and stages."""
+    if not (progress.is_marked or progress.versions):
+        return []
+    urls = {one.url.partition("?")[0] for one in told} | ({url_for("rules.show")} if _unsigned_rules()[0] else set())
+    found = [one for one in moved_marks.groups() if one.kind.name not in SAID_BY_COUNTS]
+    return [_work_of(one) for one in found if one.url not in urls]
+
+
+def _work_of(group: Group) -> Work:
+    title = gettext("%(title)s: %(number)d in the way", title=group.kind.title, number=len(group.lines))
+    words = sentence(group.lines[0][0], language())
+    return Work(title, words, "problem", "missing", group.url, gettext("Open the page"))
+
+
+def moved() -> list[Work]:
+    """Say first that marks are no longer those of the newest version."""
+    found = moved_marks.moved_since_version()
+    if found is None or found.since is None or not found.since.members or not may("results.index"):
+        return []
+    words = ngettext(
+        "Place, total or award of %(num)s team would change.",
+        "Place, total or award of %(num)s teams would change.",
+        len(found.since.standings),
+    )
+    title = gettext("The marks are no longer those of version %(number)s.", number=found.since.number)
+    sub = words if found.since.standings else gettext("No place, total or award would change.")
+    url = url_for("results.index")
+    return [Work(title, sub, "waiting", "clock", url, gettext("See what has changed"), primary=True)]
 
 
 def _shown(rows: list[tuple[Any, str, str, str, str, str, str]]) -> list[Work]:

@@ -7,6 +7,7 @@ from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.domain.roles import STAFF, Role
 from olympiad.forms.editions import SectionForm
+from olympiad.models.section import Section
 from olympiad.services.overview import section_progress
 from olympiad.services.sections import editions
 from olympiad.web.frame.access import allow
@@ -50,8 +51,13 @@ def create() -> str | Response:
             section = editions.create_section(session(), g.edition, values_of(form), by=actor())
         if attempt.error is None:
             return redirect(url_for(".show", **here(), section_slug=section.slug), 303)
-        refuse_address(form, attempt.error)
+        refuse_address(form, attempt.error, _holder(form))
     return render_template("sections/form.html", form=form, section=None)
+
+
+def _holder(form: SectionForm) -> Section | None:
+    slug = (form.slug.data or "").strip()
+    return next((section for section in g.edition.sections if section.slug == slug), None)
 
 
 @bp.route("/<section_slug>/change", methods=["GET", "POST"])
@@ -65,5 +71,5 @@ def change() -> str | Response:
         if attempt.error is None:
             flash(gettext("Saved."), "success")
             return redirect(url_for(".show", **here() | {"section_slug": g.section.slug}), 303)
-        refuse_address(form, attempt.error)
+        refuse_address(form, attempt.error, _holder(form))
     return render_template("sections/form.html", form=form, section=g.section)

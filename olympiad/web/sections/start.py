@@ -37,7 +37,9 @@ def show() -> str | Response:
         return _of_staff(tuple(grant for grant in grants if grant.role in AT_THE_SECTION))
     if any(grant.role == Role.JUDGE for grant in grants):
         return _of_judge(tuple(grant for grant in grants if grant.role == Role.JUDGE))
-    teams = start.own_teams(session(), tuple(grant for grant in grants if grant.role in WITH_A_TEAM))
+    teams = start.own_teams(
+        session(), tuple(grant for grant in grants if grant.role in WITH_A_TEAM), user_id=current_user.id
+    )
     if len(teams) == 1:
         g.edition = teams[0].edition
     led = {grant.team_id for grant in grants if grant.role == Role.LEADER}
@@ -57,7 +59,8 @@ def _of_staff(grants: tuple[Grant, ...]) -> str | Response:
         and not any(grant.role == Role.ADMINISTRATOR for grant in grants)
     ):
         edition, sections = editions[0]
-        return redirect(url_for("sections.show", edition_slug=edition.slug, section_slug=sections[0].slug), 303)
+        first = "keying.index" if all(grant.role is Role.CLERK for grant in grants) else "sections.show"
+        return redirect(url_for(first, edition_slug=edition.slug, section_slug=sections[0].slug), 303)
     wide = {edition.id for edition, _ in editions if any(grant.covers(edition.id, None) for grant in grants)}
     return render_template("start/staff.html", editions=editions, wide=wide)
 

@@ -19,12 +19,14 @@ from olympiad.services.computing import what_if
 from olympiad.services.computing.what_if import Trial
 from olympiad.services.entry import starter_rubric, task_changes
 from olympiad.services.entry.row_entry import EntryRefusedError
+from olympiad.services.overview import analysis_releases
 from olympiad.services.sections import removals, rule_versions
 from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.entries import cells, own, row_of, save
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.refusals import refusable, show_problems
+from olympiad.wording.analysis_sentences import note_sentence
 from olympiad.wording.rubric import critical_words
 from olympiad.wording.sentences import sentence
 
@@ -48,7 +50,8 @@ def index() -> str:
         .where(Task.section_id == g.section.id)
         .order_by(Task.position, Task.id)
     )
-    return render_template("tasks/index.html", rows=session.execute(query).all())
+    kept = [(one, note_sentence(one, language())) for one in analysis_releases.kept_advice(session(), g.section)]
+    return render_template("tasks/index.html", rows=session.execute(query).all(), kept=kept)
 
 
 @bp.get("/<int:task_id>")
@@ -74,12 +77,16 @@ def show(task_id: int) -> str:
 def create() -> str | Response:
     """Enter a task."""
     form = TaskForm()
-    if form.validate_on_submit() and save(form, "tasks", cells(form, *COLUMNS["tasks"].known)):
+    if form.validate_on_submit() and save(form, "tasks", cells(form, *COLUMNS["tasks"].known), owner=_address):
         code = form.task.data.strip()
         task = session.scalars(select(Task).where(Task.section_id == g.section.id, Task.code == code)).one()
         flash(gettext("The task is saved. Now enter its rubric."), "success")
         return redirect(url_for(".show", task_id=task.id), 303)
     return render_template("tasks/form.html", form=form, task=None)
+
+
+def _address(task: Task) -> str:
+    return url_for(".show", task_id=task.id)
 
 
 @bp.route("/<int:task_id>/change", methods=["GET", "POST"])

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from olympiad.db import session
 from olympiad.domain.roles import Role
@@ -12,13 +12,15 @@ from olympiad.exchange.cell_kinds import CONSENTS
 from olympiad.exchange.columns import cells_of
 from olympiad.exchange.tables import COLUMNS
 from olympiad.forms.choices import choices_of
+from olympiad.forms.late_reasons import ReasonForm
 from olympiad.forms.teams import ParticipantForm, TeamForm
 from olympiad.models.institution import Institution
 from olympiad.models.participant import Participant
 from olympiad.models.team import Team
+from olympiad.services.entry import touched
 from olympiad.services.sections import removals
 from olympiad.web.frame.access import allow, staff
-from olympiad.web.frame.entries import cells, listed, own, row_of, save
+from olympiad.web.frame.entries import ask_reason, cells, listed, own, removed, row_of, save
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import content, language
 from olympiad.wording.names import OWN_NAMES, country_name
@@ -42,7 +44,7 @@ def index() -> str:
         select(Team, members.label("members"))
         .outerjoin(Institution, Institution.id == Team.institution_id)
         .where(Team.section_id == g.section.id)
-        .order_by(Team.key)
+        .order_by(func.length(Team.key), Team.key)
     )
     found = listed(
         query,
@@ -53,8 +55,17 @@ def index() -> str:
         Institution.name_uz,
         Institution.name_ru,
         Institution.name_en,
+        also=_has_member,
     )
     return render_template("teams/index.html", listed=found)
+
+
+def _has_member(asked: str) -> ColumnElement[bool]:
+    """Return whether somebody in a team is called so, in either script."""
+    named = Participant.name.icontains(asked, autoescape=True) | Participant.name_local.icontains(
+        asked, autoescape=True
+    )
+    return exists().where(Participant.team_id == Team.id, named)
 
 
 @bp.get("/<int:team_id>")
@@ -96,14 +107,19 @@ def _institution_words(row: Institution) -> str:
 @allow(Role.ORGANIZER)
 def create() -> str | Response:
     """Enter a team."""
-    form = TeamForm()
+    form = ask_reason(TeamForm())
     offer_institutions(form)
-    if form.validate_on_submit() and save(form, "teams", cells(form, *COLUMNS["teams"].known)):
+    if form.validate_on_submit() and save(form, "teams", cells(form, *COLUMNS["teams"].known), owner=_address):
         flash(gettext("The team is saved."), "success")
         key = form.team.data.strip()
         team = session.scalars(select(Team).where(Team.section_id == g.section.id, Team.key == key)).one()
         return redirect(url_for(".show", team_id=team.id), 303)
-    return render_template("teams/form.html", form=form, team=None)
+    newcomer = touched.of_newcomer(session(), g.section)
+    return render_template("teams/form.html", form=form, team=None, touched=newcomer)
+
+
+def _address(team: Team) -> str:
+    return url_for(".show", team_id=team.id)
 
 
 @bp.route("/<int:team_id>/change", methods=["GET", "POST"])
@@ -111,27 +127,27 @@ def create() -> str | Response:
 def change(team_id: int) -> str | Response:
     """Change a team."""
     team = own(Team, team_id)
-    form = TeamForm(data=row_of(team, team="key") | {"institution": team.institution.key if team.institution else ""})
+    form = ask_reason(
+        TeamForm(data=row_of(team, team="key") | {"institution": team.institution.key if team.institution else ""})
+    )
     offer_institutions(form)
     form.team.render_kw = {"readonly": True}
     if form.validate_on_submit() and save(form, "teams", cells(form, *COLUMNS["teams"].known) | {"team": team.key}):
         flash(gettext("The team is saved."), "success")
         return redirect(url_for(".show", team_id=team_id), 303)
-    return render_template("teams/form.html", form=form, team=team)
+    return render_template("teams/form.html", form=form, team=team, touched=touched.of_team(session(), g.section, team))
 
 
 @bp.route("/<int:team_id>/remove", methods=["GET", "POST"])
 @allow(Role.ORGANIZER)
 def remove(team_id: int) -> str | Response:
     """Remove a team that has no marks, after asking."""
-    team = own(Team, team_id)
-    if request.method == "POST":
-        removals.remove_team(session(), g.section, team, by=actor())
-        session.commit()
+    team, form = own(Team, team_id), ask_reason(ReasonForm())
+    if removed(form, lambda reason: removals.remove_team(session(), g.section, team, by=actor(), reason=reason)):
         flash(gettext("The team is removed."), "success")
         return redirect(url_for(".index"), 303)
     members = session.scalar(select(func.count(Participant.id)).where(Participant.team_id == team.id))
-    return render_template("teams/remove.html", team=team, members=members)
+    return render_template("teams/remove.html", team=team, members=members, form=form)
 
 
 def _participant_cells(form: ParticipantForm, team: Team) -> dict[str, str]:
@@ -144,11 +160,16 @@ def _participant_cells(form: ParticipantForm, team: Team) -> dict[str, str]:
 def create_participant(team_id: int) -> str | Response:
     """Enter a member."""
     team = own(Team, team_id)
-    form = ParticipantForm()
-    if form.validate_on_submit() and save(form, "participants", _participant_cells(form, team)):
+    form = ask_reason(ParticipantForm())
+
+    def owner(member: Participant) -> str:
+        return url_for(".change_participant", team_id=team_id, participant_id=member.id)
+
+    if form.validate_on_submit() and save(form, "participants", _participant_cells(form, team), owner=owner):
         flash(gettext("The member is saved."), "success")
         return redirect(url_for(".show", team_id=team_id), 303)
-    return render_template("teams/participant_form.html", form=form, team=team, participant=None)
+    seen = touched.of_team(session(), g.section, team)
+    return render_template("teams/participant_form.html", form=form, team=team, participant=None, touched=seen)
 
 
 @bp.route("/<int:team_id>/participants/<int:participant_id>", methods=["GET", "POST"])
@@ -156,7 +177,7 @@ def create_participant(team_id: int) -> str | Response:
 def change_participant(team_id: int, participant_id: int) -> str | Response:
     """Change a member; a member without a key gets one, so that the name may change."""
     team, participant = own(Team, team_id), own(Participant, participant_id)
-    form = ParticipantForm(data=row_of(participant))
+    form = ask_reason(ParticipantForm(data=row_of(participant)))
     if form.validate_on_submit():
         if participant.key is None:
             participant.key = f"member-{participant.id}"
@@ -164,7 +185,8 @@ def change_participant(team_id: int, participant_id: int) -> str | Response:
         if save(form, "participants", _participant_cells(form, team) | {"participant": participant.key}):
             flash(gettext("The member is saved."), "success")
             return redirect(url_for(".show", team_id=team_id), 303)
-    return render_template("teams/participant_form.html", form=form, team=team, participant=participant)
+    seen = touched.of_participant(session(), g.section, participant)
+    return render_template("teams/participant_form.html", form=form, team=team, participant=participant, touched=seen)
 
 
 @bp.route("/<int:team_id>/participants/<int:participant_id>/remove", methods=["GET", "POST"])
@@ -172,9 +194,10 @@ def change_participant(team_id: int, participant_id: int) -> str | Response:
 def remove_participant(team_id: int, participant_id: int) -> str | Response:
     """Remove a member without a certificate, after asking."""
     team, participant = own(Team, team_id), own(Participant, participant_id)
-    if request.method == "POST":
-        removals.remove_participant(session(), g.section, participant, by=actor())
-        session.commit()
+    form = ask_reason(ReasonForm())
+    if removed(
+        form, lambda reason: removals.remove_participant(session(), g.section, participant, by=actor(), reason=reason)
+    ):
         flash(gettext("The member is removed."), "success")
         return redirect(url_for(".show", team_id=team_id), 303)
-    return render_template("teams/remove_participant.html", team=team, participant=participant)
+    return render_template("teams/remove_participant.html", team=team, participant=participant, form=form)

@@ -86,9 +86,19 @@ def report() -> str | Response | tuple[str, int]:
     flash(gettext("Incident %(number)s is on record; the chief judge sees it.", number=made.number), "success")
     if satisfies(roles_here(), frozenset(STAFF)):
         return redirect(url_for(".show", number=made.number), 303)
-    if sheet is not None:
-        return redirect(url_for("score_sheets.show", sheet_id=sheet.id), 303)
-    return redirect(url_for("score_sheets.index"), 303)
+    return redirect(url_for(".mine", sheet=sheet.id if sheet else None), 303)
+
+
+@bp.get("/mine")
+@allow(*STAFF, Role.JUDGE)
+def mine() -> str:
+    """Show what the reader has reported, with the answer: state, remedies, conclusion."""
+    found = [one for one in incidents.all_of(session(), g.section) if one.reported_by_id == actor().id]
+    done: dict[int, list[IncidentRemedy]] = {}
+    for remedy in incident_remedies.remedies_of(session(), g.section):
+        if remedy.withdrawn_at is None:
+            done.setdefault(remedy.incident_id, []).append(remedy)
+    return render_template("incidents/mine.html", found=found, done=done, sheet=_own_sheet(), **words())
 
 
 def _own_sheet() -> ScoreSheet | None:

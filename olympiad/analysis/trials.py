@@ -1,0 +1,113 @@
+"""What if the rules were others: the same marks ranked again, and who would move; nothing of it is kept."""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from olympiad.analysis.order import Order
+from olympiad.domain.award_conditions import Total
+from olympiad.domain.choices import Method, Scale
+from olympiad.domain.errors import DomainError
+from olympiad.domain.evidence import gather
+from olympiad.domain.known_marks import KnownMarks
+from olympiad.domain.ranking import Ranking, rank_evidence
+from olympiad.domain.section import Section
+from olympiad.domain.what_if import Mover, compare
+
+MOST_TEAMS = 200
+"""With more teams, trials that need every task mark again are left out."""
+SHOWN = 6
+SCALES = (Scale.PERCENT, Scale.BEST, Scale.Z, Scale.T)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A team whose award would be another one."""
+
+    team: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The same marks under other rules: how many places and awards would move, None where that cannot be told."""
+
+    rules: str
+    places: int | None
+    awards: int | None
+    moved: tuple[Moved, ...] = ()
+    task: str = ""
+    """The task that is left out."""
+
+
+def trials(section: Section, ranking: Ranking, order: Order, known: KnownMarks) -> tuple[Trial, ...]:
+    """Rank the same marks under other rules. `known` holds the task marks of the ranking."""
+    found = [_without_severity(order), _trial("equal_weights", ranking, _equal_weights(section), known)]
+    found += [
+        _trial(f"scale_{scale}", ranking, replace(section, rules=replace(section.rules, scale=scale)), known)
+        for scale in SCALES
+        if scale is not section.rules.scale
+    ]
+    if section.penalties:
+        found.append(_trial("without_penalties", ranking, replace(section, penalties=()), known))
+    if len(section.teams) <= MOST_TEAMS:
+        if max((task.judges for task in section.tasks), default=1) > 2:
+            tasks = tuple(replace(task, method=Method.MEDIAN) for task in section.tasks)
+            found.append(_trial("median", ranking, replace(section, tasks=tasks), known))
+        found += _without_tasks(section, ranking, known)
+    return tuple(found)
+
+
+def _without_tasks(section: Section, ranking: Ranking, known: KnownMarks) -> list[Trial]:
+    """Leave out each task in turn."""
+    if len(section.tasks) < 2:
+        return []
+    found = []
+    for task in section.tasks:
+        tasks = tuple(replace(one, weight=Fraction(0)) if one.code == task.code else one for one in section.tasks)
+        trial = _trial("without_task", ranking, replace(section, tasks=tasks), known)
+        found.append(replace(trial, task=task.code))
+    return found
+
+
+def _without_severity(order: Order) -> Trial:
+    """Compare with the order of totals from which the severity of judges was taken off; awards stay with their places."""
+    if any(one.adjusted_place is None for one in order.standings) or not order.standings:
+        return Trial("severity_out", None, None)
+    ranked = sorted(order.standings, key=lambda one: one.place)
+    moved = []
+    for one in ranked:
+        after = ranked[min((one.adjusted_place or 1), len(ranked)) - 1].award
+        if after != one.award:
+            moved.append(Moved(one.team, one.award, after))
+    places = sum(one.adjusted_place != int(one.place) for one in ranked)
+    return Trial("severity_out", places, len(moved), tuple(moved[:SHOWN]))
+
+
+def _equal_weights(section: Section) -> Section:
+    most = max((Fraction(task.maximum) for task in section.tasks), default=Fraction(1)) or Fraction(1)
+    tasks = tuple(
+        replace(task, weight=most / Fraction(task.maximum)) if task.maximum else task for task in section.tasks
+    )
+    return replace(section, tasks=tasks)
+
+
+def _trial(name: str, ranking: Ranking, changed: Section, known: KnownMarks) -> Trial:
+    try:
+        moved = compare(ranking, rank_evidence(gather(changed), known.fork())).movers
+    except DomainError:
+        return Trial(name, None, None)
+    places = sum(one.before.place != one.after.place for one in moved)
+    if name.startswith(("scale_", "without_task")) and _needs_points(changed):
+        return Trial(name, places, None)  # borders in points would need new values
+    awarded = [one for one in moved if one.before.award != one.after.award]
+    return Trial(name, places, len(awarded), tuple(map(_moved, awarded[:SHOWN])))
+
+
+def _needs_points(section: Section) -> bool:
+    conditions = [one for level in section.rules.awards for one in level.conditions]
+    return any(isinstance(one, Total) and one.of in ("points", "max") for one in conditions)
+
+
+def _moved(one: Mover) -> Moved:
+    return Moved(one.team.key, one.before.award, one.after.award)

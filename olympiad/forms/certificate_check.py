@@ -1,0 +1,16 @@
+"""The form by which anybody hands in a certificate."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+
+
+class CertificateCheckForm(FlaskForm):
+    """A PDF or a badge."""
+
+    file = FileField(
+        _l("Certificate or badge"),
+        [FileRequired(_l("Choose a file."))],
+        description=_l("PDF, or a badge as PNG, SVG or JSON"),
+        render_kw={"accept": ".pdf,.png,.svg,.json"},
+    )

@@ -1,0 +1,112 @@
+"""Signatures of PDF files (PAdES B-B) with a PKCS#12 of the organizers, and whether a file still is as it was signed."""
+
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from asn1crypto import x509
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.status import PdfSignatureStatus
+from pyhanko_certvalidator import ValidationContext
+
+from olympiad.domain.errors import DomainError
+
+FIELD = "Organizers"
+
+
+class Found(StrEnum):
+    """What is found of a PDF."""
+
+    SIGNED = "signed"
+    CHANGED = "changed"
+    OTHERS = "others"
+    """Signed, by somebody else."""
+    UNSIGNED = "unsigned"
+
+
+@dataclass(frozen=True)
+class Signing:
+    """The organizers' certificate and key, opened once."""
+
+    signer: SimpleSigner
+
+    def sign(self, content: bytes) -> bytes:
+        """Return the file with one invisible signature, which covers all of it."""
+        meta = PdfSignatureMetadata(field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
+        writer = IncrementalPdfFileWriter(io.BytesIO(content))
+        signed = PdfSigner(meta, signer=self.signer).sign_pdf(writer)
+        return bytes(signed.getvalue())
+
+    @property
+    def certificate(self) -> bytes:
+        """The certificate by which files signed here are known again (DER)."""
+        certificate = self.signer.signing_cert
+        assert certificate is not None
+        return bytes(certificate.dump())
+
+
+def open_key(path: Path, password: str, now: datetime) -> Signing:
+    """Open a PKCS#12 file.
+
+    Raises DomainError: `pdf_key_missing`, `pdf_key_closed` for a wrong password or another kind of file, `pdf_key_expired`.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise DomainError("pdf_key_missing", file=path.name) from None
+    try:
+        key, certificate, _ = pkcs12.load_key_and_certificates(content, password.encode())
+    except ValueError:
+        raise DomainError("pdf_key_closed", file=path.name) from None
+    if key is None or certificate is None:
+        raise DomainError("pdf_key_closed", file=path.name)
+    if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
+        raise DomainError("pdf_key_expired", file=path.name, day=f"{certificate.not_valid_after_utc:%Y-%m-%d}")
+    signer = SimpleSigner.load_pkcs12_data(content, other_certs=[], passphrase=password.encode())
+    if signer is None:
+        raise DomainError("pdf_key_closed", file=path.name)
+    return Signing(signer)
+
+
+def certificate_in(path: Path, password: str) -> list[bytes]:
+    """Return the certificate (DER) of a PKCS#12 file, expired or not; nothing where it does not open."""
+    try:
+        certificate = pkcs12.load_key_and_certificates(path.read_bytes(), password.encode())[1]
+    except (OSError, ValueError):
+        return []
+    return [certificate.public_bytes(Encoding.DER)] if certificate else []
+
+
+def check(content: bytes, ours: tuple[bytes, ...]) -> tuple[Found, str]:
+    """Return whether one of our certificates has signed a PDF and nothing was changed since, and the code in its keywords.
+
+    Raises DomainError `document_malformed`.
+    """
+    try:
+        reader = PdfFileReader(io.BytesIO(content), strict=False)
+        signatures = reader.embedded_regular_signatures
+        code = str(reader.trailer_view["/Info"].get("/Keywords", "")) if "/Info" in reader.trailer_view else ""
+        if not signatures:
+            return Found.UNSIGNED, code
+        if len(signatures) != 1 or signatures[0].signer_cert.dump() not in ours:
+            return Found.OTHERS, code
+        known = [x509.Certificate.load(one) for one in ours]
+        status = validate_pdf_signature(signatures[0], ValidationContext(trust_roots=known, allow_fetching=False))
+    except DomainError:
+        raise
+    except Exception:  # a stranger's file fails in more ways than the library names
+        raise DomainError("document_malformed") from None
+    return (Found.SIGNED if _is_whole(status) else Found.CHANGED), code
+
+
+def _is_whole(status: PdfSignatureStatus) -> bool:
+    return bool(
+        status.intact and status.valid and status.coverage is not None and status.coverage.name == "ENTIRE_FILE"
+    )

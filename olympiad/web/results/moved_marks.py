@@ -1,0 +1,79 @@
+"""What every page of a section says once marks have moved away from the newest version, and the list that its pages share."""
+
+from dataclasses import dataclass
+
+from flask import Flask, g
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from olympiad.clock import utc_now
+from olympiad.db import session
+from olympiad.domain.blockers import Blocker
+from olympiad.domain.lifecycle import Stage
+from olympiad.domain.roles import STAFF, satisfies
+from olympiad.services.computing import section_cache
+from olympiad.services.results import in_the_way, results
+from olympiad.services.results.in_the_way import SinceVersion
+from olympiad.web.frame.access import roles_here
+from olympiad.web.frame.fragment_cache import drawn
+from olympiad.web.results import finalising_groups
+from olympiad.web.results.finalising_groups import Group
+
+MINUTES = 1
+"""So often the list is made anew although nothing was written: devices and times for appeals go by the clock."""
+
+MEMBERS: dict[str, LazyString] = {
+    "rules": _l("rules"),
+    "tasks": _l("tasks and criteria"),
+    "teams": _l("teams"),
+    "sheets": _l("score sheets"),
+    "absences": _l("absences"),
+    "samples": _l("samples"),
+    "keys": _l("keys of readings"),
+    "agreed_marks": _l("settled marks"),
+    "penalties": _l("penalties"),
+    "times": _l("times"),
+    "extra_rounds": _l("extra rounds"),
+    "special_awards": _l("special awards"),
+}
+"""The inputs of a ranking by the name of their member in the bundle."""
+
+
+def init_app(app: Flask) -> None:
+    """Give every page of a section its notice."""
+    app.jinja_env.globals.update(moved_since_version=moved_since_version, member_words=lambda name: MEMBERS[name])
+
+
+@dataclass(frozen=True)
+class Told:
+    """The list without the values it was made from."""
+
+    blockers: tuple[Blocker, ...]
+    since: SinceVersion | None
+    has_moved: bool
+
+
+def told() -> Told:
+    """Return the list of this section, made once for everybody while nothing changes."""
+    key = ("in-the-way", g.section.id, g.section.revision, int(utc_now().timestamp()) // (60 * MINUTES))
+    return drawn(key, _make)
+
+
+def _make() -> Told:
+    found = in_the_way.of_section(session(), g.section, section_cache.of(session(), g.section))
+    return Told(found.seen.blockers, found.since, found.has_moved)
+
+
+def groups() -> list[Group]:
+    """Return what is in the way in its groups; only those whose page the reader may open."""
+    return [one for one in finalising_groups.groups(session(), g.section, told().blockers) if one.url]
+
+
+def moved_since_version() -> Told | None:
+    """Return what has come up since the newest version, for those who answer for it; None where nothing has."""
+    if g.get("section") is None or not satisfies(roles_here(), frozenset(STAFF)):
+        return None
+    if g.section.state == Stage.ARCHIVED or results.latest(session(), g.section) is None:
+        return None
+    found = told()
+    return found if found.has_moved else None

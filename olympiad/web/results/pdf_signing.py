@@ -1,0 +1,46 @@
+"""The organizers' own certificate, where one is configured: signing PDF files, and knowing them again."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from flask import current_app
+
+from olympiad.clock import utc_now
+
+EARLIER = "pdf-certificates"
+"""Folder of the instance with the certificates (PEM) that signed before."""
+
+
+def signed(content: bytes) -> bytes:
+    """Sign a file, where a PKCS#12 is configured; else it stays as it is.
+
+    Raises DomainError `pdf_key_missing`, `pdf_key_closed`, `pdf_key_expired`.
+    """
+    if not current_app.config["PDF_KEY"]:
+        return content
+    from olympiad.proofs import pdf_signatures  # why: half a second of imports that most requests never need
+
+    key = pdf_signatures.open_key(_path(), current_app.config["PDF_KEY_PASSWORD"], utc_now())
+    return key.sign(content)
+
+
+def certificates() -> tuple[bytes, ...]:
+    """Return the certificates by which a file is known as ours: the present one and earlier ones."""
+    folder = Path(current_app.instance_path) / EARLIER
+    found = [_loaded(path, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.pem"))]
+    if current_app.config["PDF_KEY"] and _path().exists():
+        from olympiad.proofs import pdf_signatures  # why: as above
+
+        found += pdf_signatures.certificate_in(_path(), current_app.config["PDF_KEY_PASSWORD"])
+    return tuple(found)
+
+
+def _path() -> Path:
+    return Path(current_app.instance_path) / current_app.config["PDF_KEY"]
+
+
+@lru_cache(maxsize=32)
+def _loaded(path: Path, _changed: int) -> bytes:
+    return x509.load_pem_x509_certificate(path.read_bytes()).public_bytes(Encoding.DER)
