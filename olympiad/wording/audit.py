@@ -209,6 +209,7 @@ FIELDS: dict[str, str] = {
     "role": N_("Role"),
     "second": N_("Second keying"),
     "seen": N_("Seen"),
+    "sent": N_("Checksum of what was sent"),
     "seq": N_("Line"),
     "sha256": N_("Checksum"),
     "sheet": N_("Score sheet"),

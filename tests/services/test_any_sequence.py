@@ -21,7 +21,7 @@ from olympiad.models.appeal import Appeal
 from olympiad.models.results_version import ResultsVersion
 from olympiad.services.appeals import appeal_decisions, appeal_windows, appeals
 from olympiad.services.marking import score_sheets
-from olympiad.services.record import audit_verification
+from olympiad.services.record import audit, audit_verification
 from olympiad.services.results import certificates, official_results, results
 from olympiad.services.sections import lifecycle
 from olympiad.services.settling import moderation
@@ -171,6 +171,7 @@ def test_any_sequence_leaves_a_chain_that_verifies_and_versions_that_recompute(
         done = play(session, cast, random.Random(seed))
 
         assert done
+        audit.seal_waiting(session)  # as a commit would
         assert [finding for report in audit_verification.verify(session) for finding in report.findings] == []
         assert cast.section.state in tuple(Stage)
         for version in results.versions(session, cast.section):

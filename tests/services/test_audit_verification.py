@@ -250,3 +250,17 @@ def test_verify_names_a_witnessed_chain_that_is_gone(session, chain):
     reports = audit_verification.verify(session, [Witness("section:999", 3, "a" * 64)])
 
     assert reports[-1].findings[0].fault is Fault.WITNESS
+
+
+def test_what_a_savepoint_takes_back_leaves_the_rest_waiting_for_its_seal(session, cast):
+    session.commit()
+    cast.t01.name = "Renamed"
+    session.flush()
+    part = session.begin_nested()
+    cast.t02.name = "Never"
+    session.flush()
+    part.rollback()
+
+    session.commit()
+
+    assert [report.findings for report in audit_verification.verify(session, []) if report.findings] == []

@@ -14,6 +14,7 @@ from olympiad.exchange.section_folder import read_section
 from olympiad.exchange.section_writer import write_workbook, write_zip
 from olympiad.exchange.sources import read_path, read_upload
 from olympiad.models.absence import Absence
+from olympiad.models.adjustment import AgreedMark
 from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.services.computing import section_tables, section_values
 from olympiad.services.entry import section_import
@@ -44,20 +45,26 @@ def hand_over(session, section, rng):
     """A history: sheets go to other judges, who mark some of them; the judge of one is asked beside the others."""
     user, other = make_user(session), make_judge(session, section, key="substitute", tasks=[])
     sheets = session.scalars(
-        select(ScoreSheet).where(
-            ScoreSheet.section_id == section.id, ScoreSheet.state.in_((SheetState.NOT_STARTED, SheetState.OPEN))
-        )
+        select(ScoreSheet)
+        .where(ScoreSheet.section_id == section.id, ScoreSheet.state.in_((SheetState.NOT_STARTED, SheetState.OPEN)))
+        .order_by(ScoreSheet.team_id, ScoreSheet.task_id, ScoreSheet.judge_id)
     ).all()
     had = set()
     for sheet in sheets:
         place = sheet.team_id, sheet.task_id
-        if place not in had and rng.random() < 0.6:
+        if place not in had and not is_agreed(session, *place) and rng.random() < 0.6:
             had.add(place)
             given = sheet_assignment.reassign(session, sheet, other, reason="ill", by=user)
             if rng.random() < 0.7 and not is_away(session, sheet):
                 mark_points(session, given)
     session.flush()
     session.expire_all()
+
+
+def is_agreed(session, team, task):
+    """A sheet begun after its marks were agreed waits for its judge here; a file cannot say so, there it is settled."""
+    agreed = select(AgreedMark.id).where(AgreedMark.team_id == team, AgreedMark.task_id == task)
+    return bool(session.scalars(agreed).first())
 
 
 def is_away(session, sheet):

@@ -121,7 +121,7 @@ def test_what_the_judge_marked_again_needs_no_decision(
 
 
 def test_a_refused_mark_only_asks(session: Session, cast: Cast, phone: Device, sheet: ScoreSheet) -> None:
-    sheet.rubric_version = 2
+    sheet.rubric_version = sheet.task.criteria[0].retired_in = 2
     session.flush()
 
     answers = send(session, phone, mark(sheet, 1, 5000))

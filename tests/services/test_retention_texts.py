@@ -28,6 +28,7 @@ from tests.services.test_retention import AFTER, UNTIL
 NAME = "Evangelina"
 PRINTED = dict.fromkeys(("number", "award", "place", "total", "name")) | {"texts": [], "signatories": []}
 CHOICES = {
+    "analysis_release": {"kind": "advice"},
     "appeal_message": {"side": "team"}, "appeal_right": {"kind": "waived"}, "help_request": {"reason": "other"},
     "incident": {"kind": "other"}, "incident_remedy": {"remedy": "full", "ordered": "{}", "teams": "[]"},
     "operation": {"kind": "note", "outcome": "applied", "value": "{}", "answer": "{}"}, "appeal": {"number": 1},

@@ -184,8 +184,9 @@ def test_the_record_verifies_and_nobody_reads_what_undoing_needs(session, cast):
     row_entry.enter(session, cast.section, "teams", CHANGED["teams"], by=cast.ana)
     line = last_line(session, cast.section, "section_import.")
     undo(session, cast)
+    session.commit()
 
     chain = audit_search.chains_of(session, cast.section)[0]
-    assert [report.findings for report in audit_verification.verify(session, [])] == [()]
+    assert [report.findings for report in audit_verification.verify(session, []) if report.findings] == []
     assert audit.UNDO not in audit_search.reveal(session, chain, line, by=cast.ana)
     assert audit.UNDO not in audit_search.lines_of(session, chain, [line])[0].sealed

@@ -293,6 +293,7 @@ def test_an_administrator_reads_an_appeal_on_record_only(client: Visitor, sessio
 
 def test_whoever_decides_reads_appeals_without_a_line(client: Visitor, session: Session, open_cast: Cast) -> None:
     appeal = lodged(session, open_cast)
+    session.commit()
     before = session.scalar(select(func.count(AuditEntry.id)))
 
     page = client.sign_in(open_cast.ben).get(f"{base(open_cast)}/appeals/{appeal.number}").text

@@ -283,10 +283,14 @@ def apply_loaded(
         raise DomainError("import_has_problems", count=len(plan.problems))
     if needs_reason(section, plan):
         reason = given_reason(reason)
-    for name in section_tables.TABLES:
-        if plan.changed(name) or (name == "rules" and rules_change(plan, loaded.present)):
-            import_record.record(session, section, plan, name, source=source, reason=reason, by=by)
+    changed = [
+        name
+        for name in section_tables.TABLES
+        if plan.changed(name) or (name == "rules" and rules_change(plan, loaded.present))
+    ]
     shared_institutions.record(session, section, plan, by=by)
     section_writing.write(session, section, plan, loaded.present, by=by)
     session.flush()
+    for name in changed:  # what is written is sealed by the line that says so
+        import_record.record(session, section, plan, name, source=source, reason=reason, by=by)
     return plan

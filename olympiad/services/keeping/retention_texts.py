@@ -69,6 +69,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "shared_station": ("station",),
     "calibration": ("title", "words"),
     "award": ("name",),
+    "certificate_proof": ("award",),
     "border_confirmation": ("award",),
     "help_request": ("station",),
     "incident": ("station",),

@@ -318,7 +318,7 @@ def _line(request: Request) -> audit.Line:
     after: dict[str, audit.Plain] = {
         "count": len(request.hashes),
         "digest": digest(request.hashes),
-        "kept": digest_of_operations(request.kept),
+        "sent": digest_of_operations(request.kept),
         "last_seq": request.last_seq,
         "outcomes": outcomes,
     }

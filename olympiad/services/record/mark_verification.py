@@ -102,7 +102,7 @@ def _lines(session: Session, chain: AuditChain) -> dict[str, list[Line]]:
     )
     for subject, seq, content in session.execute(query):
         said = members(content)["after"]
-        line = Line(said["last_seq"], said["count"], seq, said["digest"], said.get("kept"))
+        line = Line(said["last_seq"], said["count"], seq, said["digest"], said.get("sent"))
         found.setdefault(subject.partition(":")[2], []).append(line)
     for lines in found.values():
         lines.sort()

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from sqlalchemy import Delete, Insert, Select, Table, Update, func, inspect, select
 from sqlalchemy.event import listens_for
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from olympiad.services.record.sealed_columns import BY_SHEET, sealed_tables
 
@@ -36,9 +36,11 @@ def _note_objects(session: Session, _context: object) -> None:
             note(session, table.name, [key])
 
 
-@listens_for(Session, "after_rollback")
-def _forget(session: Session) -> None:
-    session.info.pop(UNSEALED, None)
+@listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, ended: SessionTransaction) -> None:
+    """Forget what a whole transaction wrote; a savepoint takes back a part of it only, and a row noted in vain does no harm."""
+    if ended.parent is None:
+        session.info.pop(UNSEALED, None)
 
 
 @listens_for(Session, "do_orm_execute")
