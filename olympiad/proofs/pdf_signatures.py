@@ -1,10 +1,13 @@
 """Signatures of PDF files (PAdES B-B) with a PKCS#12 of the organizers, and whether a file still is as it was signed."""
 
 import io
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from asn1crypto import x509
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
@@ -41,7 +44,7 @@ class Signing:
         """Return the file with one invisible signature, which covers all of it."""
         meta = PdfSignatureMetadata(field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
         writer = IncrementalPdfFileWriter(io.BytesIO(content))
-        signed = PdfSigner(meta, signer=self.signer).sign_pdf(writer)
+        signed = _aside(PdfSigner(meta, signer=self.signer).sign_pdf, writer)
         return bytes(signed.getvalue())
 
     @property
@@ -98,12 +101,19 @@ def check(content: bytes, ours: tuple[bytes, ...]) -> tuple[Found, str]:
         if len(signatures) != 1 or signatures[0].signer_cert.dump() not in ours:
             return Found.OTHERS, code
         known = [x509.Certificate.load(one) for one in ours]
-        status = validate_pdf_signature(signatures[0], ValidationContext(trust_roots=known, allow_fetching=False))
+        trusted = ValidationContext(trust_roots=known, allow_fetching=False)
+        status = _aside(validate_pdf_signature, signatures[0], trusted)
     except DomainError:
         raise
     except Exception:  # a stranger's file fails in more ways than the library names
         raise DomainError("document_malformed") from None
     return (Found.SIGNED if _is_whole(status) else Found.CHANGED), code
+
+
+def _aside(call: Callable[..., Any], *given: Any) -> Any:
+    """Call pyHanko in a thread of its own: it runs an event loop, which a thread that has one does not allow."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(call, *given).result()
 
 
 def _is_whole(status: PdfSignatureStatus) -> bool:

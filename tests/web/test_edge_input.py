@@ -100,6 +100,7 @@ def forms_of(app: Flask, client: Visitor, place: dict[str, str]) -> Iterator[tup
         path = address(app, rule, place)
         answer = client.get(path)
         if answer.mimetype != "text/html":
+            answer.close()
             continue
         page = Forms()
         page.feed(answer.text)

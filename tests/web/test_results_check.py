@@ -130,6 +130,8 @@ def test_a_file_that_is_too_large_is_refused(client: Visitor, monkeypatch: pytes
     assert hand_in(client, "x" * 2000).status_code == 413
 
 
-@pytest.mark.parametrize(("language", "words"), [("uz", "Natijalarni qayta hisoblash"), ("ru", "Пересчитать")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("uz", "Natijalar faylini tekshirish"), ("ru", "Проверить файл результатов")]
+)
 def test_the_page_speaks_three_languages(client: Visitor, language: str, words: str) -> None:
     assert words in client.get("/results/check/", headers={"Accept-Language": language}).text

@@ -84,7 +84,7 @@ def reach(values: Iterable[float | None], least: float, step: float) -> float:
     """Return how far a symmetric axis must go, in whole steps.
 
     >>> reach([1.0, -7.5, None], 6, 2), reach([], 6, 2)
-    (8, 6)
+    (8.0, 6)
     """
     far = max((abs(one) for one in values if one is not None), default=0.0)
     return max(least, step * -(-far // step))
