@@ -74,7 +74,7 @@ def pages_of(app, context, server, look):
     with server.session() as session:
         waiting = deque(server.url + address for address in addresses_of(app, session))
     page = context.new_page()
-    seen, pages = {None}, 0
+    seen, pages, wrong = {None}, 0, []
     while waiting:
         url = waiting.popleft()
         endpoint = endpoint_of(app, url)
@@ -86,13 +86,18 @@ def pages_of(app, context, server, look):
             continue
         seen.add(endpoint)
         is_html = "text/html" in answer.headers.get("content-type", "")
-        if not is_html or "<html" not in answer.text():  # a file, or a part of a page that is fetched by a module
+        is_kept = "attachment" in answer.headers.get("content-disposition", "")
+        if is_kept or not is_html or "<html" not in answer.text():  # a file, or a part of a page that is fetched by a module
             continue
         pages += 1
         page.goto(url)
-        look(page)
+        try:
+            look(page)
+        except AssertionError as error:  # the other pages are looked at, too
+            wrong.append(f"{url}: {error}")
         waiting.extend(link for link in page.evaluate(LINKS) if link.startswith(server.url))
     page.close()
+    assert not wrong, "\n".join(wrong)
     return pages
 
 
