@@ -34,10 +34,25 @@
     tell();
   }
 
+  /** Signing out waits for the console, which knows what is not sent; where none comes it goes on by itself. @param {Event} event */
+  function holdSignOut(event) {
+    var form = /** @type {HTMLFormElement} */ (event.target);
+    var before = new Date().getTime();
+    if (event.defaultPrevented || !isPlain() || missing() || !/\/account\/sign-out$/.test(form.action)) return;
+    event.preventDefault();
+    var waiting = setInterval(function () {
+      if (isPlain() && new Date().getTime() - before < 5000) return;
+      clearInterval(waiting);
+      if (isPlain()) form.submit();
+      else /** @type {HTMLElement} */ (form.querySelector("[type=submit]")).click();
+    }, 50);
+  }
+
   if (missing()) tell();
   document.addEventListener("input", touched);
   document.addEventListener("change", touched);
   document.addEventListener("submit", function () { isSending = true; });
+  window.addEventListener("submit", holdSignOut); // behind the document's, where the console listens once it is there
   window.addEventListener("beforeunload", function (event) {
     if (!isDirty || isSending || !isPlain()) return;
     event.preventDefault();

@@ -184,7 +184,8 @@ export class Keeper {
         this.person = String(kept.person);
       }
       this.stepRead();
-      this.step({ kind: "photos", ...(await counts(this.kept ? this.kept.place : "")) });
+      const photos = await counts(this.kept ? this.kept.place : "");
+      if (photos) this.step({ kind: "photos", ...photos });
       this.screen.took(before);
       if (!this.ledger.called && !this.looking) void this.look();
       return;

@@ -35,7 +35,7 @@ export async function transact(mode, work) {
 
 /**
  * @param {string} place edition/section#judge
- * @returns {Promise<{ count: number, others: number }>} how many photos wait of this judge, and of others
+ * @returns {Promise<{ count: number, others: number } | null>} how many photos wait of this judge, and of others; null where nobody can look
  */
 export async function counts(place) {
   try {
@@ -44,7 +44,7 @@ export async function counts(place) {
     const mine = waiting.filter((one) => !one.place || one.place === place).length;
     return { count: mine, others: waiting.length - mine };
   } catch {
-    return { count: 0, others: 0 };
+    return null;
   }
 }
 

@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from PIL import Image
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import FilePayload, Route, expect
 from sqlalchemy import select
 
 from olympiad.models.photo import Photo
@@ -35,7 +35,7 @@ def test_a_photo_taken_without_a_network_waits_and_arrives_once(hall: Hall) -> N
     expect(said).to_contain_text("kept on this device", timeout=20_000)
     page.locator("[data-part=take-photo]").set_input_files(picture("brown"))
     expect(said).to_contain_text("2 photos wait on this device")
-    expect(page.locator("[data-part=connection]")).to_contain_text("2 photos waiting")
+    expect(page.locator("[data-part=connection]")).to_contain_text("Photos waiting: 2")
     page.context.set_offline(False)
 
     expect(said).to_have_text("The photo is kept.", timeout=20_000)
@@ -70,9 +70,9 @@ def test_a_large_picture_of_a_phone_is_made_smaller_on_the_device(hall: Hall) ->
 def test_photos_that_wait_are_told_at_signing_out_and_to_the_next_judge(hall: Hall) -> None:
     """A29: the chip said that all is sent, signing out asked nothing, and nobody was told."""
     page = hall.open(hall.cast.cem, hall.sheet())
-    page.context.route("**/photos", lambda route: route.abort())
+    page.context.route("**/photos/sheets/**", lambda route: route.abort())
     page.locator("[data-part=take-photo]").set_input_files(picture())
-    expect(page.locator("[data-part=connection]")).to_contain_text("1 photos waiting", timeout=20_000)
+    expect(page.locator("[data-part=connection]")).to_contain_text("Photos waiting: 1", timeout=20_000)
     page.locator("[data-part=back]").click()
     expect(page.locator("[data-part=jump]")).to_be_visible()
     ready(page, meet=False)
@@ -85,6 +85,25 @@ def test_photos_that_wait_are_told_at_signing_out_and_to_the_next_judge(hall: Ha
     other = hall.open(hall.cast.dana, context=page.context)
 
     expect(other.get_by_text("Photos of other judges wait on this device: 1.")).to_be_visible(timeout=20_000)
+
+
+@HTTP_ONLY
+def test_signing_out_waits_for_the_console_that_knows_what_is_not_sent(hall: Hall) -> None:
+    """The question was not asked where somebody was faster than the console."""
+    page = hall.open(hall.cast.cem, hall.sheet())
+    page.context.route("**/photos/sheets/**", lambda route: route.abort())
+    page.locator("[data-part=take-photo]").set_input_files(picture())
+    expect(page.locator("[data-part=connection]")).to_contain_text("Photos waiting: 1", timeout=20_000)
+    late: list[Route] = []
+    page.route("**/score_sheet_page.js*", lambda route: late.append(route))
+
+    page.goto(hall.home, wait_until="commit")
+    page.locator("[data-part=account] summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    for script in late:
+        script.continue_()
+
+    expect(page.get_by_text("Photos wait on this device.")).to_be_visible(timeout=20_000)
 
 
 def test_a_photo_of_a_criterion_is_seen_in_moderation_and_removed_with_a_reason(hall: Hall) -> None:
