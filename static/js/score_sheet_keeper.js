@@ -40,7 +40,7 @@ export class Keeper {
     this.kept = null;
     this.vault = new Vault(() => ({ memories: this.memories, kept: this.kept }), (disk) => this.hearDisk(disk));
     this.tabs = new Tabs((message) => this.hearPage(message));
-    this.sender = new Sender(this.vault, settings.operationsUrl || "", (place) => this.enrol(place), (round) => this.hear(round), () => this.about());
+    this.sender = new Sender(this.vault, settings.operationsUrl || "", (place) => this.enrol(place), (round) => this.hear(round), () => this.about(), (memory) => { this.memories = [...this.memories.filter((one) => one.place !== memory.place), memory]; });
     this.csrf = "";
     this.off = 0;
     this.outdated = false;

@@ -23,13 +23,15 @@ export class Sender {
    * @param {(place: string) => Promise<{ device: string, token: string } | null>} enrol gets a judge's token; null where that judge is not signed in here
    * @param {(round: Round) => unknown} tell
    * @param {() => Record<string, unknown>} told what is said of this device with each list: level, version, what it holds
+   * @param {(memory: Memory) => void} know a judge has a token now: the page must know it as soon as the storage does
    */
-  constructor(vault, address, enrol, tell, told = () => ({})) {
+  constructor(vault, address, enrol, tell, told = () => ({}), know = () => undefined) {
     this.vault = vault;
     this.address = address;
     this.enrol = enrol;
     this.tell = tell;
     this.told = told;
+    this.know = know;
     this.pause = SHORTEST;
     /** @type {Promise<boolean> | null} */
     this.running = null;
@@ -118,7 +120,9 @@ export class Sender {
     const given = await this.enrol(memory.place);
     if (!given) return memory;
     const { device, token } = given;
-    return this.vault.run((database) => update(database, memory.place, (now) => (now.token ? now : { ...now, device, token, queue: renumber(now.queue, 1) })));
+    const now = await this.vault.run((database) => update(database, memory.place, (old) => (old.token ? old : { ...old, device, token, queue: renumber(old.queue, 1) })));
+    this.know(now);
+    return now;
   }
 
   /**
