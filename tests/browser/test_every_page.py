@@ -87,7 +87,9 @@ def pages_of(app, context, server, look):
         seen.add(endpoint)
         is_html = "text/html" in answer.headers.get("content-type", "")
         is_kept = "attachment" in answer.headers.get("content-disposition", "")
-        if is_kept or not is_html or "<html" not in answer.text():  # a file, or a part of a page that is fetched by a module
+        if (
+            is_kept or not is_html or "<html" not in answer.text()
+        ):  # a file, or a part of a page that is fetched by a module
             continue
         pages += 1
         page.goto(url)

@@ -95,7 +95,11 @@ def test_signing_out_waits_for_the_console_that_knows_what_is_not_sent(hall: Hal
     page.locator("[data-part=take-photo]").set_input_files(picture())
     expect(page.locator("[data-part=connection]")).to_contain_text("Photos waiting: 1", timeout=20_000)
     late: list[Route] = []
-    page.route("**/score_sheet_page.js*", lambda route: late.append(route))
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    page.route("**/score_sheet_page.js*", hold)
 
     page.goto(hall.home, wait_until="commit")
     page.locator("[data-part=account] summary").click()
