@@ -9,7 +9,7 @@ CATALOGUES := olympiad/translations
 KEYWORDS := -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 -k _l
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check lint format types imports translations catalogues javascript drill bench rulebook soak attack properties mutants console-model
+.PHONY: help setup setup-dev run test check lint format types imports translations catalogues javascript drill bench rulebook soak attack properties mutants console-model intervals
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -96,6 +96,9 @@ soak: setup-dev ## 100,000 operations at random through faults and killed server
 
 console-model: setup-dev ## search more than a million states of the console for a false claim (STATES=1200000)
 	OLYMPIAD_STATES=$(or $(STATES),1200000) $(BIN)/python -m pytest -q tests/browser/test_score_sheet_logic.py -k whatever_happens
+
+intervals: setup-dev ## 500 simulated halls of three designs: do intervals hold the truth, does a fair hall ring no bell (HALLS=500)
+	$(BIN)/python -m benchmarks.bench_intervals $(or $(HALLS),500)
 
 bench: setup-dev ## measure, and write benchmarks/RESULTS.md
 	@set -e; for file in benchmarks/bench_*.py; do name=$$(basename "$$file" .py); echo "== $$name"; $(BIN)/python -m "benchmarks.$$name"; done

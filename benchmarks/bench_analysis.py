@@ -1,10 +1,13 @@
 """How long the analysis of a section takes, cold and when nothing changed: python -m benchmarks.bench_analysis."""
 
+import csv
+import json
 import statistics
 import time
 from collections.abc import Callable
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 import numpy as np
 
@@ -18,8 +21,10 @@ from olympiad.domain.choices import CriterionKind
 from olympiad.domain.notation.rules import read_rules
 from olympiad.domain.rubric import Criterion, Task
 from olympiad.domain.section import ScoreSheet, Section, Team
+from tests.analysis.commands import PLACES
 
 HEAD = ("what", "ms by the clock", "ms on the processor")
+CASE = "mfrm_sirt_ratings1"
 RULES = (("award.I degree", "share=10%"), ("award.II degree", "share=30%"))
 
 
@@ -64,19 +69,64 @@ def timed(work: Callable[[], object], times: int = 5) -> tuple[str, str]:
     return f"{statistics.median(clock):.0f}", f"{statistics.median(processor):.0f}"
 
 
+def published() -> tuple[Long, dict[str, Any]] | None:
+    """Return the ratings of R sirt, 130 students by 7 raters by 5 criteria, with mfrmr's figures, if they are there."""
+    folder = next((one / CASE for one in PLACES if (one / CASE).exists()), None)
+    if folder is None:
+        return None
+    with (folder / "data.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    levels = tuple((row["person"], row["rater"], row["item"]) for row in rows)
+    table = Long(("person", "rater", "item"), levels, tuple(float(row["x"]) for row in rows))
+    figures: dict[str, Any] = json.loads((folder / "expected.json").read_text("utf-8"))["jmle"]["elements"]
+    return table, figures
+
+
+def furthest(table: Long, figures: dict[str, Any]) -> float:
+    """Return the largest difference of a measure, its error or its fit from the published figures."""
+    found = facets(table).elements
+    return max(
+        abs(getattr(found[facet][name], key) - figure[key])
+        for facet, elements in figures.items()
+        for name, figure in elements.items()
+        for key in ("measure", "se", "infit", "outfit")
+    )
+
+
+def beside_mfrmr() -> tuple[list[tuple[str, str, str]], str]:
+    """Return the row of the published table and the sentence about it."""
+    known = published()
+    if known is None:
+        return [], "The published ratings were not there."
+    table, figures = known
+    told = (
+        f"The ratings are data.ratings1 of R sirt without its extreme students. Largest difference from mfrmr 0.2.2 on measure, "
+        f"error, infit and outfit of raters and criteria: {furthest(table, figures):.1e} (its figures have six decimals). "
+        "R mfrmr itself could not be installed here, so its time is not measured."
+    )
+    return [
+        (
+            f"facets, {len(table.of(0))} students × 7 raters × 5 criteria, {len(table.scores)} marks",
+            *timed(lambda: facets(table)),
+        )
+    ], told
+
+
 def main() -> None:
     """Measure and write."""
     small, large = section(24, 6), section(1000, 8)
     marks = of_section(large)
     official = [Official(f"T{at:05}", float(at + 1), 480 - at * 0.4, "I" if at < 100 else "") for at in range(1000)]
     table = ratings()
+    beside, told = beside_mfrmr()
     rows = [
         ("whole analysis, 24 teams × 6 tasks × 6 criteria × 2 judges", *timed(lambda: analyse(small))),
         ("whole analysis, 1,000 teams × 8 × 6 × 2", *timed(lambda: analyse(large), 3)),
         ("2,000 bootstrap rankings of 1,000 teams × 8 tasks × 2 judges", *timed(lambda: order(marks, official), 3)),
         (f"facets, 135 persons × 7 raters × 5 items, {len(table.scores)} marks", *timed(lambda: facets(table))),
+        *beside,
     ]
-    results.write("bench_analysis", "Analysis", results.table(HEAD, rows))
+    results.write("bench_analysis", "Analysis", [*results.table(HEAD, rows), "", told])
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 Node = tuple[str, str]
 """Kind of the node (`judge`, `target`) and its name."""
@@ -29,6 +30,12 @@ def connection(pairs: Iterable[tuple[str, str]]) -> Connection:
     >>> found.groups[0], found.cut_vertices
     ({'judge': ['A', 'B'], 'target': ['T1', 'T2']}, {'judge': ['B'], 'target': ['T1']})
     """
+    return _connection(tuple(pairs))
+
+
+@lru_cache(maxsize=32)
+def _connection(pairs: tuple[tuple[str, str], ...]) -> Connection:
+    """Return what `connection` says; kept, since severity, order and agreement ask for the same sheets one after another."""
     graph: dict[Node, dict[Node, None]] = defaultdict(dict)
     for target, judge in pairs:
         graph["judge", judge][("target", target)] = None

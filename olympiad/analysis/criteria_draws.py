@@ -6,27 +6,27 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from olympiad.analysis.section_marks import SectionMarks, SheetMarks, TaskShape
+from olympiad.analysis.section_marks import SheetMarks, TaskShape
 
 Floats = NDArray[np.float64]
 MOST_CELLS = 1_000_000
 """Draws times teams; with more teams fewer draws are enough to say how wide the intervals are."""
 
 
-def criteria_moves(marks: SectionMarks, teams: Sequence[str], draws: int, seed: int) -> Floats:
-    """Return by how much each total would move in each draw if as many criteria were drawn with replacement in each task.
+def criteria_moves(
+    task: TaskShape, sheets: Sequence[SheetMarks], teams: Sequence[str], draws: int, random: np.random.Generator
+) -> Floats:
+    """Return by how much each task mark would move in each draw if as many criteria were drawn with replacement.
 
     The same criteria are drawn for all teams; the drawn task is stretched to the maximum of the real one.
     """
-    random = np.random.default_rng(seed + 1)
     position = {team: at for at, team in enumerate(teams)}
     moves = np.zeros((draws, len(teams)))
-    for task in marks.tasks:
-        count = len(task.criteria)
-        times = random.multinomial(count, np.full(count, 1 / count), size=draws)
-        means = _means(task, marks.of_task(task.code), position)
-        if means:
-            moves[:, list(means)] += task.weight * _moves(task, times, np.array(list(means.values())))
+    count = len(task.criteria)
+    times = random.multinomial(count, np.full(count, 1 / count), size=draws)
+    means = _means(task, sheets, position)
+    if means:
+        moves[:, list(means)] = _moves(task, times, np.array(list(means.values())))
     return moves
 
 

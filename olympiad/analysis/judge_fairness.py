@@ -74,6 +74,9 @@ class OwnInstitution:
     sheets: int
     teams: int
     value: float | None
+    low: float | None
+    high: float | None
+    """95 % by Student's t on the teams' means."""
     p: float | None
     exact: bool
     notes: Notes
@@ -196,7 +199,7 @@ def differences(task: TaskShape, sheets: Sequence[SheetMarks]) -> dict[str, list
         for sheet in own:
             others = [one.total for one in own if one.judge != sheet.judge]
             if others:
-                mean = fmean(others)
+                mean = sum(others) / len(others)
                 found[sheet.judge].append(
                     (sheet.minute, 100 * (sheet.total - mean) / task.maximum, 100 * mean / task.maximum)
                 )
@@ -218,10 +221,10 @@ def day_places(minutes: Sequence[float]) -> list[float]:
     >>> day_places([0.0, 5.0, 5.0, 90.0])
     [0.0, 0.5, 0.5, 1.0]
     """
-    order = sorted(minutes)
-    places = {one: (order.index(one) + order.count(one) / 2 - 0.5) for one in set(order)}
-    least, most = places[order[0]], places[order[-1]]
-    return [(places[one] - least) / (most - least) for one in minutes]
+    times, where, counts = np.unique(minutes, return_inverse=True, return_counts=True)
+    places = np.cumsum(counts) - counts / 2
+    found: list[float] = ((places[where] - places[0]) / (places[len(times) - 1] - places[0])).tolist()
+    return found
 
 
 def _no_trend(own: Sequence[Difference], timed: Sequence[object]) -> Note:
@@ -295,9 +298,11 @@ def _equal_spread(one: Sequence[float], two: Sequence[float]) -> float | None:
 
 
 def _mean_correlation(rows: Sequence[tuple[float | None, ...]]) -> float | None:
-    table = np.array([[np.nan if cell is None else cell for cell in row] for row in rows], dtype=float)
+    if len(rows) < FEW:
+        return None
+    table = np.array(rows, dtype=float)
     kept = [at for at in range(table.shape[1]) if not np.isnan(table[:, at]).any() and np.ptp(table[:, at]) > 0]
-    if len(kept) < 2 or len(rows) < FEW:
+    if len(kept) < 2:
         return None
     matrix = np.corrcoef(table[:, kept].T)
     return float((matrix.sum() - len(kept)) / (len(kept) * (len(kept) - 1)))
@@ -312,7 +317,7 @@ def own_institution(marks: SectionMarks, seed: int = 1) -> OwnInstitution:
     maxima = {task.code: task.maximum for task in marks.tasks}
     close_judges = {sheet.judge for sheet in marks.sheets if sheet.is_close}
     if not close_judges:
-        return OwnInstitution(0, 0, None, None, True, (remark("nobody_is_close"),))
+        return OwnInstitution(0, 0, None, None, None, None, True, (remark("nobody_is_close"),))
     by_place: dict[tuple[str, str], list[SheetMarks]] = defaultdict(list)
     for sheet in marks.sheets:
         by_place[sheet.team, sheet.task].append(sheet)
@@ -328,12 +333,26 @@ def own_institution(marks: SectionMarks, seed: int = 1) -> OwnInstitution:
                     close_teams.add(sheet.team)
                     close_sheets += 1
     if not close_teams or len(values) <= len(close_teams):
-        return OwnInstitution(close_sheets, len(close_teams), None, None, True, (unavailable("all_are_close"),))
-    value, p, exact = _permuted({team: fmean(own) for team, own in values.items()}, close_teams, seed)
+        undefined = unavailable("all_are_close")
+        return OwnInstitution(close_sheets, len(close_teams), None, None, None, None, True, (undefined,))
+    means = {team: fmean(own) for team, own in values.items()}
+    value, p, exact = _permuted(means, close_teams, seed)
     notes: Notes = (weak("few_own_teams", found=len(close_teams)),) if len(close_teams) < 3 else ()
     if p < LEVEL and value > 0:
         notes = (weak("own_favoured"), *notes)
-    return OwnInstitution(close_sheets, len(close_teams), value, p, exact, notes)
+    low, high = _favour_interval(value, means, close_teams)
+    return OwnInstitution(close_sheets, len(close_teams), value, low, high, p, exact, notes)
+
+
+def _favour_interval(value: float, means: Mapping[str, float], close: set[str]) -> tuple[float | None, float | None]:
+    """Return the 95 % interval of a difference of means by Student's t, one spread for close teams and others."""
+    groups = [[own for team, own in means.items() if (team in close) is is_close] for is_close in (True, False)]
+    df = len(means) - 2
+    if df < 1:
+        return None, None
+    squares = sum((own - fmean(group)) ** 2 for group in groups for own in group)
+    reach = float(stdtrit(df, 0.975)) * sqrt(squares / df * sum(1 / len(group) for group in groups))
+    return value - reach, value + reach
 
 
 def _permuted(means: Mapping[str, float], close: set[str], seed: int) -> tuple[float, float, bool]:

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from statistics import fmean
 
-from olympiad.analysis.judge_fairness import drifts
+from olympiad.analysis.judge_fairness import Trend, drifts
 from olympiad.analysis.section_marks import SectionMarks, SheetMarks, TaskShape
 from olympiad.analysis.states import Note, Notes, named, weak
 
@@ -12,6 +13,8 @@ FAR = 0.1
 LEAST = 3
 """So many teams in a task must lie apart, and so large a share of those marked twice."""
 SHARE = 0.25
+LOOK_AT = 3
+"""So many teams of a judge who drifts are named."""
 
 
 def live_notes(marks: SectionMarks, codes: Mapping[str, str]) -> Notes:
@@ -21,8 +24,27 @@ def live_notes(marks: SectionMarks, codes: Mapping[str, str]) -> Notes:
         apart, shared = _apart(task, marks.of_task(task.code))
         if len(apart) >= LEAST and len(apart) >= SHARE * shared:
             notes.append(weak("live_apart", task=task.code, teams=named(codes.get(team, team) for team in apart)))
-    moved = [note for one in drifts(marks) for note in one.notes if note.reason == "drifts"]
-    return (*notes, *moved)
+    for one in drifts(marks):
+        if any(note.reason == "drifts" for note in one.notes):
+            teams = named(codes.get(team, team) for team in _last_moved(marks, one))
+            notes.append(weak("live_drifts", judge=one.judge, task=one.task, teams=teams))
+    return tuple(notes)
+
+
+def _last_moved(marks: SectionMarks, trend: Trend) -> list[str]:
+    """Return the teams of the later half of a judge's sheets that lie furthest out in the direction of the drift."""
+    given: dict[str, list[float]] = defaultdict(list)
+    for sheet in marks.of_task(trend.task):
+        if sheet.judge != trend.judge:
+            given[sheet.team].append(sheet.total)
+    own = [sheet for sheet in marks.of_task(trend.task) if sheet.judge == trend.judge and sheet.minute is not None]
+    shared = sorted(
+        (sheet for sheet in own if sheet.team in given), key=lambda sheet: (sheet.minute or 0.0, sheet.team)
+    )
+    side = 1 if (trend.value or 0) > 0 else -1
+    later = shared[len(shared) // 2 :]
+    later.sort(key=lambda sheet: (-side * (sheet.total - fmean(given[sheet.team])), sheet.team))
+    return [sheet.team for sheet in later[:LOOK_AT]]
 
 
 def _apart(task: TaskShape, sheets: list[SheetMarks]) -> tuple[list[str], int]:

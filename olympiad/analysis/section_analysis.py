@@ -9,18 +9,17 @@ from olympiad.analysis.day_course import DayCourse, day_courses
 from olympiad.analysis.eye_and_instrument import EyeAndInstrument, eye_and_instrument
 from olympiad.analysis.judge_fairness import Fairness, fairness, worst
 from olympiad.analysis.order import DRAWS, Official, Order, order
+from olympiad.analysis.scoring import scoring_of
 from olympiad.analysis.section_marks import SectionMarks, SheetKey, of_section
 from olympiad.analysis.sheet_matrix import SheetMatrix, sheet_matrix
 from olympiad.analysis.states import Notes, named, remark, unavailable, weak
 from olympiad.analysis.task_quality import Quality, section_note, task_quality
 from olympiad.analysis.trials import Trial, trials
-from olympiad.domain.choices import Scale
 from olympiad.domain.evidence import gather
 from olympiad.domain.known_marks import KnownMarks
 from olympiad.domain.ranking import Listing, Ranking, rank_evidence
 from olympiad.domain.section import Section
 
-LINEAR = (Scale.RAW,)
 STEPS = 6
 
 
@@ -76,7 +75,8 @@ def analyse(
     progress(3, STEPS)
     agreed = agreement(marks)
     progress(4, STEPS)
-    certain = order(marks, officials(section, ranking), linear=section.rules.scale in LINEAR, draws=draws, seed=seed)
+    scored = scoring_of(section, ranking)
+    certain = order(marks, officials(section, ranking), scored, draws=draws, seed=seed)
     progress(5, STEPS)
     tried = trials(section, ranking, certain, known)
     progress(6, STEPS)

@@ -1,16 +1,21 @@
 """A section as plain numbers for the analysis: every complete official sheet, as given, before anything was settled."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from olympiad.domain.choices import CriterionKind, TeamStatus
-from olympiad.domain.evidence import gather
-from olympiad.domain.section import Section
+from olympiad.domain.evidence import Evidence, gather
+from olympiad.domain.rubric import Task
+from olympiad.domain.section import ScoreSheet, Section
+from olympiad.domain.sheets import Worth
 from olympiad.domain.task_marks import marked_sheets
 
 SheetKey = tuple[str, str, str]
 """Team, task, judge."""
+Given = tuple[str, float, tuple[float | None, ...]]
 
 
 class TaskShape(NamedTuple):
@@ -48,9 +53,17 @@ class SectionMarks:
     tasks: tuple[TaskShape, ...]
     sheets: tuple[SheetMarks, ...]
 
+    @cached_property
+    def by_task(self) -> Mapping[str, list[SheetMarks]]:
+        """The sheets of each task that has some."""
+        found: dict[str, list[SheetMarks]] = defaultdict(list)
+        for sheet in self.sheets:
+            found[sheet.task].append(sheet)
+        return dict(found)
+
     def of_task(self, code: str) -> list[SheetMarks]:
         """Return the sheets of one task."""
-        return [sheet for sheet in self.sheets if sheet.task == code]
+        return self.by_task.get(code, [])
 
 
 def of_section(
@@ -63,33 +76,44 @@ def of_section(
     An absent or unfinished sheet is no sheet here: missing, absent and 0 stay three things. Without `close`, nobody is.
     """
     evidence = gather(replace(section, agreed_marks=()))
-    teams = [team.key for team in section.teams if team.status in (TeamStatus.COMPETING, TeamStatus.GUEST)]
-    tasks, sheets = [], []
+    teams = tuple(team.key for team in section.teams if team.status in (TeamStatus.COMPETING, TeamStatus.GUEST))
+    tasks: list[TaskShape] = []
+    sheets: list[SheetMarks] = []
     for task in section.tasks:
         kept = [at for at, one in enumerate(task.criteria) if not one.is_penalty and one.maximum]
         if not kept:
             continue
-        names = tuple((task.criteria[at].code, float(task.criteria[at].maximum) / 1000) for at in kept)
-        read = tuple(task.criteria[at].kind is CriterionKind.READING for at in kept)
-        tasks.append(TaskShape(task.code, float(task.maximum) / 1000, float(task.weight), names, read))
+        tasks.append(_shape(task, kept))
         for team in teams:
-            for sheet in marked_sheets(evidence, team, task):
-                if sheet.total is None:
-                    continue
-                points = tuple(
-                    float(sheet.worths[at].points) / 1000 if sheet.worths[at].counts else None for at in kept
-                )
-                minute, spent = (times or {}).get((team, task.code, sheet.judge), (None, None))
-                sheets.append(
-                    SheetMarks(
-                        team,
-                        task.code,
-                        sheet.judge,
-                        float(sheet.total) / 1000,
-                        points,
-                        minute,
-                        spent,
-                        (sheet.judge, team) in (close or frozenset()),
-                    )
-                )
-    return SectionMarks(tuple(teams), tuple(tasks), tuple(sheets))
+            for judge, total, points in _given(evidence, team, task, kept):
+                minute, spent = (times or {}).get((team, task.code, judge), (None, None))
+                is_close = (judge, team) in (close or frozenset())
+                sheets.append(SheetMarks(team, task.code, judge, total, points, minute, spent, is_close))
+    return SectionMarks(teams, tuple(tasks), tuple(sheets))
+
+
+def _shape(task: Task, kept: Sequence[int]) -> TaskShape:
+    names = tuple((task.criteria[at].code, float(task.criteria[at].maximum) / 1000) for at in kept)
+    read = tuple(task.criteria[at].kind is CriterionKind.READING for at in kept)
+    return TaskShape(task.code, float(task.maximum) / 1000, float(task.weight), names, read)
+
+
+def _given(evidence: Evidence, team: str, task: Task, kept: Sequence[int]) -> list[Given]:
+    """Return judge, total and points of the complete sheets; quickly where a mark is its points and none is missing."""
+    sheets = evidence.sheets.get((team, task.code), [])
+    if task.is_plain and all(map(_is_full, sheets)):
+        rows = [(sheet.judge, [cell for cell in sheet.marks if isinstance(cell, int)]) for sheet in sheets]
+        return [(judge, sum(marks) / 1000, tuple(marks[at] / 1000 for at in kept)) for judge, marks in rows]
+    return [
+        (sheet.judge, float(sheet.total) / 1000, tuple(_points(sheet.worths[at]) for at in kept))
+        for sheet in marked_sheets(evidence, team, task)
+        if sheet.total is not None
+    ]
+
+
+def _is_full(sheet: ScoreSheet) -> bool:
+    return sheet.submitted and not sheet.absent and all(type(cell) is int for cell in sheet.marks)
+
+
+def _points(worth: Worth) -> float | None:
+    return float(worth.points) / 1000 if worth.counts else None

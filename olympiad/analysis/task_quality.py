@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from statistics import fmean, median
 
 from olympiad.analysis.cronbach import cronbach
+from olympiad.analysis.generalizability import generalizability, of_wide
 from olympiad.analysis.items import item_analysis
 from olympiad.analysis.section_marks import SectionMarks, SheetMarks, TaskShape
 from olympiad.analysis.states import Note, Notes, named, remark, unavailable, weak
@@ -18,6 +19,7 @@ CRITERION_CLASSES = 8
 GOOD_ALPHA = 0.7
 CARRIES = 0.3
 """From this share of the differences on, one criterion carries the task."""
+ENOUGH, MOST_TASKS = 0.8, 20
 LEAST_R = 0.1
 NEARLY_ALL = 0.95
 
@@ -73,6 +75,8 @@ class Quality:
     alpha: float | None
     low: float | None
     high: float | None
+    enough_tasks: int | None
+    """So many tasks of this kind would rank the teams with a relative coefficient of 0.8, by the D study of teams × tasks."""
     notes: Notes
 
 
@@ -88,7 +92,13 @@ def task_quality(marks: SectionMarks) -> Quality:
     scale = cronbach(table)
     rest = {name: one.r_drop for name, one in scale.items.items()}
     tasks = tuple(_task(task, marks.of_task(task.code), rest.get(task.code)) for task in marks.tasks)
-    return Quality(tasks, scale.alpha, scale.low, scale.high, scale.notes)
+    return Quality(tasks, scale.alpha, scale.low, scale.high, _enough_tasks(table), scale.notes)
+
+
+def _enough_tasks(table: Wide) -> int | None:
+    numbers = [(one,) for one in range(1, MOST_TASKS + 1)]
+    study = generalizability(of_wide(table), None, numbers).d_study
+    return next((number[0] for number in numbers if (study[str(number[0])][0] or 0) >= ENOUGH), None)
 
 
 def _means(sheets: Sequence[SheetMarks]) -> dict[str, float]:

@@ -13,9 +13,15 @@ if TYPE_CHECKING:
 
 
 def analysis_pdf(
-    analysis: "SectionAnalysis", language: str, *, edition: str = "", section: str = "", labels: Labels | None = None
+    analysis: "SectionAnalysis",
+    language: str,
+    *,
+    edition: str = "",
+    section: str = "",
+    labels: Labels | None = None,
+    about: str = "",
 ) -> bytes:
-    """Set the report in the reader's language."""
+    """Set the report in the reader's language; `about` says of which marks it is."""
     gettext = catalogue(language).gettext
     told: list[Plain] = [
         {"question": one.question, "state": one.state, "word": one.state_word, "sentences": list(one.sentences)}
@@ -32,7 +38,8 @@ def analysis_pdf(
             "words": _words(language),
             "edition": edition,
             "section": section,
-            "counts": gettext("%(teams)s teams, %(judges)s judges, %(sheets)s score sheets")
+            "about": about
+            or gettext("%(teams)s teams, %(judges)s judges, %(sheets)s score sheets")
             % {"teams": analysis.teams, "judges": analysis.judges, "sheets": analysis.sheets},
             "draws": gettext("Draws: %(draws)s, seed %(seed)s")
             % {"draws": analysis.order.draws, "seed": analysis.order.seed},

@@ -139,6 +139,9 @@ SECTION_SENTENCES: dict[str, str] = {
     "live_apart": N_(
         "The sheets of %(task)s lie far apart: %(teams)s. Settle them in moderation, then talk to the judges."
     ),
+    "live_drifts": N_(
+        "%(judge)s changed over the day in %(task)s. Look at the last sheets in moderation, first at %(teams)s."
+    ),
     "narrow_range": N_("%(judge)s uses a narrow part of the scale in %(task)s. Show examples of high and low marks."),
     "no_readings": N_(
         "No points are read from instruments, so the eye has nothing to stand beside. Let a guest judge mark these teams, too."
@@ -153,9 +156,6 @@ SECTION_SENTENCES: dict[str, str] = {
         "Teams of the own institution got more from their judges than from others. Look again at these sheets."
     ),
     "own_not_favoured": N_("Teams of the own institution got no more from their judges than from others."),
-    "scale_not_linear": N_(
-        "Totals of standardised marks are not drawn again. The order under raw marks stands in the trials."
-    ),
     "severity_apart": N_(
         "%(judge)s stands apart in %(task)s. Talk to both judges; whoever marked every team moves no place."
     ),

@@ -49,6 +49,10 @@ SHORT = {
 """A criterion's state in two or three words."""
 
 
+MOST_NAMED = 40
+"""So many teams are named in a cell."""
+
+
 class PublicAgreement(Protocol):
     """How many judges marked a team in a task, and how well they agreed."""
 
@@ -111,7 +115,7 @@ def tables(analysis: "SectionAnalysis", language: str, labels: Labels | None = N
     reader = Reader(language, labels or Labels())
     return [
         make(analysis, reader)
-        for make in (_severity, _agreement, _day, _habits, _tasks, _criteria, _order, _borders, _trials)
+        for make in (_severity, _agreement, _sheets, _day, _own, _habits, _tasks, _criteria, _order, _borders, _trials)
     ]
 
 
@@ -193,6 +197,43 @@ def _day(a: "SectionAnalysis", r: Reader) -> TextTable:
         for one, two in pairs
     ]  # fmt: skip
     return _stated(r, "day", _(QUESTIONS["day"]), columns, rows, [(*one.notes, *two.notes) for one, two in pairs])
+
+
+def _sheets(a: "SectionAnalysis", r: Reader) -> TextTable:
+    """Return the matrix of sheets in words: how many teams each judge marked, of whom an own one, and whom not."""
+    _ = r.gettext
+    columns = (
+        _(N_("Task")), _(N_("Judge")), _(N_("Sheets")), _(N_("Teams of the own university")), _(N_("Teams without a sheet")),
+    )  # fmt: skip
+
+    def named(cells: str, wanted: str) -> str:
+        codes = [r.labels.team(team) for team, cell in zip(a.matrix.teams, cells, strict=True) if cell == wanted]
+        return ", ".join(codes[:MOST_NAMED] + ["…"] * (len(codes) > MOST_NAMED)) or "–"
+
+    rows = tuple(
+        (
+            row.task, r.labels.judge(row.judge), str(len(row.cells) - row.cells.count("-")), named(row.cells, "o"),
+            named(row.cells, "-"),
+        )
+        for row in a.matrix.rows
+    )  # fmt: skip
+    return TextTable("sheets", _(N_("Who marked whom")), columns, rows)
+
+
+def _own(a: "SectionAnalysis", r: Reader) -> TextTable:
+    _ = r.gettext
+    columns = (
+        _(N_("Team")), _(N_("Read from instruments, percent")), _(N_("Judged by eye, percent")), _(N_("Beyond the others")),
+        _(N_("Own university")),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            r.labels.team(one.team), r.number(one.read), r.number(one.by_eye), r.number(one.beyond, sign=True),
+            _(N_("yes")) if one.is_close else _(N_("no")),
+        )
+        for one in a.eye.teams
+    )  # fmt: skip
+    return TextTable("own", _(QUESTIONS["own"]), columns, rows)
 
 
 def _habits(a: "SectionAnalysis", r: Reader) -> TextTable:

@@ -50,8 +50,12 @@ def test_the_board_hears_of_drift_and_of_judges_who_part_ways():
     fair = live_notes(hall(np.random.default_rng(3), dict.fromkeys("ABC", 0.0)), {})
     apart = live_notes(hall(np.random.default_rng(3), {"A": 9.0, "B": -9.0, "C": 0.0}, drift=25.0), {"T0": "K47"})
 
-    assert [note.reason for note in fair if note.reason == "drifts"] == []
-    assert {note.reason for note in apart} == {"live_apart", "drifts"}
+    assert [note.reason for note in fair if note.reason == "live_drifts"] == []
+    assert {note.reason for note in apart} == {"live_apart", "live_drifts"}
+    drifting = next(note for note in apart if note.fields.get("judge") == "A")
+    looked_at = str(drifting.fields["teams"]).split(", ")
+    assert len(looked_at) == 3
+    assert all(int(team[1:]) >= 10 for team in looked_at)
 
 
 def test_analyse_reads_a_folder_and_writes_json_and_report(tmp_path):

@@ -6,33 +6,20 @@ from sqlalchemy.orm import Session
 
 from olympiad.models.analysis_release import AnalysisRelease
 from olympiad.models.audit import AuditEntry
-from olympiad.models.task import Criterion, Task
 from olympiad.services.overview import analysis_releases
 from olympiad.services.record import audit
 from olympiad.services.results import results
 from olympiad.web.results import analysis_runs
 from tests.applications import Visitor
-from tests.factories import NOON, Cast, make_mark, make_score_sheet, make_team
-from tests.results_world import finalise, mark_everything, set_mark
-
-MARKS = {"cem": 1, "dana": -1}
+from tests.factories import Cast
+from tests.results_world import finalise, mark_everything, mark_further_teams, set_mark
 
 
 @pytest.fixture
 def marked(session: Session, cast: Cast) -> Cast:
     """Eight teams that both judges marked; cem gives about two points of ten more than dana."""
     mark_everything(session, cast, {"T01": 7000, "T02": 4000})
-    judges = (cast.cem_judge, cast.dana_judge)
-    tasks = session.scalars(select(Task).where(Task.section_id == cast.section.id)).all()
-    for at in range(6):
-        team = make_team(session, cast.section)
-        for task in tasks:
-            criterion = session.scalars(select(Criterion).where(Criterion.task_id == task.id)).one()
-            for judge in judges:
-                given = {"state": "accepted", "opened_at": NOON, "submitted_at": NOON}
-                sheet = make_score_sheet(session, team, task, judge, **given)
-                moved = 1000 * MARKS[judge.key] * (team.id % 2 + 1)
-                make_mark(session, sheet, criterion, 3000 + 700 * at + moved)
+    mark_further_teams(session, cast)
     session.commit()
     return cast
 

@@ -65,7 +65,9 @@ def order() -> Response:
     return _page("order", gettext("How sure is the order?"), analysis_pages.order)
 
 
-@bp.get("/tables/<any(severity, agreement, day, habits, tasks, criteria, order, borders, trials):name>.csv")
+@bp.get(
+    "/tables/<any(severity, agreement, sheets, day, own, habits, tasks, criteria, order, borders, trials):name>.csv"
+)
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
 def table(name: str) -> Response:
     """Return one table as CSV."""
@@ -92,13 +94,15 @@ def workbook() -> Response:
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
 def report() -> Response:
     """Return the report for the jury in the reader's language."""
-    found = _analysed()
+    asked = analysis_runs.ask()
+    found = asked.found or abort(404)
     body = import_module("olympiad.documents.analysis").analysis_pdf(  # Typst and its fonts come with it
         found,
         language(),
         edition=content(g.edition, "name"),
         section=content(g.section, "title"),
         labels=labels(),
+        about=str(_frame("show", asked)["about"]),
     )
     return Response(body, mimetype="application/pdf")
 

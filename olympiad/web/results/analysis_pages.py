@@ -27,6 +27,7 @@ FIVE = ("severity", "agreement", "connection", "day", "own")
 def fairness(found: "SectionAnalysis", r: Reader, _chosen: str = "") -> str:
     """Draw “Are the judges fair?”."""
     every = {one.key: one for one in answers(found, r.language)}
+    written = {one.key: one for one in tables(found, r.language, r.labels)}
     severity, agreement = analysis_fairness.severity_axis(found, r), analysis_fairness.agreement_axis(found, r)
     return render_template(
         "analyses/_fairness.html",
@@ -43,7 +44,8 @@ def fairness(found: "SectionAnalysis", r: Reader, _chosen: str = "") -> str:
         courses=analysis_fairness.courses(found, r),
         matrix=analysis_fairness.matrix(found, r),
         matrix_fits=len(found.matrix.teams) <= MOST_TEAMS,
-        habits=next(one for one in tables(found, r.language, r.labels) if one.key == "habits"),
+        habits=written["habits"],
+        who_marked=written["sheets"],
         **_own(found, r),
     )
 
@@ -65,6 +67,7 @@ def _own(found: "SectionAnalysis", r: Reader) -> dict[str, object]:
     return {
         "own": own,
         "own_value": r.percent(own.value, 1, sign=True),
+        "own_between": r.between(own.low, own.high),
         "own_p": r.number(own.p, 3),
         "scatter": None if is_direct or eye.value is None else analysis_fairness.scatter(eye, r),
         "own_rows": analysis_fairness.own_rows(eye, r),
@@ -87,6 +90,7 @@ def quality(found: "SectionAnalysis", r: Reader, chosen: str = "") -> str:
         scale=scale,
         states={key: r.gettext(words) for key, words in STATES.items()},
         tasks=analysis_quality.task_rows(found, scale, _titles(), r),
+        enough_tasks=found.quality.enough_tasks,
         chosen=task.code if task else "",
         share_axis=axis(0, 0.4, [(0, r.percent(0)), (0.3, r.percent(30))]),
         criteria=analysis_quality.criterion_rows(task, _criteria(task.code), r) if task else (),
