@@ -3,24 +3,22 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from math import comb, sqrt
+from math import sqrt
 from statistics import fmean, stdev
 
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
 from olympiad.analysis.additive import additive
+from olympiad.analysis.own_institution import OwnInstitution, own_institution
 from olympiad.analysis.section_marks import SectionMarks, SheetMarks, TaskShape
-from olympiad.analysis.states import Note, Notes, State, remark, unavailable, weak
+from olympiad.analysis.states import Note, Notes, State, unavailable, weak
 from olympiad.analysis.tables import Long
 
 CALM = 2.0
 """Percent of the maximum within which nobody needs to talk about severity."""
 FEW = 5
-EXACT = 20_000
-"""Up to so many choices of teams the permutation test is exact."""
-LEVEL = 0.05 / 5
+LEVEL = 0.008
 """Five kinds of alarm share the 5 % of fair halls in which one may ring."""
 
 
@@ -64,21 +62,6 @@ class Habit:
     spread: float | None
     """Standard deviation of the totals ÷ that of the others' means."""
     p_spread: float | None
-    notes: Notes
-
-
-@dataclass(frozen=True)
-class OwnInstitution:
-    """What judges gave to teams that they are close to, beyond their usual difference; percent of the maximum."""
-
-    sheets: int
-    teams: int
-    value: float | None
-    low: float | None
-    high: float | None
-    """95 % by Student's t on the teams' means."""
-    p: float | None
-    exact: bool
     notes: Notes
 
 
@@ -306,74 +289,6 @@ def _mean_correlation(rows: Sequence[tuple[float | None, ...]]) -> float | None:
         return None
     matrix = np.corrcoef(table[:, kept].T)
     return float((matrix.sum() - len(kept)) / (len(kept) * (len(kept) - 1)))
-
-
-def own_institution(marks: SectionMarks, seed: int = 1) -> OwnInstitution:
-    """Compare sheets of close teams with the other judges of the same teams, by a permutation of the teams.
-
-    The value is the mean difference on close teams less that on the judge's other teams. Under no favour any choice of
-    as many teams might have been the close ones: all choices are tried where there are few enough.
-    """
-    maxima = {task.code: task.maximum for task in marks.tasks}
-    close_judges = {sheet.judge for sheet in marks.sheets if sheet.is_close}
-    if not close_judges:
-        return OwnInstitution(0, 0, None, None, None, None, True, (remark("nobody_is_close"),))
-    by_place: dict[tuple[str, str], list[SheetMarks]] = defaultdict(list)
-    for sheet in marks.sheets:
-        by_place[sheet.team, sheet.task].append(sheet)
-    values: dict[str, list[float]] = defaultdict(list)
-    close_teams: set[str] = set()
-    close_sheets = 0
-    for own in by_place.values():
-        for sheet in own:
-            others = [one.total for one in own if one.judge not in close_judges]
-            if sheet.judge in close_judges and others:
-                values[sheet.team].append(100 * (sheet.total - fmean(others)) / maxima[sheet.task])
-                if sheet.is_close:
-                    close_teams.add(sheet.team)
-                    close_sheets += 1
-    if not close_teams or len(values) <= len(close_teams):
-        undefined = unavailable("all_are_close")
-        return OwnInstitution(close_sheets, len(close_teams), None, None, None, None, True, (undefined,))
-    means = {team: fmean(own) for team, own in values.items()}
-    value, p, exact = _permuted(means, close_teams, seed)
-    notes: Notes = (weak("few_own_teams", found=len(close_teams)),) if len(close_teams) < 3 else ()
-    if p < LEVEL and value > 0:
-        notes = (weak("own_favoured"), *notes)
-    low, high = _favour_interval(value, means, close_teams)
-    return OwnInstitution(close_sheets, len(close_teams), value, low, high, p, exact, notes)
-
-
-def _favour_interval(value: float, means: Mapping[str, float], close: set[str]) -> tuple[float | None, float | None]:
-    """Return the 95 % interval of a difference of means by Student's t, one spread for close teams and others."""
-    groups = [[own for team, own in means.items() if (team in close) is is_close] for is_close in (True, False)]
-    df = len(means) - 2
-    if df < 1:
-        return None, None
-    squares = sum((own - fmean(group)) ** 2 for group in groups for own in group)
-    reach = float(stdtrit(df, 0.975)) * sqrt(squares / df * sum(1 / len(group) for group in groups))
-    return value - reach, value + reach
-
-
-def _permuted(means: Mapping[str, float], close: set[str], seed: int) -> tuple[float, float, bool]:
-    """Return the difference of means, its two-sided p over all choices of as many teams, and whether all were tried."""
-    values = np.array(list(means.values()))
-    n, k = len(values), len(close)
-    total = float(values.sum())
-
-    def beyond(sums: np.ndarray) -> np.ndarray:
-        return np.asarray(sums / k - (total - sums) / (n - k))
-
-    found = float(beyond(np.array([sum(means[team] for team in close)]))[0])
-    exact = comb(n, k) <= EXACT
-    if exact:
-        sums = np.array([values[list(chosen)].sum() for chosen in combinations(range(n), k)])
-    else:
-        random = np.random.default_rng(seed)
-        order = np.argsort(random.random((EXACT, n)), axis=1)[:, :k]
-        sums = values[order].sum(axis=1)
-    as_far = int((np.abs(beyond(sums)) >= abs(found) - 1e-9).sum())
-    return found, (as_far / len(sums)) if exact else (as_far + 1) / (len(sums) + 1), exact
 
 
 def worst(notes: Iterable[Notes]) -> State:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from olympiad.analysis.judge_fairness import Fairness, drifts, fairness, own_institution, severities
+from olympiad.analysis.judge_fairness import Fairness, drifts, fairness, severities
+from olympiad.analysis.own_institution import own_institution
 from olympiad.analysis.section_marks import SectionMarks, SheetMarks, TaskShape
 
 ALARMS = frozenset({"severity_apart", "drifts", "follows_sheet_before", "own_favoured", "narrow_range"})
@@ -51,7 +52,7 @@ def simulate(
         for judge in range(design.judges):
             own = [team for team in order if judge in panels[team]]
             for at, team in enumerate(own):
-                is_close = judge == 0 and team < CLOSE
+                is_close = judge == 0 and bool(team < CLOSE)
                 moved = (drift * at / (len(own) - 1) + favour * is_close) if judge == 0 else 0.0
                 total = ability[team] + strict * design.severity(judge) + moved + random.normal(0, 4)
                 marked = _rounded(float(total), design.step)

@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 
-from olympiad.analysis.judge_fairness import drifts, own_institution, severities
+from olympiad.analysis.judge_fairness import drifts, severities
+from olympiad.analysis.own_institution import own_institution
 from olympiad.analysis.section_marks import SectionMarks, SheetMarks, TaskShape
 from tests.analysis.halls import DESIGNS, drift_held, favour_held, is_alarmed, severity_held, share
 
 HALLS = 500
 SHORT = 100
+"""So few halls tell less surely: their limits are wider than the 93 to 97 % and 5 % of `make intervals`."""
 TEAMS = 20
 JUDGES = ("A", "B", "C")
 TASK = TaskShape("GLU", 100.0, 1.0, (("a", 50.0), ("b", 50.0)))
@@ -83,7 +85,7 @@ def test_intervals_hold_the_truth_in_every_design(design, trial):
 
 @pytest.mark.parametrize("design", DESIGNS, ids=lambda design: design.name)
 def test_a_fair_hall_rarely_raises_an_alarm(design):
-    assert share(is_alarmed, design, SHORT, 4) <= 0.05
+    assert share(is_alarmed, design, SHORT, 4) <= 0.07
 
 
 def test_a_favoured_team_rings_the_bell_and_its_interval_is_away_from_0():

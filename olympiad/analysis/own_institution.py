@@ -1,0 +1,137 @@
+"""Own institution: what judges gave to teams that they are close to, beside the other judges of the same teams."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from math import comb, sqrt
+from statistics import fmean
+
+import numpy as np
+from scipy.special import stdtrit
+
+from olympiad.analysis.additive import additive
+from olympiad.analysis.section_marks import SectionMarks, SheetMarks
+from olympiad.analysis.states import Notes, remark, unavailable, weak
+from olympiad.analysis.tables import Long
+
+EXACT = 20_000
+"""Up to so many choices of teams the permutation test is exact."""
+LEVEL = 0.01
+"""Of the alarm; favour is looked for on one side only."""
+
+
+@dataclass(frozen=True)
+class OwnInstitution:
+    """What judges gave to teams that they are close to, beyond their usual difference; percent of the maximum."""
+
+    sheets: int
+    teams: int
+    value: float | None
+    low: float | None
+    high: float | None
+    """95 % by Student's t on the teams' means."""
+    p: float | None
+    exact: bool
+    notes: Notes
+
+
+@dataclass(frozen=True)
+class _Differences:
+    """Of each team, the differences of close judges' sheets from the others'; the close teams, and how many sheets are theirs."""
+
+    values: Mapping[str, list[float]]
+    close: frozenset[str]
+    close_sheets: int
+
+
+def own_institution(marks: SectionMarks, seed: int = 1) -> OwnInstitution:
+    """Compare sheets of close teams with the other judges of the same teams, by a permutation of the teams.
+
+    The value is the mean difference on close teams less that on the judge's other teams, each judge's severity (by the
+    additive model of the teams that nobody is close to) taken off first, so that who sat beside whom does not matter.
+    Under no favour any choice of as many teams might have been the close ones: all are tried where there are few enough.
+    """
+    if not any(sheet.is_close for sheet in marks.sheets):
+        return OwnInstitution(0, 0, None, None, None, None, True, (remark("nobody_is_close"),))
+    found = _differences(marks)
+    if not found.close or len(found.values) <= len(found.close):
+        undefined = unavailable("all_are_close")
+        return OwnInstitution(found.close_sheets, len(found.close), None, None, None, None, True, (undefined,))
+    means = {team: fmean(own) for team, own in found.values.items()}
+    value, p, exact = _permuted(means, set(found.close), seed)
+    notes: Notes = (weak("few_own_teams", found=len(found.close)),) if len(found.close) < 3 else ()
+    if p < LEVEL and value > 0:
+        notes = (weak("own_favoured"), *notes)
+    low, high = _interval(value, found)
+    return OwnInstitution(found.close_sheets, len(found.close), value, low, high, p, exact, notes)
+
+
+def _differences(marks: SectionMarks) -> _Differences:
+    maxima = {task.code: task.maximum for task in marks.tasks}
+    severity = _severity(marks)
+    close_judges = {sheet.judge for sheet in marks.sheets if sheet.is_close}
+    by_place: dict[tuple[str, str], list[SheetMarks]] = defaultdict(list)
+    for sheet in marks.sheets:
+        by_place[sheet.team, sheet.task].append(sheet)
+    values: dict[str, list[float]] = defaultdict(list)
+    close = []
+    for (team, task), own in by_place.items():
+        kind = {sheet.judge: sheet.total - severity.get((task, sheet.judge), 0.0) for sheet in own}
+        others = [total for judge, total in kind.items() if judge not in close_judges]
+        for sheet in own if others else ():
+            if sheet.judge in close_judges:
+                values[team].append(100 * (kind[sheet.judge] - sum(others) / len(others)) / maxima[task])
+                if sheet.is_close:
+                    close.append(team)
+    return _Differences(values, frozenset(close), len(close))
+
+
+def _severity(marks: SectionMarks) -> dict[tuple[str, str], float]:
+    """Return each judge's severity in each task over the teams that nobody is close to, where it can be told."""
+    close = {sheet.team for sheet in marks.sheets if sheet.is_close}
+    found: dict[tuple[str, str], float] = {}
+    for task in marks.tasks:
+        rest = [sheet for sheet in marks.of_task(task.code) if sheet.team not in close]
+        table = Long(
+            ("target", "judge"), tuple((one.team, one.judge) for one in rest), tuple(one.total for one in rest)
+        )
+        effects = additive(table, shrink=False).judge
+        found |= {(task.code, judge): effect for judge, effect in effects.items() if effect is not None}
+    return found
+
+
+def _interval(value: float, found: _Differences) -> tuple[float | None, float | None]:
+    """Return the 95 % interval of a difference of means by Student's t; a team's mean weighs as many sheets as it has."""
+    df = len(found.values) - 2
+    if df < 1:
+        return None, None
+    squares = spread = 0.0
+    for is_close in (True, False):
+        group = [own for team, own in found.values.items() if (team in found.close) is is_close]
+        middle = fmean(one for own in group for one in own)
+        squares += sum(len(own) * (fmean(own) - middle) ** 2 for own in group)
+        spread += sum(1 / len(own) for own in group) / len(group) ** 2
+    reach = float(stdtrit(df, 0.975)) * sqrt(squares / df * spread)
+    return value - reach, value + reach
+
+
+def _permuted(means: Mapping[str, float], close: set[str], seed: int) -> tuple[float, float, bool]:
+    """Return the difference of means, its two-sided p over all choices of as many teams, and whether all were tried."""
+    values = np.array(list(means.values()))
+    n, k = len(values), len(close)
+    total = float(values.sum())
+
+    def beyond(sums: np.ndarray) -> np.ndarray:
+        return np.asarray(sums / k - (total - sums) / (n - k))
+
+    found = float(beyond(np.array([sum(means[team] for team in close)]))[0])
+    exact = comb(n, k) <= EXACT
+    if exact:
+        sums = np.array([values[list(chosen)].sum() for chosen in combinations(range(n), k)])
+    else:
+        random = np.random.default_rng(seed)
+        order = np.argsort(random.random((EXACT, n)), axis=1)[:, :k]
+        sums = values[order].sum(axis=1)
+    as_far = int((np.abs(beyond(sums)) >= abs(found) - 1e-9).sum())
+    return found, (as_far / len(sums)) if exact else (as_far + 1) / (len(sums) + 1), exact
