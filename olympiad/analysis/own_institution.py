@@ -8,6 +8,7 @@ from math import comb, sqrt
 from statistics import fmean
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from olympiad.analysis.additive import additive
@@ -15,6 +16,7 @@ from olympiad.analysis.section_marks import SectionMarks, SheetMarks
 from olympiad.analysis.states import Notes, remark, unavailable, weak
 from olympiad.analysis.tables import Long
 
+Floats = NDArray[np.float64]
 EXACT = 20_000
 """Up to so many choices of teams the permutation test is exact."""
 LEVEL = 0.01
@@ -30,7 +32,7 @@ class OwnInstitution:
     value: float | None
     low: float | None
     high: float | None
-    """95 % by Student's t on the teams' means."""
+    """95 %, by the least squares of team + judge + favour."""
     p: float | None
     exact: bool
     notes: Notes
@@ -48,9 +50,10 @@ class _Differences:
 def own_institution(marks: SectionMarks, seed: int = 1) -> OwnInstitution:
     """Compare sheets of close teams with the other judges of the same teams, by a permutation of the teams.
 
-    The value is the mean difference on close teams less that on the judge's other teams, each judge's severity (by the
-    additive model of the teams that nobody is close to) taken off first, so that who sat beside whom does not matter.
-    Under no favour any choice of as many teams might have been the close ones: all are tried where there are few enough.
+    The value and its interval are the least squares of team + judge + favour; where every judge of a task marked every
+    team, the mean difference on close teams less that on the others. The permutation compares differences with each
+    judge's severity (by the additive model of the teams that nobody is close to) taken off. Under no favour any choice of
+    as many teams might have been the close ones: all are tried where there are few enough.
     """
     if not any(sheet.is_close for sheet in marks.sheets):
         return OwnInstitution(0, 0, None, None, None, None, True, (remark("nobody_is_close"),))
@@ -63,8 +66,9 @@ def own_institution(marks: SectionMarks, seed: int = 1) -> OwnInstitution:
     notes: Notes = (weak("few_own_teams", found=len(found.close)),) if len(found.close) < 3 else ()
     if p < LEVEL and value > 0:
         notes = (weak("own_favoured"), *notes)
-    low, high = _interval(value, found)
-    return OwnInstitution(found.close_sheets, len(found.close), value, low, high, p, exact, notes)
+    modelled, low, high = _favour(marks)
+    shown = value if modelled is None else modelled
+    return OwnInstitution(found.close_sheets, len(found.close), shown, low, high, p, exact, notes)
 
 
 def _differences(marks: SectionMarks) -> _Differences:
@@ -101,19 +105,39 @@ def _severity(marks: SectionMarks) -> dict[tuple[str, str], float]:
     return found
 
 
-def _interval(value: float, found: _Differences) -> tuple[float | None, float | None]:
-    """Return the 95 % interval of a difference of means by Student's t; a team's mean weighs as many sheets as it has."""
-    df = len(found.values) - 2
+def _favour(marks: SectionMarks) -> tuple[float | None, float | None, float | None]:
+    """Return the favour and its 95 % interval: least squares of team + judge within each task + favour on close sheets."""
+    parts = [found for task in marks.tasks if (found := _residuals(marks.of_task(task.code), task.maximum)) is not None]
+    information = sum(float(close @ close) for _, close, _ in parts)
+    df = sum(freedom for *_, freedom in parts) - 1
+    if information < 1e-9:
+        return None, None, None
+    value = sum(float(close @ left) for left, close, _ in parts) / information
     if df < 1:
-        return None, None
-    squares = spread = 0.0
-    for is_close in (True, False):
-        group = [own for team, own in found.values.items() if (team in found.close) is is_close]
-        middle = fmean(one for own in group for one in own)
-        squares += sum(len(own) * (fmean(own) - middle) ** 2 for own in group)
-        spread += sum(1 / len(own) for own in group) / len(group) ** 2
-    reach = float(stdtrit(df, 0.975)) * sqrt(squares / df * spread)
-    return value - reach, value + reach
+        return value, None, None
+    squares = sum(float(((left - value * close) ** 2).sum()) for left, close, _ in parts)
+    reach = float(stdtrit(df, 0.975)) * sqrt(squares / df / information)
+    return value, value - reach, value + reach
+
+
+def _residuals(sheets: list[SheetMarks], maximum: float) -> tuple[Floats, Floats, int] | None:
+    """Return percents and closeness with team and judge taken out, and the degrees of freedom; None where they cannot be."""
+    levels = tuple((one.team, one.judge) for one in sheets)
+    percents = tuple(100 * one.total / maximum for one in sheets)
+    closeness = tuple(float(one.is_close) for one in sheets)
+    left = _left(levels, percents)
+    if left is None:
+        return None
+    close = _left(levels, closeness) if len(set(closeness)) > 1 else (np.zeros(len(sheets)), left[1])
+    return None if close is None else (left[0], close[0], left[1])
+
+
+def _left(levels: tuple[tuple[str, str], ...], scores: tuple[float, ...]) -> tuple[Floats, int] | None:
+    found = additive(Long(("target", "judge"), levels, scores), shrink=False)
+    if any(effect is None for effect in found.judge.values()) or not found.judge:
+        return None
+    fitted = [(found.target[team] or 0.0) + (found.judge[judge] or 0.0) for team, judge in levels]
+    return np.subtract(scores, fitted), found.residual_df
 
 
 def _permuted(means: Mapping[str, float], close: set[str], seed: int) -> tuple[float, float, bool]:
