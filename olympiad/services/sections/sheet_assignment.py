@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, exists, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.choices import MOVABLE, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.models.judge import Judge, JudgeTask, JudgeTeam
@@ -191,7 +192,7 @@ def reassign(session: Session, sheet: ScoreSheet, judge: Judge, *, reason: str, 
     section = session.get_one(Section, sheet.section_id)
     _check_reassignment(session, section, sheet, judge)
     audit.record(
-        session, "score_sheets.reassign", f"score_sheet:{sheet.id}", by=by, section=section,
+        session, AuditAction.SCORE_SHEETS_REASSIGN, f"score_sheet:{sheet.id}", by=by, section=section,
         before={"state": sheet.state, "judge": sheet.judge.key}, after={"state": "void", "judge": judge.key},
         personal={"reason": reason},
     )  # fmt: skip
