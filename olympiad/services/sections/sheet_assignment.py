@@ -26,6 +26,14 @@ Place = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
+class HandedOver:
+    """What became of a judge's remaining sheets: how many went over, and which stay, each with the refusal."""
+
+    moved: int
+    staying: tuple[tuple[ScoreSheet, DomainError], ...]
+
+
+@dataclass(frozen=True)
 class Conflict:
     """A judge who marks a team of the own or a declared institution, or of a declared person: in how many tasks, and why."""
 
@@ -210,6 +218,37 @@ def reassign(session: Session, sheet: ScoreSheet, judge: Judge, *, reason: str, 
     session.add(made)
     session.flush()
     return made
+
+
+def remaining(session: Session, judge: Judge) -> list[ScoreSheet]:
+    """List the sheets that a judge has not handed in, in the order of tasks and codes."""
+    query = (
+        select(ScoreSheet)
+        .join(Task, Task.id == ScoreSheet.task_id)
+        .join(Team, Team.id == ScoreSheet.team_id)
+        .where(ScoreSheet.judge_id == judge.id, ScoreSheet.state.in_(MOVABLE))
+        .order_by(Task.position, Team.code)
+    )
+    return list(session.scalars(query))
+
+
+def hand_over(session: Session, judge: Judge, to: Judge, *, also_begun: bool, reason: str, by: User) -> HandedOver:
+    """Return a judge's remaining sheets to another one; those begun only where asked. Each gets its line in the record.
+
+    A sheet that the other judge may not have stays. Raises `no_sheets_to_hand_over` where there is none at all.
+    """
+    section = session.get_one(Section, judge.section_id)
+    audit.lock(session, section.id)
+    wanted = [one for one in remaining(session, judge) if also_begun or one.state == SheetState.NOT_STARTED]
+    if not wanted:
+        raise DomainError("no_sheets_to_hand_over", judge=judge.key)
+    staying: list[tuple[ScoreSheet, DomainError]] = []
+    for sheet in wanted:
+        try:
+            reassign(session, sheet, to, reason=reason, by=by)
+        except DomainError as refused:
+            staying.append((sheet, refused))
+    return HandedOver(len(wanted) - len(staying), tuple(staying))
 
 
 def _check_reassignment(session: Session, section: Section, sheet: ScoreSheet, judge: Judge) -> None:
