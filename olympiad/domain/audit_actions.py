@@ -109,6 +109,7 @@ class AuditAction(StrEnum):
     RULE_SIGNING_REMOVE_SIGNATORY = "rule_signing.remove_signatory"
     RULES_SAVE = "rules.save"
     RULES_SIGN = "rules.sign"
+    SCHEDULE_SET_ROOM = "schedule.set_room"
     SCORE_SHEETS_ACCEPT = "score_sheets.accept"
     SCORE_SHEETS_MOVE = "score_sheets.move"
     SCORE_SHEETS_REASSIGN = "score_sheets.reassign"

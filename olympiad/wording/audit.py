@@ -109,6 +109,7 @@ ACTIONS: dict[str, str] = {
     AuditAction.RULE_SIGNING_REMOVE_SIGNATORY: N_("Signatory of the rules removed"),
     AuditAction.RULES_SAVE: N_("Rules changed"),
     AuditAction.RULES_SIGN: N_("Rules signed"),
+    AuditAction.SCHEDULE_SET_ROOM: N_("Number of teams at a station set"),
     AuditAction.SCORE_SHEETS_ACCEPT: N_("Score sheet accepted"),
     AuditAction.SCORE_SHEETS_MOVE: N_("Marks moved to another team"),
     AuditAction.SCORE_SHEETS_REASSIGN: N_("Score sheet given to another judge"),
