@@ -90,7 +90,7 @@ drill: setup ## rehearse a hall: robots mark over a bad network, then a report (
 
 attack: setup-dev ## generated attacks at length: every route as everybody, bodies, files, connections, blindness in 200 halls
 	OLYMPIAD_ATTACK=long OLYMPIAD_ATTACK_HALLS=$(or $(HALLS),200) $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/attack tests/web/test_edge_input.py \
-		tests/browser/test_every_page.py
+		tests/browser/test_every_page.py tests/services
 
 soak: setup-dev ## 100,000 operations at random through faults and killed servers (SOAK=1000000, SEED=7)
 	OLYMPIAD_SOAK=$(or $(SOAK),100000) OLYMPIAD_SEED=$(or $(SEED),1) $(BIN)/python -m pytest -q -n 2 -rP tests/browser/test_never_lost.py -k random

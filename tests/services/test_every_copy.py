@@ -24,6 +24,8 @@ from tests.factories import NOON, make_team
 from tests.services.test_backups import postgresql_programs
 from tests.services.test_section_import import FOLDER, zipped
 
+pytestmark = pytest.mark.both_databases
+
 __all__ = ["postgresql_programs"]  # a fixture of every test here
 
 NOW = datetime(2026, 12, 10, 15, 0, tzinfo=UTC)
