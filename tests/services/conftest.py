@@ -6,12 +6,12 @@ import pytest
 
 from tests.databases import BOTH
 
-LONG = os.environ.get("OLYMPIAD_ATTACK") == "long"
-"""`make attack` runs every test of a service on both."""
+EVERY = os.environ.get("OLYMPIAD_BOTH") == "1"
+"""`make both` runs every test of a service on both."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give a test its databases: a whole day and the demonstration run on both, so that PostgreSQL meets every service."""
     if "database_kind" in metafunc.fixturenames and not hasattr(metafunc.module, "database_kind"):
         is_marked = metafunc.definition.get_closest_marker("both_databases") is not None
-        metafunc.parametrize("database_kind", BOTH if LONG or is_marked else BOTH[:1])
+        metafunc.parametrize("database_kind", BOTH if EVERY or is_marked else BOTH[:1])
