@@ -9,7 +9,7 @@ CATALOGUES := olympiad/translations
 KEYWORDS := -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 -k _l
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check lint format types imports translations catalogues javascript drill bench rulebook soak attack properties mutants console-model
+.PHONY: help setup setup-dev run test check lint format types imports translations catalogues javascript drill bench rulebook soak attack both properties mutants console-model
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -89,7 +89,11 @@ drill: setup ## rehearse a hall: robots mark over a bad network, then a report (
 	@$(BIN)/python -m olympiad.drill $(DRILL)
 
 attack: setup-dev ## generated attacks at length: every route as everybody, bodies, files, connections, blindness in 200 halls
-	OLYMPIAD_ATTACK=long OLYMPIAD_ATTACK_HALLS=$(or $(HALLS),200) $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/attack tests/web/test_edge_input.py
+	OLYMPIAD_ATTACK=long OLYMPIAD_ATTACK_HALLS=$(or $(HALLS),200) $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/attack tests/web/test_edge_input.py \
+		tests/browser/test_every_page.py
+
+both: setup-dev ## every test of a service on SQLite and on PostgreSQL, also where their SQL is the same
+	OLYMPIAD_BOTH=1 $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile tests/services
 
 soak: setup-dev ## 100,000 operations at random through faults and killed servers (SOAK=1000000, SEED=7)
 	OLYMPIAD_SOAK=$(or $(SOAK),100000) OLYMPIAD_SEED=$(or $(SEED),1) $(BIN)/python -m pytest -q -n 2 -rP tests/browser/test_never_lost.py -k random

@@ -36,6 +36,10 @@ AXE_OPTIONS = {
 AXE = Axe()
 RUN_AXE = "async (options) => (await axe.run(document, options)).violations"
 REFUSED_PAGE = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+HEIGHT_UNDER_A_BAR = """[...document.querySelectorAll("body *")].some((one) => {
+  const { position, bottom } = getComputedStyle(one)
+  return position === "fixed" || (position === "sticky" && bottom !== "auto")
+}) ? document.documentElement.scrollHeight : 0"""
 IS_THERE = "document.readyState === 'complete' && document.querySelector('main') !== null"
 CLIPPED = """() => {
   const root = document.documentElement
@@ -222,15 +226,17 @@ def press(page: Page, name: str) -> None:
 def axe(page: Page) -> None:
     """Assert that axe-core finds nothing against WCAG 2.2 AA and its best practice.
 
-    The window is made as high as the page: what a bar at the foot covers for the moment can be scrolled to.
+    Where something sticks to the foot the window is made as high as the page: what it covers for the moment can be scrolled to.
     """
     is_there(page)
     window = page.viewport_size or DESKTOP
-    height = page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size({"width": window["width"], "height": max(window["height"], height)})
+    height = page.evaluate(HEIGHT_UNDER_A_BAR)
+    if height > window["height"]:
+        page.set_viewport_size({"width": window["width"], "height": height})
     page.evaluate(AXE.axe_script)
     found = page.evaluate(RUN_AXE, AXE_OPTIONS)
-    page.set_viewport_size(window)
+    if height > window["height"]:
+        page.set_viewport_size(window)
     assert [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]] == [], page.url
 
 

@@ -315,8 +315,9 @@ def _shown(value):
     return f"{value:,}"
 
 
-def test_every_decision_has_number_date_and_status():
+def test_every_decision_has_number_date_status_and_alternatives():
     heads = {path.name: DECISION.match(path.read_text("utf-8")) for path in DECISIONS}
 
     assert [name for name, head in heads.items() if not head or not name.startswith(head[1])] == []
     assert len({name[:4] for name in heads}) == len(heads)
+    assert [path.name for path in DECISIONS if "lternative" not in path.read_text("utf-8")] == []

@@ -14,7 +14,6 @@ from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
 from olympiad import limits
-from olympiad.api import sheet_json
 from olympiad.api.group_commit import GroupCommit
 from olympiad.clock import utc_now
 from olympiad.db import session
@@ -31,6 +30,7 @@ from olympiad.web.frame.access import by_token, signed_in
 from olympiad.web.frame.bodies import at_most
 from olympiad.web.frame.here import actor, own_judge
 from olympiad.web.frame.signing_in import CARD
+from olympiad.web.marking import sheet_json
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("api_operations", __name__, url_prefix="/api")

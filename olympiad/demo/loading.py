@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from olympiad.clock import utc_now
 from olympiad.demo.tasks import RULES, TASKS, DemoCriterion
 from olympiad.demo.teams import HOST, JUDGES, LOCAL_NAMES, TEAMS, UNIVERSITIES
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.roles import Role
 from olympiad.models.base import to_thousandths
 from olympiad.models.edition import Edition
@@ -83,7 +84,7 @@ def load(session: Session) -> Loaded:
     _sign_rules(session, section, organizer, staff[1][1])
     ensure_sheets(session, section)
     counts = {"teams": len(teams), "tasks": len(tasks), "judges": len(JUDGES)}
-    audit.record(session, "demo.load", f"section:{section.id}", by=organizer, section=section, after=counts)
+    audit.record(session, AuditAction.DEMO_LOAD, f"section:{section.id}", by=organizer, section=section, after=counts)
     return Loaded(edition, section, staff)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import Role, satisfies
 
@@ -111,13 +112,14 @@ MOVES: dict[Move, Rule] = {
 """`set_aside` takes a preliminary version as not final after all; the version itself stays."""
 
 
-OPEN_IN_ARCHIVE = frozenset({
-    "lifecycle.move",  # out of the archive
-    "operations.apply", "unsent_marks.bring",  # what devices still send is kept in quarantine
-    "appeals.open_appeal", "appeals.read", "audit.reveal", "audit.verify",  # reading
-    "photos.open_sheet", "photos.read", "transfers.take_in", "transfers.write",
-    "own_data.answer", "own_data.ask", "own_data.consent", "retention.purge",  # the law
-    "access_cards.revoke", "devices.revoke",  # closing what is open
+OPEN_IN_ARCHIVE: frozenset[str] = frozenset({
+    AuditAction.LIFECYCLE_MOVE,  # out of the archive
+    AuditAction.OPERATIONS_APPLY, AuditAction.UNSENT_MARKS_BRING,  # what devices still send is kept in quarantine
+    AuditAction.APPEALS_READ, AuditAction.AUDIT_REVEAL, AuditAction.PHOTOS_READ,  # reading
+    "appeals.open_appeal", "audit.verify", "photos.open_sheet",  # endpoints of reading
+    AuditAction.TRANSFERS_TAKE_IN, AuditAction.TRANSFERS_WRITE,
+    AuditAction.OWN_DATA_ANSWER, AuditAction.OWN_DATA_ASK, AuditAction.OWN_DATA_CONSENT, AuditAction.RETENTION_PURGE,  # the law
+    AuditAction.ACCESS_CARDS_REVOKE, AuditAction.DEVICES_REVOKE,  # closing what is open
 })  # fmt: skip
 """What may still be done in an archived section, as the record calls it; everything else changes it."""
 

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -39,3 +39,14 @@ class ReassignForm(FlaskForm):
 
     judge = SelectField(_l("New judge"))
     reason = StringField(_l("Reason"), [DataRequired(_l("Give a reason; it is kept on record.")), Length(max=300)])
+
+
+class HandOverForm(ReassignForm):
+    """Who gets all remaining sheets, whether also those that are begun, and why."""
+
+    also_begun = BooleanField(
+        _l("Also the sheets that are begun"),
+        description=_l(
+            "Their marks are kept with the old sheets and do not count; the new judge begins with empty ones."
+        ),
+    )

@@ -181,6 +181,7 @@ SENTENCES: dict[str, str] = {
     "signatory_named_already": N_("%(name)s stands on the list already."),
     "signatory_without_name": N_("Choose an account or enter a name."),
     "signed_in_future": N_("This day is still to come. Enter the day that stands on the paper."),
+    "no_sheets_to_hand_over": N_("Judge %(judge)s has no such sheets left; nothing was handed over."),
     "sheet_not_movable": N_("This score sheet is no longer open, so it stays with its judge."),
     "text_too_long": N_("“%(found)s” is too long. At most %(most)s characters are read."),
     "too_few_judges_to_drop": N_("No task has three judges per team. Give the tasks more judges first."),

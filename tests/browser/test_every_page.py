@@ -1,5 +1,6 @@
 """Every page of the demonstration that a person reaches by links: fits a phone in three languages, and is accessible."""
 
+import os
 from collections import deque
 from contextlib import ExitStack
 from pathlib import Path
@@ -22,6 +23,7 @@ from tests.browsers import DESKTOP, PHONE, axe, no_overflow, serving, sign_in
 WHILE_MARKING = [Role.ORGANIZER, Role.JUDGE, Role.PARTICIPANT]
 WHEN_PUBLISHED = [None, Role.ORGANIZER, Role.LEADER]
 LEFT_OUT = ("style_guide.", "preferences.", "bootstrap.", "static")
+LONG = os.environ.get("OLYMPIAD_ATTACK") == "long"
 LINKS = "[...document.querySelectorAll('a[href]')].map((link) => link.href)"
 
 
@@ -112,6 +114,17 @@ def fits_and_is_accessible(page):
     page.set_viewport_size(PHONE)
 
 
+def fits(page):
+    """Look at a page on a phone and on a desktop; `make attack` asks axe here, too: the same pages are asked when published."""
+    if LONG:
+        fits_and_is_accessible(page)
+        return
+    no_overflow(page)
+    page.set_viewport_size(DESKTOP)
+    no_overflow(page)
+    page.set_viewport_size(PHONE)
+
+
 def fits_in_english_too(page):
     """Look at a page as it is, then in English."""
     fits_and_is_accessible(page)
@@ -136,7 +149,8 @@ def see_every_page(demonstration, open_context, role, look, **options):
 @pytest.mark.slow
 @pytest.mark.parametrize("role", WHILE_MARKING)
 def test_every_page_fits_and_is_accessible_while_marking(demonstrations, open_context, role):
-    see_every_page(demonstrations(""), open_context, role, fits_and_is_accessible, locale="uz")
+    look = fits if role is Role.ORGANIZER else fits_and_is_accessible
+    see_every_page(demonstrations(""), open_context, role, look, locale="uz")
 
 
 @pytest.mark.slow

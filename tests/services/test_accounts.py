@@ -13,6 +13,8 @@ from olympiad.models.user import ResetLink, SignInAttempt, User
 from olympiad.services.people import accounts
 from olympiad.services.people.sign_in_attempts import Limit, Source
 
+pytestmark = pytest.mark.both_databases
+
 SECRET = "s" * 32
 LIMIT = Limit(attempts=3, seconds=900)
 

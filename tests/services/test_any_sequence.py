@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
@@ -27,6 +28,8 @@ from olympiad.services.sections import lifecycle
 from olympiad.services.settling import moderation
 from tests.factories import Cast
 from tests.results_world import AWARDS, confirm_borders, mark_everything, set_mark, set_rules
+
+pytestmark = pytest.mark.both_databases
 
 Deed = Callable[[Session, Cast, random.Random], object]
 Row = TypeVar("Row")

@@ -10,6 +10,8 @@ from olympiad.models.audit import AuditChain
 from olympiad.services.record import audit, audit_verification, row_seals
 from olympiad.services.record.audit_verification import Fault, Witness
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def chain(session, cast):

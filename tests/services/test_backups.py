@@ -23,6 +23,8 @@ from olympiad.services.record import audit, audit_verification
 from tests.factories import make_team
 from tests.services.test_photos import picture
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 12, 10, 15, 0, tzinfo=UTC)
 
 

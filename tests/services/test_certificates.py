@@ -20,6 +20,8 @@ from olympiad.services.results.certificate_plan import Deed, Plan
 from tests.factories import NOON, Cast
 from tests.results_world import finalise, mark_everything, set_mark, set_rules
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def version(session: Session, cast: Cast) -> ResultsVersion:

@@ -30,6 +30,8 @@ from olympiad.wording.audit import FIELDS
 from tests.databases import fresh_database, share_compiled
 from tests.factories import make_edition
 
+pytestmark = pytest.mark.both_databases
+
 SECRET = "s" * 32
 
 

@@ -11,6 +11,8 @@ from olympiad.models.score_sheet import Device
 from olympiad.services.marking import device_board, devices
 from tests.factories import Cast, make_device, make_judge
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def phone(session: Session, cast: Cast) -> Device:

@@ -17,6 +17,8 @@ from olympiad.models.score_sheet import Operation as OperationRow
 from olympiad.services.marking import devices, judge_view, operation_refusals, operations
 from tests.factories import Cast, make_criterion, make_device
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def phone(session: Session, cast: Cast) -> Device:

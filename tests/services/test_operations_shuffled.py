@@ -2,6 +2,7 @@
 
 import random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session
 from olympiad.models.score_sheet import Device, Mark, Operation
 from tests.factories import Cast, make_device
 from tests.services.test_operations import criterion_of, current, mark, send
+
+pytestmark = pytest.mark.both_databases
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))

@@ -10,6 +10,8 @@ from olympiad.models.user import RoleMembership, User
 from olympiad.services.people import access, accounts, people
 from tests.factories import Cast, make_edition
 
+pytestmark = pytest.mark.both_databases
+
 SECRET = "s" * 32
 
 

@@ -23,6 +23,8 @@ from olympiad.services.marking import devices, operations, score_sheets
 from olympiad.services.record import audit
 from tests.factories import Cast, make_device
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def phones(session: Session, cast: Cast) -> dict[int, Device]:

@@ -16,6 +16,8 @@ from olympiad.services.results.blockers import blockers
 from tests.factories import Cast
 from tests.results_world import finalise, mark_everything, set_mark, set_rules
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def marked(session: Session, cast: Cast) -> Cast:

@@ -19,6 +19,8 @@ from olympiad.services.results import certificates, results, results_files
 from tests.factories import Cast
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules
 
+pytestmark = pytest.mark.both_databases
+
 UNTIL = date(2027, 12, 31)
 AFTER = date(2028, 1, 1)
 

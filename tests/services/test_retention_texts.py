@@ -25,6 +25,8 @@ from tests.results_world import finalise, mark_everything
 from tests.services.test_photos import picture
 from tests.services.test_retention import AFTER, UNTIL
 
+pytestmark = pytest.mark.both_databases
+
 NAME = "Evangelina"
 PRINTED = dict.fromkeys(("number", "award", "place", "total", "name")) | {"texts": [], "signatories": []}
 CHOICES = {

@@ -13,6 +13,8 @@ from olympiad.services.people import accounts, second_factor, time_codes
 from olympiad.services.people.sign_in_attempts import Limit
 from tests.factories import make_user
 
+pytestmark = pytest.mark.both_databases
+
 SECRET = "s" * 32
 LIMIT = Limit(attempts=3, seconds=900)
 

@@ -18,6 +18,8 @@ from tests.domain.oracle.folders import random_folder
 from tests.domain.oracle.writing import write_folder
 from tests.factories import make_section, make_user
 
+pytestmark = pytest.mark.both_databases
+
 FLORIDA = Path(__file__).resolve().parents[2].parent / "shared/cases/florida-2019-labs"
 
 

@@ -126,3 +126,24 @@ def test_nobody_waits_for_the_untouched_sheets_of_a_team_that_is_out_of_the_runn
     assert own == {(cast.t01.code, "P"), (cast.t02.code, "P"), (cast.t01.code, "G")}
     assert progress == {"cem": 3, "dana": 2}
     assert piles == {("P", "cem"): 2, ("P", "dana"): 1, ("G", "cem"): 1, ("G", "dana"): 1}
+
+
+def test_hand_over_writes_a_line_for_each_sheet_and_leaves_what_is_handed_in(session, cast):
+    third = make_judge(session, cast.section, tasks=[])
+    cast.sheets["T02", "P", "cem"].state = "submitted"
+    session.flush()
+    untouched = len(sheet_assignment.remaining(session, cast.cem_judge))
+
+    done = sheet_assignment.hand_over(session, cast.cem_judge, third, also_begun=True, reason="ill", by=cast.ana)
+
+    lines = session.scalars(select(func.count(AuditEntry.id)).where(AuditEntry.action == "score_sheets.reassign")).one()
+    assert (done.moved, done.staying, lines) == (untouched, (), untouched)
+    assert cast.sheets["T02", "P", "cem"].state == "submitted"
+    assert sheet_assignment.remaining(session, cast.cem_judge) == []
+
+
+def test_hand_over_of_nothing_is_refused(session, cast):
+    third = make_judge(session, cast.section, tasks=[])
+
+    with pytest.raises(DomainError, match="no_sheets_to_hand_over"):
+        sheet_assignment.hand_over(session, third, cast.cem_judge, also_begun=True, reason="ill", by=cast.ana)

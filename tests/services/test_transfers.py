@@ -29,6 +29,8 @@ from olympiad.services.results import certificates, results
 from tests.factories import NOON, Cast, make_cast, make_device, make_edition, make_section, make_team
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules
 
+pytestmark = pytest.mark.both_databases
+
 PHOTO = b"a gel"
 
 

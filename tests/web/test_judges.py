@@ -85,3 +85,32 @@ def test_remove_of_a_judge_with_marks_is_refused(client, cast, place, session):
 
 def test_show_lists_the_sheets(client, cast, place):
     assert client.sign_in(cast.ana).get(f"{place}/{cast.cem_judge.id}").text.count("Give to another judge") == 4
+
+
+def test_hand_over_moves_what_can_be_moved_and_names_what_stays(client, cast, place, session):
+    cast.sheets["T02", "P", "cem"].state = "open"
+    session.flush()
+    address = f"{place}/{cast.cem_judge.id}/hand-over"
+    to = {"judge": str(cast.dana_judge.id), "reason": "ill"}
+
+    asked = client.sign_in(cast.ben).get(address).text
+    told = client.post(address, data=to, follow_redirects=True).text
+
+    assert "1 sheet is begun." in asked
+    assert "Stays with" in told
+    assert f"Judge {cast.dana_judge.key} already has a sheet for" in told
+
+
+@pytest.mark.parametrize(("also_begun", "left"), [({}, ["void", "open"]), ({"also_begun": "y"}, ["void", "void"])])
+def test_hand_over_takes_begun_sheets_only_where_asked(client, cast, place, session, also_begun, left):
+    cast.sheets["T02", "P", "cem"].state = "open"
+    third = Judge(section_id=cast.section.id, key="third")
+    session.add(third)
+    session.flush()
+
+    data = {"judge": str(third.id), "reason": "ill"} | also_begun
+    answer = client.sign_in(cast.ben).post(f"{place}/{cast.cem_judge.id}/hand-over", data=data)
+
+    session.expire_all()
+    assert answer.status_code == 303
+    assert [cast.sheets[team, "P", "cem"].state for team in ("T01", "T02")] == left

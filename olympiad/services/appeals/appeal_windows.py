@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Move
 from olympiad.domain.reasons import given_reason
@@ -94,7 +95,7 @@ def _record(
     after: dict[str, audit.Plain] = {"closes_at": audit.iso(window.closes_at)}
     audit.record(
         session,
-        f"appeals.{verb}",
+        AuditAction(f"appeals.{verb}"),
         f"appeal_window:{window.id}",
         by=by,
         section=section,

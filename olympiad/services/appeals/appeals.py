@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain.appeals import Move, after
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.blockers import Blocker
 from olympiad.domain.errors import DomainError
 from olympiad.domain.reasons import given_reason
@@ -179,7 +180,13 @@ def _end_right(
     facts: dict[str, audit.Plain] = {"team": team.code, "kind": kind}
     personal = {"reason": reason} if reason else None
     audit.record(
-        session, "appeals.end_right", f"appeal_right:{row.id}", by=by, section=section, after=facts, personal=personal
+        session,
+        AuditAction.APPEALS_END_RIGHT,
+        f"appeal_right:{row.id}",
+        by=by,
+        section=section,
+        after=facts,
+        personal=personal,
     )
     return row
 
@@ -252,7 +259,7 @@ def record(
     """Write a line about an appeal into the section's chain."""
     audit.record(
         session,
-        f"appeals.{verb}",
+        AuditAction(f"appeals.{verb}"),
         subject_of(appeal),
         by=by,
         section=section,

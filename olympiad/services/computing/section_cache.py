@@ -10,6 +10,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from olympiad import db
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.known_marks import KnownMarks
 from olympiad.domain.section import Section as SectionValue
 from olympiad.models.audit import AuditChain, AuditEntry
@@ -23,7 +24,10 @@ KEPT = 4
 """Sections kept for each database; one of 1,000 teams takes some 10 MB."""
 MOST_CHANGED = 1_000
 """More changed sheets than that are read with all the others."""
-OF_ONE_SHEET = frozenset(f"score_sheets.{verb}" for verb in ("submit", "accept", "reopen", "return_to_judge"))
+OF_ONE_SHEET = frozenset({
+    AuditAction.SCORE_SHEETS_SUBMIT, AuditAction.SCORE_SHEETS_ACCEPT, AuditAction.SCORE_SHEETS_REOPEN,
+    AuditAction.SCORE_SHEETS_RETURN_TO_JUDGE,
+})  # fmt: skip
 """Deeds that change the sheet they name and no other one."""
 
 
@@ -108,7 +112,7 @@ def _changed(session: Session, place: Section, before: State) -> set[int] | None
     for _, action, subject in entries[1:]:
         if action in OF_ONE_SHEET:
             ids.add(int(subject.partition(":")[2]))
-        elif action != "operations.apply":
+        elif action != AuditAction.OPERATIONS_APPLY:
             return None
     operations = select(Operation.sheet_id).where(Operation.section_id == place.id, Operation.number > before.number)
     return ids | set(session.scalars(operations.distinct()))

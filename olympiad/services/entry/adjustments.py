@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain import what_if as comparing
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.choices import JudgeKind, MarkState, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import gather
@@ -134,7 +135,7 @@ def _do(
         raise refused
     trial = what_if.Trial(comparing.compare(before, after)) if before and after else what_if.Trial()
     audit.record(
-        session, f"adjustments.{verb}", f"section:{section.id}", by=by, section=section,
+        session, AuditAction(f"adjustments.{verb}"), f"section:{section.id}", by=by, section=section,
         after={"kind": kind, **names, **what_if.recorded(trial)}, personal={"reason": reason} if reason else None,
     )  # fmt: skip
     return Outcome(trial.comparison.movers if trial.comparison else ())

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.exchange.columns import DECLARED
 from olympiad.exchange.overlay import Action, Plan, PlannedRow
 from olympiad.exchange.row_identity import IDENTITY, Cells, identity
@@ -41,7 +42,7 @@ def record(session: Session, section: Section, plan: Plan, name: str, *, source:
     before, after = _open_changes(name, rows)
     created: list[audit.Plain] = [] if name == "marks" else [subject_of(name, row.cells) for row in _made(rows)]
     audit.record(
-        session, f"section_import.{name}", f"section:{section.id}", by=by, section=section, before=before,
+        session, AuditAction(f"section_import.{name}"), f"section:{section.id}", by=by, section=section, before=before,
         after={"sha256": hashlib.sha256(source).hexdigest(), "rows": len(rows), "created": created, "changed": after},
         personal=_sealed(name, rows, reason) or None,
     )  # fmt: skip

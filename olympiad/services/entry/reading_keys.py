@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.domain import section as values
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
 from olympiad.domain.kinds import KEYED, KINDS
 from olympiad.domain.notation.keys import parse_answer_key
@@ -129,7 +130,7 @@ def set_key(
     session.flush()
     audit.record(
         session,
-        "reading_keys.set_key",
+        AuditAction.READING_KEYS_SET_KEY,
         f"criterion:{criterion.id}",
         by=by,
         section=section,

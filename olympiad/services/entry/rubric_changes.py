@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain import section as values
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.choices import HANDED_OVER, CriterionKind, MarkState, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import milli
@@ -185,7 +186,7 @@ def _record(session: Session, section: Section, change: Change, effect: Effect, 
     old: dict[str, audit.Plain] = {name: getattr(before, name) for name in columns} if before else {}
     new: dict[str, audit.Plain] = {name: change.after[name] for name in columns} if change.after else {}
     audit.record(
-        session, "rubric_changes.apply", f"task:{change.task.id}", by=by, section=section,
+        session, AuditAction.RUBRIC_CHANGES_APPLY, f"task:{change.task.id}", by=by, section=section,
         before={**subject, **old},
         after={**subject, **new, "rubric_version": section.rubric_version, "kept": effect.kept,
                "lost": effect.lost, "returned": list(effect.returned), **what_if.recorded(effect.trial)},

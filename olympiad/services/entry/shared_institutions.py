@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.exchange.overlay import Action, Plan, PlannedRow
 from olympiad.exchange.tables import Problem
 from olympiad.models.institution import Institution
@@ -71,4 +72,6 @@ def record(session: Session, section: Section, plan: Plan, *, by: User) -> None:
             after[key] = {column: row.cells[column] for column in row.before}
     for _, (other, before, after) in sorted(changes.items()):
         subject = f"section:{other.id}"
-        audit.record(session, "section_import.institutions", subject, by=by, section=other, before=before, after=after)
+        audit.record(
+            session, AuditAction.SECTION_IMPORT_INSTITUTIONS, subject, by=by, section=other, before=before, after=after
+        )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.choices import JoinBy, Method
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import number
@@ -91,7 +92,7 @@ def apply(session: Session, section: Section, change: Change, *, reason: str, by
     trial = effect_of(session, section, change)
     names = [column for column in change.planned.before if column in COUNTED]
     audit.record(
-        session, "task_changes.apply", f"task:{change.task.id}", by=by, section=section,
+        session, AuditAction.TASK_CHANGES_APPLY, f"task:{change.task.id}", by=by, section=section,
         before={column: change.planned.before[column] for column in names},
         after={"task": change.task.code, **{column: change.planned.cells[column] for column in names},
                **what_if.recorded(trial)},

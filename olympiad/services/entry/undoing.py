@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
 from olympiad.domain.reasons import given_reason
 from olympiad.exchange.cell_kinds import Names
@@ -29,15 +30,15 @@ from olympiad.services.sections import editions, removals
 
 Cells = Mapping[str, str]
 REMOVALS = (
-    "teams.remove",
-    "participants.remove",
-    "tasks.remove",
-    "criteria.remove",
-    "judges.remove",
-    "institutions.remove",
+    AuditAction.TEAMS_REMOVE,
+    AuditAction.PARTICIPANTS_REMOVE,
+    AuditAction.TASKS_REMOVE,
+    AuditAction.CRITERIA_REMOVE,
+    AuditAction.JUDGES_REMOVE,
+    AuditAction.INSTITUTIONS_REMOVE,
 )
-SETTINGS = "sections.change"
-ACTIONS = frozenset((SETTINGS, *(f"section_import.{name}" for name in import_record.UNDONE), *REMOVALS))
+SETTINGS = AuditAction.SECTIONS_CHANGE
+ACTIONS = frozenset((SETTINGS, *(AuditAction(f"section_import.{name}") for name in import_record.UNDONE), *REMOVALS))
 """Lines of a section that can be undone."""
 
 
@@ -150,7 +151,7 @@ def apply(session: Session, section: Section, entry: AuditEntry, *, reason: str,
     if loaded.plan.problems:
         raise EntryRefusedError(loaded.plan.problems)
     audit.record(
-        session, "undoing.apply", f"audit_entry:{entry.id}", by=by, section=section, after={"seq": entry.seq},
+        session, AuditAction.UNDOING_APPLY, f"audit_entry:{entry.id}", by=by, section=section, after={"seq": entry.seq},
         personal={"reason": reason} if reason else None,
     )  # fmt: skip
     if needs_reason(section, undoing):

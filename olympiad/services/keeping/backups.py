@@ -15,6 +15,7 @@ from sqlalchemy import Engine, NullPool, create_engine, make_url
 from sqlalchemy.orm import Session
 
 from olympiad.db import make_engine
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
 from olympiad.models.user import User
 from olympiad.services.keeping import backup_photos
@@ -224,13 +225,13 @@ def engine_of(file: Path) -> Engine:
 def record_made(session: Session, backup: Backup, *, by: User | None) -> None:
     """Write down that somebody had a copy made."""
     after = _facts(backup)
-    audit.record(session, "backups.make", f"backup:{backup.path.stem}", by=by, after=after)
+    audit.record(session, AuditAction.BACKUPS_MAKE, f"backup:{backup.path.stem}", by=by, after=after)
 
 
 def record_download(session: Session, backup: Backup, *, by: User | None) -> None:
     """Write down that somebody took a copy with them: it holds everything that there is."""
     after = _facts(backup)
-    audit.record(session, "backups.download", f"backup:{backup.path.stem}", by=by, after=after)
+    audit.record(session, AuditAction.BACKUPS_DOWNLOAD, f"backup:{backup.path.stem}", by=by, after=after)
 
 
 def _facts(backup: Backup) -> dict[str, audit.Plain]:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.canonical_json import Plain
 from olympiad.domain.errors import DomainError
 from olympiad.models.audit import AuditEntry
@@ -149,7 +150,7 @@ def consent(session: Session, participant: Participant, scopes: Sequence[str], *
     section = session.get_one(Section, participant.section_id)
     subject = f"participant:{participant.id}"
     told: tuple[dict[str, audit.Plain], dict[str, audit.Plain]] = ({"consent": [*before]}, {"consent": [*after]})
-    audit.record(session, "own_data.consent", subject, by=by, section=section, before=told[0], after=told[1])
+    audit.record(session, AuditAction.OWN_DATA_CONSENT, subject, by=by, section=section, before=told[0], after=told[1])
     for scope in CONSENTS:
         setattr(participant, f"consents_{scope}", scope in after)
     participant.consented_at = utc_now()
@@ -164,7 +165,9 @@ def ask(session: Session, section: Section, text: str, *, by: User) -> DataReque
     row = DataRequest(section_id=section.id, user_id=by.id, text=words, made_at=utc_now())
     session.add(row)
     session.flush()
-    audit.record(session, "own_data.ask", f"data_request:{row.id}", by=by, section=section, personal={"text": words})
+    audit.record(
+        session, AuditAction.OWN_DATA_ASK, f"data_request:{row.id}", by=by, section=section, personal={"text": words}
+    )
     return row
 
 
@@ -180,7 +183,7 @@ def answer(session: Session, request: DataRequest, *, is_done: bool, text: str, 
     subject = f"data_request:{request.id}"
     after: dict[str, audit.Plain] = {"state": request.state}
     personal = {"reason": request.answer} if request.answer else None
-    audit.record(session, "own_data.answer", subject, by=by, section=section, after=after, personal=personal)
+    audit.record(session, AuditAction.OWN_DATA_ANSWER, subject, by=by, section=section, after=after, personal=personal)
     session.flush()
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.canonical_json import Plain, canonical
 from olympiad.domain.consent import names_somebody
 from olympiad.domain.errors import DomainError
@@ -60,7 +61,7 @@ def keep_until(session: Session, edition: Edition, day: date | None, *, by: User
     edition.keep_personal_until = day
     audit.record(
         session,
-        "retention.keep_until",
+        AuditAction.RETENTION_KEEP_UNTIL,
         f"edition:{edition.id}",
         by=by,
         before={"day": before.isoformat() if before else None},
@@ -105,12 +106,14 @@ def purge(session: Session, edition: Edition, *, today: date, by: User | None) -
     session.execute(delete(AuditDetail).where(AuditDetail.entry_id.in_(_entries(session, sections))))
     for section in _sections(session, edition):
         subject = f"section:{section.id}"
-        audit.record(session, "retention.purge", subject, by=by, section=section, after={"edition": edition.slug})
+        audit.record(
+            session, AuditAction.RETENTION_PURGE, subject, by=by, section=section, after={"edition": edition.slug}
+        )
         _purge_section(session, section)
     session.execute(delete(ImportPreview).where(ImportPreview.section_id.in_(sections)))
     _close_accounts(session, accounts)
     edition.personal_purged_at = utc_now()
-    audit.record(session, "retention.purge", f"edition:{edition.id}", by=by, after=done.facts())
+    audit.record(session, AuditAction.RETENTION_PURGE, f"edition:{edition.id}", by=by, after=done.facts())
     session.flush()
     return done
 

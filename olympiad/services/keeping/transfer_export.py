@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.canonical_json import Plain, canonical
 from olympiad.exchange.transfer_files import Row, Writer
 from olympiad.models.audit import AuditChain, AuditDetail, AuditEntry
@@ -32,7 +33,7 @@ from olympiad.services.record.section_rows import (
     plain,
 )
 
-WRITTEN = "transfers.write"
+WRITTEN = AuditAction.TRANSFERS_WRITE
 """The action whose line holds a digest of each table as it is written."""
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain import calibration as agreement
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.choices import MarkState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.moderation import Station, compare
@@ -234,4 +235,11 @@ def _refuse_ended(calibration: Calibration) -> None:
 def _record(
     session: Session, section: Section, calibration: Calibration, verb: str, after: Mapping[str, audit.Plain], by: User
 ) -> None:
-    audit.record(session, f"calibrations.{verb}", f"calibration:{calibration.id}", by=by, section=section, after=after)
+    audit.record(
+        session,
+        AuditAction(f"calibrations.{verb}"),
+        f"calibration:{calibration.id}",
+        by=by,
+        section=section,
+        after=after,
+    )

@@ -11,6 +11,7 @@ from sqlalchemy import Row, Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
 from olympiad.domain.reasons import given_reason
 from olympiad.models.judge import Judge
@@ -112,7 +113,7 @@ def enrol(
     )
     audit.record(
         session,
-        "devices.enrol",
+        AuditAction.DEVICES_ENROL,
         f"device:{device.id}",
         by=by,
         section=section,
@@ -208,7 +209,9 @@ def revoke(session: Session, device: Device, *, reason: str, by: User) -> None:
     if device.revoked_at is not None:
         raise DomainError("device_revoked_already")
     section = session.get_one(Section, device.section_id)
-    audit.record(session, "devices.revoke", f"device:{device.id}", by=by, section=section, personal={"reason": reason})
+    audit.record(
+        session, AuditAction.DEVICES_REVOKE, f"device:{device.id}", by=by, section=section, personal={"reason": reason}
+    )
     device.revoked_at, device.revoked_reason = utc_now(), reason
     session.flush()
 
@@ -221,7 +224,7 @@ def excuse(session: Session, device: Device, *, reason: str, by: User) -> None:
     section = session.get_one(Section, device.section_id)
     audit.record(
         session,
-        "devices.excuse",
+        AuditAction.DEVICES_EXCUSE,
         f"device:{device.id}",
         by=by,
         section=section,

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.blockers import Blocker
 from olympiad.domain.choices import HANDED_OVER, OUT_OF_RUNNING, JudgeKind, MarkState, SheetState
 from olympiad.domain.errors import DomainError
@@ -46,7 +47,7 @@ def switch(session: Session, section: Section, *, on: bool, by: User) -> None:
     """Ask, or no longer ask, that paper sheets are keyed twice; what was keyed stays."""
     audit.record(
         session,
-        "double_keying.switch",
+        AuditAction.DOUBLE_KEYING_SWITCH,
         f"section:{section.id}",
         by=by,
         section=section,
@@ -250,7 +251,9 @@ def _keep(
         session.get_one(Criterion, criterion_id).code: _told(value) for criterion_id, value in kept.items()
     }
     after = {"values": values} | codes_of_sheet(session, sheet)
-    audit.record(session, "double_keying.key_again", f"score_sheet:{sheet.id}", by=by, section=section, after=after)
+    audit.record(
+        session, AuditAction.DOUBLE_KEYING_KEY_AGAIN, f"score_sheet:{sheet.id}", by=by, section=section, after=after
+    )
     for criterion_id, value in kept.items():
         row = there.get(criterion_id)
         if value.state is MarkState.UNMARKED and not value.note:
@@ -299,7 +302,7 @@ def settle(
         raise DomainError("settlement_unknown")
     audit.record(
         session,
-        "double_keying.settle",
+        AuditAction.DOUBLE_KEYING_SETTLE,
         f"score_sheet:{sheet.id}",
         by=by,
         section=section,

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
 from olympiad.domain.help_reasons import HelpReason
 from olympiad.models.help_request import HelpRequest
@@ -145,7 +146,7 @@ def _record(
 ) -> None:
     audit.record(
         session,
-        f"help_requests.{verb}",
+        AuditAction(f"help_requests.{verb}"),
         f"help_request:{request.id}",
         by=by,
         section=section,

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.choices import MarkState, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import points
@@ -323,7 +324,7 @@ def _line(request: Request) -> audit.Line:
         "outcomes": outcomes,
     }
     device_id = request.sender.device_id
-    return audit.Line("operations.apply", f"device:{device_id}", request.by, device_id, after)
+    return audit.Line(AuditAction.OPERATIONS_APPLY, f"device:{device_id}", request.by, device_id, after)
 
 
 def _row(operation: Operation, conflict: object) -> dict[str, object]:

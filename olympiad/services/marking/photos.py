@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.choices import SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.operations import is_id
@@ -50,7 +51,13 @@ def add(
     after = {"sha256": encoded.sha256} | codes_of_sheet(session, sheet, criterion_id)
     personal = {"caption": caption.strip()} if caption.strip() else None
     audit.record(
-        session, "photos.add", f"score_sheet:{sheet.id}", by=by, section=section, after=after, personal=personal
+        session,
+        AuditAction.PHOTOS_ADD,
+        f"score_sheet:{sheet.id}",
+        by=by,
+        section=section,
+        after=after,
+        personal=personal,
     )
     _check_number(session, sheet)
     write_files(uploads, encoded)
@@ -95,7 +102,7 @@ def remove(session: Session, photo: Photo, *, reason: str, by: User) -> None:
         raise DomainError("photo_removed")
     sheet = session.get_one(ScoreSheet, photo.sheet_id)
     audit.record(
-        session, "photos.remove", f"score_sheet:{photo.sheet_id}", by=by,
+        session, AuditAction.PHOTOS_REMOVE, f"score_sheet:{photo.sheet_id}", by=by,
         section=session.get_one(Section, photo.section_id),
         before={"photo": photo.id, "sha256": photo.sha256}, after=codes_of_sheet(session, sheet, photo.criterion_id),
         personal={"reason": reason.strip()},
@@ -112,7 +119,7 @@ def subject_of(sheet_id: int) -> str:
 def record_reading(session: Session, sheet: ScoreSheet, *, by: User) -> None:
     """Write down that somebody looks at the photos of a sheet who keeps the machine, not the marks."""
     section = session.get_one(Section, sheet.section_id)
-    audit.record(session, "photos.read", subject_of(sheet.id), by=by, section=section)
+    audit.record(session, AuditAction.PHOTOS_READ, subject_of(sheet.id), by=by, section=section)
 
 
 def photos_of(session: Session, sheet_ids: Iterable[int], *, removed: bool = False) -> list[Photo]:

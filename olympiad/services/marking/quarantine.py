@@ -12,6 +12,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.blockers import Blocker
 from olympiad.domain.choices import JudgeKind, SheetState
 from olympiad.domain.errors import DomainError
@@ -156,7 +157,7 @@ def _decide(
     made: dict[str, str],
 ) -> None:
     ids = [one.operation.id for one in waiting]
-    action = {"accepted": "quarantine.accept", "set_aside": "quarantine.set_aside"}[decision]
+    action = {"accepted": AuditAction.QUARANTINE_ACCEPT, "set_aside": AuditAction.QUARANTINE_SET_ASIDE}[decision]
     after: dict[str, audit.Plain] = {"operations": [*ids], "accepted_as": [*made.values()]}
     audit.record(
         session, action, f"section:{section.id}", by=by, section=section, after=after, personal={"reason": reason}

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.choices import HANDED_OVER, OUT_OF_RUNNING, MarkState, SheetState, TeamStatus
 from olympiad.domain.errors import DomainError
 from olympiad.domain.reasons import given_reason
@@ -236,7 +237,7 @@ def _record(
 ) -> None:
     audit.record(
         session,
-        f"score_sheets.{verb}",
+        AuditAction(f"score_sheets.{verb}"),
         f"score_sheet:{sheet.id}",
         by=by,
         section=section,

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.choices import MarkState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.operations import Kind, Value
@@ -69,7 +70,7 @@ def move(session: Session, sheet: ScoreSheet, to: ScoreSheet, *, by: User) -> li
         ]
     section = session.get_one(Section, sheet.section_id)
     after: dict[str, audit.Plain] = {**codes_of_sheet(session, sheet), "to": to.team.code, "marks": len(cells)}
-    audit.record(session, "score_sheets.move", f"score_sheet:{sheet.id}", by=by, section=section, after=after)
+    audit.record(session, AuditAction.SCORE_SHEETS_MOVE, f"score_sheet:{sheet.id}", by=by, section=section, after=after)
     answers = sheet_saving.send(session, sheet.judge, wanted, by=by)
     for answer in answers:
         if answer.outcome != "applied":

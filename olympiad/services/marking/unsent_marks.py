@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
 from olympiad.domain.operations import Kind
 from olympiad.exchange import unsent_packets
@@ -59,7 +60,7 @@ def bring(session: Session, section: Section, packet: bytes, *, by: User) -> Bro
     missing = tuple(number for number in range(1, part.of + 1) if number not in parts)
     _note(session, device_id, parts, missing)
     after: dict[str, audit.Plain] = {"part": part.number, "of": part.of, "outcomes": {**outcomes}}
-    audit.record(session, "unsent_marks.bring", f"device:{device_id}", by=by, section=section, after=after)
+    audit.record(session, AuditAction.UNSENT_MARKS_BRING, f"device:{device_id}", by=by, section=section, after=after)
     return Brought(device_id, part.number, part.of, missing, outcomes, is_new)
 
 

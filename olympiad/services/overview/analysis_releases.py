@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.canonical_json import Plain, canonical
 from olympiad.domain.errors import DomainError
 from olympiad.models.analysis_release import AnalysisRelease
@@ -112,7 +113,9 @@ def withdraw(session: Session, section: Section, kind: str, *, by: User) -> None
         return
     session.delete(row)
     session.flush()
-    audit.record(session, "analysis_releases.withdraw", _subject(section), by=by, section=section, after={"kind": kind})
+    audit.record(
+        session, AuditAction.ANALYSIS_RELEASES_WITHDRAW, _subject(section), by=by, section=section, after={"kind": kind}
+    )
 
 
 def own_severity(session: Session, section: Section, judge: Judge) -> list[OwnSeverity]:
@@ -166,7 +169,9 @@ def _keep(
         row.figures, row.at, row.by_id = text, now, by.id
     session.flush()
     verb = "keep_advice" if kind == ADVICE else f"release_{kind}"
-    audit.record(session, f"analysis_releases.{verb}", _subject(section), by=by, section=section, after=told)
+    audit.record(
+        session, AuditAction(f"analysis_releases.{verb}"), _subject(section), by=by, section=section, after=told
+    )
 
 
 def _subject(section: Section) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.look_alikes import fold
 from olympiad.domain.roles import Role
 from olympiad.models.judge import Judge
@@ -152,7 +153,7 @@ def make_cards(
     session.flush()
     audit.record(
         session,
-        "access_cards.make",
+        AuditAction.ACCESS_CARDS_MAKE,
         f"section:{section.id}",
         by=by,
         section=section,
@@ -236,7 +237,7 @@ def revoke(session: Session, card: AccessCard, reason: str, *, by: User) -> None
     section = session.get_one(Section, card.section_id)
     audit.record(
         session,
-        "access_cards.revoke",
+        AuditAction.ACCESS_CARDS_REVOKE,
         f"access_card:{card.id}",
         by=by,
         section=section,
@@ -310,5 +311,7 @@ def sign_in(session: Session, typed: str, *, secret: str, limit: Limit, source: 
             sign_in_attempts.count_failure(session, subject, now=now)
         return None
     card.last_used_at = now
-    audit.record(session, "access_cards.sign_in", f"access_card:{card.id}", by=user, personal=audit.where_from())
+    audit.record(
+        session, AuditAction.ACCESS_CARDS_SIGN_IN, f"access_card:{card.id}", by=user, personal=audit.where_from()
+    )
     return card

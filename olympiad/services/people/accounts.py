@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.models.section import Section
 from olympiad.models.user import ResetLink, RoleMembership, User
 from olympiad.services.people import sign_in_attempts
@@ -50,7 +51,7 @@ def create_user(
     personal = {"name": user.name, "email": user.email or "", "username": user.username or ""}
     audit.record(
         session,
-        "accounts.create",
+        AuditAction.ACCOUNTS_CREATE,
         f"user:{user.id}",
         by=by,
         personal={key: value for key, value in personal.items() if value},
@@ -140,7 +141,7 @@ def conclude_sign_in(session: Session, attempt: Attempt, *, right: bool) -> User
     user = conclude(session, attempt, right=right)
     if user is None:
         return None
-    done = "accounts.give_password" if user.has_second_factor else "accounts.sign_in"
+    done = AuditAction.ACCOUNTS_GIVE_PASSWORD if user.has_second_factor else AuditAction.ACCOUNTS_SIGN_IN
     audit.record(session, done, f"user:{user.id}", by=user, personal=audit.where_from())
     return user
 
@@ -170,7 +171,7 @@ def change_password(session: Session, user: User, password: str, *, by: User) ->
     user.password = hash_password(password)
     end_sessions(user)
     expire_links(session, user)
-    audit.record(session, "accounts.change_password", f"user:{user.id}", by=by)
+    audit.record(session, AuditAction.ACCOUNTS_CHANGE_PASSWORD, f"user:{user.id}", by=by)
 
 
 def end_sessions(user: User) -> None:
@@ -211,7 +212,7 @@ def make_reset_link(
         .order_by(Section.id)
     )
     for section in (None, *sections.all()):
-        audit.record(session, "accounts.make_reset_link", f"user:{user.id}", by=by, section=section)
+        audit.record(session, AuditAction.ACCOUNTS_MAKE_RESET_LINK, f"user:{user.id}", by=by, section=section)
     return token
 
 
@@ -244,5 +245,5 @@ def reset_password(session: Session, link: ResetLink, user: User, password: str)
     link.used_at = utc_now()
     user.password = hash_password(password)
     end_sessions(user)
-    audit.record(session, "accounts.reset_password", f"user:{user.id}", by=user)
+    audit.record(session, AuditAction.ACCOUNTS_RESET_PASSWORD, f"user:{user.id}", by=user)
     return True

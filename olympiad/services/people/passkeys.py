@@ -25,6 +25,7 @@ from webauthn.helpers.structs import (
 )
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.models.user import PASSKEY, Passkey, User
 from olympiad.services.people import second_factor
 from olympiad.services.people.sign_in_attempts import Limit
@@ -123,7 +124,7 @@ def _kept(session: Session, user: User, passkey: Passkey, secret: str) -> Added 
     if session.scalar(select(Passkey.id).where(Passkey.credential_id == passkey.credential_id)):
         return None
     session.add(passkey)
-    audit.record(session, "passkeys.add", f"user:{user.id}", by=user, personal={"name": passkey.name})
+    audit.record(session, AuditAction.PASSKEYS_ADD, f"user:{user.id}", by=user, personal={"name": passkey.name})
     if user.has_second_factor:
         session.flush()
         return Added(passkey)
@@ -156,7 +157,7 @@ def sign_in(session: Session, user: User, site: Site, answer: str, *, nonce: str
 
     if not second_factor.accept(session, user, is_right, secret=secret, limit=limit):
         return False
-    audit.record(session, "accounts.sign_in", f"user:{user.id}", by=user, personal=audit.where_from())
+    audit.record(session, AuditAction.ACCOUNTS_SIGN_IN, f"user:{user.id}", by=user, personal=audit.where_from())
     return True
 
 
@@ -194,12 +195,14 @@ def _named(known: Sequence[Passkey], answer: str) -> Passkey | None:
 def rename(session: Session, passkey: Passkey, name: str, *, by: User) -> None:
     """Call a passkey otherwise."""
     passkey.name = _readable(name)
-    audit.record(session, "passkeys.rename", f"user:{passkey.user_id}", by=by, personal={"name": passkey.name})
+    audit.record(
+        session, AuditAction.PASSKEYS_RENAME, f"user:{passkey.user_id}", by=by, personal={"name": passkey.name}
+    )
 
 
 def remove(session: Session, user: User, passkey: Passkey) -> None:
     """Delete a passkey of the person; with the last second factor its recovery codes go, too."""
-    audit.record(session, "passkeys.remove", f"user:{user.id}", by=user, personal={"name": passkey.name})
+    audit.record(session, AuditAction.PASSKEYS_REMOVE, f"user:{user.id}", by=user, personal={"name": passkey.name})
     session.delete(passkey)
     session.flush()
     second_factor.keep_on(session, user)

@@ -8,6 +8,7 @@ from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import Role
 from olympiad.models.edition import Edition
@@ -117,7 +118,7 @@ def use_link(session: Session, link: ResetLink, user: User, password: str) -> bo
     membership = session.get(RoleMembership, link.membership_id) if link.membership_id else None
     if membership is not None and membership.pending_since is not None:
         membership.pending_since = None
-        audit.record(session, "people.accept", f"user:{user.id}", by=user, after=_where(membership))
+        audit.record(session, AuditAction.PEOPLE_ACCEPT, f"user:{user.id}", by=user, after=_where(membership))
     accounts.expire_links(session, user)
     session.flush()
     return True
@@ -179,7 +180,7 @@ def give_role(
     )
     session.add(membership)
     session.flush()
-    done = "people.offer_role" if pending_since else "people.give_role"
+    done = AuditAction.PEOPLE_OFFER_ROLE if pending_since else AuditAction.PEOPLE_GIVE_ROLE
     audit.record(session, done, f"user:{user.id}", by=by, after=_where(membership))
     return membership
 
@@ -192,7 +193,7 @@ def revoke(session: Session, membership: RoleMembership, *, by: User) -> None:
     """Take a role back; refused for one's own, so that nobody locks the last organizer out by a slip."""
     if membership.user_id == by.id:
         raise DomainError("own_role_stays")
-    audit.record(session, "people.revoke", f"user:{membership.user_id}", by=by, before=_where(membership))
+    audit.record(session, AuditAction.PEOPLE_REVOKE, f"user:{membership.user_id}", by=by, before=_where(membership))
     void = {"membership_id": None, "expires_at": utc_now()}
     session.execute(update(ResetLink).where(ResetLink.membership_id == membership.id).values(void))
     accounts.end_sessions(session.get_one(User, membership.user_id))

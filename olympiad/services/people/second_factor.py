@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.models.user import AUTHENTICATOR, PASSKEY, Passkey, User
 from olympiad.services.people import access_cards, sign_in_attempts, time_codes
 from olympiad.services.people.accounts import TooManyAttemptsError, end_sessions
@@ -27,13 +28,13 @@ def begin(session: Session, user: User, *, secret: str) -> None:
     """Draw a secret to set up; until a code confirms it, signing in asks for none. Whoever has one keeps it."""
     if not user.has_authenticator:
         user.tf_totp_secret = _encrypted(time_codes.draw_secret(), user, secret)
-        audit.record(session, "second_factor.begin", f"user:{user.id}", by=user, personal=audit.where_from())
+        audit.record(session, AuditAction.SECOND_FACTOR_BEGIN, f"user:{user.id}", by=user, personal=audit.where_from())
 
 
 def decline(session: Session, user: User) -> None:
     """Note that the person does not want a second factor now: they are not asked again at signing in."""
     user.second_factor_declined_at = utc_now()
-    audit.record(session, "second_factor.decline", f"user:{user.id}", by=user)
+    audit.record(session, AuditAction.SECOND_FACTOR_DECLINE, f"user:{user.id}", by=user)
 
 
 def shared_secret(user: User, *, secret: str) -> bytes | None:
@@ -73,7 +74,7 @@ def switch_on(session: Session, user: User, method: str, *, secret: str) -> list
     """Ask for this method from now on and give the recovery codes, shown once; every other session ends."""
     user.tf_primary_method = method
     end_sessions(user)
-    audit.record(session, "second_factor.switch_on", f"user:{user.id}", by=user)
+    audit.record(session, AuditAction.SECOND_FACTOR_SWITCH_ON, f"user:{user.id}", by=user)
     return _new_recovery_codes(session, user, secret)
 
 
@@ -134,7 +135,7 @@ def accept(session: Session, user: User, is_right: Callable[[], bool], *, secret
     sign_in_attempts.purge(session, before=now - timedelta(days=1))
     sign_in_attempts.count_failure(session, subject, now=now)
     if sign_in_attempts.is_closed(session, subject, limit, now=now):
-        audit.record(session, "second_factor.close", f"user:{user.id}", by=None, personal=audit.where_from())
+        audit.record(session, AuditAction.SECOND_FACTOR_CLOSE, f"user:{user.id}", by=None, personal=audit.where_from())
     return False
 
 
@@ -145,7 +146,7 @@ def _takes_recovery_code(session: Session, user: User, typed: str, secret: str) 
         return False
     user.mf_recovery_codes = [each for each in kept if each != hashed]
     left = {"left": len(user.mf_recovery_codes)}
-    audit.record(session, "second_factor.use_recovery_code", f"user:{user.id}", by=user, after=left)
+    audit.record(session, AuditAction.SECOND_FACTOR_USE_RECOVERY_CODE, f"user:{user.id}", by=user, after=left)
     return True
 
 
@@ -153,7 +154,7 @@ def sign_in(session: Session, user: User, typed: str, *, secret: str, limit: Lim
     """Conclude a sign-in whose password was right. Raises TooManyAttemptsError."""
     if not accept_code(session, user, typed, secret=secret, limit=limit):
         return False
-    audit.record(session, "accounts.sign_in", f"user:{user.id}", by=user, personal=audit.where_from())
+    audit.record(session, AuditAction.ACCOUNTS_SIGN_IN, f"user:{user.id}", by=user, personal=audit.where_from())
     return True
 
 
@@ -164,7 +165,7 @@ def recovery_codes_left(user: User) -> int:
 
 def renew_recovery_codes(session: Session, user: User, *, secret: str) -> list[str]:
     """Give new recovery codes, shown once; the earlier ones count no more."""
-    audit.record(session, "second_factor.renew_recovery_codes", f"user:{user.id}", by=user)
+    audit.record(session, AuditAction.SECOND_FACTOR_RENEW_RECOVERY_CODES, f"user:{user.id}", by=user)
     return _new_recovery_codes(session, user, secret)
 
 
@@ -172,7 +173,7 @@ def switch_off(session: Session, user: User) -> None:
     """Ask for no code of an authenticator any more; passkeys stay, and recovery codes with them."""
     user.tf_totp_secret = user.tf_last_step = None
     keep_on(session, user)
-    audit.record(session, "second_factor.switch_off", f"user:{user.id}", by=user)
+    audit.record(session, AuditAction.SECOND_FACTOR_SWITCH_OFF, f"user:{user.id}", by=user)
 
 
 def keep_on(session: Session, user: User) -> None:
@@ -189,7 +190,7 @@ def clear(session: Session, user: User, reason: str, *, by: User | None) -> None
     """Take the second factor off somebody who lost it, with a reason; every session of the account ends."""
     forget(session, user)
     end_sessions(user)
-    audit.record(session, "second_factor.clear", f"user:{user.id}", by=by, personal={"reason": reason})
+    audit.record(session, AuditAction.SECOND_FACTOR_CLEAR, f"user:{user.id}", by=by, personal={"reason": reason})
 
 
 def forget(session: Session, user: User) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.models.user import EndedSession, SignIn, User
 from olympiad.services.people import ended_sessions
 from olympiad.services.record import audit
@@ -45,4 +46,4 @@ def of(session: Session, user: User) -> Sequence[SignIn]:
 def end(session: Session, user: User, sign_in: SignIn, *, lifetime: timedelta) -> None:
     """End a session of the person: its browser is a stranger from the next request on."""
     ended_sessions.end_hash(session, sign_in.session_hash, lifetime=lifetime)
-    audit.record(session, "sign_ins.end", f"user:{user.id}", by=user)
+    audit.record(session, AuditAction.SIGN_INS_END, f"user:{user.id}", by=user)

@@ -15,6 +15,7 @@ from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.lifecycle import refuse_archived
 from olympiad.models.audit import AuditChain, AuditDetail, AuditEntry
 from olympiad.models.section import Section
@@ -61,7 +62,7 @@ origin: ContextVar[Origin | None] = ContextVar("olympiad_origin", default=None)
 
 def record(
     session: Session,
-    action: str,
+    action: AuditAction,
     subject: str,
     *,
     by: User | None,
@@ -95,7 +96,9 @@ class _Told(NamedTuple):
     personal: Mapping[str, str] = MappingProxyType({})
 
 
-def _append_one(session: Session, chain: AuditChain, action: str, subject: str, told: _Told = _Told()) -> AuditEntry:
+def _append_one(
+    session: Session, chain: AuditChain, action: AuditAction, subject: str, told: _Told = _Told()
+) -> AuditEntry:
     """Append a line to a locked chain; it seals the rows of that chain which were changed before it."""
     salts = {field: secrets.token_hex(16) for field in told.personal}
     sealed = {field: seal(salts[field], value) for field, value in told.personal.items()}
@@ -181,7 +184,7 @@ class Locked(NamedTuple):
 class Line(NamedTuple):
     """A line for `append`: what was done to what, by whom, on which device, and what is there now."""
 
-    action: str
+    action: AuditAction
     subject: str
     by_id: int | None
     device_id: str | None
@@ -220,7 +223,7 @@ def seal_waiting(session: Session) -> None:
     for section_id in sorted(row_seals.owners_waiting(session), key=lambda one: one or 0):
         section = session.get(Section, section_id) if section_id else None
         subject = f"section:{section_id}" if section_id else INSTALLATION
-        _append_one(session, _locked_chain(session, section, subject), "rows.seal", subject)
+        _append_one(session, _locked_chain(session, section, subject), AuditAction.ROWS_SEAL, subject)
 
 
 @listens_for(Session, "before_commit")

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.exchange.audit_files import Line
 from olympiad.models.audit import AuditChain, AuditDetail, AuditEntry
 from olympiad.models.section import Section
@@ -167,5 +168,5 @@ def reveal(session: Session, chain: AuditChain, entry: AuditEntry, *, by: User) 
     )
     values = {row.field: row.value for row in rows}
     read: dict[str, audit.Plain] = {"chain": chain.name, "seq": entry.seq, "fields": [*sorted(values)]}
-    audit.record(session, "audit.reveal", f"audit_entry:{entry.id}", by=by, section=section, after=read)
+    audit.record(session, AuditAction.AUDIT_REVEAL, f"audit_entry:{entry.id}", by=by, section=section, after=read)
     return values

@@ -11,6 +11,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.models.audit import AuditChain, AuditDetail, AuditEntry
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.sealed_row import SealedRow
@@ -22,7 +23,7 @@ from olympiad.services.record.row_differences import Difference
 
 WITNESS_FILE = "witness.log"
 MOST_COUNTED = 1000
-ARRIVAL = "transfers.take_in"
+ARRIVAL = AuditAction.TRANSFERS_TAKE_IN
 """The action that notes the heads of the chains that came with a section."""
 
 

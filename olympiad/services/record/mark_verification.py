@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
 from olympiad.domain.operations import Kind as OperationKind
 from olympiad.domain.operations import Outcome, digest, value_from
@@ -98,7 +99,7 @@ def differences(session: Session, chain: AuditChain, seals: Seals) -> Iterator[D
 def _lines(session: Session, chain: AuditChain) -> dict[str, list[Line]]:
     found: dict[str, list[Line]] = {}
     query = select(AuditEntry.subject, AuditEntry.seq, AuditEntry.content).where(
-        AuditEntry.chain_id == chain.id, AuditEntry.action == "operations.apply"
+        AuditEntry.chain_id == chain.id, AuditEntry.action == AuditAction.OPERATIONS_APPLY
     )
     for subject, seq, content in session.execute(query):
         said = members(content)["after"]

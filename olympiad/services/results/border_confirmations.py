@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.blockers import Blocker
 from olympiad.domain.borders import Border
 from olympiad.domain.errors import DomainError
@@ -35,7 +36,7 @@ def confirm(session: Session, section: Section, border: Border, *, fingerprint: 
     session.flush()
     after: dict[str, audit.Plain] = {"award": border.award, "sums": fingerprint}
     subject = f"border_confirmation:{row.id}"
-    audit.record(session, "border_confirmations.confirm", subject, by=by, section=section, after=after)
+    audit.record(session, AuditAction.BORDER_CONFIRMATIONS_CONFIRM, subject, by=by, section=section, after=after)
     return row
 
 

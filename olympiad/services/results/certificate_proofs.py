@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.models.certificate import Certificate
 from olympiad.models.certificate_proof import CertificateProof, EditionKey
 from olympiad.models.edition import Edition
@@ -38,7 +39,7 @@ def sign_missing(session: Session, section: Section, keys: KeyStore, *, by: User
         session.add(CertificateProof(certificate_id=row.id, public_key=public_key, position=position, **proof))
     session.flush()
     after: dict[str, audit.Plain] = {"key": key_id(public_key), "numbers": [row.number for row in waiting]}
-    audit.record(session, "certificates.sign", f"section:{section.id}", by=by, section=section, after=after)
+    audit.record(session, AuditAction.CERTIFICATES_SIGN, f"section:{section.id}", by=by, section=section, after=after)
     return len(waiting)
 
 
@@ -72,7 +73,7 @@ def make_key(session: Session, edition: Edition, keys: KeyStore, *, by: User | N
     session.add(EditionKey(edition_id=edition.id, public_key=public_key, created_at=now))
     session.flush()
     after: dict[str, audit.Plain] = {"public_key": public_key}
-    audit.record(session, "edition_keys.make", f"edition:{edition.id}", by=by, after=after)
+    audit.record(session, AuditAction.EDITION_KEYS_MAKE, f"edition:{edition.id}", by=by, after=after)
     return public_key
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from olympiad.clock import utc_now
 from olympiad.documents.certificates import too_long
 from olympiad.documents.typesetting import missing_letters
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.canonical_json import canonical
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Move
@@ -122,7 +123,7 @@ def _supersede_by_version(
     certificate.state, certificate.reason = "superseded", f"{BY_VERSION}{version.number}"
     audit.record(
         session,
-        "certificates.supersede",
+        AuditAction.CERTIFICATES_SUPERSEDE,
         f"certificate:{certificate.id}",
         by=by,
         section=section,
@@ -174,7 +175,9 @@ def _write(
         "version": version.number,
         "numbers": [row.number for row in rows],
     }
-    audit.record(session, "certificates.issue", f"results_version:{version.id}", by=by, section=section, after=facts)
+    audit.record(
+        session, AuditAction.CERTIFICATES_ISSUE, f"results_version:{version.id}", by=by, section=section, after=facts
+    )
     return rows
 
 
@@ -218,7 +221,7 @@ def _revoke(session: Session, section: Section, certificate: Certificate, reason
     certificate.state, certificate.revoked_at, certificate.reason = "revoked", utc_now(), reason
     audit.record(
         session,
-        "certificates.revoke",
+        AuditAction.CERTIFICATES_REVOKE,
         f"certificate:{certificate.id}",
         by=by,
         section=section,
@@ -232,7 +235,7 @@ def _supersede(session: Session, section: Section, old: Certificate, new: Certif
     old.state, old.superseded_by_id = "superseded", new.id
     audit.record(
         session,
-        "certificates.supersede",
+        AuditAction.CERTIFICATES_SUPERSEDE,
         f"certificate:{old.id}",
         by=by,
         section=section,

@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.blockers import Blocker
 from olympiad.domain.bundle import Bundle, outcome
 from olympiad.domain.canonical_json import Plain
@@ -43,7 +44,7 @@ def make_official(
     version.official_at, version.official_by_id = utc_now(), by.id if by else None
     after: dict[str, audit.Plain] = {"number": version.number, "sha256": version.sha256}
     subject = f"results_version:{version.id}"
-    audit.record(session, "results.make_official", subject, by=by, section=section, after=after)
+    audit.record(session, AuditAction.RESULTS_MAKE_OFFICIAL, subject, by=by, section=section, after=after)
     results.close_appeals(session, section, version)
     lifecycle.advance(session, section, Move.MAKE_OFFICIAL, by=by)
     if results.is_public(version):
@@ -112,7 +113,7 @@ def withdraw_official(session: Session, version: ResultsVersion, *, reason: str,
     version.official_at = version.official_by_id = None
     audit.record(
         session,
-        "results.withdraw_official",
+        AuditAction.RESULTS_WITHDRAW_OFFICIAL,
         f"results_version:{version.id}",
         by=by,
         section=section,

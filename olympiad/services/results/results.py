@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.config import LANGUAGES
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.bundle import Bundle, Head, make_bundle, outcome, with_aliases
 from olympiad.domain.canonical_json import Plain, canonical
 from olympiad.domain.errors import DomainError
@@ -80,7 +81,7 @@ def finalise(
     facts: dict[str, audit.Plain] = {"number": number, "sha256": version.sha256}
     personal = {"reason": version.reason} if version.reason else {}
     subject = f"results_version:{version.id}"
-    audit.record(session, "results.finalise", subject, by=by, section=section, after=facts, personal=personal)
+    audit.record(session, AuditAction.RESULTS_FINALISE, subject, by=by, section=section, after=facts, personal=personal)
     close_appeals(session, section, version)
     lifecycle.advance(session, section, Move.FINALISE, reason=version.reason, by=by)
     return version
@@ -207,7 +208,7 @@ def publish(session: Session, version: ResultsVersion, *, by: User | None) -> No
     if public is not None:
         public.unpublished_at, public.unpublished_reason = now, version.reason
     version.published_at, version.unpublished_at, version.unpublished_reason = now, None, ""
-    _record_publication(session, section, version, "results.publish", by=by, instead=public)
+    _record_publication(session, section, version, AuditAction.RESULTS_PUBLISH, by=by, instead=public)
     session.flush()
     if version.official_at is not None:
         note_published(session, section, by=by)
@@ -240,7 +241,7 @@ def unpublish(session: Session, version: ResultsVersion, *, reason: str, by: Use
         raise DomainError("results_not_published", number=version.number)
     reason = given_reason(reason)
     version.unpublished_at, version.unpublished_reason = utc_now(), reason.strip()
-    _record_publication(session, section, version, "results.unpublish", by=by, reason=reason.strip())
+    _record_publication(session, section, version, AuditAction.RESULTS_UNPUBLISH, by=by, reason=reason.strip())
     lifecycle.advance(session, section, Move.UNPUBLISH, reason=reason.strip(), by=by)
 
 
@@ -248,7 +249,7 @@ def _record_publication(
     session: Session,
     section: Section,
     version: ResultsVersion,
-    action: str,
+    action: AuditAction,
     *,
     by: User | None,
     instead: ResultsVersion | None = None,

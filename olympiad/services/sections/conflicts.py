@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.analysis.closeness import SheetTotal
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
 from olympiad.domain.task_marks import as_given, given_totals
 from olympiad.models.conflict_declaration import ConflictDeclaration
@@ -56,7 +57,9 @@ def declare(
     after: dict[str, audit.Plain] = {"judge": judge.key, "institution": institution.key if institution else None}
     personal = {name: value for name, value in (("person", row.person), ("relation", row.relation)) if value}
     subject = f"conflict_declaration:{row.id}"
-    audit.record(session, "conflicts.declare", subject, by=by, section=section, after=after, personal=personal)
+    audit.record(
+        session, AuditAction.CONFLICTS_DECLARE, subject, by=by, section=section, after=after, personal=personal
+    )
     return row
 
 
@@ -66,7 +69,9 @@ def withdraw(session: Session, declaration: ConflictDeclaration, *, by: User) ->
         raise DomainError("declaration_withdrawn")
     section = session.get_one(Section, declaration.section_id)
     declaration.withdrawn_at = utc_now()
-    audit.record(session, "conflicts.withdraw", f"conflict_declaration:{declaration.id}", by=by, section=section)
+    audit.record(
+        session, AuditAction.CONFLICTS_WITHDRAW, f"conflict_declaration:{declaration.id}", by=by, section=section
+    )
     session.flush()
 
 
@@ -77,7 +82,7 @@ def name_team(session: Session, declaration: ConflictDeclaration, team: Team | N
     declaration.team = team
     after: dict[str, audit.Plain] = {"team": team.key if team else None}
     subject = f"conflict_declaration:{declaration.id}"
-    audit.record(session, "conflicts.name_team", subject, by=by, section=section, before=before, after=after)
+    audit.record(session, AuditAction.CONFLICTS_NAME_TEAM, subject, by=by, section=section, before=before, after=after)
     session.flush()
 
 

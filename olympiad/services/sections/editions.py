@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
 from olympiad.models.edition import Edition
 from olympiad.models.rules import Rules
@@ -29,7 +30,7 @@ def create_edition(session: Session, values: Mapping[str, Value], *, by: User | 
     edition = Edition(created_at=utc_now(), **values)
     session.add(edition)
     session.flush()
-    audit.record(session, "editions.create", f"edition:{edition.id}", by=by, after=_plain(values))
+    audit.record(session, AuditAction.EDITIONS_CREATE, f"edition:{edition.id}", by=by, after=_plain(values))
     return edition
 
 
@@ -42,7 +43,12 @@ def change_edition(session: Session, edition: Edition, values: Mapping[str, Valu
     changed = {name: values[name] for name in before}
     _assign(edition, changed)
     audit.record(
-        session, "editions.change", f"edition:{edition.id}", by=by, before=_plain(before), after=_plain(changed)
+        session,
+        AuditAction.EDITIONS_CHANGE,
+        f"edition:{edition.id}",
+        by=by,
+        before=_plain(before),
+        after=_plain(changed),
     )
 
 
@@ -59,7 +65,7 @@ def create_section(session: Session, edition: Edition, values: Mapping[str, Valu
     )
     audit.record(
         session,
-        "sections.create",
+        AuditAction.SECTIONS_CREATE,
         f"section:{section.id}",
         by=by,
         section=section,
@@ -78,7 +84,7 @@ def change_section(session: Session, section: Section, values: Mapping[str, Valu
     changed = {name: values[name] for name in before}
     audit.record(
         session,
-        "sections.change",
+        AuditAction.SECTIONS_CHANGE,
         f"section:{section.id}",
         by=by,
         section=section,

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.choices import MOVABLE, OUT_OF_RUNNING, JudgeKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Hindrance, Move, Stage, after, after_deed, refuse_archived
@@ -23,7 +24,7 @@ from olympiad.models.user import User
 from olympiad.services.record import audit
 from olympiad.services.sections import rule_signatures
 
-ACTION = "lifecycle.move"
+ACTION = AuditAction.LIFECYCLE_MOVE
 
 
 def move(

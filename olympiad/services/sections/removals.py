@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.choices import SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.reasons import given_reason
@@ -40,7 +41,9 @@ def remove_team(session: Session, section: Section, team: Team, *, by: User, rea
     members = select(Participant.id).where(Participant.team_id == team.id)
     _refuse_any(session, Certificate.participant_id.in_(members), team.key)
     sealed = _why(section, reason) | _rows(session, section, removed_rows.OF_TEAM, team=team.key)
-    _record(session, section, "teams.remove", f"team:{team.id}", {"team": team.key, "code": team.code}, sealed, by)
+    _record(
+        session, section, AuditAction.TEAMS_REMOVE, f"team:{team.id}", {"team": team.key, "code": team.code}, sealed, by
+    )
     session.execute(delete(ScoreSheet).where(ScoreSheet.team_id == team.id))
     for owned in (JudgeTeam, Sample, ScheduleSlot, TimeTaken, RoleMembership, Participant):
         session.execute(delete(owned).where(owned.team_id == team.id))
@@ -56,7 +59,7 @@ def remove_participant(
     named = {"team": participant.team.key, "name": participant.name, "participant": participant.key or ""}
     sealed = _why(section, reason) | _rows(session, section, ("participants",), **named) | {"name": participant.name}
     before = {"team": participant.team.key}
-    _record(session, section, "participants.remove", f"participant:{participant.id}", before, sealed, by)
+    _record(session, section, AuditAction.PARTICIPANTS_REMOVE, f"participant:{participant.id}", before, sealed, by)
     session.delete(participant)
     session.flush()
 
@@ -68,7 +71,7 @@ def remove_task(session: Session, section: Section, task: Task, *, by: User) -> 
     for table in (Penalty, AgreedMark, Absence, Incident):
         _refuse_any(session, table.task_id == task.id, task.code)
     sealed = _rows(session, section, removed_rows.OF_TASK, task=task.code)
-    _record(session, section, "tasks.remove", f"task:{task.id}", {"task": task.code}, sealed, by)
+    _record(session, section, AuditAction.TASKS_REMOVE, f"task:{task.id}", {"task": task.code}, sealed, by)
     criteria = select(Criterion.id).where(Criterion.task_id == task.id)
     session.execute(delete(ReadingKey).where(ReadingKey.criterion_id.in_(criteria)))
     _forget_practice(session, Calibration.task_id == task.id)
@@ -88,7 +91,7 @@ def remove_criterion(session: Session, section: Section, criterion: Criterion, *
         _refuse_any(session, table.criterion_id == criterion.id, criterion.code)
     subject = {"task": criterion.task.code, "criterion": criterion.code}
     sealed = _rows(session, section, ("criteria", "keys"), **subject)
-    _record(session, section, "criteria.remove", f"criterion:{criterion.id}", subject, sealed, by)
+    _record(session, section, AuditAction.CRITERIA_REMOVE, f"criterion:{criterion.id}", subject, sealed, by)
     session.execute(delete(ReadingKey).where(ReadingKey.criterion_id == criterion.id))
     session.execute(delete(CalibrationMark).where(CalibrationMark.criterion_id == criterion.id))
     session.delete(criterion)
@@ -100,7 +103,7 @@ def remove_judge(session: Session, section: Section, judge: Judge, *, by: User, 
     _refuse_marks(session, ScoreSheet.judge_id == judge.id, judge.key)
     _refuse_any(session, Device.judge_id == judge.id, judge.key)
     sealed = _why(section, reason) | _rows(session, section, ("judges",), judge=judge.key)
-    _record(session, section, "judges.remove", f"judge:{judge.id}", {"judge": judge.key}, sealed, by)
+    _record(session, section, AuditAction.JUDGES_REMOVE, f"judge:{judge.id}", {"judge": judge.key}, sealed, by)
     _forget_practice(session, CalibrationSheet.judge_id == judge.id)
     session.execute(delete(ScoreSheet).where(ScoreSheet.judge_id == judge.id))
     session.execute(update(HelpRequest).where(HelpRequest.judge_id == judge.id).values(judge_id=None))
@@ -114,7 +117,7 @@ def remove_institution(session: Session, section: Section, institution: Institut
         _refuse_any(session, table.institution_id == institution.id, institution.key, "institution_in_use")
     before = {"institution": institution.key}
     sealed = _rows(session, section, ("institutions",), **before)
-    _record(session, section, "institutions.remove", f"institution:{institution.id}", before, sealed, by)
+    _record(session, section, AuditAction.INSTITUTIONS_REMOVE, f"institution:{institution.id}", before, sealed, by)
     session.delete(institution)
     session.flush()
 
@@ -136,7 +139,7 @@ def _rows(session: Session, section: Section, tables: tuple[str, ...], **cells: 
 
 
 def _record(
-    session: Session, section: Section, action: str, subject: str, before: Mapping[str, audit.Plain],
+    session: Session, section: Section, action: AuditAction, subject: str, before: Mapping[str, audit.Plain],
     sealed: Mapping[str, str], by: User,
 ) -> None:  # fmt: skip
     audit.record(session, action, subject, by=by, section=section, before=before, personal=sealed)

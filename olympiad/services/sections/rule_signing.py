@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Move
 from olympiad.models.edition import Edition
@@ -38,7 +39,7 @@ def name_signatory(
     session.add(row)
     session.flush()
     audit.record(
-        session, "rule_signing.name_signatory", f"rule_signatory:{row.id}", by=by, section=section,
+        session, AuditAction.RULE_SIGNING_NAME_SIGNATORY, f"rule_signatory:{row.id}", by=by, section=section,
         after={"user": row.user_id}, personal={"name": name, "title": row.title},
     )  # fmt: skip
     return row
@@ -47,7 +48,7 @@ def name_signatory(
 def remove_signatory(session: Session, section: Section, signatory: RuleSignatory, *, by: User) -> None:
     """Take a person off the list; signatures that were given stay on record."""
     audit.record(
-        session, "rule_signing.remove_signatory", f"rule_signatory:{signatory.id}", by=by, section=section,
+        session, AuditAction.RULE_SIGNING_REMOVE_SIGNATORY, f"rule_signatory:{signatory.id}", by=by, section=section,
         before={"user": signatory.user_id}, personal={"name": signatory.name},
     )  # fmt: skip
     signatory.removed_at = utc_now()
@@ -110,7 +111,7 @@ def _give(
     session.add(row)
     session.flush()
     audit.record(
-        session, "rules.sign", f"rules:{version.id}", by=by, section=section,
+        session, AuditAction.RULES_SIGN, f"rules:{version.id}", by=by, section=section,
         after={"number": version.number, "sha256": found.sha256, "signatory": row.signatory_id, "on_paper": on_paper,
                "signed_on": day.isoformat()},
     )  # fmt: skip

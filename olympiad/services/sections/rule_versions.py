@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Move
 from olympiad.domain.notation.drafts import Difference, Refusal, differences, read_draft, without_defaults
@@ -87,7 +88,7 @@ def save(session: Session, section: Section, pairs: Pairs, *, reason: str, base:
     session.flush()
     audit.record(
         session,
-        "rules.save",
+        AuditAction.RULES_SAVE,
         f"rules:{row.id}",
         by=by,
         section=section,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
 from olympiad.domain.schedule import Clash, Finding, Slot, find_clashes, slot
 from olympiad.exchange.overlay import Plan, Present
@@ -145,7 +146,7 @@ def set_room(session: Session, section: Section, station: str, teams: int, *, by
     if teams > 1:
         session.add(SharedStation(section_id=section.id, station=station, teams=teams))
     audit.record(
-        session, "schedule.set_room", f"section:{section.id}", by=by, section=section,
+        session, AuditAction.SCHEDULE_SET_ROOM, f"section:{section.id}", by=by, section=section,
         before={"station": station, "teams": before}, after={"station": station, "teams": teams},
     )  # fmt: skip
     session.flush()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, exists, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.choices import MOVABLE, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.models.judge import Judge, JudgeTask, JudgeTeam
@@ -22,6 +23,14 @@ from olympiad.services.sections.conflicts import Ground, grounds, is_close
 
 Place = tuple[int, int, int]
 """Ids of team, task and judge."""
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """What became of a judge's remaining sheets: how many went over, and which stay, each with the refusal."""
+
+    moved: int
+    staying: tuple[tuple[ScoreSheet, DomainError], ...]
 
 
 @dataclass(frozen=True)
@@ -191,7 +200,7 @@ def reassign(session: Session, sheet: ScoreSheet, judge: Judge, *, reason: str, 
     section = session.get_one(Section, sheet.section_id)
     _check_reassignment(session, section, sheet, judge)
     audit.record(
-        session, "score_sheets.reassign", f"score_sheet:{sheet.id}", by=by, section=section,
+        session, AuditAction.SCORE_SHEETS_REASSIGN, f"score_sheet:{sheet.id}", by=by, section=section,
         before={"state": sheet.state, "judge": sheet.judge.key}, after={"state": "void", "judge": judge.key},
         personal={"reason": reason},
     )  # fmt: skip
@@ -209,6 +218,37 @@ def reassign(session: Session, sheet: ScoreSheet, judge: Judge, *, reason: str, 
     session.add(made)
     session.flush()
     return made
+
+
+def remaining(session: Session, judge: Judge) -> list[ScoreSheet]:
+    """List the sheets that a judge has not handed in, in the order of tasks and codes."""
+    query = (
+        select(ScoreSheet)
+        .join(Task, Task.id == ScoreSheet.task_id)
+        .join(Team, Team.id == ScoreSheet.team_id)
+        .where(ScoreSheet.judge_id == judge.id, ScoreSheet.state.in_(MOVABLE))
+        .order_by(Task.position, Team.code)
+    )
+    return list(session.scalars(query))
+
+
+def hand_over(session: Session, judge: Judge, to: Judge, *, also_begun: bool, reason: str, by: User) -> HandedOver:
+    """Return a judge's remaining sheets to another one; those begun only where asked. Each gets its line in the record.
+
+    A sheet that the other judge may not have stays. Raises `no_sheets_to_hand_over` where there is none at all.
+    """
+    section = session.get_one(Section, judge.section_id)
+    audit.lock(session, section.id)
+    wanted = [one for one in remaining(session, judge) if also_begun or one.state == SheetState.NOT_STARTED]
+    if not wanted:
+        raise DomainError("no_sheets_to_hand_over", judge=judge.key)
+    staying: list[tuple[ScoreSheet, DomainError]] = []
+    for sheet in wanted:
+        try:
+            reassign(session, sheet, to, reason=reason, by=by)
+        except DomainError as refused:
+            staying.append((sheet, refused))
+    return HandedOver(len(wanted) - len(staying), tuple(staying))
 
 
 def _check_reassignment(session: Session, section: Section, sheet: ScoreSheet, judge: Judge) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.bench import Answer, Choice, Verdict, verdict
 from olympiad.domain.choices import HANDED_OVER, JudgeKind, SheetState
 from olympiad.domain.errors import DomainError
@@ -204,7 +205,7 @@ def _keep(
 ) -> None:
     audit.record(
         session,
-        "bench.answer",
+        AuditAction.BENCH_ANSWER,
         f"judge:{judge.id}",
         by=by,
         section=section,

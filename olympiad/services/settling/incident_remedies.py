@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain import incidents as rules
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import plain
 from olympiad.domain.incidents import Move, Order, Remedy, after, check_order
@@ -278,7 +279,7 @@ def _record(
     codes: list[audit.Plain] = list(session.scalars(keys.order_by(Team.code)))
     facts: dict[str, audit.Plain] = {"remedy": remedy.remedy, "teams": codes, **_ordered(remedy), **more}
     audit.record(
-        session, f"incidents.{verb}", f"incident:{remedy.incident_id}", by=by, section=section,
+        session, AuditAction(f"incidents.{verb}"), f"incident:{remedy.incident_id}", by=by, section=section,
         after=facts, personal={"reason": reason},
     )  # fmt: skip
 

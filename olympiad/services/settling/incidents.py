@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.blockers import Blocker
 from olympiad.domain.errors import DomainError
 from olympiad.domain.incidents import REPORTING, Kind, Move, Span, State, affected, after
@@ -202,7 +203,7 @@ def _record(
         "teams": teams, **codes(session, task=incident.task_id),
     }  # fmt: skip
     audit.record(
-        session, f"incidents.{verb}", f"incident:{incident.id}", by=by, section=section,
+        session, AuditAction(f"incidents.{verb}"), f"incident:{incident.id}", by=by, section=section,
         before={"state": before} if before else None, after=after_, personal=personal or None,
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.choices import MOVABLE, OUT_OF_RUNNING, JudgeKind, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount, added, divide, points
@@ -237,7 +238,9 @@ def _record(
     session: Session, section: Section, verb: str, subject: str, after: Mapping[str, audit.Plain], reason: str, by: User
 ) -> None:
     personal = {"reason": reason} if reason else None
-    audit.record(session, f"moderation.{verb}", subject, by=by, section=section, after=after, personal=personal)
+    audit.record(
+        session, AuditAction(f"moderation.{verb}"), subject, by=by, section=section, after=after, personal=personal
+    )
 
 
 def _place(session: Session, section: Section, place: Place, by: User) -> Station:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.moderation import Comparison, JudgeHistory, judge_history, severity
 from olympiad.domain.operations import Value, value_from
 from olympiad.domain.task_marks import as_given, given_totals
@@ -155,7 +156,7 @@ def withdrawals(session: Session, section: Section, agreed: Sequence[AgreedMark]
         .join(AuditChain, AuditChain.id == AuditEntry.chain_id)
         .outerjoin(User, User.id == AuditEntry.user_id)
         .outerjoin(AuditDetail, reason)
-        .where(AuditChain.section_id == section.id, AuditEntry.action == "moderation.withdraw")
+        .where(AuditChain.section_id == section.id, AuditEntry.action == AuditAction.MODERATION_WITHDRAW)
         .where(AuditEntry.subject.in_(list(subjects)))
     )
     return {

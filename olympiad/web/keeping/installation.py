@@ -5,6 +5,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from olympiad.db import session
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.roles import Role
 from olympiad.forms.installation import AddressForm
 from olympiad.production import base_address, set_base_address
@@ -31,7 +32,7 @@ def set_address() -> str | BaseResponse:
         before = base_address(current_app.instance_path)
         set_base_address(current_app.instance_path, form.address.data or "")
         places = {"before": {"address": before}, "after": {"address": form.address.data or ""}}
-        audit.record(session(), "installation.set_address", "installation:1", by=actor(), **places)
+        audit.record(session(), AuditAction.INSTALLATION_SET_ADDRESS, "installation:1", by=actor(), **places)
         session.commit()
         flash(gettext("Papers and QR codes begin with %(address)s.", address=form.address.data), "success")
         return redirect(url_for(".set_address"), 303)

@@ -10,7 +10,6 @@ from flask_wtf.csrf import generate_csrf
 from rjsmin import jsmin
 from werkzeug import Response as AnyResponse
 
-from olympiad.api import sheet_json
 from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.domain.roles import Role
@@ -22,6 +21,7 @@ from olympiad.web.frame import compressed, static_files
 from olympiad.web.frame.access import allow, public
 from olympiad.web.frame.here import own_judge
 from olympiad.web.frame.jinja import language
+from olympiad.web.marking import sheet_json
 
 bp = Blueprint("score_sheet_console", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/score-sheets")
 files = Blueprint("score_sheet_files", __name__)

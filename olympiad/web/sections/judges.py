@@ -1,16 +1,16 @@
 """Judges of a section: list with their sheets and conflicts of interest, entering, changing, giving a sheet to another."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from sqlalchemy import func, select
 
 from olympiad.db import session
-from olympiad.domain.choices import HANDED_OVER, MOVABLE
+from olympiad.domain.choices import HANDED_OVER, MOVABLE, SheetState
 from olympiad.domain.roles import STAFF, Role
 from olympiad.forms.choices import choices_of
-from olympiad.forms.judges import JudgeForm, ReassignForm
+from olympiad.forms.judges import HandOverForm, JudgeForm, ReassignForm
 from olympiad.forms.late_reasons import ReasonForm
 from olympiad.models.institution import Institution
 from olympiad.models.judge import Judge, JudgeTask, JudgeTeam
@@ -25,8 +25,9 @@ from olympiad.services.sections import removals, sheet_assignment
 from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.entries import ask_reason, cells, listed, own, removed, row_of, save
 from olympiad.web.frame.here import actor
-from olympiad.web.frame.jinja import content
+from olympiad.web.frame.jinja import content, language
 from olympiad.web.sections.teams import offer_institutions
+from olympiad.wording.sentences import sentence
 
 bp = Blueprint("judges", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/judges")
 
@@ -148,6 +149,7 @@ def show(judge_id: int) -> str:
     found = listed(query, Team.key, Team.code, Task.code)
     return render_template(
         "judges/show.html", judge=judge, listed=found, movable=MOVABLE,
+        remaining=len(sheet_assignment.remaining(session(), judge)),
         is_conflict=lambda judge, team: close.is_close(session(), judge, team),
     )  # fmt: skip
 
@@ -159,11 +161,7 @@ def reassign(judge_id: int, sheet_id: int) -> str | Response:
     sheet = own(ScoreSheet, sheet_id)
     if sheet.judge_id != judge_id:
         abort(404)
-    others = session.scalars(
-        select(Judge).where(Judge.section_id == g.section.id, Judge.id != judge_id).order_by(Judge.key)
-    )
-    form = ReassignForm()
-    form.judge.choices = choices_of({str(judge.id): f"{judge.key} {judge.name}".strip() for judge in others})
+    form = _asked_for(judge_id, ReassignForm())
     if form.validate_on_submit():
         judge = own(Judge, int(form.judge.data))
         sheet_assignment.reassign(session(), sheet, judge, reason=form.reason.data.strip(), by=actor())
@@ -171,3 +169,49 @@ def reassign(judge_id: int, sheet_id: int) -> str | Response:
         flash(gettext("The sheet now belongs to %(judge)s.", judge=judge.name or judge.key), "success")
         return redirect(url_for(".show", judge_id=judge_id), 303)
     return render_template("judges/reassign.html", form=form, sheet=sheet)
+
+
+@bp.route("/<int:judge_id>/hand-over", methods=["GET", "POST"])
+@allow(*STAFF)
+def hand_over(judge_id: int) -> str | Response:
+    """Return everything that a judge has not handed in to another one: somebody fell ill, or has to leave."""
+    judge = own(Judge, judge_id)
+    form = _asked_for(judge_id, HandOverForm())
+    if form.validate_on_submit():
+        to, reason = own(Judge, int(form.judge.data)), form.reason.data.strip()
+        done = sheet_assignment.hand_over(
+            session(), judge, to, also_begun=form.also_begun.data, reason=reason, by=actor()
+        )
+        session.commit()
+        _tell_handed_over(done, judge, to)
+        return redirect(url_for(".show", judge_id=judge_id), 303)
+    left = sheet_assignment.remaining(session(), judge)
+    begun = sum(one.state != SheetState.NOT_STARTED for one in left)
+    return render_template("judges/hand_over.html", form=form, judge=judge, begun=begun, untouched=len(left) - begun)
+
+
+def _tell_handed_over(done: sheet_assignment.HandedOver, judge: Judge, to: Judge) -> None:
+    if done.moved:
+        told = ngettext("%(num)s sheet now belongs to %(judge)s.", "%(num)s sheets now belong to %(judge)s.", done.moved,
+                        judge=to.name or to.key)  # fmt: skip
+        flash(told, "success")
+    for refusal in dict.fromkeys(sentence(refused, language()) for _, refused in done.staying):
+        sheets = [
+            f"{one.team.code} {one.task.code}"
+            for one, refused in done.staying
+            if sentence(refused, language()) == refusal
+        ]
+        flash(gettext("Stays with %(judge)s: %(sheets)s. %(why)s", judge=judge.name or judge.key, sheets=", ".join(sheets),
+                      why=refusal), "warning")  # fmt: skip
+
+
+FormOf = TypeVar("FormOf", bound=ReassignForm)
+
+
+def _asked_for(judge_id: int, form: FormOf) -> FormOf:
+    """Offer the other judges of the section."""
+    others = session.scalars(
+        select(Judge).where(Judge.section_id == g.section.id, Judge.id != judge_id).order_by(Judge.key)
+    )
+    form.judge.choices = choices_of({str(judge.id): f"{judge.key} {judge.name}".strip() for judge in others})
+    return form

@@ -8,6 +8,7 @@ from flask_babel import gettext, ngettext, pgettext
 
 from olympiad.clock import utc_now
 from olympiad.db import session
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.services.overview import section_progress
 from olympiad.services.overview.section_progress import Progress
 from olympiad.services.sections import rule_signatures
@@ -210,20 +211,20 @@ def present_round() -> section_progress.Round | None:
 def deed_words() -> dict[str, str]:
     """Say in words what the record's lines mean; lines that are not here are not shown."""
     return {
-        "score_sheets.submit": gettext("%(who)s submitted %(what)s"),
-        "score_sheets.return_to_judge": gettext("%(who)s returned %(what)s"),
-        "score_sheets.void": gettext("%(who)s made %(what)s void"),
-        "score_sheets.reassign": gettext("%(who)s gave %(what)s to another judge"),
-        "access_cards.make": gettext("%(who)s made access cards"),
-        "access_cards.revoke": gettext("%(who)s closed an access card"),
-        "appeals.lodge": gettext("%(who)s lodged an appeal"),
-        "appeals.decide": gettext("%(who)s decided an appeal"),
-        "results.make_official": gettext("%(who)s declared the results official"),
-        "results.finalise": gettext("%(who)s finalised the results"),
-        "results.publish": gettext("%(who)s published the results"),
-        "results.unpublish": gettext("%(who)s took the results down"),
-        "sections.create": gettext("%(who)s created the section"),
-        "sections.change": gettext("%(who)s changed the section"),
+        AuditAction.SCORE_SHEETS_SUBMIT: gettext("%(who)s submitted %(what)s"),
+        AuditAction.SCORE_SHEETS_RETURN_TO_JUDGE: gettext("%(who)s returned %(what)s"),
+        AuditAction.SCORE_SHEETS_VOID: gettext("%(who)s made %(what)s void"),
+        AuditAction.SCORE_SHEETS_REASSIGN: gettext("%(who)s gave %(what)s to another judge"),
+        AuditAction.ACCESS_CARDS_MAKE: gettext("%(who)s made access cards"),
+        AuditAction.ACCESS_CARDS_REVOKE: gettext("%(who)s closed an access card"),
+        AuditAction.APPEALS_LODGE: gettext("%(who)s lodged an appeal"),
+        AuditAction.APPEALS_DECIDE: gettext("%(who)s decided an appeal"),
+        AuditAction.RESULTS_MAKE_OFFICIAL: gettext("%(who)s declared the results official"),
+        AuditAction.RESULTS_FINALISE: gettext("%(who)s finalised the results"),
+        AuditAction.RESULTS_PUBLISH: gettext("%(who)s published the results"),
+        AuditAction.RESULTS_UNPUBLISH: gettext("%(who)s took the results down"),
+        AuditAction.SECTIONS_CREATE: gettext("%(who)s created the section"),
+        AuditAction.SECTIONS_CHANGE: gettext("%(who)s changed the section"),
     }
 
 
