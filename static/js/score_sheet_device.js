@@ -124,6 +124,7 @@ export async function prepare(settings, pages) {
     const registration = await navigator.serviceWorker.register(settings.workerUrl ?? "", { scope: settings.workerScope, updateViaCache: "none" });
     await registration.update().catch(() => undefined); // without a network the one that is here goes on
     await activated(registration.installing ?? registration.waiting);
+    if (!registration.active) return false; // it could not be installed: nobody would ever be ready
     const ready = await navigator.serviceWorker.ready;
     return await new Promise((resolve) => {
       const channel = new MessageChannel();

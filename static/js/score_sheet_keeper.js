@@ -132,7 +132,7 @@ export class Keeper {
     const heard = new Map((await this.vault.run(all)).map((memory) => [memory.place, memory.settled ?? 0]));
     try {
       const known = this.kept && !this.kept.stale ? { "If-None-Match": this.kept.etag } : undefined;
-      const answer = await ask(this.settings.freshUrl || "", { headers: { Accept: "application/json", ...known } }, PATIENCE);
+      const answer = await ask(this.settings.freshUrl || "", { headers: { Accept: "application/json", "X-Record-Head": (this.kept && this.kept.head) || "", ...known } }, PATIENCE);
       this.csrf = answer.headers.get("X-CSRFToken") || this.csrf;
       this.outdated = (answer.headers.get("X-Console-Version") || this.settings.version) !== this.settings.version;
       this.step({ kind: "reached", locked: this.ledger.locked });
@@ -161,6 +161,7 @@ export class Keeper {
     const fresh = { ...given, place, section: this.section, etag };
     const taken = await this.vault.run((database) => replace(database, fresh, heard.get(place) ?? 0));
     if (taken) await this.reload();
+    if (taken && taken.restored) void this.sender.flush();
     return taken !== null;
   }
 

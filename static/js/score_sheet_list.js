@@ -101,7 +101,10 @@ function row(sheet, place) {
   link.href = `${place.home}${sheet.id}`;
   link.dataset.sheet = String(sheet.id);
   link.dataset.state = stateOf(sheet);
-  if (sheet.criteria.length === 0) link.dataset.needs = "network";
+  if (sheet.criteria.length === 0) {
+    link.dataset.needs = "network";
+    write(part(found, "needs"), place.words["needs-network"]);
+  }
   write(part(found, "code"), sheet.team_code);
   part(found, "state").append(chipOf(sheet, place.words));
   write(part(found, "sub"), subOf(sheet, place));

@@ -61,6 +61,7 @@ export class Sayings {
       page.view.tell(first.text, first.state);
       page.view.flag(page.keeper.ledger.held);
       if (this.isTaking !== truth.takes) page.view.update(page.view.sheet);
+      this.offerWay(part(page.main, "sheet-notices"), truth.takes);
     }
     this.isTaking = truth.takes;
     document.body.toggleAttribute("data-offline", page.keeper.ledger.net !== "ok");
@@ -74,22 +75,37 @@ export class Sayings {
   tellList(said, truth) {
     const { main, keeper } = this.page;
     const box = part(main, "notices");
-    const drawn = JSON.stringify([said, truth.takes, this.opensOffline, this.storage, keeper.outdated, keeper.ledger.others, keeper.ledger.photosOfOthers]);
+    const drawn = JSON.stringify([said, truth.takes, truth.device, this.opensOffline, this.storage, keeper.outdated]);
     if (!box || this.drawn === drawn) return;
     this.drawn = drawn;
     box.replaceChildren(...said.map(({ state, text }) => notice(state, text, state === "problem" ? "missing" : state === "info" ? "info" : "offline")));
-    if (!truth.takes) box.append(this.wayBack());
-    this.describeDevice();
+    this.offerWay(box, truth.takes);
+    this.describeDevice(truth.device);
   }
 
-  /** @returns {Node} where a page goes on that belongs to somebody who is not signed in any more */
+  /**
+   * Offers to sign in or to hand over where the page belongs to somebody who is not signed in any more.
+   * @param {HTMLElement} box
+   * @param {boolean} takes
+   */
+  offerWay(box, takes) {
+    const there = part(box, "way-back");
+    if (takes && there) there.remove();
+    else if (!takes && !there) box.append(this.wayBack());
+  }
+
+  /** @returns {Node} */
   wayBack() {
-    const { settings, words } = this.page;
-    const link = document.createElement("a");
-    link.className = "btn btn-primary btn-tap w-100 mb-3";
+    const { settings, words, place, keeper } = this.page;
+    const [box, link] = [document.createElement("div"), document.createElement("a")];
+    box.className = "d-grid gap-2 mb-3";
+    box.dataset.part = "way-back";
+    link.className = "btn btn-primary btn-tap";
     link.href = `${settings.signInUrl}?next=${encodeURIComponent(location.pathname)}`;
     link.textContent = words["sign-in"];
-    return link;
+    box.append(link);
+    if (keeper.ledger.who === "other") box.append(button("btn-quiet btn-tap", words["hand-over"], () => location.assign(place.home)));
+    return box;
   }
 
   /** @param {Said} said */
@@ -101,19 +117,17 @@ export class Sayings {
     link.replaceChildren(chip(said.state, words, said.state === "problem" ? "missing" : said.state === "waiting" && this.page.keeper.ledger.net !== "ok" ? "offline" : said.state));
   }
 
-  /** Says in the list what this device can do, and what waits on it of other judges. */
-  describeDevice() {
+  /** Says in the list what this device can do, and what waits on it of other judges. @param {Said[]} others */
+  describeDevice(others) {
     const { main, words, keeper, settings } = this.page;
     const { persisted } = this.storage;
-    const { others, photosOfOthers } = keeper.ledger;
     const badge = part(main, "level");
     badge.dataset.state = level() === "https" ? "online" : "waiting";
     write(badge, level().toUpperCase());
     const offline = this.opensOffline === null ? "level-preparing" : this.opensOffline ? "level-https" : "level-not-possible";
     write(part(main, "level-words"), words[level() === "http" ? "level-http" : offline]);
     const promise = persisted === null ? "" : words[persisted ? "persisted" : "not-persisted"];
-    const rest = [others ? say(words["others-waiting"], { count: others }) : "", photosOfOthers ? say(words["others-photos"], { count: photosOfOthers }) : ""];
-    write(part(main, "storage"), [promise, ...rest].filter(Boolean).join(" "));
+    write(part(main, "storage"), [promise, ...others.map((one) => this.words(one))].filter(Boolean).join(" "));
     const line = part(main, "version");
     write(line, say(words.version, { version: settings.version }));
     if (keeper.outdated) line.append(` · ${words["new-version"]} `, button("btn-quiet btn-tap", words.reload, () => location.reload()));

@@ -89,6 +89,7 @@ class Console {
     document.addEventListener("photos-changed", () => void this.keeper.reload());
     window.addEventListener("popstate", () => this.show());
     window.addEventListener("online", () => void this.beat());
+    window.addEventListener("offline", () => this.keeper.step({ kind: "unreached", of: "off" }));
     window.addEventListener("pagehide", () => this.view?.flush());
     document.addEventListener("visibilitychange", () => this.looked());
     window.addEventListener("beforeunload", (event) => {

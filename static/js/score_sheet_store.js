@@ -205,7 +205,7 @@ export function replace(database, fresh, heardBefore) {
       after(stores[SHEETS].getAll(), (before) => after(stores[JUDGES].getAll(), (judges) => {
         const judge = judges.find((/** @type {Kept} */ one) => one.place === fresh.place);
         const here = judge ? judge.refused.filter((/** @type {Refused} */ one) => ONLY_HERE.includes(one.code)) : [];
-        const restored = Boolean(judge && (fresh.revision ?? 0) < (judge.revision ?? 0));
+        const restored = Boolean(judge && (fresh.restored || (fresh.revision ?? 0) < (judge.revision ?? 0)));
         const queue = restored ? sentAgain(memory.queue, judge?.sent ?? []) : memory.queue;
         if (restored) stores[QUEUES].put({ ...memory, queue });
         const known = { sent: restored ? [] : judge?.sent, restored: restored || Boolean(judge?.restored) };

@@ -5,7 +5,7 @@ import { takes, unsafe } from "./score_sheet_ledger.js";
 /**
  * @typedef {import("./score_sheet_ledger.js").Ledger} Ledger
  * @typedef {{ state: string, word: string, values: Record<string, string | number> }} Said a name of the page's words, with what is filled in
- * @typedef {{ claim: string, chip: Said, sentences: Said[], leave: boolean, signOut: string, report: Report, takes: boolean }} Truth
+ * @typedef {{ claim: string, chip: Said, sentences: Said[], device: Said[], leave: boolean, signOut: string, report: Report, takes: boolean }} Truth
  * @typedef {{ waiting: number, unkept: number, photos: number, since: string }} Report what the device tells the organizers
  */
 
@@ -67,6 +67,17 @@ const SENTENCES = [
 ];
 
 /**
+ * What waits on this device of other judges: marks without a token do not go by themselves, and that is a sentence of its own.
+ * @param {Ledger} now
+ * @returns {Said[]}
+ */
+function ofOthers({ others, stranded, photosOfOthers }) {
+  /** @type {[string, number][]} */
+  const counts = [["others-waiting", others - stranded], ["others-photos", photosOfOthers]];
+  return counts.filter(([, count]) => count > 0).map(([word, count]) => said("waiting", word, { count }));
+}
+
+/**
  * @param {string} state
  * @param {string} word
  * @param {Record<string, string | number>} [values]
@@ -87,6 +98,7 @@ export function truth(now) {
     claim: name,
     chip: CHIPS[name](now),
     sentences: SENTENCES.filter(([, , is]) => is(now)).map(([state, word, , values]) => said(state, word, values(now))),
+    device: ofOthers(now),
     leave: unsafe(now) + now.queue.length > 0,
     signOut: signOut(now),
     report: { waiting: now.writing.length + now.held.length + now.queue.length, unkept: now.writing.length + now.held.length, photos: now.photos, since: now.since },

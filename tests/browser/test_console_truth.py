@@ -1,10 +1,9 @@
 """What the console says is true where a browser is shared, its storage fails, or something on the way answers for the server."""
 
-from typing import Any
-
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.halls import HTTP_ONLY, HTTPS_ONLY, Hall, hall, level, ready
+from tests.browser.old_browsers import OLD
 
 __all__ = ["hall", "level"]
 
@@ -145,24 +144,6 @@ def test_a_newer_version_of_the_storage_is_told_beside_the_mark(hall: Hall) -> N
     page.context.set_offline(False)
     chip(page, "This page: all sent")
     assert hall.marks() == dict(hall.log)
-
-
-OLD = """(() => {
-  delete AbortSignal.timeout;
-  delete window.BroadcastChannel;
-  delete Element.prototype.replaceChildren;
-  delete Document.prototype.replaceChildren;
-  delete DocumentFragment.prototype.replaceChildren;
-  delete String.prototype.replaceAll;
-  delete Array.prototype.at;
-  delete Promise.any;
-  delete Object.hasOwn;
-  delete window.structuredClone;
-  delete window.SubmitEvent;
-  delete window.HTMLDialogElement;
-  delete HTMLElement.prototype.inert;
-  if (window.crypto) delete Crypto.prototype.randomUUID;
-})()"""
 
 
 def test_the_console_runs_with_what_browsers_of_2020_have(hall: Hall) -> None:
@@ -369,32 +350,3 @@ def test_a_submission_says_what_the_judge_saw(hall: Hall) -> None:
     line = first.locator("[data-part=refused] li")
     expect(line).to_contain_text("you confirmed 7.5, now there is 2", timeout=20_000)
     assert [outcome for _, outcome in hall.operations(sheet)] == ["applied", "applied", "refused"]
-
-
-WIDE = """(width) => [...document.querySelectorAll("body *")].filter((one) => {
-  const { right, width: own } = one.getBoundingClientRect();
-  return own > 0 && right > width + 1 && !one.closest(".visually-hidden");
-}).map((one) => one.outerHTML.slice(0, 90)).slice(0, 8)"""
-
-
-@HTTP_ONLY
-def test_small_windows_leave_seven_tenths_to_the_sheet(hall: Hall) -> None:
-    page = hall.open(hall.cast.cem, hall.sheet())
-    hall.tap(page, 1, "7.5")
-    chip(page, "All sent")
-    page.set_viewport_size({"width": 360, "height": 560})
-
-    boxes: dict[str, Any] = {
-        name: page.locator(name).bounding_box()
-        for name in (".console-top", "footer.console-bar", "[data-part=undo]", "footer [data-part=submit]")
-    }
-
-    assert boxes[".console-top"]["height"] + boxes["footer.console-bar"]["height"] <= 0.3 * 560
-    undo, submit = boxes["[data-part=undo]"], boxes["footer [data-part=submit]"]
-    assert max(submit["y"] - undo["y"] - undo["height"], submit["x"] - undo["x"] - undo["width"]) >= 24
-    for width, size in ((320, "100%"), (360, "200%")):
-        page.set_viewport_size({"width": width, "height": 560})
-        page.evaluate("(size) => { document.documentElement.style.fontSize = size }", size)
-        assert page.evaluate(WIDE, width) == [], (width, size)
-        submit = page.locator("footer [data-part=submit]").bounding_box() or {}
-        assert submit["y"] + submit["height"] <= 560, (width, size)

@@ -310,6 +310,26 @@ def test_a_compared_second_keying_is_not_changed_until_it_agrees(session: Sessio
     ]
 
 
+def test_a_cell_that_the_first_person_adds_opens_no_compared_one(
+    session: Session, cast: Cast, zulfiya: User, umida: User
+) -> None:
+    """A13: with one more cell the sheet waited again, and what had been read in the differences could be typed in."""
+    cast.section.double_keying = True
+    type_in(session, cast, zulfiya, "T01", "7", "yes")
+    key_again(session, cast, umida, "7.5", "+")
+    type_in(session, cast, zulfiya, "T01", "7", "yes", "1")
+
+    errors = key_again(session, cast, umida, "7", "", "2")
+    key_again(session, cast, umida, "7.5", "+", "1")
+
+    assert [error.code for error in errors.values()] == ["keying_compared", "keying_compared"]
+    (keyed,) = double_keying.keyed_sheets(session, cast.section)
+    assert [(cell.criterion.code, cell.second_value.mark) for cell in keyed.differences] == [
+        ("yield", 7500),
+        ("answer", 2000),
+    ]
+
+
 def test_a_judges_own_marks_need_no_second_keying(session: Session, cast: Cast) -> None:
     cast.section.double_keying = True
     type_in(session, cast, cast.cem, "T01", "7")

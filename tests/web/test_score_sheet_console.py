@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.sheet_return import SheetReturn
+from olympiad.services.marking import double_keying
 from olympiad.web.marking.score_sheet_console import PAGE
 from tests.applications import Visitor
 from tests.factories import NOON, Cast, make_mark, make_score_sheet, make_team
@@ -39,7 +40,8 @@ def test_fresh_gives_own_sheets_and_the_form_of_each_task(cem: Visitor, cast: Ca
 def test_fresh_hides_names_and_what_other_judges_gave(cem: Visitor, cast: Cast, session: Session) -> None:
     make_mark(session, cast.sheets["T01", "P", "dana"], cast.pipetting.criteria[0], 9_500)
 
-    text = cem.get(url(cast, "fresh")).text
+    told = cem.get(url(cast, "fresh")).json
+    text = json.dumps({name: found for name, found in told.items() if name not in ("now", "head")})
 
     assert [word for word in (cast.t01.name, cast.dana.name, "9500") if word in text] == []
 
@@ -52,6 +54,19 @@ def test_fresh_is_not_sent_again_while_nothing_has_changed(cem: Visitor, cast: C
     session.execute(update(Section).where(Section.id == cast.section.id).values(revision=Section.revision + 1))
 
     assert cem.get(url(cast, "fresh"), headers=known).status_code == 200
+
+
+def test_fresh_says_that_the_server_was_put_back_whatever_its_revision(
+    cem: Visitor, cast: Cast, session: Session
+) -> None:
+    """A22: once others had gone on marking, nobody noticed that the marks acknowledged before were gone."""
+    double_keying.switch(session, cast.section, on=True, by=cast.ana)
+    head = cem.get(url(cast, "fresh")).json["head"]
+    heads = [head, "", "no head", f"{head[:-1]}-", f"9{head}"]
+
+    told = [cem.get(url(cast, "fresh"), headers={"X-Record-Head": one}).json["restored"] for one in heads]
+
+    assert told == [False, False, False, True, True]
 
 
 def test_fresh_gives_a_submitted_sheet_as_a_line(cem: Visitor, cast: Cast, session: Session) -> None:

@@ -99,6 +99,13 @@ def test_a_picture_with_too_many_pixels_is_refused_unopened(client: Visitor, cas
     assert "million pixels" in bring(client, cast, (BytesIO(bomb(side)), "bomb.png"))
 
 
+def test_a_file_of_which_only_the_head_arrived_is_said_to_be_none(client: Visitor, cast: Cast) -> None:
+    """A34: a red box without words stood there."""
+    page = bring(client, cast, (BytesIO(FILE_HEAD.encode() + b"\n"), "unsent.txt"))
+
+    assert "This is no file of unsent marks" in page
+
+
 def test_nothing_chosen_is_said(client: Visitor, cast: Cast) -> None:
     assert "Choose at least one photo" in bring(client, cast)
 

@@ -27,6 +27,7 @@ from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services.computing import rubrics
 from olympiad.services.marking import score_sheets, sheet_saving
+from olympiad.services.marking.keying_history import compared_cells
 from olympiad.services.marking.operations import value_of
 from olympiad.services.marking.sheet_saving import Given
 from olympiad.services.people import four_eyes
@@ -176,8 +177,8 @@ class SecondRow(NamedTuple):
     keyed_by: tuple[str, ...]
     values: dict[int, Value]
     is_confirmed: bool
-    is_compared: bool
-    """Both are complete: the second keying is no longer changed, or whoever keys could try until it agrees."""
+    compared: frozenset[int]
+    """Criteria in which both were compared: the second value is no longer changed, or whoever keys could try until it agrees."""
 
 
 def second_rows(session: Session, section: Section, task: Task, judge: Judge, *, by: User) -> list[SecondRow]:
@@ -189,6 +190,7 @@ def second_rows(session: Session, section: Section, task: Task, judge: Judge, *,
     for second in session.scalars(select(SecondKeying).where(SecondKeying.sheet_id.in_(ids))):
         typed.setdefault(second.sheet_id, {})[second.criterion_id] = second
     rows, hands = [], four_eyes.same_hands(session, by.id, utc_now())
+    compared = compared_cells(session, ids, [second for cells in typed.values() for second in cells.values()])
     for keyed in keyed_sheets(session, section, ids):
         mine = typed.get(keyed.sheet.id, {})
         if hands & keyers[keyed.sheet.id].keys() or by.id == judge.user_id:
@@ -197,7 +199,8 @@ def second_rows(session: Session, section: Section, task: Task, judge: Judge, *,
             continue
         names = tuple(sorted(keyers[keyed.sheet.id].values()))
         values = {criterion_id: value_from(json.loads(second.value)) for criterion_id, second in mine.items()}
-        rows.append(SecondRow(keyed.sheet, keyed.team, names, values, keyed.is_confirmed, keyed.is_compared))
+        known = compared.get(keyed.sheet.id, frozenset())
+        rows.append(SecondRow(keyed.sheet, keyed.team, names, values, keyed.is_confirmed, known))
     return rows
 
 
@@ -207,7 +210,8 @@ def key_again(
     """Keep what the second person typed for a sheet, by criterion; gives what cannot be read, the rest is kept.
 
     Settled cells stay as they are: whoever changes one keys against a decision, and is refused as `keying_settled`. Once
-    both keyings are complete and compared, their differences stand open, and a change is refused as `keying_compared`.
+    both keyings were compared, their differences stand open, and a change of such a cell is refused as `keying_compared`,
+    also where the first person has added a cell since; what was added is keyed as before.
     """
     criteria = {one.id: one for one in rubrics.of_task(session, section.id, row.sheet.task_id).criteria}
     there = {
@@ -225,7 +229,7 @@ def key_again(
                 continue
             if criterion_id in there and there[criterion_id].settled_at is not None:
                 raise DomainError("keying_settled")
-            if row.is_compared:
+            if criterion_id in row.compared:
                 raise DomainError("keying_compared")
             kept[criterion_id] = value
         except DomainError as error:

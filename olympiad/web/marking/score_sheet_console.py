@@ -16,6 +16,7 @@ from olympiad.domain.roles import Role
 from olympiad.models.judge import Judge
 from olympiad.services.computing import rules
 from olympiad.services.marking import judge_view, score_sheets
+from olympiad.services.record import known_heads
 from olympiad.web.frame import compressed, static_files
 from olympiad.web.frame.access import allow, public
 from olympiad.web.frame.here import own_judge
@@ -129,10 +130,15 @@ def shell() -> str:
 @bp.get("/fresh")
 @allow(Role.JUDGE)
 def fresh() -> Response:
-    """Return the judge's sheets, and the form of each task to fill in; 304 while nothing has changed."""
+    """Return the judge's sheets, and the form of each task to fill in; 304 while nothing has changed.
+
+    The device names the head of the record that it was told last: a server that knows it no more was put back to an
+    older copy, and says so, however far its revision has come since.
+    """
     judge = own_judge()
-    tag = f"{g.section.id}-{g.section.revision}-{judge.id}-{language()}-{version()}"
-    answer = Response(status=304) if request.if_none_match.contains(tag) else _sheets(judge)
+    head = known_heads.head_of(session(), g.section)
+    tag = f"{g.section.id}-{g.section.revision}-{head}-{judge.id}-{language()}-{version()}"
+    answer = Response(status=304) if request.if_none_match.contains(tag) else _sheets(judge, head)
     answer.set_etag(tag)
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-CSRFToken"] = generate_csrf()
@@ -140,8 +146,10 @@ def fresh() -> Response:
     return answer
 
 
-def _sheets(judge: Judge) -> Response:
+def _sheets(judge: Judge, head: str) -> Response:
     found = sheet_json.sheets_of(session(), g.section, judge, language())
+    found["head"] = head
+    found["restored"] = known_heads.is_forgotten(session(), g.section, request.headers.get("X-Record-Head", ""))
     about = {"person": current_user.id, "language": language(), "version": version(), "now": utc_now().isoformat()}
     body = json.dumps(found | {"forms": _forms(judge)} | about).encode()
     return compressed.answer(body, compressed.smaller(body, 6), "application/json")
