@@ -23,16 +23,16 @@ def compared_cells(
     for second in seconds:
         history.setdefault(second.sheet_id, []).append(Keyed(second.at, second.criterion_id, True, True))
     query = (
-        select(Operation, Judge.user_id)
+        select(Operation, Criterion.id, Judge.user_id)
         .join(ScoreSheet, ScoreSheet.id == Operation.sheet_id)
         .join(Judge, Judge.id == ScoreSheet.judge_id)
         .join(Criterion, Criterion.id == Operation.criterion_id)
         .where(Operation.sheet_id.in_(history.keys() & set(sheet_ids)), Criterion.retired_in.is_(None))
         .where(Operation.kind == Kind.MARK, Operation.outcome == Outcome.APPLIED)
     )
-    for operation, judge_id in session.execute(query):
+    for operation, criterion_id, judge_id in session.execute(query):
         is_there = operation.user_id != judge_id and not _is_empty(operation)
-        history[operation.sheet_id].append(Keyed(operation.received_at, operation.criterion_id, False, is_there))
+        history[operation.sheet_id].append(Keyed(operation.received_at, criterion_id, False, is_there))
     return {sheet_id: compared(events) for sheet_id, events in history.items()}
 
 
