@@ -63,10 +63,11 @@ def analyse(
     close: frozenset[tuple[str, str]] | None = None,
     seed: int = 1,
     draws: int = DRAWS,
+    known: KnownMarks | None = None,
     progress: Progress = lambda _done, _all: None,
 ) -> SectionAnalysis:
-    """Return the analysis of a section. Raises DomainError where it cannot be ranked at all."""
-    marks, known = of_section(section, times, close), KnownMarks()
+    """Return the analysis of a section; `known` spares it task marks. Raises DomainError where it cannot be ranked."""
+    marks, known = of_section(section, times, close), known.fork() if known else KnownMarks()
     ranking = rank_evidence(gather(section), known)
     progress(1, STEPS)
     quality = task_quality(marks)
@@ -104,10 +105,11 @@ def analyse_given(
     close: frozenset[tuple[str, str]],
     seed: int,
     *,
+    known: KnownMarks | None = None,
     progress: Progress = lambda _done, _all: None,
 ) -> SectionAnalysis:
-    """Return the analysis of values that were sent to a process of its own."""
-    return analyse(section, times=times, close=close, seed=seed, progress=progress)
+    """Return the analysis of values as they are loaded, in this process or in one of its own."""
+    return analyse(section, times=times, close=close, seed=seed, known=known, progress=progress)
 
 
 def _groups(marks: SectionMarks) -> dict[str, int]:

@@ -48,7 +48,8 @@ def given(session: Session, section: Section, *, seed: int = 1) -> Given:
 
 def analyse_section(session: Session, section: Section, *, seed: int = 1) -> "SectionAnalysis":
     """Return the whole analysis of a section as it is now. Raises what ranking raises."""
-    return work()(*given(session, section, seed=seed))
+    known = section_cache.of(session, section).marks
+    return work()(*given(session, section, seed=seed), known=known)
 
 
 def work() -> "Callable[..., SectionAnalysis]":

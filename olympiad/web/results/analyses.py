@@ -15,6 +15,7 @@ from olympiad.db import session
 from olympiad.domain.roles import Role
 from olympiad.exchange.csv_writer import csv_text
 from olympiad.models.judge import Judge
+from olympiad.models.results_version import ResultsVersion
 from olympiad.models.team import Team
 from olympiad.services.overview import analyses, analysis_releases
 from olympiad.services.results import results
@@ -141,7 +142,9 @@ def _advice(found: "SectionAnalysis") -> dict[str, object]:
 
 def _frame(name: str, asked: Asked) -> dict[str, object]:
     version = results.latest(session(), g.section)
-    is_of_version = version is not None and asked.found is not None and analyses.stands_for(version, asked.found)
+    is_of_version = (
+        version is not None and asked.found is not None and _stands_for(version, asked.found, asked.revision)
+    )
     return {
         "asked": asked,
         "pages": [
@@ -158,6 +161,11 @@ def _frame(name: str, asked: Asked) -> dict[str, object]:
         "refused": sentence(asked.refused, language()) if asked.refused else "",
         "failed": asked.refused is not None and asked.refused.code.startswith("job"),
     }
+
+
+def _stands_for(version: ResultsVersion, found: "SectionAnalysis", revision: int) -> bool:
+    key = ("analysis of a version", version.id, g.section.id, revision)
+    return drawn(key, lambda: analyses.stands_for(version, found))
 
 
 def _about(asked: Asked, number: str, version: object) -> str:
