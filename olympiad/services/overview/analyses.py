@@ -22,6 +22,7 @@ from olympiad.services.sections import conflicts
 
 if TYPE_CHECKING:
     from olympiad.analysis.section_analysis import SectionAnalysis
+    from olympiad.analysis.section_facets import TaskFacets
     from olympiad.analysis.states import Notes
 
 LEAST_SHEETS = 10
@@ -55,6 +56,13 @@ def analyse_section(session: Session, section: Section, *, seed: int = 1) -> "Se
 def work() -> "Callable[..., SectionAnalysis]":
     """Return the function that makes an analysis; numpy and scipy come with it, so only when it is needed."""
     function: Callable[..., SectionAnalysis] = import_module("olympiad.analysis.section_analysis").analyse_given
+    return function
+
+
+def facets_work() -> "Callable[..., tuple[TaskFacets, ...]]":
+    """Return the function that makes the Rasch model of all tasks of an analysis."""
+    function: Callable[..., tuple[TaskFacets, ...]]
+    function = import_module("olympiad.analysis.section_facets").section_facets
     return function
 
 
