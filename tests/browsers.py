@@ -142,7 +142,7 @@ def worker_server(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="module")
 def live_server(worker_server: LiveServer) -> Iterator[LiveServer]:
-    """The worker's server, in which each test makes an edition of its own; an error in its log is the file's that it falls into."""
+    """The worker's server, in which each test makes an edition of its own; an error in its log falls to the file that ran."""
     before = worker_server.log.stat().st_size
     yield worker_server
     written = worker_server.log.read_bytes()[before:].decode("utf-8", "replace")
