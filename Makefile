@@ -9,7 +9,7 @@ CATALOGUES := olympiad/translations
 KEYWORDS := -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 -k _l
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check lint format types imports translations catalogues javascript drill bench rulebook soak attack both properties mutants console-model intervals
+.PHONY: help setup setup-dev run test check lint format types imports translations catalogues javascript drill bench rulebook soak attack both coverage properties mutants console-model intervals
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -67,6 +67,15 @@ node_modules/.installed: package.json package-lock.json
 	@command -v npm >/dev/null || { echo "Checking the JavaScript needs Node and npm: apt-get install npm"; exit 1; }
 	npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
+
+coverage: setup-dev ## lines and branches of domain and services that tests of domain, services and web run (takes as long as these twice)
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest -q tests/domain olympiad/domain
+	@$(BIN)/coverage combine -q --data-file=.coverage-domain
+	@$(BIN)/coverage report --data-file=.coverage-domain --include='olympiad/domain/*' --fail-under=98
+	@$(BIN)/coverage run -m pytest -q -m 'not postgres' tests/services tests/web
+	@$(BIN)/coverage combine -q
+	@$(BIN)/coverage report --include='olympiad/services/*' --fail-under=92
 
 properties: setup-dev ## tests of the rulebook with every example of properties and oracle
 	@OLYMPIAD_FULL_TESTS=1 $(BIN)/python -m pytest -n $(WORKERS) -q tests/domain

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -13,9 +14,12 @@ from werkzeug.test import TestResponse
 from olympiad import create_app
 from olympiad.db import make_engine
 from olympiad.models.user import User
+from olympiad.services.people import passwords
 from tests.databases import share_compiled
 from tests.factories import Cast, make_cast
 
+passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # a password is meant to take long
+passwords._NOBODY = passwords._HASHER.hash("nobody")
 SECRET = "only-for-tests-" + "0" * 32
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -121,14 +122,31 @@ def serving(
     assert "WORKER TIMEOUT" not in written, written[-2000:]
 
 
-@pytest.fixture(scope="module")
-def live_server(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """A server for the tests of one file; each of them makes an edition of its own."""
-    instance = tmp_path_factory.mktemp("instance")
+@contextmanager
+def serving_own(
+    template: Path, instance: Path, environ: dict[str, str] | None = None, *options: str
+) -> Iterator[LiveServer]:
+    """Run a server of its own on a copy of the template database, in this instance folder."""
     database = instance / "olympiad.sqlite"
-    database.write_bytes(sqlite_template.read_bytes())
-    with serving(instance, f"sqlite:///{database}") as server:
+    shutil.copyfile(template, database)
+    with serving(instance, f"sqlite:///{database}", environ, *options) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def worker_server(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """One server for all files of a worker: starting one and compiling its templates takes longer than most tests."""
+    with serving_own(sqlite_template, tmp_path_factory.mktemp("instance")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def live_server(worker_server: LiveServer) -> Iterator[LiveServer]:
+    """The worker's server, in which each test makes an edition of its own; an error in its log falls to the file that ran."""
+    before = worker_server.log.stat().st_size
+    yield worker_server
+    written = worker_server.log.read_bytes()[before:].decode("utf-8", "replace")
+    assert "Traceback" not in written, written[-8000:]
 
 
 @pytest.fixture(scope="session")

@@ -22,4 +22,11 @@ _work_in_memory()
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")  # speed is measured in benchmarks, never asserted in a test
 
-pytest_plugins = ["tests.databases", "tests.applications", "tests.browsers", "tests.once_more", "pytester"]
+pytest_plugins = [
+    "tests.databases",
+    "tests.applications",
+    "tests.browsers",
+    "tests.once_more",
+    "tests.longest_first",
+    "pytester",
+]

@@ -104,15 +104,18 @@ def database_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequ
 
 
 @contextmanager
-def fresh_database(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """Make a migrated database, an SQLite file in a folder or one on the test run's server; gone at the end."""
+def fresh_database(kind: str, folder: Path, request: pytest.FixtureRequest, like: str | None = None) -> Iterator[str]:
+    """Make a migrated database, an SQLite file in a folder or one on the test run's server; gone at the end.
+
+    `like` is the URL of a database of the same kind to copy, to which nothing may be connected.
+    """
     if kind == "sqlite":
         path = folder / "olympiad.sqlite"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        shutil.copyfile(make_url(like).database or "" if like else request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
     server: PostgreSQL = request.getfixturevalue("postgresql")
-    name = server.create_migrated()
+    name = server.create(make_url(like).database or "") if like else server.create_migrated()
     yield server.url(name)
     server.drop(name)
 

@@ -22,7 +22,7 @@ def count_editions(app):
         return db.session.scalar(select(func.count()).select_from(Edition))
 
 
-def test_prepare_loads_the_demonstration_once(empty_app):
+def test_prepare_loads_the_demonstration_once_and_keeps_secrets_from_other_people(empty_app, tmp_path):
     prepare(empty_app)
     words = welcome(empty_app, "127.0.0.1:8000")
 
@@ -31,6 +31,8 @@ def test_prepare_loads_the_demonstration_once(empty_app):
     assert count_editions(empty_app) == 1
     assert welcome(empty_app, "127.0.0.1:8000") == words
     assert "Organizer" in words
+    modes = {name: stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("secret_key", "demo-sign-in.txt")}
+    assert modes == {"secret_key": 0o600, "demo-sign-in.txt": 0o600}
 
 
 def test_prepare_leaves_a_production_instance_empty(empty_app, tmp_path):
@@ -40,14 +42,6 @@ def test_prepare_leaves_a_production_instance_empty(empty_app, tmp_path):
 
     assert count_editions(empty_app) == 0
     assert welcome(empty_app, "127.0.0.1:8000").count("\n") == 0
-
-
-def test_prepare_keeps_secrets_from_other_people(empty_app, tmp_path):
-    prepare(empty_app)
-
-    modes = {name: stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("secret_key", "demo-sign-in.txt")}
-
-    assert modes == {"secret_key": 0o600, "demo-sign-in.txt": 0o600}
 
 
 def test_server_has_two_workers_and_the_application_once(empty_app):

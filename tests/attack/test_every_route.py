@@ -33,6 +33,8 @@ from tests.web.test_access import address, rules_of
 LONG = os.environ.get("OLYMPIAD_ATTACK") == "long"
 EVERY = 2.0 if LONG else 0.2
 """Seconds between two bytes of a slow body."""
+PARTS = 8_000 if LONG else 800
+"""Parts of a body: more than the server takes."""
 TOKEN = "t" * 40
 
 
@@ -72,13 +74,13 @@ def _needed(rule: Rule, place: dict[str, str]) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def hall(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
-    """A server that waits a second for whatever is slow, five times as long at length."""
+    """A server that waits a second for whatever is slow and takes 500 parts of a form; five and ten times as many at length."""
     instance = tmp_path_factory.mktemp("instance")
     database = instance / "olympiad.sqlite"
     database.write_bytes(sqlite_template.read_bytes())
     url = f"sqlite:///{database}"
     app = create_app({"INSTANCE_PATH": str(instance), "SECRET_KEY": SECRET, "DATABASE_URL": url, "TESTING": True})
-    settings = SHORT | ({"OLYMPIAD_BODY_SECONDS": "5"} if LONG else {})
+    settings = SHORT | ({"OLYMPIAD_BODY_SECONDS": "5"} if LONG else {"OLYMPIAD_MAX_FORM_PARTS": "500"})
     with serving(instance, url, settings) as server:
         with server.session() as session:
             cast = make_cast(session)
@@ -195,10 +197,13 @@ BODIES = {
     "nested objects": (JSON, b'{"operations":' * 50_000),
     "nested and closed": (JSON, b"[" * 900 + b"]" * 900),
     "long": (JSON, b'{"operations":[' + b"1," * 100_000 + b"1]}"),
-    "fields": (FORM, b"&".join(b"a%d=1" % at for at in range(20_000))),
+    "fields": (FORM, b"&".join(b"a%d=1" % at for at in range(20_000 if LONG else 2_000))),
     "one field": (FORM, b"text=" + b"a" * 2_000_000),
     "no text": (FORM, b"text=%00%ff%ed%a0%80&name=%00"),
-    "parts": ("multipart/form-data; boundary=b", b"--b\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n" * 8_000),
+    "parts": (
+        "multipart/form-data; boundary=b",
+        b"--b\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n" * (8_000 if LONG else 800),
+    ),
     "numbers": (JSON, json.dumps({"operations": NUMBERS, "waiting": 2**70, "level": 2**63}).encode()),
     **{f"fields of {one}": (FORM, f"criterion={one}&seq={one}&judge={one}&again={one}".encode()) for one in NUMBERS},
 }

@@ -56,6 +56,7 @@ def test_a_call_waits_also_where_the_page_opened_without_a_network(hall: Hall) -
     assert calls(hall) == [("safety", hall.cast.t01.code, "")]
 
 
+@HTTPS_ONLY
 def test_the_answer_appears_where_the_judge_marks(hall: Hall) -> None:
     page = hall.open(hall.cast.cem, hall.sheet())
     page.get_by_text("Request help").click()

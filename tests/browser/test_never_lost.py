@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Error
 
 from tests.browser.faulty_hall import LEVELS, FaultyHall
 from tests.browser.robots import Robot
-from tests.browsers import LiveServer, serving
+from tests.browsers import LiveServer, serving_own
 
 OPERATIONS = int(os.environ.get("OLYMPIAD_SOAK", "0")) // 2 or 550
 SEED = int(os.environ.get("OLYMPIAD_SEED", "20261205"))
@@ -26,9 +26,7 @@ DEEDS = ("", "", "", "lose request", "lose answer", "double", "double later", "a
 def live_server(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """Two workers that are forked from one master, as in production: killed ones are replaced at once."""
     instance = tmp_path_factory.mktemp("instance")
-    database = instance / "olympiad.sqlite"
-    database.write_bytes(sqlite_template.read_bytes())
-    with serving(instance, f"sqlite:///{database}", None, "--preload", "--workers", "2") as server:
+    with serving_own(sqlite_template, instance, None, "--preload", "--workers", "2") as server:
         yield server
 
 

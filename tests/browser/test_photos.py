@@ -101,7 +101,8 @@ def test_signing_out_waits_for_the_console_that_knows_what_is_not_sent(hall: Hal
 
     page.route("**/score_sheet_page.js*", hold)
 
-    page.goto(hall.home, wait_until="commit")
+    with page.expect_request("**/score_sheet_page.js*"):
+        page.goto(hall.home, wait_until="commit")
     page.locator("[data-part=account] summary").click()
     page.get_by_role("button", name="Sign out").click()
     for script in late:
@@ -110,6 +111,7 @@ def test_signing_out_waits_for_the_console_that_knows_what_is_not_sent(hall: Hal
     expect(page.get_by_text("Photos wait on this device.")).to_be_visible(timeout=20_000)
 
 
+@HTTP_ONLY
 def test_a_photo_of_a_criterion_is_seen_in_moderation_and_removed_with_a_reason(hall: Hall) -> None:
     page = hall.open(hall.cast.cem, hall.sheet())
     page.get_by_role("link", name="Photos").click()

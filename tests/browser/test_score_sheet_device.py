@@ -124,6 +124,7 @@ def test_the_screen_stays_awake_while_a_sheet_is_open(hall: Hall, phone: Page) -
     seen(phone, "lock.join() === 'asked,asked,released'")
 
 
+@HTTPS_ONLY
 def test_tone_and_vibration_come_on_request_only(hall: Hall, phone: Page) -> None:
     signals = phone.get_by_label("Tone and vibration when a mark is saved")
     sheet = phone.locator(f"a[data-sheet='{hall.sheet().id}']").first

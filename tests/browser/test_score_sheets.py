@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from olympiad.models.score_sheet import Mark, Operation, ScoreSheet
 from olympiad.models.user import User
-from tests.browsers import PHONE, LiveServer, axe, no_overflow
+from tests.browsers import PATIENCE, PHONE, LiveServer, axe, no_overflow
 from tests.factories import Cast, make_cast, make_criterion
 
 
@@ -58,7 +58,7 @@ def marks(server: LiveServer, cast: Cast) -> list[tuple[int | None, str]]:
 
 def wait_for_marks(page: Page, server: LiveServer, cast: Cast, wanted: list[tuple[int | None, str]]) -> None:
     """Wait until the server has them: between two taps the page rightly says that all is sent."""
-    for _ in range(100):
+    for _ in range(PATIENCE // 50):
         if marks(server, cast) == wanted:
             break
         page.wait_for_timeout(50)
@@ -183,7 +183,7 @@ def test_marks_given_without_network_arrive_once_it_is_back(
     sign_in(phone, day.cem)
     phone.goto(address(day))
     phone.locator("#c1 label", has_text=re.compile(r"^1$")).click()
-    expect(phone.get_by_text("All sent")).to_be_visible()
+    wait_for_marks(phone, live_server, day, [(1000, "")])
 
     phone.context.set_offline(True)
     fill(phone)
@@ -191,8 +191,7 @@ def test_marks_given_without_network_arrive_once_it_is_back(
     assert marks(live_server, day) == [(1000, "")]
     phone.context.set_offline(False)
 
-    expect(phone.get_by_text("All sent")).to_be_visible(timeout=20_000)
-    assert marks(live_server, day) == [(7500, ""), (1000, ""), (None, "5.6"), (1000, "")]
+    wait_for_marks(phone, live_server, day, [(7500, ""), (1000, ""), (None, "5.6"), (1000, "")])
     with live_server.session() as session:
         sheet_id = day.sheets["T01", "P", "cem"].id
         assert session.scalar(select(func.count()).where(Operation.sheet_id == sheet_id)) == 5

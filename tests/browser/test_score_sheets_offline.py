@@ -48,6 +48,7 @@ TAPS = """async (taps) => {
 }"""
 
 
+@HTTP_ONLY
 def test_two_hundred_marks_offline_arrive_in_their_order(hall: Hall) -> None:
     page = hall.open(hall.cast.cem, hall.sheet())
     chance = random.Random(7)
@@ -164,6 +165,7 @@ def shows_what_was_not_taken(hall: Hall, page: Page, words: str, outcome: str) -
     assert [found for _, found in hall.operations()] == ["applied", outcome]
 
 
+@HTTP_ONLY
 def test_a_mark_under_a_changed_rubric_is_kept_and_shown(hall: Hall) -> None:
     sheet, section = hall.sheet(), hall.cast.section
     page = mark_offline_while(
@@ -176,6 +178,7 @@ def test_a_mark_under_a_changed_rubric_is_kept_and_shown(hall: Hall) -> None:
     shows_what_was_not_taken(hall, page, "The rubric has changed meanwhile", "refused")
 
 
+@HTTPS_ONLY
 def test_a_mark_on_a_reassigned_sheet_is_kept_and_shown(hall: Hall) -> None:
     void = update(ScoreSheet).where(ScoreSheet.id == hall.sheet().id).values(state="void", reason="To another judge")
     page = mark_offline_while(hall, void)
@@ -184,6 +187,7 @@ def test_a_mark_on_a_reassigned_sheet_is_kept_and_shown(hall: Hall) -> None:
     shows_what_was_not_taken(hall, page, "does not count any more", "refused")
 
 
+@HTTP_ONLY
 def test_a_mark_under_a_revoked_card_is_kept_and_shown(hall: Hall) -> None:
     page = mark_offline_while(
         hall, update(Device).where(Device.user_id == hall.cast.cem.id).values(revoked_at=utc_now())
@@ -192,6 +196,7 @@ def test_a_mark_under_a_revoked_card_is_kept_and_shown(hall: Hall) -> None:
     shows_what_was_not_taken(hall, page, "was revoked", "quarantined")
 
 
+@HTTPS_ONLY
 def test_a_late_submission_of_a_returned_sheet_is_kept_and_shown(hall: Hall) -> None:
     sheet = hall.sheet(task="G")
     first = hall.open(hall.cast.cem, sheet)
@@ -239,6 +244,7 @@ WRONG_CLOCK = """(() => {
 })()"""
 
 
+@HTTP_ONLY
 def test_a_wrong_clock_is_told_and_changes_no_order(hall: Hall) -> None:
     context = hall.new_context()
     context.add_init_script(WRONG_CLOCK)
@@ -343,6 +349,7 @@ def test_full_storage_is_told_beside_the_mark_which_is_sent_all_the_same(hall: H
     assert hall.marks() == dict(hall.log)
 
 
+@HTTPS_ONLY
 def test_two_devices_are_asked_which_mark_counts(hall: Hall) -> None:
     phones = [hall.open(hall.cast.cem, hall.sheet()) for _ in range(3)]
     for page, words in zip(phones, ("7", "3", "5"), strict=True):

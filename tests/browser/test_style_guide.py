@@ -5,16 +5,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browsers import DESKTOP, PHONE, axe, no_overflow, serving
+from tests.browsers import DESKTOP, PHONE, axe, no_overflow, serving_own
 
 
 @pytest.fixture(scope="module")
 def live_server(sqlite_template, tmp_path_factory):
     """A server that shows the style guide."""
-    instance = tmp_path_factory.mktemp("instance")
-    database = instance / "olympiad.sqlite"
-    database.write_bytes(sqlite_template.read_bytes())
-    with serving(instance, f"sqlite:///{database}", {"OLYMPIAD_STYLE_GUIDE": "yes", "OLYMPIAD_DEMO": "yes"}) as server:
+    settings = {"OLYMPIAD_STYLE_GUIDE": "yes", "OLYMPIAD_DEMO": "yes"}
+    with serving_own(sqlite_template, tmp_path_factory.mktemp("instance"), settings) as server:
         yield server
 
 

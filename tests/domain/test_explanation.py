@@ -127,3 +127,47 @@ def test_a_reading_keeps_its_points_from_one_bend_of_the_drawing_to_the_next(tex
         if left < right:
             assert key.curve.points((left + right) / 2, 4000) == Fraction(first + last) / 2
     assert key.curve.points(bends[0][0] - 1, 4000) == key.curve.points(bends[-1][0] + 1, 4000) == 0
+
+
+@pytest.mark.parametrize("scale", ["raw", "percent", "best"])
+def test_explain_sums_the_tasks_to_the_total_under_every_linear_scale(scale):
+    values = section((5,), (3,), (0,), rules=[("scale", scale), *RULES])
+    other = Task("B", values.tasks[0].criteria, weight=Fraction(2))
+    more = tuple(
+        ScoreSheet(team.key, "B", "cem", (mark,)) for team, mark in zip(values.teams, (1000, 4000, 0), strict=True)
+    )
+    values = replace(values, tasks=(*values.tasks, other), sheets=values.sheets + more)
+
+    for team in values.teams:
+        explanation = told(values, team.key)
+
+        assert sum(part.contribution for part in explanation.parts) == explanation.row.exact
+        assert explanation.before_penalties == explanation.row.exact
+
+
+@pytest.mark.parametrize("scale", ["z", "t"])
+def test_explain_shows_standardised_marks_in_the_order_of_the_marks(scale):
+    values = section((5,), (3,), (1,), rules=[("scale", scale)])
+
+    explanations = [told(values, team.key) for team in values.teams]
+
+    scaled = [explanation.parts[0].scaled for explanation in explanations]
+    assert scaled == sorted(scaled, reverse=True)
+    assert scaled[1] == 0  # the mean
+    assert [explanation.parts[0].contribution for explanation in explanations] == [None] * 3
+
+
+def test_best_of_nothing_leaves_nothing():
+    values = section((0,), (0,), rules=[("scale", "best")])
+
+    assert [told(values, team.key).parts[0].scaled for team in values.teams] == [0, 0]
+
+
+def test_a_team_that_misses_a_task_has_neither_neighbours_nor_a_next_award():
+    values = section((5,), (3,))
+    values = replace(values, sheets=values.sheets[:1])
+
+    explanation = told(values, "T02")
+
+    assert (explanation.above, explanation.below, explanation.next_award) == (None, None, None)
+    assert (explanation.parts[0].scaled, explanation.parts[0].contribution) == (None, None)

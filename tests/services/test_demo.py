@@ -47,37 +47,51 @@ def load(session: Session) -> Section:
 
 @pytest.fixture(scope="module")
 def stages(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """Give engines on the demonstration, loaded or finished, of each kind of database; made once each."""
-    made: dict[tuple[str, bool], Engine] = {}
+    """Give engines on the demonstration, loaded or finished, of each kind of database; loaded once of each kind, then copied."""
+    loaded: dict[str, str] = {}
+    finished: dict[str, Engine] = {}
     with ExitStack() as databases:
 
-        def stage(kind: str, finished: bool) -> Engine:
-            if (kind, finished) not in made:
-                url = databases.enter_context(fresh_database(kind, tmp_path_factory.mktemp("demo"), request))
-                engine = share_compiled(make_engine(url, may_write=lambda: True))
-                databases.callback(engine.dispose)
+        def copy_of(kind: str, like: str | None) -> Engine:
+            url = databases.enter_context(fresh_database(kind, tmp_path_factory.mktemp("demo"), request, like))
+            engine = share_compiled(make_engine(url, may_write=lambda: True))
+            databases.callback(engine.dispose)
+            return engine
+
+        def fresh(kind: str) -> Engine:
+            if kind not in loaded:
+                engine = copy_of(kind, None)
                 with Session(engine) as session:
-                    section = load(session)
-                    if finished:
-                        marking.finish(session, section)
+                    load(session)
                     session.commit()
-                made[kind, finished] = engine
-            return made[kind, finished]
+                engine.dispose()
+                loaded[kind] = engine.url.render_as_string(hide_password=False)
+            return copy_of(kind, loaded[kind])
+
+        def stage(kind: str, is_finished: bool) -> Engine:
+            if not is_finished:
+                return fresh(kind)
+            if kind not in finished:
+                finished[kind] = fresh(kind)
+                with Session(finished[kind]) as session:
+                    marking.finish(session, session.scalars(select(Section)).one())
+                    session.commit()
+            return finished[kind]
 
         yield stage
 
 
 @pytest.fixture
 def loaded(stages: Any, database_kind: str) -> Iterator[Stage]:
-    """The demonstration half marked; what a test does is taken back."""
-    with Session(stages(database_kind, finished=False)) as session:
+    """The demonstration half marked, a copy of the test's own."""
+    with Session(stages(database_kind, is_finished=False)) as session:
         yield session, session.scalars(select(Section)).one()
 
 
 @pytest.fixture
 def finished(stages: Any, database_kind: str) -> Iterator[Stage]:
     """The demonstration with published results."""
-    with Session(stages(database_kind, finished=True)) as session:
+    with Session(stages(database_kind, is_finished=True)) as session:
         yield session, session.scalars(select(Section)).one()
 
 
@@ -159,8 +173,8 @@ def test_finish_shows_a_decided_appeal_that_the_official_version_takes_up(finish
     assert {row.state for row in certificates.listed(session, section)} == {"valid"}
 
 
-def test_empty_leaves_nothing_and_puts_the_triggers_back(session: Session, tmp_path: Path) -> None:
-    load(session)
+def test_empty_leaves_nothing_and_puts_the_triggers_back(loaded: Stage, tmp_path: Path) -> None:
+    session, _ = loaded
 
     resetting.empty(session, tmp_path)
 

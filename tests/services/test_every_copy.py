@@ -12,7 +12,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, func, inspect, select, text, update
+from sqlalchemy import MetaData, func, inspect, select, table, text, update
 
 from olympiad.db import make_engine
 from olympiad.domain.errors import DomainError
@@ -70,17 +70,17 @@ def fill(engine):
     tables = MetaData()
     with engine.begin() as connection:
         tables.reflect(connection)
-        for table in tables.sorted_tables:
-            if table.name != "alembic_version":
-                words = allowed(connection, table.name)
-                connection.execute(table.insert().values({one.name: value(one, words) for one in table.columns}))
+        checks = inspect(connection).get_multi_check_constraints()
+        for row in tables.sorted_tables:
+            if row.name != "alembic_version":
+                words = allowed(checks.get((None, row.name), []))
+                connection.execute(row.insert().values({one.name: value(one, words) for one in row.columns}))
     return count(engine)
 
 
-def allowed(connection, table):
-    """Return column → the first word that its check constraint allows."""
-    checks = [one["sqltext"] for one in inspect(connection).get_check_constraints(table)]
-    found = [(re.search(r"[a-z_]+", text_), FIRST_WORD.search(text_)) for text_ in checks]
+def allowed(checks):
+    """Return column → the first word that a check constraint of its table allows."""
+    found = [(re.search(r"[a-z_]+", one["sqltext"]), FIRST_WORD.search(one["sqltext"])) for one in checks]
     return {name[0]: word[1] for name, word in found if name and word}
 
 
@@ -96,12 +96,9 @@ def value(column, words):
 
 
 def count(engine):
-    tables = MetaData()
     with engine.connect() as connection:
-        tables.reflect(connection)
-        return {
-            table.name: connection.scalar(select(func.count()).select_from(table)) for table in tables.sorted_tables
-        }
+        names = inspect(connection).get_table_names()
+        return {name: connection.scalar(select(func.count()).select_from(table(name))) for name in names}
 
 
 def triggers(engine):
@@ -116,20 +113,19 @@ def triggers(engine):
 
 
 @pytest.mark.parametrize("revision", REVISIONS if os.environ.get("OLYMPIAD_BOTH") == "1" else SOME)
-def test_a_copy_of_every_schema_is_restored_whole_on_an_empty_machine(machine, tmp_path, revision):
-    old, new, fresh = machine(), machine(), machine()
+def test_a_copy_of_every_schema_is_restored_whole_on_an_empty_machine(machine, engine, tmp_path, revision):
+    old, new = machine(), machine()
     upgrade(old, revision)
     rows = fill(old)
     copy = backups.make(old, tmp_path / "old", now=NOW)
 
     done = backup_restore.restore(new, tmp_path / "new", copy.path, now=NOW)
 
-    upgrade(fresh)
     with new.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     left = count(new)
     assert {name: left[name] for name in rows if name in left} == {name: rows[name] for name in rows if name in left}
-    assert triggers(new) == triggers(fresh)
+    assert triggers(new) == triggers(engine)
     assert done.before is None
 
 

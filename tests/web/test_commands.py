@@ -61,18 +61,15 @@ def test_demo_is_refused_on_a_production_instance(app: Flask, session: Session) 
     assert session.scalars(select(Edition)).all() == []
 
 
-def test_demo_writes_how_to_sign_in_for_its_owner_only(app: Flask, session: Session) -> None:
+def test_demo_writes_how_to_sign_in_for_its_owner_twice_is_refused_and_reset_puts_it_back(
+    app: Flask, session: Session
+) -> None:
     answer = run(app, "demo")
 
     path = Path(app.instance_path) / "demo-sign-in.txt"
     assert answer.exit_code == 0
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert path.read_text("utf-8") in answer.output
-
-
-def test_demo_twice_is_refused_and_reset_puts_it_back(app: Flask, session: Session) -> None:
-    run(app, "demo")
-
     assert run(app, "demo").exit_code == 1
     assert run(app, "demo", "--reset").exit_code == 0
     assert len(session.scalars(select(Edition)).all()) == 1

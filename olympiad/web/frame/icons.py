@@ -31,8 +31,14 @@ def _draw(name: str, label: str, class_: str) -> Markup:
         raise LookupError(f"there is no icon {name}")
     classes = f"icon {class_}".strip()
     spoken = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-    address = f"{url_for('static', filename=SPRITE)}#{name}"
-    return Markup('<svg class="{}" {}><use href="{}"/></svg>').format(classes, spoken, address)
+    return Markup('<svg class="{}" {}><use href="{}#{}"/></svg>').format(classes, spoken, _sprite(), name)
+
+
+def _sprite() -> str:
+    """Return the address of the file, which is built once in a request."""
+    if "icon_sprite" not in g:
+        g.icon_sprite = url_for("static", filename=SPRITE)
+    return str(g.icon_sprite)
 
 
 @cache
