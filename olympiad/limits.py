@@ -75,6 +75,16 @@ BUNDLE_LISTS = {
 DOCUMENT_BYTES = 4 * MB
 """Bytes of a certificate or badge handed in; ours have some 60,000."""
 
+# -- logos and signatures on certificates
+PICTURE_BYTES = 2 * MB
+"""Bytes of a logo or signature handed in."""
+PICTURE_SIDE = 6_000
+"""Width and height that a logo or signature may claim, in pixels or the drawing's own units."""
+PICTURE_PARTS = 5_000
+"""Elements of an SVG."""
+PICTURE_COPIES = 200
+"""Copies by reference in an SVG; none may hold another."""
+
 # -- what devices could not send
 PACKET_BYTES = 64 * KB
 """Bytes of one packet of unsent marks."""

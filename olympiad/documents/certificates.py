@@ -1,25 +1,30 @@
 """Certificates as PDF: one, or all of a section in one file; only what is frozen in the register is printed."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from olympiad.documents.typesetting import found_in, qr_svg, typeset_archival, typeset_png
+from olympiad.documents import designed_pages
+from olympiad.documents.typesetting import found_in, qr_svg, typeset, typeset_archival, typeset_page, typeset_png
 from olympiad.domain.canonical_json import Plain
 from olympiad.models.certificate import Certificate
+
+BUILT_IN, DESIGNED = "certificate.typ", "designed.typ"
+NOWHERE = "https://example.org/c/0000000000000000000000"
 
 
 def certificates_pdf(
     certificates: Sequence[Certificate], address: str, codes: Mapping[int, str] | None = None
 ) -> bytes:
-    """Set certificates, one page each, as PDF/A-2a and PDF/UA-1.
+    """Set certificates, one page each, as PDF/A-2a and PDF/UA-1, each in the design that it was issued with.
 
     The QR code holds what `codes` says of a certificate, else leads to `address`/TOKEN. A file of one certificate says
     the same in its keywords.
     """
     said = [(codes or {}).get(one.id, f"{address}/{one.token}") for one in certificates]
-    drawn: list[Plain] = [_page(one, address, code) for one, code in zip(certificates, said, strict=True)]
-    first: Any = drawn[0]
+    drawn: list[dict[str, Any]] = [_page(one, address, code) for one, code in zip(certificates, said, strict=True)]
+    first = drawn[0]
     number = first["number"] if len(drawn) == 1 else f"{first['number']} …"
     text = first["texts"][0]
     data: dict[str, Plain] = {
@@ -27,17 +32,44 @@ def certificates_pdf(
         "author": text["organisation"] or text["edition"],
         "lang": text["lang"],
         "keywords": [said[0]] if len(said) == 1 else [],
-        "certificates": drawn,
+        "certificates": [*drawn],
     }
-    return typeset_archival("certificate.typ", data, max(one.issued_at for one in certificates))
+    designs = {one.issued_design.sha256: one.issued_design.content for one in certificates if one.issued_design}
+    return typeset_archival(*_with_designs(data, designs), max(one.issued_at for one in certificates))
+
+
+def _with_designs(data: dict[str, Plain], designs: Mapping[str, str]) -> tuple[str, dict[str, Plain]]:
+    """Choose the template: the built-in one, or the one that sets designs (and the built-in one beside them)."""
+    if not designs:
+        return BUILT_IN, data
+    return DESIGNED, data | {"designs": {name: designed_pages.design(content) for name, content in designs.items()}}
+
+
+def preview(fields: Mapping[str, Any], content: str, number: str, *, address: str = "", ppi: int = 96) -> bytes:
+    """Draw one certificate of a design as PNG, with a QR code that leads nowhere."""
+    name, data = _with_designs(_laid_out([(fields, content)], number, address), {_name_of(content): content})
+    return typeset_page(name, data, ppi)
+
+
+def trial(printed: Sequence[tuple[Mapping[str, Any], str]]) -> bytes:
+    """Set pages of a design for a trial print, as plain PDF; their numbers are no certificates."""
+    designs = {_name_of(content): content for _, content in printed}
+    return typeset(*_with_designs(_laid_out(printed, "TEST-0000"), designs))
+
+
+def frame_png(ornament: str, paper: str, ppi: int) -> bytes:
+    """Draw an ornament without words, for choosing."""
+    return typeset_page("designed_frame.typ", {"ornament": ornament, "paper": paper}, ppi)
 
 
 LONGEST_SAFE = {"name": 45, "name_local": 60, "organisation": 100, "head": 110, "line": 110, "word": 24}
-"""Texts no longer than these fit in every combination; longer ones are laid out to see."""
+"""Texts no longer than these fit in every combination of the built-in design; longer ones are laid out to see."""
 
 
-def may_be_too_long(fields: Mapping[str, Any]) -> bool:
+def may_be_too_long(fields: Mapping[str, Any], content: str | None = None) -> bool:
     """Return whether the layout has to be tried to know that everything fits."""
+    if content is not None:
+        return designed_pages.may_be_too_long(fields, content)
     lengths = {
         "name": len(fields["name"]),
         "name_local": len(fields["name_local"]),
@@ -56,36 +88,58 @@ def may_be_too_long(fields: Mapping[str, Any]) -> bool:
     return any(length > LONGEST_SAFE[name] for name, length in lengths.items())
 
 
-def too_long(printed: Sequence[Mapping[str, Plain]]) -> set[int]:
-    """Return the positions of those whose texts would run into seal and signatures however small they are set."""
-    nothing = qr_svg("https://example.org/c/0000000000000000000000")
+def too_long(printed: Sequence[tuple[Mapping[str, Any], str | None]]) -> set[int]:
+    """Return the positions of those whose texts would run into seal and signatures however small they are set.
+
+    Each is given with the content of its design, None for the built-in one.
+    """
+    found: set[int] = set()
+    for designed in (False, True):
+        some = [(at, one) for at, one in enumerate(printed) if (one[1] is not None) == designed]
+        if some:
+            designs = {_name_of(content): content for _, (_, content) in some if content is not None}
+            name, data = _with_designs(_laid_out([one for _, one in some]), designs)
+            found |= {some[int(str(at))][0] for at in found_in(name, "overflow", data)}
+    return found
+
+
+def _laid_out(
+    printed: Sequence[tuple[Mapping[str, Any], str | None]], number: str = "", address: str = ""
+) -> dict[str, Plain]:
     pages: list[Plain] = [
-        _content(dict(one)) | {"number": str(at), "address": "", "qr": nothing} for at, one in enumerate(printed)
+        _content(dict(fields), content)
+        | {"number": number or str(at), "address": address.split("://", 1)[-1], "qr": qr_svg(NOWHERE)}
+        for at, (fields, content) in enumerate(printed)
     ]
-    if not pages:
-        return set()
-    found = found_in("certificate.typ", "overflow", {"title": "", "author": "", "certificates": pages})
-    return {int(str(number)) for number in found}
+    return {"title": "", "author": "", "certificates": pages}
 
 
-def _page(certificate: Certificate, address: str, code: str) -> Plain:
+def _page(certificate: Certificate, address: str, code: str) -> dict[str, Any]:
     fields: dict[str, Any] = json.loads(certificate.fields)
+    issued = certificate.issued_design
     return {
         "number": certificate.number,
         "address": address.split("://", 1)[-1],
         "qr": qr_svg(code),
-        **_content(fields),
+        **_content(fields, issued.content if issued else None),
     }
 
 
-def _content(fields: dict[str, Any]) -> dict[str, Plain]:
+def _content(fields: dict[str, Any], content: str | None = None) -> dict[str, Plain]:
+    if content is not None:
+        return designed_pages.page(fields, content) | {"design": _name_of(content)}
     texts = [text | {"lines": _lines(text)} for text in fields["texts"]]
     return {
         "name": fields["name"],
         "name_local": fields["name_local"],
         "texts": texts,
         "signatories": fields["signatories"],
+        "design": "",
     }
+
+
+def _name_of(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _lines(text: dict[str, str]) -> list[str]:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
 import segno
 import typst
@@ -21,9 +23,24 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False)
 
 
+class _Compiler:
+    """A compiler of one template; it refuses a second caller while it works, so threads take turns."""
+
+    def __init__(self, template: str) -> None:
+        self._turn = Lock()
+        self._typst: Any = typst.Compiler(
+            TEMPLATES / template, root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True
+        )
+
+    def compile(self, **options: object) -> bytes | list[bytes] | None:
+        with self._turn:
+            compiled: bytes | list[bytes] | None = self._typst.compile(**options)
+            return compiled
+
+
 @lru_cache(maxsize=16)
-def _compiler(template: str) -> typst.Compiler:
-    return typst.Compiler(TEMPLATES / template, root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True)
+def _compiler(template: str) -> _Compiler:
+    return _Compiler(template)
 
 
 def typeset(template: str, data: Mapping[str, Plain]) -> bytes:
@@ -47,6 +64,14 @@ def typeset_archival(template: str, data: Mapping[str, Plain], made_at: datetime
 def typeset_png(template: str, picture: str) -> bytes:
     """Rasterise a picture (SVG) by a template that holds nothing else, on a clear ground."""
     png = _compiler(template).compile(format="png", ppi=108, sys_inputs={"picture": picture})
+    assert isinstance(png, bytes)
+    return png
+
+
+def typeset_page(template: str, data: Mapping[str, Plain], ppi: int) -> bytes:
+    """Set a template of one page and draw it as PNG."""
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    png = _compiler(template).compile(format="png", ppi=ppi, sys_inputs=inputs)
     assert isinstance(png, bytes)
     return png
 

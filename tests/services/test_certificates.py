@@ -130,7 +130,7 @@ def test_texts_that_are_not_laid_out_before_always_fit(session: Session, cast: C
     fields["name"] = ("Nomi " * 9).strip()
 
     assert not may_be_too_long(fields)
-    assert too_long([fields]) == set()
+    assert too_long([(fields, None)]) == set()
 
 
 def plan(session: Session, version: ResultsVersion, *languages: str, include: tuple[int, ...] = ()) -> Plan:

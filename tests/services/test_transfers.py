@@ -3,6 +3,7 @@
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from olympiad.db import make_engine
+from olympiad.domain.certificate_designs import DesignKind
 from olympiad.domain.errors import DomainError
+from olympiad.exchange.design_pictures import read_picture
 from olympiad.exchange.transfer_files import MANIFEST, Transfer
 from olympiad.models.audit import AuditEntry
 from olympiad.models.certificate import Certificate
@@ -25,7 +28,8 @@ from olympiad.services.keeping.transfer_export import write_section
 from olympiad.services.keeping.transfer_import import preview, take_in
 from olympiad.services.marking import photos
 from olympiad.services.record import audit, audit_search, audit_verification
-from olympiad.services.results import certificates, results
+from olympiad.services.results import certificate_designs, certificates, results
+from olympiad.wording.ready_designs import ready
 from tests.factories import NOON, Cast, make_cast, make_device, make_edition, make_section, make_team
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules
 
@@ -165,6 +169,35 @@ def revoked_here(session: Session, section: Section) -> list[bool]:
     chains = audit_search.chains_of(session, section)[1:]
     lines = [line for chain in chains for line in audit_search.find(session, chain, search, 1).lines]
     return [line.here == f"certificate:{revoked.id}" for line in lines]
+
+
+def test_designs_and_their_pictures_move_with_the_section(
+    session: Session, cast: Cast, elsewhere: Session, tmp_path: Path
+) -> None:
+    svg = read_picture(b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>')
+    logo = certificate_designs.add_picture(session, cast.edition, svg, by=cast.ana)
+    design = replace(ready(DesignKind.DEGREE), logos=(logo,))
+    certificate_designs.save(session, cast.edition, None, DesignKind.DEGREE, design, base=0, by=cast.ana)
+    own = ready(DesignKind.TEAM, "night")
+    certificate_designs.save(session, cast.edition, cast.section, DesignKind.TEAM, own, base=0, by=cast.ana)
+    set_rules(session, cast, AWARDS)
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    certificates.issue(session, finalise(session, cast, official=True), by=cast.ana)
+    write_section(session, cast.section, tmp_path / "s.zip", tmp_path, by=cast.ana)
+    session.commit()
+
+    section = take_in(elsewhere, Transfer(tmp_path / "s.zip"), tmp_path / "there", by=None)
+
+    rows = certificate_designs.in_force(elsewhere, section.edition_id, section.id)
+    assert [certificate_designs.design_of(rows[kind].content) for kind in (DesignKind.DEGREE, DesignKind.TEAM)] == [
+        design,
+        own,
+    ]
+    assert [rows[kind].section_id for kind in (DesignKind.DEGREE, DesignKind.TEAM)] == [None, section.id]
+    issued = elsewhere.scalars(select(Certificate).order_by(Certificate.number)).first()
+    assert issued is not None
+    assert issued.issued_design is not None
+    assert svg in json.loads(issued.issued_design.content)["pictures"].values()
 
 
 def test_a_section_that_came_goes_on_to_a_third_place(

@@ -70,6 +70,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "calibration": ("title", "words"),
     "award": ("name",),
     "certificate_proof": ("award",),
+    "issued_design": ("content",),  # signed by officials, as certificates are
     "border_confirmation": ("award",),
     "help_request": ("station",),
     "incident": ("station",),

@@ -17,6 +17,7 @@ from olympiad.models.edition import Edition
 from olympiad.models.institution import Institution
 from olympiad.models.section import Section
 from olympiad.models.user import User
+from olympiad.services.keeping import transfer_designs
 from olympiad.services.marking import photos
 from olympiad.services.record import audit, transfer_subjects
 from olympiad.services.record.section_rows import (
@@ -66,6 +67,7 @@ def write_section(session: Session, section: Section, path: Path, uploads: Path,
             "people": [_person(session, user_id) for user_id in people],
             "tables": counts,
             "chains": [*chains],
+            "designs": [*transfer_designs.written(session, section)],
         }
     )
 

@@ -28,6 +28,7 @@ from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.team import Team
 from olympiad.models.user import User
+from olympiad.services.keeping import transfer_designs
 from olympiad.services.keeping.transfer_export import WRITTEN, digest, digests_of, schema_of
 from olympiad.services.marking import photos
 from olympiad.services.record import audit, audit_verification, transfer_subjects
@@ -151,6 +152,10 @@ def take_in(session: Session, transfer: Transfer, uploads: Path, *, by: User | N
     after: dict[str, audit.Plain] = {"sha256": transfer.sha256, "heads": [*heads]}
     audit.record(session, audit_verification.ARRIVAL, f"section:{section.id}", by=by, section=section, after=after)
     _verify(session, section, transfer, maker.people)
+    try:
+        transfer_designs.take_in(session, section, transfer.objects("designs"), by=by)
+    except DAMAGED as error:
+        raise DomainError("transfer_damaged", file="designs") from error
     return section
 
 

@@ -19,6 +19,7 @@ from olympiad.models.edition import Edition
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
 from olympiad.services.results.certificate_fields import Document, Fields, documents_of
+from olympiad.services.results.certificate_recipients import THANKS
 
 LANGUAGES = ("uz", "en")
 BY_VERSION = "results_version:"
@@ -88,14 +89,14 @@ def make(
     section = session.get_one(Section, version.section_id)
     documents = documents_of(session, version, languages, now)
     valid = held(session, section)
-    refused = {person for person, awards in _revoked(session, section).items() if awards} - set(include)
+    refused = {holder for holder, awards in _revoked(session, section).items() if awards} - set(include)
     first = [(document, _held_for(valid, document)) for document in documents]
-    paired = [(document, own or _left_over(valid, document.participant_id)) for document, own in first]
+    paired = [(document, own or _left_over(valid, document.holder)) for document, own in first]
     dated = _is_dated(session, section)
     paired = [(document if dated else _dated_as(document, own), own) for document, own in paired]
     troubles = _Troubles([document for document, own in paired if own is None or printed(own) != document.fields])
     lines = tuple(_line(document, own, refused, troubles) for document, own in paired)
-    return Plan(lines, tuple(one for rest in valid.values() for one in rest))
+    return Plan(lines, tuple(one for rest in valid.values() for one in rest if one.kind not in THANKS))
 
 
 def _is_dated(session: Session, section: Section) -> bool:
@@ -115,10 +116,10 @@ def _dated_as(document: Document, own: Certificate | None) -> Document:
     return replace(document, fields=document.fields | {"texts": [*texts]})
 
 
-def _line(document: Document, held: Certificate | None, refused: set[int], troubles: "_Troubles") -> Line:
+def _line(document: Document, held: Certificate | None, refused: set[int | str], troubles: "_Troubles") -> Line:
     if held is not None and printed(held) == document.fields:
         return Line(document, Deed.UNCHANGED, held)
-    if held is None and document.participant_id in refused:
+    if held is None and document.holder in refused:
         return Line(document, Deed.LEAVE_OUT, None, ("revoked",))
     if letters := troubles.letters_of(document):
         return Line(document, Deed.LEAVE_OUT, held, ("letters",), letters)
@@ -162,31 +163,34 @@ def last_languages(session: Session, section: Section) -> tuple[str, ...]:
     return tuple(_languages(printed(newest))) if newest else LANGUAGES
 
 
-def held(session: Session, section: Section) -> dict[int | None, list[Certificate]]:
-    """Return the valid certificates of a section by participant."""
+def holder_of(certificate: Certificate) -> int | str:
+    """Return what tells the holder of a certificate apart from every other."""
+    return certificate.participant_id or str(json.loads(certificate.fields).get("recipient", ""))
+
+
+def held(session: Session, section: Section) -> dict[int | str, list[Certificate]]:
+    """Return the valid certificates of a section by holder."""
     query = select(Certificate).where(Certificate.section_id == section.id, Certificate.state == "valid")
-    found: dict[int | None, list[Certificate]] = defaultdict(list)
+    found: dict[int | str, list[Certificate]] = defaultdict(list)
     for row in session.scalars(query.order_by(Certificate.id)):
-        found[row.participant_id].append(row)
+        found[holder_of(row)].append(row)
     return found
 
 
-def _revoked(session: Session, section: Section) -> dict[int, set[str]]:
-    """Awards that a person holds nothing for any more since somebody revoked it with a reason, by participant."""
+def _revoked(session: Session, section: Section) -> dict[int | str, set[str]]:
+    """Awards that a person holds nothing for any more since somebody revoked it with a reason, by holder."""
     query = select(Certificate).where(Certificate.section_id == section.id).order_by(Certificate.id)
-    found: dict[int, set[str]] = defaultdict(set)
+    found: dict[int | str, set[str]] = defaultdict(set)
     for row in session.scalars(query):
-        if row.participant_id is None:
-            continue
-        award = str(printed(row)["award"])
+        award, holder = str(printed(row)["award"]), holder_of(row)
         by_hand = row.state == "revoked" and not row.reason.startswith(BY_VERSION)
-        (found[row.participant_id].add if by_hand else found[row.participant_id].discard)(award)
+        (found[holder].add if by_hand else found[holder].discard)(award)
     return found
 
 
-def _held_for(held: dict[int | None, list[Certificate]], document: Document) -> Certificate | None:
-    """Take out the certificate that a person holds for the same award."""
-    own = held[document.participant_id]
+def _held_for(held: dict[int | str, list[Certificate]], document: Document) -> Certificate | None:
+    """Take out the certificate that somebody holds for the same award."""
+    own = held[document.holder]
     for certificate in own:
         if json.loads(certificate.fields)["award"] == document.award:
             own.remove(certificate)
@@ -194,8 +198,8 @@ def _held_for(held: dict[int | None, list[Certificate]], document: Document) -> 
     return None
 
 
-def _left_over(held: dict[int | None, list[Certificate]], participant_id: int | None) -> Certificate | None:
-    own = held[participant_id]
+def _left_over(held: dict[int | str, list[Certificate]], holder: int | str) -> Certificate | None:
+    own = held[holder]
     return own.pop(0) if own else None
 
 
@@ -204,8 +208,8 @@ class _Troubles:
 
     def __init__(self, documents: Sequence[Document]) -> None:
         self.lacking = missing_letters(canonical(document.fields) for document in documents)
-        suspects = [document for document in documents if may_be_too_long(document.fields)]
-        found = too_long([document.fields for document in suspects])
+        suspects = [document for document in documents if may_be_too_long(document.fields, _content(document))]
+        found = too_long([(document.fields, _content(document)) for document in suspects])
         self.long = {id(suspects[at]) for at in found}
 
     def letters_of(self, document: Document) -> str:
@@ -213,6 +217,10 @@ class _Troubles:
         if not self.lacking:
             return ""
         return "".join(sorted(self.lacking & set("".join(_strings(document.fields)))))
+
+
+def _content(document: Document) -> str | None:
+    return document.design.content if document.design else None
 
 
 def _strings(value: object) -> Iterable[str]:

@@ -17,15 +17,15 @@ from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Move
 from olympiad.domain.reasons import given_reason
 from olympiad.models.certificate import Certificate
-from olympiad.models.edition import Edition
 from olympiad.models.participant import Participant
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
 from olympiad.models.user import User
 from olympiad.services.record import audit, row_verification
-from olympiad.services.results import certificate_plan
+from olympiad.services.results import certificate_designs, certificate_numbers, certificate_plan
 from olympiad.services.results.certificate_fields import Document, documents_of
 from olympiad.services.results.certificate_plan import BY_VERSION, LANGUAGES, Plan, printed
+from olympiad.services.results.certificate_recipients import THANKS
 from olympiad.services.sections import lifecycle
 
 TOKEN_BYTES = 16
@@ -85,14 +85,15 @@ def plan(
 
 def _name_successors(session: Session, section: Section, issued: Sequence[Certificate]) -> None:
     """Let what a version superseded lead to what its holder has got instead."""
-    new = {certificate.participant_id: certificate.id for certificate in reversed(issued)}
+    new = {one.participant_id: one.id for one in reversed(issued) if one.participant_id is not None}
     waiting = select(Certificate).where(
         Certificate.section_id == section.id,
         Certificate.state == "superseded",
         Certificate.superseded_by_id.is_(None),
-        Certificate.participant_id.in_([key for key in new if key is not None]),
+        Certificate.participant_id.in_(new),
     )
     for certificate in session.scalars(waiting):
+        assert certificate.participant_id is not None
         certificate.superseded_by_id = new[certificate.participant_id]
     session.flush()
 
@@ -104,13 +105,15 @@ def supersede_changed(session: Session, version: ResultsVersion, *, by: User | N
     """
     section = session.get_one(Section, version.section_id)
     right = {
-        (document.participant_id, document.award): (document.fields["place"], document.fields["total"])
+        (document.holder, document.award): (document.fields["place"], document.fields["total"])
         for document in documents_of(session, version, (), utc_now())
     }
     changed = []
     for certificate in [one for held in certificate_plan.held(session, section).values() for one in held]:
+        if certificate.kind in THANKS:
+            continue
         printed = json.loads(certificate.fields)
-        key = (certificate.participant_id or 0, printed["award"])
+        key = (certificate_plan.holder_of(certificate), printed["award"])
         if right.get(key) != (printed["place"], printed["total"]):
             _supersede_by_version(session, section, certificate, version, by=by)
             changed.append(certificate)
@@ -140,8 +143,14 @@ def refuse_unprintable(documents: Sequence[Document]) -> None:
         raise DomainError(
             "certificate_glyph_missing", count=len(lacking), letters=f"{', '.join(sorted(lacking))} – {names}"
         )
-    if too_long([document.fields for document in documents]):
+    if too_long([(one.fields, one.design.content if one.design else None) for one in documents]):
         raise DomainError("certificate_too_long", name="; ".join(document.name for document in documents[:10]))
+
+
+def _kept_designs(session: Session, section: Section, documents: Sequence[Document]) -> dict[str, int]:
+    """Keep the designs of these documents; gives the rows by the designs' SHA-256."""
+    kept = {one.design.sha256: one.design for one in documents if one.design}
+    return {name: certificate_designs.keep_issued(session, section, design).id for name, design in kept.items()}
 
 
 def _write(
@@ -152,10 +161,11 @@ def _write(
     now: datetime,
     by: User | None,
 ) -> list[Certificate]:
-    prefix, number = _next_number(session, section)
+    numbers = certificate_numbers.Numbers(session, section)
+    designs = _kept_designs(session, section, documents)
     rows = []
-    for at, document in enumerate(documents, start=number):
-        printed = f"{prefix}{at:04d}"
+    for document in documents:
+        printed = numbers.next(document.design)
         rows.append(
             Certificate(
                 section_id=section.id,
@@ -165,6 +175,7 @@ def _write(
                 token=secrets.token_urlsafe(TOKEN_BYTES),
                 kind=document.kind,
                 fields=canonical({"number": printed, **document.fields}),
+                issued_design_id=designs[document.design.sha256] if document.design else None,
                 issued_at=now,
                 issued_by_id=by.id if by else None,
             )
@@ -179,19 +190,6 @@ def _write(
         session, AuditAction.CERTIFICATES_ISSUE, f"results_version:{version.id}", by=by, section=section, after=facts
     )
     return rows
-
-
-def _next_number(session: Session, section: Section) -> tuple[str, int]:
-    """Return the beginning of the numbers, such as `SAM-2026-BIO-`, and the first free one.
-
-    The edition's row is locked, because two sections may share the same letters.
-    """
-    query = select(Edition).where(Edition.id == section.edition_id).with_for_update()
-    edition = session.scalars(query).one()
-    prefix = f"{edition.certificate_prefix or edition.slug.upper()}-{section.code or section.slug.upper()}-"
-    taken = session.scalars(select(Certificate.number).where(Certificate.number.startswith(prefix, autoescape=True)))
-    used = [int(number.removeprefix(prefix)) for number in taken if number.removeprefix(prefix).isdigit()]
-    return prefix, max(used, default=0) + 1
 
 
 def revoke(session: Session, certificate: Certificate, *, reason: str, by: User | None) -> None:
@@ -259,9 +257,9 @@ def reissue(
     version = session.get_one(ResultsVersion, certificate.results_version_id)
     person = session.get(Participant, certificate.participant_id) if certificate.participant_id else None
     now = utc_now()
-    award = json.loads(certificate.fields)["award"]
-    documents = documents_of(session, version, languages, now, person) if person else []
-    same = [one for one in documents if one.award == award]
+    award, holder = json.loads(certificate.fields)["award"], certificate_plan.holder_of(certificate)
+    documents = documents_of(session, version, languages, now, person)
+    same = [one for one in documents if (one.holder, one.award) == (holder, award)]
     if not same or same[0].fields == printed(certificate):
         raise DomainError("certificates_none_left")
     refuse_unprintable(same[:1])

@@ -1,0 +1,104 @@
+"""The ready-made certificate designs: three ornaments with their languages, and words for every kind in each language."""
+
+from olympiad.domain.certificate_designs import Design, DesignKind, Ornament, Texts
+
+_STANDING = {
+    "uz": "{teams} jamoa orasida *{place}-oʻrin*, {maximum} balldan *{total}* ball",
+    "ru": "*{place}-е место* из {teams} команд, *{total}* баллов из {maximum}",
+    "en": "*place {place}* of {teams} teams, total *{total}* of {maximum}",
+}
+_MENTOR = {"uz": "Ustoz: {mentor}", "ru": "Наставник: {mentor}", "en": "Mentor: {mentor}"}
+_MEMBER = {
+    "uz": "“{team}” jamoasi aʼzosi\n{institution}",
+    "ru": "участник команды «{team}»\n{institution}",
+    "en": "member of the team “{team}”\n{institution}",
+}
+_AWARDED = {language: "\n".join((_MEMBER[language], _STANDING[language], _MENTOR[language])) for language in _MEMBER}
+_THANKS = {"uz": "Tashakkurnoma", "ru": "Благодарность", "en": "Letter of thanks"}
+
+_WORDS: dict[DesignKind, dict[str, tuple[str, str, str]]] = {
+    DesignKind.DEGREE: {
+        "uz": ("{degree} darajali diplom", "", _AWARDED["uz"]),
+        "ru": ("Диплом {degree} степени", "", _AWARDED["ru"]),
+        "en": ("Diploma of the {degree} degree", "", _AWARDED["en"]),
+    },
+    DesignKind.ABSOLUTE: {
+        "uz": ("Mutlaq gʻolib", "", _AWARDED["uz"]),
+        "ru": ("Абсолютный победитель", "", _AWARDED["ru"]),
+        "en": ("Absolute winner", "", _AWARDED["en"]),
+    },
+    DesignKind.NOMINATION: {
+        "uz": ("Diplom", "“{nomination}” nominatsiyasi", "\n".join((_MEMBER["uz"], _MENTOR["uz"]))),
+        "ru": ("Диплом", "номинация «{nomination}»", "\n".join((_MEMBER["ru"], _MENTOR["ru"]))),
+        "en": ("Diploma", "nomination “{nomination}”", "\n".join((_MEMBER["en"], _MENTOR["en"]))),
+    },
+    DesignKind.PARTICIPATION: {
+        "uz": (
+            "Sertifikat",
+            "ishtirokchi",
+            "*“{section}”* seksiyasida *“{team}”* jamoasi tarkibida ishtirok etdi\n{institution}\n" + _MENTOR["uz"],
+        ),
+        "ru": (
+            "Сертификат",
+            "участника",
+            "за участие в составе команды *«{team}»* в секции *«{section}»*\n{institution}\n" + _MENTOR["ru"],
+        ),
+        "en": (
+            "Certificate",
+            "of participation",
+            "took part in the team *“{team}”* in the section *“{section}”*\n{institution}\n" + _MENTOR["en"],
+        ),
+    },
+    DesignKind.MENTOR: {
+        "uz": (_THANKS["uz"], "ustozga", "*“{team}”* jamoasini tayyorlagani uchun\n{institution}"),
+        "ru": (_THANKS["ru"], "наставнику", "за подготовку команды *«{team}»*\n{institution}"),
+        "en": (_THANKS["en"], "to a mentor", "for preparing the team *“{team}”*\n{institution}"),
+    },
+    DesignKind.JUDGE: {
+        "uz": (_THANKS["uz"], "hakamga", "*“{section}”* seksiyasida xolis hakamlik qilgani uchun\n{institution}"),
+        "ru": (_THANKS["ru"], "судье", "за беспристрастное судейство в секции *«{section}»*\n{institution}"),
+        "en": (_THANKS["en"], "to a judge", "for fair judging in the section *“{section}”*\n{institution}"),
+    },
+    DesignKind.ORGANIZER: {
+        "uz": (_THANKS["uz"], "tashkilotchiga", "*“{section}”* seksiyasini tashkil etgani uchun"),
+        "ru": (_THANKS["ru"], "организатору", "за организацию секции *«{section}»*"),
+        "en": (_THANKS["en"], "to an organizer", "for organizing the section *“{section}”*"),
+    },
+    DesignKind.TEAM: {
+        "uz": ("{degree} darajali jamoaviy diplom", "", "\n".join(("{institution}", _STANDING["uz"], _MENTOR["uz"]))),
+        "ru": ("Командный диплом {degree} степени", "", "\n".join(("{institution}", _STANDING["ru"], _MENTOR["ru"]))),
+        "en": (
+            "Team diploma of the {degree} degree",
+            "",
+            "\n".join(("{institution}", _STANDING["en"], _MENTOR["en"])),
+        ),
+    },
+}
+
+READY: dict[str, tuple[Ornament, tuple[str, ...]]] = {
+    "girih": (Ornament.GIRIH, ("uz", "en")),
+    "night": (Ornament.NIGHT, ("ru",)),
+    "arch": (Ornament.ARCH, ("ru", "en")),
+}
+"""Name → ornament and languages, the first one in upright letters, the second in italics."""
+_SUITS = {
+    DesignKind.DEGREE: "girih",
+    DesignKind.ABSOLUTE: "girih",
+    DesignKind.NOMINATION: "girih",
+    DesignKind.TEAM: "arch",
+}
+
+
+def texts_of(kind: DesignKind, language: str) -> Texts:
+    """Return the words of a kind in a language, as they may be used or changed."""
+    return Texts(language, *_WORDS[kind][language])
+
+
+def ready(kind: DesignKind, name: str = "") -> Design:
+    """Return a ready-made design of a kind; without a name the one that suits it best.
+
+    >>> ready(DesignKind.TEAM).languages
+    ('ru', 'en')
+    """
+    ornament, languages = READY[name or _SUITS.get(kind, "night")]
+    return Design(tuple(texts_of(kind, language) for language in languages), ornament)
