@@ -48,7 +48,7 @@ MINIFIED = re.compile(r"\.min\.(js|css)$|\.(woff2?|ttf|otf|eot|whl|jar)$|(^|/)(v
 PART = r"(?:[a-z0-9]+(?:-[a-z0-9]+)*|<(?:[a-z]+(?:\([^)]*\))?:)?[a-z_]+>)"
 ADDRESS = re.compile(rf"^(/|(/{PART}([.-]{PART})*)+)$")
 INLINE = re.compile(
-    r"""<style\b|<script\b(?![^>]*\b(src=|type="(application/json|importmap)"))|\sstyle\s*=|\son[a-z]+\s*=\s*["']|javascript:"""
+    r"""<style\b|<script\b(?![^>]*\b(src=|type="(application/(ld\+)?json|importmap)"))|\sstyle\s*=|\son[a-z]+\s*=\s*["']|javascript:"""
 )
 AS_A_PROGRAM = {"Accept": "application/json"}  # a refusal is a line then, not a page
 DRAWN = re.compile(r"static$|bootstrap\.static$|style_guide\.")

@@ -1,5 +1,6 @@
 """Setting a template with Typst: text comes in as data, never as source; the fonts are those in the wheel, loaded once."""
 
+import io
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -10,10 +11,13 @@ from typing import Any
 
 import segno
 import typst
+from PIL import Image
 
 from olympiad.domain.canonical_json import Plain
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
+COLOURS = 96
+"""Of a picture for messengers."""
 NOTDEF = "\ue000"
 """A letter that no font has: it shows what missing looks like."""
 
@@ -74,6 +78,17 @@ def typeset_page(template: str, data: Mapping[str, Plain], ppi: int) -> bytes:
     png = _compiler(template).compile(format="png", ppi=ppi, sys_inputs=inputs)
     assert isinstance(png, bytes)
     return png
+
+
+def typeset_share(data: Mapping[str, Plain]) -> bytes:
+    """Set the picture of a link, 1200 × 630 points as so many dots, in few colours: it is part of a page's first load."""
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    png = _compiler("share.typ").compile(format="png", ppi=72, sys_inputs=inputs)
+    assert isinstance(png, bytes)
+    small = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as picture:
+        picture.convert("RGB").quantize(COLOURS).save(small, "PNG", optimize=True)
+    return small.getvalue()
 
 
 def found_in(template: str, label: str, data: Mapping[str, Plain]) -> list[Plain]:

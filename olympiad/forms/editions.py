@@ -69,6 +69,16 @@ class EditionForm(FlaskForm):
         ],
     )
 
+    site_is_open = BooleanField(
+        _l("The public site is open before the first results"),
+        description=_l(
+            "It shows sections, countries and the programme; marks and places only once they are published."
+        ),
+    )
+    contact = StringField(
+        _l("Contact"), [Length(max=300)], description=_l("Address, telephone or e-mail that the public site shows.")
+    )
+
     def validate_ends_on(self, field: Field) -> None:
         """Refuse an end before the beginning."""
         if field.data and self.starts_on.data and field.data < self.starts_on.data:

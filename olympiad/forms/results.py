@@ -5,6 +5,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from olympiad.forms.moments import MomentField
+
 
 class FinaliseForm(FlaskForm):
     """A reason from the second version on; what asks for a confirmation is ticked."""
@@ -13,6 +15,17 @@ class FinaliseForm(FlaskForm):
         _l("Reason"), [Optional(), Length(max=1000)], description=_l("Published with the list of what has changed.")
     )
     confirmed = BooleanField(_l("I have read what is asked above, and it is meant so."))
+
+
+class EmbargoForm(FlaskForm):
+    """When results publish themselves."""
+
+    at = MomentField(
+        _l("Day and time"),
+        [InputRequired(_l("Type day and time."))],
+        format="%Y-%m-%dT%H:%M",
+        description=_l("By the clock of the edition."),
+    )
 
 
 class OfficialForm(FlaskForm):

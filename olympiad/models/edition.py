@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from olympiad.models.base import Base, Id, Key, Moment
@@ -32,6 +32,10 @@ class Edition(Base):
     ends_on: Mapped[date | None]
     certificate_prefix: Mapped[str] = mapped_column(String(20), default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
+    site_is_open: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The public site is there before the first results; with published results it always is."""
+    contact: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    """Whom a visitor of the public site asks, as it is to be read."""
     created_at: Mapped[Moment]
     keep_personal_until: Mapped[date | None]
     """From the day after, personal data of this edition may be purged."""

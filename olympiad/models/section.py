@@ -39,6 +39,8 @@ class Section(Base):
     """How long appeals may be lodged after the preliminary results are published; 0: this section knows no appeals."""
     institutions_table: Mapped[str] = mapped_column(String(10), default="")
     """How institutions are compared in public: `sum`, `best`, `medals`; empty: not at all."""
+    publishes_at: Mapped[Moment | None]
+    """The embargo: from then on the newest version is public by itself."""
     chair: Mapped[str] = mapped_column(String(200), default="")
     """Chair of the jury, who signs the protocol and certificates."""
     chair_title: Mapped[str] = mapped_column(String(200), default="")

@@ -1,4 +1,4 @@
-"""A process beside the server: once an hour it notes the heads of the record and copies the database."""
+"""A process beside the server: it publishes results at their set time, and once an hour notes heads and copies the database."""
 
 import os
 import time
@@ -13,10 +13,11 @@ from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
 from olympiad.services.keeping import backups
 from olympiad.services.record.audit_verification import write_witness
+from olympiad.services.results import embargoes
 
 SECONDS = 3600
 LOOK_SECONDS = 2
-"""How often it looks whether the server is still there."""
+"""How often it looks whether the server is still there, and whether results are due."""
 
 
 def guard(app: Flask) -> None:
@@ -32,12 +33,28 @@ def guard(app: Flask) -> None:
         app.logger.exception("The hourly copy could not be made.")
 
 
+def publish_due(app: Flask) -> int:
+    """Publish what is due, section by section; return how many. What fails is logged and tried again at the next look."""
+    published = 0
+    with app.app_context():
+        try:
+            with db.reading() as scoped:
+                due = embargoes.due(scoped(), utc_now())
+            for section_id in due:
+                with db.writing() as scoped:
+                    published += embargoes.publish_due(scoped(), section_id, utc_now())
+        except (SQLAlchemyError, DomainError):
+            app.logger.exception("Results that are due could not be published.")
+    return published
+
+
 def main() -> None:
     """Go on until the server that started this process has ended."""
     os.nice(10)  # a save comes before its copy
     server, app = os.getppid(), create_app()
     due = time.monotonic()
     while os.getppid() == server:
+        publish_due(app)
         if time.monotonic() >= due:
             guard(app)
             due = time.monotonic() + SECONDS

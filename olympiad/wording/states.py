@@ -33,4 +33,9 @@ STATE_WORDS: dict[str, str] = {
     "superseded": N_("Superseded"),
     "revoked": N_("Revoked"),
     "void": N_("Void"),
+    "planned": N_("Planned"),
+    "running": N_("Running"),
+    "checking": N_("Being checked"),
+    "preliminary": N_("Preliminary"),
+    "official": N_("Official"),
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from olympiad.services.results import results
-from olympiad.web.results import published_files
+from olympiad.web.frame import published_folders
 from tests.applications import Visitor
 from tests.factories import Cast
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules
@@ -45,7 +45,7 @@ def test_published_files_are_read_by_a_web_server_beside(
     finally:
         os.umask(before)
 
-    current = tmp_path / "published" / name / published_files.CURRENT
+    current = tmp_path / "published" / name / published_folders.CURRENT
     assert mode(current / "en.html") == mode(current / "ranking.csv") == 0o644
     assert {mode(folder) for folder in (current.resolve(), *list(current.parents)[:3])} == {0o755}
     assert mode(tmp_path) & 0o011 == 0o011

@@ -118,8 +118,8 @@ def test_changed_edition_is_followed(
     client: Visitor, session: Session, cast: Cast, public: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn = []
-    write = published_files.write
-    monkeypatch.setattr(published_files, "write", lambda *given: drawn.append(given) or write(*given))
+    files_of = published_files.files_of
+    monkeypatch.setattr(published_files, "files_of", lambda place: drawn.append(place) or files_of(place))
 
     editions.change_edition(session, cast.edition, {"slug": cast.edition.slug, "name_en": "Another name"}, by=cast.ana)
     client.get(f"{public}en")
@@ -182,7 +182,7 @@ def test_change_that_shows_nowhere_draws_nothing(
     client: Visitor, session: Session, cast: Cast, base: str, public: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.get(f"{public}en")
-    monkeypatch.setattr(published_files, "write", lambda *_given: pytest.fail("drawn again"))
+    monkeypatch.setattr(published_files, "files_of", lambda _place: pytest.fail("drawn again"))
 
     client.post(f"{base}/teams/{cast.t02.id}/change", data={"team": "T02", "mentor": "Someone", "status": "competing"})
 

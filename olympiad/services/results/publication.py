@@ -4,9 +4,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, func, inspect, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Table, func, inspect, select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.bundle import Bundle
@@ -66,11 +66,14 @@ class Stamp:
     """What tells cheaply, without reading names and consents, that nothing of a section has changed."""
 
     section_id: int
+    edition_id: int
     edition_slug: str
     section_slug: str
     is_published: bool
     value: str
     """Of the revision, the last line of the record, the published version and all that is told of the edition."""
+    face: str
+    """Of what the site of the edition shows of the section; saved marks do not change it before anything is published."""
 
 
 def stamp_at(session: Session, edition_slug: str, section_slug: str) -> Stamp | None:
@@ -81,35 +84,47 @@ def stamp_at(session: Session, edition_slug: str, section_slug: str) -> Stamp | 
 
 def stamps_of(session: Session, subjects: Collection[str]) -> list[Stamp]:
     """Return the stamps of changed sections and of the sections of changed editions."""
-    sections, editions = _ids("section", subjects), _ids("edition", subjects)
+    sections, editions = ids_of("section", subjects), ids_of("edition", subjects)
     if not sections and not editions:
         return []
     return _stamps(session, Section.id.in_(sections) | EDITION.c.id.in_(editions))
 
 
-def _ids(kind: str, subjects: Collection[str]) -> list[int]:
+def ids_of(kind: str, subjects: Collection[str]) -> list[int]:
+    """Return the ids of the subjects of one kind, such as `section:7`."""
     return [int(subject.removeprefix(f"{kind}:")) for subject in subjects if subject.startswith(f"{kind}:")]
 
 
-def _stamps(session: Session, where: ColumnElement[bool]) -> list[Stamp]:
-    public = (
+def public_version_id() -> ScalarSelect[int]:
+    """Return the id of the version of a section that everybody may see, as a column of a query about sections."""
+    return (
         select(func.max(ResultsVersion.id))
         .where(ResultsVersion.section_id == Section.id)
         .where(ResultsVersion.published_at.is_not(None), ResultsVersion.unpublished_at.is_(None))
         .scalar_subquery()
-        .label("public_id")
     )
+
+
+def _stamps(session: Session, where: ColumnElement[bool]) -> list[Stamp]:
+    teams = select(func.count()).select_from(Team).where(Team.section_id == Section.id).scalar_subquery()
     query = (
         select(Section.id.label("section_id"), Section.slug.label("section_slug"), Section.revision.label("revision"))
-        .add_columns(AuditChain.head_hash.label("head"), public, *EDITION.c)
+        .add_columns(AuditChain.head_hash.label("head"), public_version_id().label("public_id"), *EDITION.c)
+        .add_columns(Section.state, Section.title, Section.title_uz, Section.title_ru, Section.title_en, teams)
+        .add_columns(Section.publishes_at, Section.marking_started_at)
         .join(EDITION, EDITION.c.id == Section.edition_id)
         .outerjoin(AuditChain, AuditChain.section_id == Section.id)
         .where(where)
     )
-    return [
-        Stamp(row.section_id, row.slug, row.section_slug, row.public_id is not None, _hash(*map(str, row)))
-        for row in session.execute(query)
-    ]
+    return [_stamp(row) for row in session.execute(query)]
+
+
+def _stamp(row: Row[Any]) -> Stamp:
+    is_published = row.public_id is not None
+    texts = list(map(str, row))
+    seen = texts if is_published else [texts[1], *texts[4:]]
+    place = (row.section_id, row.id, row.slug, row.section_slug)
+    return Stamp(*place, is_published, hashed(*texts[: 5 + len(EDITION.c)]), hashed(*seen))
 
 
 def fingerprint(session: Session, version: ResultsVersion) -> str:
@@ -120,13 +135,15 @@ def fingerprint(session: Session, version: ResultsVersion) -> str:
     hidden = hidden_teams(session, section)
     told = select(AnalysisRelease).where(AnalysisRelease.section_id == section.id, AnalysisRelease.kind == "agreement")
     rows = (edition, section, version, before, window, session.scalars(told).one_or_none())
-    return _hash(canonical({key: hidden[key] for key in sorted(hidden)}), *(_columns(row) for row in rows if row))
+    return hashed(canonical({key: hidden[key] for key in sorted(hidden)}), *(columns_of(row) for row in rows if row))
 
 
-def _columns(row: Base) -> str:
+def columns_of(row: Base) -> str:
+    """Return all that a row tells published pages, as text."""
     shown = (column.key for column in inspect(row).mapper.column_attrs if column.key not in NOT_SHOWN)
     return canonical({name: str(getattr(row, name)) for name in sorted(shown)})
 
 
-def _hash(*parts: str) -> str:
+def hashed(*parts: str) -> str:
+    """Return a checksum over texts."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

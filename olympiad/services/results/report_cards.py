@@ -126,7 +126,7 @@ def _line(
         mark=own,
         all_marks=known,
         median=simplest(median(Fraction(mark) for mark in known)) if known else None,
-        middle_half=_middle_half(known),
+        middle_half=middle_half(known),
         is_best=best is not None and own == best,
         best=best,
         best_teams=tuple(one.name for one in shown if best is not None and marks.get(one.key) == best),
@@ -140,8 +140,8 @@ def _line(
     )
 
 
-def _middle_half(marks: Sequence[Amount]) -> tuple[Amount, Amount] | None:
-    """The first and the third quartile, each the median of its half; none of fewer than four marks."""
+def middle_half(marks: Sequence[Amount]) -> tuple[Amount, Amount] | None:
+    """Return the first and the third quartile, each the median of its half; none of fewer than four marks."""
     if len(marks) < 4:
         return None
     ordered = sorted(Fraction(mark) for mark in marks)

@@ -208,6 +208,7 @@ def publish(session: Session, version: ResultsVersion, *, by: User | None) -> No
     if public is not None:
         public.unpublished_at, public.unpublished_reason = now, version.reason
     version.published_at, version.unpublished_at, version.unpublished_reason = now, None, ""
+    section.publishes_at = None
     _record_publication(session, section, version, AuditAction.RESULTS_PUBLISH, by=by, instead=public)
     session.flush()
     if version.official_at is not None:

@@ -64,6 +64,11 @@ _ICON_OF_STATE = {
     "done": "submitted",
     "warning": "missing",
     "success": "submitted",
+    "planned": "calendar",
+    "running": "in-progress",
+    "checking": "equal",
+    "preliminary": "clock",
+    "official": "verified",
 }
 
 

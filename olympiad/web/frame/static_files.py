@@ -47,13 +47,13 @@ def init_app(app: Flask) -> None:
 @public
 def serve_own(filename: str) -> Response:
     """Answer with one of our files."""
-    return _answer(_load("static", filename))
+    return _answer(known("static", filename))
 
 
 @public
 def serve_bootstrap(filename: str) -> Response:
     """Answer with Bootstrap's style sheet or script."""
-    return _answer(_load("bootstrap.static", filename))
+    return _answer(known("bootstrap.static", filename))
 
 
 def _answer(file: StaticFile | None) -> Response:
@@ -68,12 +68,12 @@ def _add_version(endpoint: str, values: dict[str, Any]) -> None:
     if (
         endpoint in ("static", "bootstrap.static")
         and "v" not in values
-        and (file := _load(endpoint, values["filename"]))
+        and (file := known(endpoint, values["filename"]))
     ):
         values["v"] = file.version
 
 
-def _load(endpoint: str, filename: str) -> StaticFile | None:
+def known(endpoint: str, filename: str) -> StaticFile | None:
     """Read, hash and compress a file the first time and whenever it has changed."""
     path = _path(endpoint, filename)
     if path is None or not path.is_file():
@@ -98,8 +98,12 @@ def _read(path: Path, modified_ns: int) -> StaticFile:
     body = path.read_bytes()
     if path.suffix in (".css", ".js"):
         body = body.split(b"\n/*# sourceMappingURL")[0].split(b"\n//# sourceMappingURL")[0]
-    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    media_type = media_type_of(path.name)
     small = compressed.smaller(body) if media_type.startswith(COMPRESSIBLE) else None
-    if media_type.startswith("text/"):
-        media_type += "; charset=utf-8"
     return StaticFile(modified_ns, hashlib.sha256(body).hexdigest()[:12], media_type, body, small)
+
+
+def media_type_of(name: str) -> str:
+    """Return the media type of a file by its ending, texts with their encoding."""
+    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

@@ -12,11 +12,18 @@ from olympiad.domain.visibility import Part, Reader
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.services.results import publication, visibility
-from olympiad.web.frame import compressed
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import public
 from olympiad.web.frame.errors import language_without_database
-from olympiad.web.results import published_files, published_state
+from olympiad.web.results import (
+    published_answers,
+    published_files,
+    published_state,
+    ranking_search,
+    share_pictures,
+    team_drawing,
+)
+from olympiad.web.results.team_pages import SECTION_PICTURE, Comparison
 
 bp = Blueprint("public_results", __name__, url_prefix="/results")
 
@@ -68,25 +75,58 @@ def download(edition: str, section: str, name: str) -> BaseResponse:
     return answer
 
 
+@bp.get("/<edition>/<section>/<any(en, uz, ru):code>/<team>")
+@public
+def team(edition: str, section: str, code: str, team: str) -> Response:
+    """Show one team among all, alone or (`?with=`) beside another one."""
+    other = request.args.get("with", "").strip()[:300]
+    if not other:
+        return _file(edition, section, published_files.team_page_name(code, team), "text/html; charset=utf-8")
+    place = published_files.place_of(_published(edition, section))
+    comparison = Comparison(place.ranking)
+    shown = comparison.by_address.get(team) or abort(404)
+    g.edition = place.edition
+    found = comparison.found(other)
+    beside = found if found is not None and found.key != shown.key else None
+    return Response(team_drawing.draw(place, comparison, shown, code, other=beside, asked=other))
+
+
+@bp.get("/<edition>/<section>/<any(en, uz, ru):code>/<team>.png")
+@public
+def picture(edition: str, section: str, code: str, team: str) -> Response:
+    """Return the picture of a team, or (`share`) of the section, that messengers show beside a link."""
+    one = _up_to_date(edition, section)
+
+    def draw() -> bytes:
+        place = published_files.place_of(_published(edition, section))
+        if team == SECTION_PICTURE:
+            return share_pictures.of_section(place, code)
+        return share_pictures.of_team(place, Comparison(place.ranking).by_address.get(team) or abort(404), code)
+
+    return published_answers.picture(one.folder, f"{code}/{team}.png", draw)
+
+
 def _show(edition: str, section: str, code: str) -> Response:
-    words = request.args.get("q", "").strip()[:100]
-    if words:
+    asked = ranking_search.asked(request.args)
+    if asked:
         place = published_files.place_of(_published(edition, section))
         g.edition = place.edition
-        return Response(published_files.draw(place, code, words=words))
+        return Response(published_files.draw(place, code, asked=asked))
     number = request.args.get("page", 1, type=whole_number)
     return _file(edition, section, published_files.page_name(code, number), "text/html; charset=utf-8")
 
 
 def _file(edition: str, section: str, name: str, media_type: str) -> Response:
     """Answer from the file; files that are not there or old (restored backup, further machine) are drawn first."""
+    return published_answers.answer(_up_to_date(edition, section).folder, name, media_type)
+
+
+def _up_to_date(edition: str, section: str) -> published_state.Publication:
     stamp = publication.stamp_at(session(), edition, section) or abort(404)
-    if not published_state.bring_up_to_date(stamp):
+    one = published_state.of_section(stamp)
+    if not published_state.bring_up_to_date(one):
         abort(404)
-    found = published_files.load(edition, section, name) or abort(404)
-    response = compressed.answer(found.body, found.compressed, media_type, found.etag)
-    response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
-    return response
+    return one
 
 
 def _published(edition: str, section: str):

@@ -4,24 +4,50 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from olympiad import db
+from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.services.record import audit
-from olympiad.services.results import publication, results
+from olympiad.services.results import edition_sites, publication, results
+from olympiad.services.results.edition_sites import EditionStamp
 from olympiad.services.results.publication import Stamp
-from olympiad.web.results import published_files
+from olympiad.web.frame.hosts import declared_address
+from olympiad.web.frame.published_folders import CURRENT, PublishedFolder
+from olympiad.web.results import edition_files, published_files
 
 DRAWN_FROM = "drawn-from.state"
 """Beside the files: the stamp and fingerprint of what they were drawn from; no address leads to it."""
+FACES = "olympiad_published_faces"
+"""Key of `app.extensions`: by section what the site of its edition last showed of it."""
+
+
+class Content(NamedTuple):
+    """What is to be published: a fingerprint of all that it is drawn from, and the files once they are needed."""
+
+    fingerprint: str
+    files: Callable[[], Mapping[str, bytes]]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One folder of published files, and how to make them."""
+
+    name: str
+    folder: PublishedFolder
+    stamp: str
+    is_published: bool
+    content: Callable[[Session], Content | None]
+    """None: taken down since the stamp was read."""
 
 
 @dataclass(frozen=True)
@@ -38,86 +64,130 @@ class DrawnFrom:
 
 def init_app(app: Flask) -> None:
     """Compare after each commit."""
+    app.extensions[FACES] = {}
     app.extensions.setdefault(db.AFTER_COMMIT, []).append(follow_commit)
 
 
 def follow_commit(session: Session) -> None:
-    """Bring the files of every section up to date of which the transaction recorded a change."""
+    """Bring the files of every section and edition up to date of which the transaction recorded a change."""
     changed = session.info.pop(audit.CHANGED, None)
     if changed:
         with db.reading() as scoped:
-            for stamp in publication.stamps_of(scoped(), changed):
-                _follow(stamp)
+            stamps = publication.stamps_of(scoped(), changed)
+            for stamp in stamps:
+                _follow(of_section(stamp))
+            _follow_editions(scoped(), _editions_of(stamps, changed))
 
 
-def _follow(stamp: Stamp) -> None:
+def _editions_of(stamps: Collection[Stamp], changed: Collection[str]) -> set[int]:
+    """Return the editions whose sites may show something else now; marks that are saved change no site."""
+    faces: dict[int, str] = current_app.extensions[FACES]
+    found = set(publication.ids_of("edition", changed))
+    for stamp in stamps:
+        if faces.get(stamp.section_id) != stamp.face:
+            faces[stamp.section_id] = stamp.face
+            found.add(stamp.edition_id)
+    return found
+
+
+def _follow_editions(session: Session, editions: Collection[int]) -> None:
+    """Where a site appears or goes, the others name it, or no longer."""
+    if not editions:
+        return
+    come_or_gone = False
+    for stamp in edition_sites.stamps(session, editions):
+        one = of_edition(stamp)
+        come_or_gone |= stamp.is_published != (one.folder.path / CURRENT).exists()
+        _follow(one)
+    if come_or_gone:
+        for stamp in edition_sites.stamps(session, None):
+            if stamp.edition_id not in editions:
+                _follow(of_edition(stamp))
+
+
+def _follow(one: Publication) -> None:
     """What was committed stays, whatever happens here: files that cannot be drawn are taken down, the next reader asks anew."""
     try:
-        bring_up_to_date(stamp)
+        bring_up_to_date(one)
     except Exception:
-        current_app.logger.exception("published files of section %s cannot be drawn", stamp.section_id)
-        published_files.remove(stamp.edition_slug, stamp.section_slug)
+        current_app.logger.exception("published files of %s cannot be drawn", one.name)
+        one.folder.remove()
 
 
-def bring_up_to_date(stamp: Stamp) -> bool:
+def of_section(stamp: Stamp) -> Publication:
+    """Return what is published of a section."""
+    folder = published_files.folder_of(stamp.edition_slug, stamp.section_slug)
+    assert folder is not None
+
+    def content(session: Session) -> Content | None:
+        version = results.published(session, session.get_one(Section, stamp.section_id))
+        if version is None:
+            return None
+        files = lambda: published_files.files_of(published_files.place_of(version))  # noqa: E731
+        return Content(publication.fingerprint(session, version), files)
+
+    return Publication(f"section {stamp.section_id}", folder, stamp.value, stamp.is_published, content)
+
+
+def of_edition(stamp: EditionStamp) -> Publication:
+    """Return what is published of an edition."""
+    folder = edition_files.folder_of(stamp.edition_slug)
+    assert folder is not None
+
+    def content(session: Session) -> Content | None:
+        site = edition_sites.load(session, session.get_one(Edition, stamp.edition_id))
+        return Content(site.fingerprint, lambda: edition_files.files_of(site)) if site else None
+
+    return Publication(f"edition {stamp.edition_id}", folder, stamp.value, stamp.is_published, content)
+
+
+def bring_up_to_date(one: Publication) -> bool:
     """Make the files of this machine say what the database says; return whether anything is published.
 
     As long as the stamp is the one they were drawn from, nothing else is read. Otherwise the fingerprint decides
     whether they are drawn again. Threads and processes of a machine take turns, so that the second finds them drawn.
     """
-    if not stamp.is_published:
-        published_files.remove(stamp.edition_slug, stamp.section_slug)
+    if not one.is_published:
+        one.folder.remove()
         return False
-    wanted = _drawn_by() + stamp.value
-    if _known(stamp, wanted):
+    wanted = _drawn_by() + one.stamp
+    if _known(one, wanted):
         return True
-    with _turn(stamp):
-        if not _known(stamp, wanted):
-            _draw_where_different(stamp, wanted)
+    with turn(one.folder):
+        if not _known(one, wanted):
+            _draw_where_different(one, wanted)
     return True
 
 
-def _known(stamp: Stamp, wanted: str) -> bool:
-    drawn = _drawn_from(stamp)
+def _known(one: Publication, wanted: str) -> bool:
+    drawn = _drawn_from(one)
     return drawn is not None and drawn.stamp == wanted
 
 
-def _draw_where_different(stamp: Stamp, wanted: str) -> None:
-    session = db.session()
-    version = results.published(session, session.get_one(Section, stamp.section_id))
-    if version is None:  # taken down since the stamp was read
-        published_files.remove(stamp.edition_slug, stamp.section_slug)
+def _draw_where_different(one: Publication, wanted: str) -> None:
+    found = one.content(db.session())
+    if found is None:
+        one.folder.remove()
         return
-    there, now = _drawn_from(stamp), DrawnFrom(wanted, _drawn_by() + publication.fingerprint(session, version))
+    there, now = _drawn_from(one), DrawnFrom(wanted, _drawn_by() + found.fingerprint)
     if there is not None and there.fingerprint == now.fingerprint:
-        _replace(_folder(stamp) / published_files.CURRENT / DRAWN_FROM, now.as_bytes())
+        one.folder.add(DRAWN_FROM, now.as_bytes())
     else:
-        published_files.write(version, {DRAWN_FROM: now.as_bytes()})
+        one.folder.write({**found.files(), DRAWN_FROM: now.as_bytes()})
 
 
-def _folder(stamp: Stamp) -> Path:
-    found = published_files.folder_of(stamp.edition_slug, stamp.section_slug)
-    assert found is not None
-    return found
-
-
-def _drawn_from(stamp: Stamp) -> DrawnFrom | None:
+def _drawn_from(one: Publication) -> DrawnFrom | None:
     """Return what the present files were drawn from; None where there are none, or none that know it."""
     try:
-        return DrawnFrom(**json.loads((_folder(stamp) / published_files.CURRENT / DRAWN_FROM).read_bytes()))
+        return DrawnFrom(**json.loads((one.folder.path / CURRENT / DRAWN_FROM).read_bytes()))
     except (OSError, ValueError, TypeError):
         return None
 
 
-def _replace(path: Path, content: bytes) -> None:
-    fresh = path.with_suffix(".new")
-    fresh.write_bytes(content)
-    fresh.replace(path)
-
-
 @contextmanager
-def _turn(stamp: Stamp) -> Iterator[None]:
-    folder = _folder(stamp)
+def turn(published: PublishedFolder) -> Iterator[None]:
+    """Let one thread of this machine at a time change a folder."""
+    folder = published.path
     folder.mkdir(parents=True, exist_ok=True)
     for public in (folder, folder.parent, folder.parent.parent):
         public.chmod(0o755)  # a web server beside us reads what is published
@@ -132,13 +202,19 @@ def _turn(stamp: Stamp) -> Iterator[None]:
 
 
 def _drawn_by() -> str:
-    """Return what stands for this program's way of drawing: another one after an upgrade draws anew."""
-    return _templates_hash(str(current_app.root_path), str(current_app.template_folder))
+    """Return what stands for this program's way of drawing: another one after an upgrade, or at another address, draws anew."""
+    folders = (str(current_app.root_path), str(current_app.template_folder), str(current_app.static_folder))
+    return _program_hash(*folders, declared_address())
 
 
 @lru_cache(maxsize=4)
-def _templates_hash(root: str, templates: str) -> str:
-    whole = hashlib.sha256()
-    for path in sorted(Path(root, templates).rglob("*.html")):
+def _program_hash(root: str, templates: str, static: str, address: str) -> str:
+    whole = hashlib.sha256(address.encode())
+    shown = (
+        *Path(root, templates).rglob("*.html"),
+        *Path(root, templates).rglob("share*.typ"),
+        *Path(static).rglob("*.*"),
+    )
+    for path in sorted(shown):
         whole.update(path.read_bytes())
     return whole.hexdigest()[:12]

@@ -20,6 +20,7 @@ from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.jinja import language
 from olympiad.web.results import finalising_groups, published_files
+from olympiad.web.results.published_places import checksum_groups
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("results", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/results")
@@ -95,7 +96,7 @@ def show(number: int) -> str:
         window=appeal_windows.of_version(session(), version),
         is_newest=_is(results.latest(session(), g.section), version),
         text_in=lambda texts: text_in(texts, language()),
-        checksum=published_files.checksum_groups(version.sha256),
+        checksum=checksum_groups(version.sha256),
     )
 
 

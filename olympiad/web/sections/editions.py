@@ -11,6 +11,7 @@ from olympiad.domain.roles import STAFF, Role
 from olympiad.forms.editions import EditionForm, SectionForm
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
+from olympiad.services.results import edition_sites
 from olympiad.services.sections import editions
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.entries import open_link
@@ -69,7 +70,8 @@ def create() -> str | Response:
 @allow(*STAFF)
 def show() -> str:
     """Show an edition with its sections."""
-    return render_template("editions/show.html", edition=g.edition)
+    stamp = edition_sites.stamp_at(session(), g.edition.slug)
+    return render_template("editions/show.html", edition=g.edition, site_is_there=bool(stamp and stamp.is_published))
 
 
 @bp.route("/<edition_slug>/change", methods=["GET", "POST"])
