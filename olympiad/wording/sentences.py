@@ -6,6 +6,7 @@ from typing import Protocol
 
 from olympiad.wording.appeal_sentences import APPEAL_SENTENCES
 from olympiad.wording.catalogues import N_, catalogue
+from olympiad.wording.ceremony import CEREMONY_SENTENCES
 from olympiad.wording.certificate_proofs import PROOF_SENTENCES
 from olympiad.wording.file_sentences import FILE_SENTENCES
 from olympiad.wording.hall_sentences import HALL_SENTENCES
@@ -29,6 +30,7 @@ class Refusal(Protocol):
 # One line per code, in alphabetical order, so that those who add one seldom meet.
 SENTENCES: dict[str, str] = {
     **APPEAL_SENTENCES,
+    **CEREMONY_SENTENCES,
     "absence_against_marks": N_("Team %(team)s has marks in %(task)s. Void those sheets first, or note no absence."),
     "absent_already": N_("Team %(team)s is noted as absent in %(task)s already."),
     "address_reserved": N_("“%(address)s” is the address of a page of its own. Choose another."),

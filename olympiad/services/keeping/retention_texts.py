@@ -40,6 +40,7 @@ PURGED: dict[str, tuple[str, ...]] = {
     "score_sheet": ("note", "reason"),
     "second_keying": ("reason",),
     "sheet_return": ("reason",),
+    "spoken_name": ("said",),
     "void_criterion": ("reason",),
 }
 """Table → columns that are emptied."""
@@ -69,6 +70,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "shared_station": ("station",),
     "calibration": ("title", "words"),
     "award": ("name",),
+    "ceremony": ("settings",),
     "certificate_proof": ("award",),
     "border_confirmation": ("award",),
     "help_request": ("station",),
