@@ -15,6 +15,7 @@ from olympiad.wording.incidents import INCIDENT_SENTENCES
 from olympiad.wording.keeping_sentences import KEEPING_SENTENCES
 from olympiad.wording.marking_sentences import MARKING_SENTENCES
 from olympiad.wording.numbers import localised
+from olympiad.wording.screens import SCREEN_SENTENCES
 
 
 class Refusal(Protocol):
@@ -31,6 +32,7 @@ class Refusal(Protocol):
 SENTENCES: dict[str, str] = {
     **APPEAL_SENTENCES,
     **CEREMONY_SENTENCES,
+    **SCREEN_SENTENCES,
     "absence_against_marks": N_("Team %(team)s has marks in %(task)s. Void those sheets first, or note no absence."),
     "absent_already": N_("Team %(team)s is noted as absent in %(task)s already."),
     "address_reserved": N_("“%(address)s” is the address of a page of its own. Choose another."),

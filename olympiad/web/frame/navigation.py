@@ -70,6 +70,7 @@ PHASES = (
             Page("help_requests.index", _l("Calls for help")),
             Page("incidents.index", _l("Incidents")),
             Page("devices.index", _l("Devices")),
+            Page("screens.index", _l("Screens")),
             Page("unsent_marks.index", _l("Unsent marks")),
             Page("quarantine.index", _l("Quarantine")),
         ),
