@@ -6,6 +6,7 @@ from typing import Protocol
 
 from olympiad.wording.appeal_sentences import APPEAL_SENTENCES
 from olympiad.wording.catalogues import N_, catalogue
+from olympiad.wording.ceremony import CEREMONY_SENTENCES
 from olympiad.wording.certificate_proofs import PROOF_SENTENCES
 from olympiad.wording.design_sentences import DESIGN_SENTENCES
 from olympiad.wording.file_sentences import FILE_SENTENCES
@@ -15,6 +16,7 @@ from olympiad.wording.incidents import INCIDENT_SENTENCES
 from olympiad.wording.keeping_sentences import KEEPING_SENTENCES
 from olympiad.wording.marking_sentences import MARKING_SENTENCES
 from olympiad.wording.numbers import localised
+from olympiad.wording.screens import SCREEN_SENTENCES
 
 
 class Refusal(Protocol):
@@ -31,6 +33,8 @@ class Refusal(Protocol):
 SENTENCES: dict[str, str] = {
     **APPEAL_SENTENCES,
     **DESIGN_SENTENCES,
+    **CEREMONY_SENTENCES,
+    **SCREEN_SENTENCES,
     "absence_against_marks": N_("Team %(team)s has marks in %(task)s. Void those sheets first, or note no absence."),
     "absent_already": N_("Team %(team)s is noted as absent in %(task)s already."),
     "address_reserved": N_("“%(address)s” is the address of a page of its own. Choose another."),

@@ -35,6 +35,7 @@ CHOICES = {
     "incident": {"kind": "other"}, "incident_remedy": {"remedy": "full", "ordered": "{}", "teams": "[]"},
     "operation": {"kind": "note", "outcome": "applied", "value": "{}", "answer": "{}"}, "appeal": {"number": 1},
     "quarantine_decision": {"decision": "set_aside"}, "second_keying": {"value": json.dumps({"note": NAME})},
+    "screen": {"shows": "dark"},
     "results_version": {}, "certificate": {"kind": "award", "fields": json.dumps(PRINTED)}, "special_award": {"award": "Prize"},
 }  # fmt: skip
 """Values that a CHECK asks for, where a dull one of its type will not do."""

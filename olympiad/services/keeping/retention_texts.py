@@ -38,8 +38,10 @@ PURGED: dict[str, tuple[str, ...]] = {
     "results_version": ("unpublished_reason",),
     "rules": ("reason",),
     "score_sheet": ("note", "reason"),
+    "screen": ("words",),
     "second_keying": ("reason",),
     "sheet_return": ("reason",),
+    "spoken_name": ("said",),
     "void_criterion": ("reason",),
 }
 """Table → columns that are emptied."""
@@ -66,9 +68,11 @@ KEPT: dict[str, tuple[str, ...]] = {
     "rule_signatory": ("name", "title"),  # officials who signed in public, as on certificates
     "results_version": ("bundle", "reason"),  # without names; the reason of a correction was published with it
     "rules": ("rules",),
+    "screen": ("name", "frozen"),  # a place; counts
     "shared_station": ("station",),
     "calibration": ("title", "words"),
     "award": ("name",),
+    "ceremony": ("settings",),
     "certificate_proof": ("award",),
     "issued_design": ("content",),  # signed by officials, as certificates are
     "border_confirmation": ("award",),

@@ -32,6 +32,7 @@ NOT_COVERED: dict[str, dict[str, str]] = {
         "moves with every contact of the device; its operations are numbered without gaps in the record's lines",
     ),
     "passkey": dict.fromkeys(("sign_count", "last_used_at"), "moves with every use of the passkey"),
+    "screen": {"seen_at": "moves with every beat of the screen"},
     "section": {"revision": "a counter of changes, on which only the freshness of pages stands"},
     "user": {
         "language": "in which language the person reads the pages",

@@ -13,6 +13,7 @@ from olympiad.domain.reasons import given_reason
 from olympiad.models.absence import Absence
 from olympiad.models.adjustment import AgreedMark, ExtraRound, Penalty, SpecialAward, TimeTaken
 from olympiad.models.calibration import Calibration, CalibrationMark, CalibrationSheet
+from olympiad.models.ceremony import SpokenName
 from olympiad.models.certificate import Certificate
 from olympiad.models.help_request import HelpRequest
 from olympiad.models.incident import Incident, IncidentTeam
@@ -45,7 +46,7 @@ def remove_team(session: Session, section: Section, team: Team, *, by: User, rea
         session, section, AuditAction.TEAMS_REMOVE, f"team:{team.id}", {"team": team.key, "code": team.code}, sealed, by
     )
     session.execute(delete(ScoreSheet).where(ScoreSheet.team_id == team.id))
-    for owned in (JudgeTeam, Sample, ScheduleSlot, TimeTaken, RoleMembership, Participant):
+    for owned in (JudgeTeam, Sample, ScheduleSlot, TimeTaken, RoleMembership, SpokenName, Participant):
         session.execute(delete(owned).where(owned.team_id == team.id))
     session.delete(team)
     session.flush()
@@ -60,6 +61,7 @@ def remove_participant(
     sealed = _why(section, reason) | _rows(session, section, ("participants",), **named) | {"name": participant.name}
     before = {"team": participant.team.key}
     _record(session, section, AuditAction.PARTICIPANTS_REMOVE, f"participant:{participant.id}", before, sealed, by)
+    session.execute(delete(SpokenName).where(SpokenName.participant_id == participant.id))
     session.delete(participant)
     session.flush()
 

@@ -1,0 +1,91 @@
+"""What a screen of the hall may show, and when it counts as silent."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from olympiad.domain.errors import DomainError
+
+BEAT = timedelta(seconds=30)
+"""So often a screen says that it is there."""
+ROWS = 8
+"""Places on one page, legible from 20 metres."""
+MOST_LETTERS = 200
+"""Of an announcement."""
+PAGE_SECONDS = range(5, 121)
+"""How long a page may stand."""
+
+
+class Shows(StrEnum):
+    """What one screen shows."""
+
+    PROGRESS = "progress"
+    """How much is marked: no marks, no places, no team."""
+    FROZEN = "frozen"
+    """The progress of one moment, until the jury lets it go on."""
+    PLACES = "places"
+    """Published places and totals without awards."""
+    SCHEDULE = "schedule"
+    ANNOUNCEMENT = "announcement"
+    COUNTDOWN = "countdown"
+    CEREMONY = "ceremony"
+    DARK = "dark"
+
+
+class Tile(StrEnum):
+    """A team at a task, as progress shows it."""
+
+    DONE = "d"
+    NOW = "n"
+    OPEN = "o"
+
+
+def refuse_show(shows: Shows, *, is_public: bool, words: str, until: datetime | None) -> None:
+    """Refuse what would give something away, or what would be empty.
+
+    Raises DomainError: `screen_places_closed` before results are published, `screen_words_missing`, `screen_words_too_long`,
+    `screen_moment_missing`.
+
+    >>> refuse_show(Shows.PROGRESS, is_public=False, words="", until=None)
+    >>> refuse_show(Shows.PLACES, is_public=False, words="", until=None)
+    Traceback (most recent call last):
+    olympiad.domain.errors.DomainError: screen_places_closed
+    """
+    if shows is Shows.PLACES and not is_public:
+        raise DomainError("screen_places_closed")
+    if shows is Shows.ANNOUNCEMENT and not words.strip():
+        raise DomainError("screen_words_missing")
+    if len(words) > MOST_LETTERS:
+        raise DomainError("screen_words_too_long", limit=MOST_LETTERS)
+    if shows is Shows.COUNTDOWN and until is None:
+        raise DomainError("screen_moment_missing")
+
+
+def is_silent(seen_at: datetime | None, now: datetime) -> bool:
+    """Whether a screen has missed two beats.
+
+    >>> noon = datetime(2026, 12, 5, 12)
+    >>> is_silent(noon, noon + timedelta(seconds=60)), is_silent(noon, noon + timedelta(seconds=76)), is_silent(None, noon)
+    (False, True, True)
+    """
+    return seen_at is None or now - seen_at > 2 * BEAT + BEAT // 2
+
+
+def tile(*, done: int, expected: int, is_begun: bool) -> Tile:
+    """Say how far one team is at one task.
+
+    >>> [str(tile(done=done, expected=2, is_begun=begun)) for done, begun in ((2, True), (1, True), (0, False))]
+    ['d', 'n', 'o']
+    """
+    if expected and done >= expected:
+        return Tile.DONE
+    return Tile.NOW if done or is_begun else Tile.OPEN
+
+
+def ordered(columns: Sequence[Sequence[Tile]]) -> list[Sequence[Tile]]:
+    """Order teams by how far they are, anew at each drawing, so that no column is a team.
+
+    >>> ["".join(one) for one in ordered([[Tile.OPEN, Tile.NOW], [Tile.DONE, Tile.OPEN], [Tile.DONE, Tile.DONE]])]
+    ['dd', 'do', 'on']
+    """
+    return sorted(columns, key=lambda one: (-one.count(Tile.DONE), -one.count(Tile.NOW), "".join(one)))

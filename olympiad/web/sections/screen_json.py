@@ -1,0 +1,140 @@
+"""What a screen of the hall is sent: ready to be drawn, in its own language, and nothing that it does not show."""
+
+import json
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from olympiad.clock import utc_now
+from olympiad.domain.canonical_json import Plain
+from olympiad.domain.screens import Shows
+from olympiad.exchange.published_ranking import PublishedTeam, text_in
+from olympiad.models.edition import Edition
+from olympiad.models.screen import Screen
+from olympiad.models.section import Section
+from olympiad.models.task import Task
+from olympiad.services.overview import screen_pictures
+from olympiad.services.results import ceremonies
+from olympiad.web.frame.fragment_cache import drawn
+from olympiad.web.results import ceremony_pictures
+from olympiad.wording import screens as words
+from olympiad.wording.dates import date_text, time_text
+from olympiad.wording.names import content
+from olympiad.wording.numbers import mark_text, place_text
+
+Picture = dict[str, Plain]
+
+
+def picture(session: Session, row: Screen) -> Picture:
+    """Return what a screen draws now."""
+    section = session.get_one(Section, row.section_id)
+    edition = session.get_one(Edition, section.edition_id)
+    now, code = utc_now(), row.language
+    offset = now.astimezone(ZoneInfo(edition.time_zone)).utcoffset()
+    return {
+        "shows": str(row.shows),
+        "language": code,
+        "seconds": row.seconds,
+        "title": content(section, "title", code),
+        "place": f"{content(edition, 'name', code)} · {date_text(now, code, 'weekday', edition.time_zone)}",
+        "now": int(now.timestamp() * 1000),
+        "offset": int(offset.total_seconds() // 60) if offset else 0,
+        "words": {**words.hall_words(code)},
+        **DRAWN[Shows(row.shows)](session, section, edition, row),
+    }
+
+
+def _progress(session: Session, section: Section, edition: Edition, row: Screen) -> Picture:
+    key = ("screen-progress", section.id, section.revision)
+    counts = drawn(key, lambda: screen_pictures.progress(session, section))
+    return {**_with_titles(session, section, row, counts), **_rounds(session, section)}
+
+
+def _with_titles(session: Session, section: Section, row: Screen, counts: Picture) -> Picture:
+    own = session.scalars(select(Task).where(Task.section_id == section.id))
+    titles = {task.code: content(task, "title", row.language) for task in own}
+    tasks = counts["tasks"]
+    assert isinstance(tasks, list)
+    lines: list[Plain] = [
+        one | {"title": titles.get(str(one["code"])) or one["code"]} for one in tasks if isinstance(one, dict)
+    ]
+    return counts | {"tasks": lines}
+
+
+def _rounds(session: Session, section: Section) -> Picture:
+    found = screen_pictures.rounds(session, section)
+    return {
+        "rounds": [
+            [int(one.starts_at.timestamp() * 1000), int(one.ends_at.timestamp() * 1000) if one.ends_at else None]
+            for one in found
+        ]
+    }
+
+
+def _frozen(session: Session, section: Section, edition: Edition, row: Screen) -> Picture:
+    counts: Picture = json.loads(row.frozen or '{"done": 0, "of": 0, "teams": 0, "tasks": []}')
+    until = time_text(row.until, edition.time_zone) if row.until else ""
+    at = time_text(row.chosen_at, edition.time_zone)
+    return {**_with_titles(session, section, row, counts), "rounds": [], "at": at, "until": until}
+
+
+def _places(session: Session, section: Section, edition: Edition, row: Screen) -> Picture:
+    found = screen_pictures.places(session, section)
+    if found is None:  # taken down since it was chosen
+        return {"shows": str(Shows.DARK)}
+    ranking, is_official = found
+    code = row.language
+    lines: list[Plain] = [_line(team, code) for team in ranking.teams if team.place is not None]
+    maximum = mark_text(ranking.maximum, code) if ranking.maximum is not None else ""
+    return {"lines": lines, "isOfficial": is_official, "maximum": maximum}
+
+
+def _line(team: PublishedTeam, code: str) -> Picture:
+    assert team.place is not None
+    return {
+        "place": place_text(team.place, code, shared=team.shared),
+        "name": team.name,
+        "institution": text_in(team.institution, code),
+        "total": mark_text(team.total, code) if team.total is not None else "",
+    }
+
+
+def _schedule(session: Session, section: Section, edition: Edition, row: Screen) -> Picture:
+    return _rounds(session, section)
+
+
+def _announcement(session: Session, section: Section, edition: Edition, row: Screen) -> Picture:
+    return {"text": row.words}
+
+
+def _countdown(session: Session, section: Section, edition: Edition, row: Screen) -> Picture:
+    return {"text": row.words, "to": int(row.until.timestamp() * 1000) if row.until else 0}
+
+
+def _ceremony(session: Session, section: Section, edition: Edition, row: Screen) -> Picture:
+    """Return the one picture that the hall sees now; nothing of what comes next leaves the server."""
+    running = ceremonies.of_section(session, section)
+    if running is None or not running.is_running:
+        return {"ceremony": None}
+    key = ("screen-ceremony", section.id, running.turn, section.revision)
+    shown = drawn(key, lambda: ceremony_pictures.draw(ceremonies.running_plan(session, section, running)))
+    return {"ceremony": shown.hall[running.position], "stars": [*shown.stars], "dark": running.is_dark}
+
+
+def _nothing(session: Session, section: Section, edition: Edition, row: Screen) -> Picture:
+    return {}
+
+
+DRAWN: dict[Shows, Callable[[Session, Section, Edition, Screen], Picture]] = {
+    Shows.PROGRESS: _progress,
+    Shows.FROZEN: _frozen,
+    Shows.PLACES: _places,
+    Shows.SCHEDULE: _schedule,
+    Shows.ANNOUNCEMENT: _announcement,
+    Shows.COUNTDOWN: _countdown,
+    Shows.CEREMONY: _ceremony,
+    Shows.DARK: _nothing,
+}
+"""What is added to the picture of each kind."""

@@ -1,0 +1,112 @@
+"""Answers "nothing new" to screens before any view runs: fifty of them ask every second, and cost next to nothing."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Mapping
+from threading import Lock
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import and_, func, select
+
+from olympiad.db import engine, reading
+from olympiad.domain.screens import Shows
+from olympiad.models.ceremony import Ceremony
+from olympiad.models.score_sheet import ScoreSheet
+from olympiad.models.screen import Screen
+from olympiad.models.section import Section
+
+FRESH = 0.4
+"""Seconds that what was read serves every screen: an act is on a screen after that, and the time until it asks again."""
+PREFIX, SUFFIX = "/screen/", "/picture"
+BY_REVISION = frozenset({Shows.PLACES, Shows.SCHEDULE})
+"""What changes with anything of the section: consents, publishing, the schedule."""
+
+Answer = Iterable[bytes]
+
+
+class Stamps:
+    """What the picture of each screen depends on, read for all of them at once, at most every `FRESH` seconds."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.inner: Callable[[dict[str, Any], Callable[..., Any]], Answer] = app.wsgi_app
+        self.known: Mapping[str, str] = {}
+        self.source: object = None
+        self.read_at = 0.0
+        self.turn = Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Answer:
+        path: str = environ.get("PATH_INFO", "")
+        seen = environ.get("HTTP_IF_NONE_MATCH", "")
+        if seen and path.startswith(PREFIX) and path.endswith(SUFFIX):
+            token = path[len(PREFIX) : -len(SUFFIX)]
+            stamp = self.stamps().get(hashlib.sha256(token.encode("latin-1", "replace")).hexdigest())
+            if stamp is not None and seen == f'"{stamp}"':
+                start_response("304 NOT MODIFIED", [("ETag", seen), ("Cache-Control", "no-store"), ("X-Olympiad", "1")])
+                return [b""]
+        return self.inner(environ, start_response)
+
+    def stamps(self) -> Mapping[str, str]:
+        """Return hash of the token → stamp, read anew where it is old."""
+        with self.turn:
+            with self.app.app_context():
+                source = engine()
+                if source is not self.source or time.monotonic() - self.read_at > FRESH:
+                    self.known, self.source, self.read_at = read(), source, time.monotonic()
+            return self.known
+
+
+def init_app(app: Flask) -> None:
+    """Stand before the application."""
+    app.extensions["olympiad_screen_stamps"] = stamps = Stamps(app)
+    app.wsgi_app = stamps  # type: ignore[method-assign]
+
+
+def read() -> dict[str, str]:
+    """Read the stamps of all screens, in three statements whatever their number."""
+    with reading() as session:
+        rows = session.execute(
+            select(
+                Screen.token_hash,
+                Screen.turn,
+                Screen.shows,
+                Screen.language,
+                Section.id,
+                Section.revision,
+                Ceremony.turn,
+            )
+            .join(Section, Section.id == Screen.section_id)
+            .outerjoin(Ceremony, and_(Ceremony.section_id == Section.id))
+            .where(Screen.revoked_at.is_(None))
+        ).all()
+        watched = {row[4] for row in rows if row[2] is Shows.PROGRESS}
+        sheets = _sheets(session, watched) if watched else {}
+    return {row[0]: stamp(row[1:], sheets.get(row[4], "")) for row in rows}
+
+
+def _sheets(session: Any, sections: set[int]) -> dict[int, str]:
+    """Say in few words how far the sheets of sections are."""
+    query = (
+        select(ScoreSheet.section_id, ScoreSheet.state, func.count(), func.max(ScoreSheet.submitted_at))
+        .where(ScoreSheet.section_id.in_(sections))
+        .group_by(ScoreSheet.section_id, ScoreSheet.state)
+        .order_by(ScoreSheet.section_id, ScoreSheet.state)
+    )
+    found: dict[int, str] = {}
+    for section_id, *told in session.execute(query):
+        found[section_id] = found.get(section_id, "") + repr(told)
+    return found
+
+
+def stamp(row: Any, sheets: str) -> str:
+    """Return what one screen's picture depends on, as one short word."""
+    turn, shows, language, _section, revision, ceremony = row
+    parts = [str(turn), str(shows), language]
+    if shows in BY_REVISION:
+        parts.append(str(revision))
+    elif shows is Shows.CEREMONY:
+        parts.append(str(ceremony))
+    elif shows is Shows.PROGRESS:
+        parts.append(hashlib.sha256(sheets.encode()).hexdigest()[:12])
+    return "-".join(parts)

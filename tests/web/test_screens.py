@@ -1,0 +1,231 @@
+"""Screens of the hall: what the jury chose and nothing else, by an unguessable link that can be taken back."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from olympiad.clock import utc_now
+from olympiad.domain.errors import DomainError
+from olympiad.domain.screens import Shows
+from olympiad.models.audit import AuditEntry
+from olympiad.models.screen import Screen
+from olympiad.services.overview import screens
+from olympiad.services.overview.screens import Choice
+from olympiad.services.record import audit_verification
+from olympiad.services.results import ceremonies, results
+from olympiad.web.sections import screen_stamps
+from tests.applications import Visitor
+from tests.factories import Cast, make_team
+from tests.results_world import AWARDS, finalise, mark_everything, set_rules
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screen_stamps, "FRESH", -1.0)
+
+
+@pytest.fixture
+def token(session: Session, cast: Cast) -> str:
+    set_rules(session, cast, AWARDS)
+    return screens.add(session, cast.section, name="Hall A", language="en", by=cast.ana)[1]
+
+
+def choose(session: Session, cast: Cast, shows: Shows, **given) -> None:
+    (row,) = screens.of_section(session, cast.section)
+    screens.show(session, cast.section, row, Choice(shows, "en", **given), by=cast.ben)
+
+
+def told(client: Visitor, token: str) -> dict:
+    answer = client.get(f"/screen/{token}/picture")
+    assert answer.status_code == 200
+    return answer.json
+
+
+def base(cast: Cast) -> str:
+    return f"/editions/{cast.edition.slug}/{cast.section.slug}/screens"
+
+
+def test_a_screen_opens_without_sign_in_and_is_dark_at_first(client: Visitor, token: str) -> None:
+    page = client.get(f"/screen/{token}")
+
+    assert page.status_code == 200
+    assert told(client, token)["shows"] == "dark"
+    assert client.get("/screen/another").status_code == 404
+    assert client.get("/screen/another/picture").status_code == 404
+
+
+def test_progress_names_no_team_and_no_mark(client: Visitor, session: Session, cast: Cast, token: str) -> None:
+    cast.sheets["T01", "P", "cem"].state = "open"
+    for judge in ("cem", "dana"):
+        cast.sheets["T02", "G", judge].state = "accepted"
+    choose(session, cast, Shows.PROGRESS)
+
+    found = told(client, token)
+
+    assert (found["done"], found["of"], found["teams"]) == (1, 4, 2)
+    assert [(one["code"], one["cells"]) for one in found["tasks"]] == [("P", "on"), ("G", "do")]
+    text = json.dumps(found)
+    hidden = [one for team in (cast.t01, cast.t02) for one in (team.key, team.code, team.name)]
+    assert [one for one in hidden if one in text] == []
+
+
+def test_what_stands_still_keeps_its_moment(client: Visitor, session: Session, cast: Cast, token: str) -> None:
+    choose(session, cast, Shows.FROZEN, until=utc_now() + timedelta(hours=1))
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+
+    frozen = told(client, token)
+    choose(session, cast, Shows.PROGRESS)
+
+    assert (frozen["done"], told(client, token)["done"]) == (0, 4)
+    assert re.fullmatch(r"\d\d:\d\d", frozen["at"])
+
+
+def test_places_are_closed_before_publishing_and_hold_no_award(
+    client: Visitor, session: Session, cast: Cast, token: str
+) -> None:
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    version = finalise(session, cast)
+    with pytest.raises(DomainError, match="screen_places_closed"):
+        choose(session, cast, Shows.PLACES)
+    results.publish(session, version, by=cast.ana)
+
+    choose(session, cast, Shows.PLACES)
+
+    found = told(client, token)
+    assert [(one["place"], one["name"], one["total"]) for one in found["lines"]] == [
+        ("1", cast.t01.name, "17.50"),
+        ("2", cast.t02.name, "12.50"),
+    ]
+    assert "degree" not in json.dumps(found)
+    results.unpublish(session, version, reason="wrong", by=cast.ana)
+    assert told(client, token)["shows"] == "dark"
+
+
+def test_a_ceremony_sends_only_the_picture_that_is_shown(
+    client: Visitor, session: Session, cast: Cast, token: str
+) -> None:
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    finalise(session, cast)
+    choose(session, cast, Shows.CEREMONY)
+    before = told(client, token)
+    row = ceremonies.open_ceremony(session, cast.section, is_rehearsal=False, by=cast.ana)
+    ceremonies.move(session, cast.section, seen=row.turn, position=2, is_dark=False, by=cast.ana)
+
+    found = told(client, token)
+
+    assert before["ceremony"] is None
+    assert found["ceremony"]["teams"][0]["name"] == cast.t02.name
+    assert cast.t01.name not in json.dumps(found)
+
+
+@pytest.mark.parametrize(
+    ("shows", "given", "code"),
+    [
+        (Shows.ANNOUNCEMENT, {"words": " "}, "screen_words_missing"),
+        (Shows.ANNOUNCEMENT, {"words": "a" * 201}, "screen_words_too_long"),
+        (Shows.COUNTDOWN, {}, "screen_moment_missing"),
+        (Shows.DARK, {"seconds": 1}, "screen_seconds"),
+    ],
+)
+def test_what_would_be_empty_is_refused(session: Session, cast: Cast, token: str, shows, given, code) -> None:
+    with pytest.raises(DomainError, match=code):
+        choose(session, cast, shows, **given)
+
+
+def test_nothing_new_is_answered_before_the_view_until_the_jury_chooses(
+    app: Flask, client: Visitor, session: Session, cast: Cast, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = client.get(f"/screen/{token}/picture")
+    tag = {"If-None-Match": first.headers["ETag"]}
+    asked: list[str] = []
+    with monkeypatch.context() as patched:
+        stamps = app.extensions["olympiad_screen_stamps"]
+        patched.setattr(stamps, "inner", lambda environ, start: asked.append(environ["PATH_INFO"]) or [])
+        same = client.get(f"/screen/{token}/picture", headers=tag)
+    choose(session, cast, Shows.ANNOUNCEMENT, words="Lunch")
+    other = client.get(f"/screen/{token}/picture", headers=tag)
+
+    assert (same.status_code, asked, other.status_code) == (304, [], 200)
+    assert other.json["text"] == "Lunch"
+
+
+@pytest.mark.parametrize(
+    "shows",
+    [Shows.PROGRESS, Shows.FROZEN, Shows.SCHEDULE, Shows.ANNOUNCEMENT, Shows.COUNTDOWN, Shows.CEREMONY, Shows.DARK],
+)
+def test_marks_alone_ask_no_screen_to_draw_anew(
+    session: Session, cast: Cast, app: Flask, token: str, shows: Shows
+) -> None:
+    choose(session, cast, shows, words="x", until=utc_now())
+    session.commit()
+    with app.app_context():
+        before = screen_stamps.read()
+    cast.section.revision += 1
+    session.commit()
+
+    with app.app_context():
+        after = screen_stamps.read()
+
+    assert (before == after) is (shows is not Shows.SCHEDULE)
+
+
+def test_a_link_that_is_taken_back_opens_nothing(client: Visitor, session: Session, cast: Cast, token: str) -> None:
+    (row,) = screens.of_section(session, cast.section)
+    tag = {"If-None-Match": client.get(f"/screen/{token}/picture").headers["ETag"]}
+    client.sign_in(cast.ana).post(f"{base(cast)}/{row.id}/revoke")
+    client.sign_out()
+
+    answers = [
+        client.get(f"/screen/{token}").status_code,
+        client.get(f"/screen/{token}/picture", headers=tag).status_code,
+    ]
+    answers.append(client.post(f"/screen/{token}/beat").status_code)
+
+    assert answers == [404, 404, 404]
+
+
+def test_the_desk_adds_shows_and_darkens(client: Visitor, session: Session, cast: Cast) -> None:
+    client.sign_in(cast.ben)
+    made = client.post(f"{base(cast)}/new", data={"name": "Corridor", "language": "uz"}).text
+    link = re.search(r'href="http://localhost(/screen/[^"]+)"', made)
+    (row,) = screens.of_section(session, cast.section)
+
+    chosen = {"shows": "announcement", "words": "Tanaffus", "seconds": "10", "language": "uz"}
+    answer = client.post(f"{base(cast)}/{row.id}", data=chosen)
+
+    assert (answer.status_code, link is not None) == (303, True)
+    page = client.get(f"{base(cast)}/").text
+    assert "Corridor" in page
+    assert "not opened yet" in page
+    assert client.get(f"{base(cast)}/{row.id}/picture").json["text"] == "Tanaffus"
+    client.post(f"{base(cast)}/darken")
+    session.expire_all()
+    assert row.shows is Shows.DARK
+    actions = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
+    assert [one for one in actions if one.startswith("screens")] == ["screens.add", "screens.show", "screens.darken"]
+
+
+def test_a_beat_is_no_line_of_the_record(client: Visitor, session: Session, cast: Cast, token: str) -> None:
+    session.commit()
+    before = len(session.scalars(select(AuditEntry.id)).all())
+
+    assert client.post(f"/screen/{token}/beat").status_code == 204
+
+    assert session.scalars(select(Screen.seen_at)).one() is not None
+    assert len(session.scalars(select(AuditEntry.id)).all()) == before
+    assert [report.findings for report in audit_verification.verify(session)] == [(), ()]
+
+
+def test_a_large_section_tells_bars_instead_of_tiles(client: Visitor, session: Session, cast: Cast, token: str) -> None:
+    for _ in range(48):
+        make_team(session, cast.section)
+    choose(session, cast, Shows.PROGRESS)
+
+    found = told(client, token)
+
+    assert (found["teams"], {one["cells"] for one in found["tasks"]}) == (50, {""})
