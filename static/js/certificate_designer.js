@@ -1,6 +1,6 @@
 // Draws the certificate while its design is changed: <form data-behaviour="certificate-designer" data-preview="ADDRESS">.
 
-const WAIT = 150;
+const PAUSE = 150;
 
 /** @typedef {{picture?: string, refused?: string, checks?: {state: string, words: string}[]}} Answer */
 
@@ -62,7 +62,7 @@ function watch(form) {
 
   function soon() {
     clearTimeout(timer);
-    timer = window.setTimeout(refresh, WAIT);
+    timer = window.setTimeout(refresh, PAUSE);
   }
 
   form.addEventListener("input", soon);

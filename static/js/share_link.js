@@ -8,15 +8,15 @@ async function hand() {
   if (!button) return;
   const address = location.href.split(/[?#]/)[0];
   try {
-    if (navigator.share) await navigator.share({ title: document.title, url: address });
+    if ("share" in navigator) await navigator.share({ title: document.title, url: address });
     else await navigator.clipboard.writeText(address);
-    if (said && !navigator.share) said.textContent = button.dataset.done ?? "";
+    if (said && !("share" in navigator)) said.textContent = button.dataset.done ?? "";
   } catch {
     // the reader has closed the dialog
   }
 }
 
-if (button && (navigator.share || navigator.clipboard)) {
+if (button && ("share" in navigator || "clipboard" in navigator)) {
   button.hidden = false;
   button.addEventListener("click", hand);
 }
