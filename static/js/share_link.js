@@ -2,21 +2,22 @@
 
 const button = /** @type {HTMLButtonElement | null} */ (document.querySelector('[data-behaviour="share-link"]'));
 const said = document.querySelector("[data-shared]");
+const canShare = Reflect.has(navigator, "share");
 
 /** Give the address to the device. */
 async function hand() {
   if (!button) return;
   const address = location.href.split(/[?#]/)[0];
   try {
-    if ("share" in navigator) await navigator.share({ title: document.title, url: address });
+    if (canShare) await navigator.share({ title: document.title, url: address });
     else await navigator.clipboard.writeText(address);
-    if (said && !("share" in navigator)) said.textContent = button.dataset.done ?? "";
+    if (said && !canShare) said.textContent = button.dataset.done ?? "";
   } catch {
     // the reader has closed the dialog
   }
 }
 
-if (button && ("share" in navigator || "clipboard" in navigator)) {
+if (button && (canShare || Reflect.has(navigator, "clipboard"))) {
   button.hidden = false;
   button.addEventListener("click", hand);
 }
