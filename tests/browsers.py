@@ -219,6 +219,7 @@ def open_context(browser: Browser, watch: Watch, request: pytest.FixtureRequest)
     def open_one(**options: Any) -> BrowserContext:
         base_url = request.getfixturevalue("live_server").url if "live_server" in request.fixturenames else None
         context = browser.new_context(**{"base_url": base_url, "viewport": DESKTOP, "locale": "en"} | options)
+        context.set_default_navigation_timeout(4 * PATIENCE)
         watch.over(context)
         opened.append(context)
         return context
