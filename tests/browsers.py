@@ -6,8 +6,9 @@ import shutil
 import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,16 @@ class LiveServer:
             opened.commit()
 
 
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait for the first answer: on a busy machine a server needs longer to start than a page may take."""
+    with suppress(OSError):  # a refusal is an answer; whoever ended is told at the end
+        for _ in range(60):
+            with suppress(TimeoutError), urllib.request.urlopen(f"{url}/card", timeout=5):
+                return
+            if process.poll() is not None:
+                return
+
+
 @contextmanager
 def serving(
     instance: Path, database_url: str, environ: dict[str, str] | None = None, *options: str
@@ -110,6 +121,7 @@ def serving(
         )
     engine = make_engine(database_url, may_write=lambda: True)
     try:
+        _wait_for(url, process)
         yield LiveServer(url, instance, engine, log, process.pid)
     finally:
         ended = process.poll()
@@ -207,6 +219,7 @@ def open_context(browser: Browser, watch: Watch, request: pytest.FixtureRequest)
     def open_one(**options: Any) -> BrowserContext:
         base_url = request.getfixturevalue("live_server").url if "live_server" in request.fixturenames else None
         context = browser.new_context(**{"base_url": base_url, "viewport": DESKTOP, "locale": "en"} | options)
+        context.set_default_navigation_timeout(4 * PATIENCE)
         watch.over(context)
         opened.append(context)
         return context

@@ -8,6 +8,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.clipboards import drawn_block
+from tests.browser.modules import module_page, run
+
+__all__ = ["module_page", "run"]
 
 PASTE, PLAN, LINK = (f"/static/js/keying_{name}.js" for name in ("paste", "plan", "link"))
 NAMES = [["1", "yield", "Yield of product"], ["2", "tidy", "Bench left tidy"], ["3", "ph", "pH of the buffer"]]
@@ -18,18 +21,6 @@ GRID = {
     "values": [["", "", ""], ["4", "1", ""], ["", "", ""], [None, None, None]],
 }
 BLOCKS = 2_000 if os.environ.get("OLYMPIAD_FULL_TESTS") else 200
-
-
-@pytest.fixture
-def run(page: Page) -> Any:
-    """Call a function of a module with plain values."""
-    page.goto("/account/sign-in")
-
-    def run(module: str, name: str, *given: object) -> Any:
-        call = "async ([module, name, given]) => (await import(module))[name](...given)"
-        return page.evaluate(call, [module, name, list(given)])
-
-    return run
 
 
 def plan(run: Any, block: list[list[str]], row: int = 0, column: int = 0) -> dict[str, Any]:
@@ -156,14 +147,16 @@ def test_a_small_plain_block_needs_no_look_and_whatever_else_does(run: Any) -> N
     assert needed == [False, True, True]
 
 
-def test_a_first_line_that_nobody_reads_is_taken_for_a_header(run: Any, page: Page) -> None:
+def test_a_first_line_that_nobody_reads_is_taken_for_a_header(run: Any, module_page: Page) -> None:
     judge = """async ([module, block, grid, refused]) => {
       const { planOf, firstLineIsHeader } = await import(module);
       return firstLineIsHeader(planOf(block, grid, { row: 0, column: 0 }), (change) => refused.includes(change.after));
     }"""
     block = [["Yield, mg", "Order"], ["7", "1"]]
 
-    found = [page.evaluate(judge, [PLAN, block, GRID, bad]) for bad in (["Yield, mg", "Order"], ["Order"], ["7", "1"])]
+    found = [
+        module_page.evaluate(judge, [PLAN, block, GRID, bad]) for bad in (["Yield, mg", "Order"], ["Order"], ["7", "1"])
+    ]
 
     assert found == [True, False, False]
 
@@ -193,7 +186,7 @@ def test_only_the_same_person_goes_on_after_signing_in(run: Any, status: int, pe
     assert run(LINK, "afterToken", {"state": "signed-out", "pause": 4000}, status, "7", person)["state"] == state
 
 
-def test_drawn_blocks_arrive_cell_for_cell_from_text_and_html(run: Any, page: Page) -> None:
+def test_drawn_blocks_arrive_cell_for_cell_from_text_and_html(run: Any, module_page: Page) -> None:
     """Blocks as Excel and LibreOffice copy them: every cell where it stood, and none beside."""
     blocks = [drawn_block(random.Random(seed)) for seed in range(BLOCKS)]
     read = """async ([module, blocks]) => {
@@ -201,7 +194,7 @@ def test_drawn_blocks_arrive_cell_for_cell_from_text_and_html(run: Any, page: Pa
       return blocks.map(([text, html]) => [blockOf(text), blockOfHtml(html)]);
     }"""
 
-    found = page.evaluate(read, [PASTE, [[one.text, one.html] for one in blocks]])
+    found = module_page.evaluate(read, [PASTE, [[one.text, one.html] for one in blocks]])
 
     wrong = [
         seed for seed, one in enumerate(blocks) if found[seed] != [one.rows, {"rows": one.rows, "merged": one.merged}]
@@ -209,7 +202,7 @@ def test_drawn_blocks_arrive_cell_for_cell_from_text_and_html(run: Any, page: Pa
     assert wrong == []
 
 
-def test_drawn_blocks_put_no_value_on_another_team_or_criterion(page: Page, run: Any) -> None:
+def test_drawn_blocks_put_no_value_on_another_team_or_criterion(module_page: Page, run: Any) -> None:
     """Lists of teams in any order with header, strangers, doubles and holes, against a slow and obvious reading."""
     assert run(PLAN, "isToConfirm", plan(run, [["B94", "1"]]), 0)
     cases = [drawn_list(random.Random(seed)) for seed in range(BLOCKS)]
@@ -218,7 +211,7 @@ def test_drawn_blocks_put_no_value_on_another_team_or_criterion(page: Page, run:
       return cases.map(([block, row, column]) => planOf(block, grid, { row, column }).changes);
     }"""
 
-    found = page.evaluate(read, [PLAN, [case[:3] for case in cases], GRID])
+    found = module_page.evaluate(read, [PLAN, [case[:3] for case in cases], GRID])
 
     wrong = [
         seed

@@ -15,22 +15,13 @@ from olympiad.domain.notation.rubric import parse_critical
 from olympiad.domain.rubric import Cell, Counted, Criterion, Task, check_mark
 from olympiad.domain.rules import Rules
 from olympiad.domain.sheets import progress
+from tests.browser.modules import module_page, run
+
+__all__ = ["module_page", "run"]
 
 QUEUE, STATE, POINTS, TURNS = (f"/static/js/score_sheet_{name}.js" for name in ("queue", "state", "points", "turns"))
 VALUE = {"state": "marked", "mark": 2000, "readings": "", "consequence": "", "note": "", "unsure": False}
 EMPTY = VALUE | {"state": "unmarked", "mark": None}
-
-
-@pytest.fixture
-def run(page: Page) -> Any:
-    """Call a function of a module with plain values."""
-    page.goto("/account/sign-in")
-
-    def run(module: str, name: str, *given: object) -> Any:
-        call = "async ([module, name, given]) => (await import(module))[name](...given)"
-        return page.evaluate(call, [module, name, list(given)])
-
-    return run
 
 
 def operation(seq: int, **given: Any) -> dict[str, Any]:
@@ -237,18 +228,18 @@ SEARCH = f"""async ([most, broken]) => {{
 }}"""
 
 
-def test_nothing_that_the_console_says_of_safety_is_false_whatever_happens(run: Any, page: Page) -> None:
+def test_nothing_that_the_console_says_of_safety_is_false_whatever_happens(run: Any, module_page: Page) -> None:
     """A search over what two pages, two judges, storage, network and server can do; `make console-model` goes through it all."""
     most = int(os.environ.get("OLYMPIAD_STATES", "4000"))
 
-    found = page.evaluate(SEARCH, [most, ""])
+    found = module_page.evaluate(SEARCH, [most, ""])
 
     assert (found["wrong"], found["states"] > min(most, 1_000_000) - 1) == ("", True)
 
 
 @pytest.mark.parametrize("broken", ["held", "writing", "queue", "called", "read"])
-def test_the_search_finds_a_console_that_overlooks_something(run: Any, page: Page, broken: str) -> None:
-    assert page.evaluate(SEARCH, [100_000, broken])["wrong"] != ""
+def test_the_search_finds_a_console_that_overlooks_something(run: Any, module_page: Page, broken: str) -> None:
+    assert module_page.evaluate(SEARCH, [100_000, broken])["wrong"] != ""
 
 
 def drawn(rng: random.Random) -> tuple[Criterion, Cell, dict[str, Any]]:

@@ -7,6 +7,9 @@ from playwright.sync_api import expect
 
 from tests.browsers import DESKTOP, PHONE, axe, no_overflow, serving_own
 
+FURTHER = ("base_public.html", "base_console.html")
+"""Layouts around the same parts: each is seen in every window and theme once, not in every pair of them."""
+
 
 @pytest.fixture(scope="module")
 def live_server(sqlite_template, tmp_path_factory):
@@ -16,10 +19,16 @@ def live_server(sqlite_template, tmp_path_factory):
         yield server
 
 
-@pytest.mark.parametrize("base", ["base.html", "base_public.html", "base_console.html"])
 @pytest.mark.parametrize(
-    ("viewport", "theme", "language"),
-    [(PHONE, "light", "uz"), (PHONE, "dark", "ru"), (DESKTOP, "dark", "en"), (DESKTOP, "light", "ru")],
+    ("base", "viewport", "theme", "language"),
+    [
+        ("base.html", PHONE, "light", "uz"),
+        ("base.html", PHONE, "dark", "ru"),
+        ("base.html", DESKTOP, "dark", "en"),
+        ("base.html", DESKTOP, "light", "ru"),
+        *((base, PHONE, "dark", "ru") for base in FURTHER),
+        *((base, DESKTOP, "light", "uz") for base in FURTHER),
+    ],
 )
 def test_style_guide_fits_and_is_accessible(live_server, open_context, base, viewport, theme, language):
     page = open_context(viewport=viewport, color_scheme=theme, locale=language).new_page()
