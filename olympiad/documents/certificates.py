@@ -45,9 +45,10 @@ def _with_designs(data: dict[str, Plain], designs: Mapping[str, str]) -> tuple[s
     return DESIGNED, data | {"designs": {name: designed_pages.design(content) for name, content in designs.items()}}
 
 
-def preview(fields: Mapping[str, Any], content: str, number: str, *, address: str = "", ppi: int = 96) -> bytes:
-    """Draw one certificate of a design as PNG, with a QR code that leads nowhere."""
-    name, data = _with_designs(_laid_out([(fields, content)], number, address), {_name_of(content): content})
+def preview(fields: Mapping[str, Any], content: str | None, number: str, *, address: str = "", ppi: int = 96) -> bytes:
+    """Draw one certificate of a design, or (None) of the built-in one, as PNG, with a QR code that leads nowhere."""
+    designs = {} if content is None else {_name_of(content): content}
+    name, data = _with_designs(_laid_out([(fields, content)], number, address), designs)
     return typeset_page(name, data, ppi)
 
 

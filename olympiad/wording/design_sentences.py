@@ -34,6 +34,17 @@ DESIGN_SENTENCES: dict[str, str] = {
     "design_too_many": N_("More logos or signatories than there is room for: at most %(limit)s."),
     "design_unreadable": N_("This design cannot be read. Begin with one of the ready-made designs."),
     "designs_none_to_copy": N_("That edition has no designs to copy."),
+    "name_changed_meanwhile": N_("The name was changed meanwhile. Look at it once more, then confirm."),
+    "name_correction_decided": N_(
+        "This correction is decided already, or another one was asked for. Open the list anew."
+    ),
+    "name_correction_waits": N_(
+        "A correction of this name waits for the organizers. Ask for another one if it is wrong."
+    ),
+    "name_missing": N_("The name in Latin letters is missing. Write it as in the passport."),
+    "name_nothing_confirmed": N_("Nothing was ticked. Tick the scripts that are right."),
+    "name_same": N_("This is how the name stands already. Confirm it instead."),
+    "name_too_long": N_("The name or the reason is too long: at most %(limit)s letters."),
     "picture_is_active": N_(
         "This SVG holds %(found)s, which a picture on a certificate may not. Save it as a plain SVG or as PNG."
     ),

@@ -36,6 +36,7 @@ MORE: dict[str, dict[str, object]] = {
     "shared_station": {"teams": 2},
     "data_request": {"state": "open"},
     "analysis_release": {"kind": "severity"},
+    "name_confirmation": {"state": "confirmed"},
     "certificate_design": {"kind": "degree", "state": "current"},
     "award": {"kind": "level"},
     "bench_answer": {"choice": "agree", "mark": 1000},

@@ -33,6 +33,7 @@ CHOICES = {
     "analysis_release": {"kind": "advice"},
     "appeal_message": {"side": "team"}, "appeal_right": {"kind": "waived"}, "help_request": {"reason": "other"},
     "incident": {"kind": "other"}, "incident_remedy": {"remedy": "full", "ordered": "{}", "teams": "[]"},
+    "name_confirmation": {"state": "asked"},
     "operation": {"kind": "note", "outcome": "applied", "value": "{}", "answer": "{}"}, "appeal": {"number": 1},
     "quarantine_decision": {"decision": "set_aside"}, "second_keying": {"value": json.dumps({"note": NAME})},
     "screen": {"shows": "dark"},

@@ -33,6 +33,7 @@ PURGED: dict[str, tuple[str, ...]] = {
     "incident": ("text", "conclusion"),
     "incident_remedy": ("reason", "withdrawn_reason"),
     "mark": ("note",),
+    "name_confirmation": ("name", "name_local", "reason", "answer"),
     "photo": ("caption", "removed_reason"),
     "quarantine_decision": ("reason",),
     "results_version": ("unpublished_reason",),

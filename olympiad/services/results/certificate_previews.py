@@ -10,6 +10,7 @@ from olympiad.clock import utc_now
 from olympiad.documents.certificates import too_long
 from olympiad.documents.typesetting import missing_letters
 from olympiad.domain.bundle import Bundle
+from olympiad.domain.canonical_json import Plain
 from olympiad.domain.certificate_designs import Design, DesignKind
 from olympiad.models.participant import Participant
 from olympiad.models.section import Section
@@ -17,7 +18,8 @@ from olympiad.models.team import Team
 from olympiad.services.results import certificate_designs, certificate_recipients, results
 from olympiad.services.results.certificate_designs import FrozenDesign
 from olympiad.services.results.certificate_numbers import prefix_of
-from olympiad.services.results.certificate_texts import Fields, Holder, Row, Writer
+from olympiad.services.results.certificate_plan import last_languages
+from olympiad.services.results.certificate_texts import NO_ROW, Fields, Holder, Row, Writer
 
 INVENTED = (
     "Muhammad Amirul Hakim bin Wan Mohd Kamaruddin",
@@ -125,3 +127,16 @@ def _colours(design: Design) -> list[Finding]:
         Finding("contrast", False, {"what": name, "found": f"{ratio:.1f}", "least": f"{least:g}"})
         for name, ratio, least in weak
     ]
+
+
+def own_certificate(session: Session, section: Section, person: Participant) -> tuple[Fields, str | None]:
+    """Return the printed fields, and the design if there is one, that show a member the own name.
+
+    Nothing of the results is in them; pictures of signatures stand on the issued paper alone.
+    """
+    writer = Writer(session, section, NO_VERSION, last_languages(session, section), utc_now())
+    document = writer.document(person, person.team, NO_ROW, "", DesignKind.PARTICIPATION)
+    signing = document.fields["signatories"]
+    assert isinstance(signing, list)
+    unsigned: list[Plain] = [one | {"picture": ""} for one in signing if isinstance(one, dict)]
+    return document.fields | {"signatories": unsigned}, document.design.content if document.design else None

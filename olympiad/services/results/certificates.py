@@ -1,5 +1,6 @@
 """Issuing numbered certificates from a results version, correcting, superseding and revoking them."""
 
+import hashlib
 import json
 import secrets
 from collections.abc import Collection, Sequence
@@ -266,6 +267,16 @@ def reissue(
     new = _write(session, section, version, same[:1], now, by)[0]
     _supersede(session, section, certificate, new, by=by)
     return new
+
+
+def languages_of(certificate: Certificate) -> tuple[str, ...]:
+    """Return the languages in which a certificate is printed."""
+    return tuple(text["lang"] for text in json.loads(certificate.fields)["texts"])
+
+
+def short_mark(text: str) -> str:
+    """Return what tells one text from another, without saying it."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def refuse_unless_recorded(session: Session, certificate: Certificate) -> None:

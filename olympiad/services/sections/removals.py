@@ -19,6 +19,7 @@ from olympiad.models.help_request import HelpRequest
 from olympiad.models.incident import Incident, IncidentTeam
 from olympiad.models.institution import Institution
 from olympiad.models.judge import Judge, JudgeTask, JudgeTeam
+from olympiad.models.name_confirmation import NameConfirmation
 from olympiad.models.participant import Participant
 from olympiad.models.photo import Photo
 from olympiad.models.results_version import Award
@@ -46,6 +47,7 @@ def remove_team(session: Session, section: Section, team: Team, *, by: User, rea
         session, section, AuditAction.TEAMS_REMOVE, f"team:{team.id}", {"team": team.key, "code": team.code}, sealed, by
     )
     session.execute(delete(ScoreSheet).where(ScoreSheet.team_id == team.id))
+    session.execute(delete(NameConfirmation).where(NameConfirmation.participant_id.in_(members)))
     for owned in (JudgeTeam, Sample, ScheduleSlot, TimeTaken, RoleMembership, SpokenName, Participant):
         session.execute(delete(owned).where(owned.team_id == team.id))
     session.delete(team)
@@ -62,6 +64,7 @@ def remove_participant(
     before = {"team": participant.team.key}
     _record(session, section, AuditAction.PARTICIPANTS_REMOVE, f"participant:{participant.id}", before, sealed, by)
     session.execute(delete(SpokenName).where(SpokenName.participant_id == participant.id))
+    session.execute(delete(NameConfirmation).where(NameConfirmation.participant_id == participant.id))
     session.delete(participant)
     session.flush()
 

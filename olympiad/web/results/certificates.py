@@ -21,7 +21,7 @@ from olympiad.models.participant import Participant
 from olympiad.models.section import Section
 from olympiad.proofs import codes
 from olympiad.services.keeping import retention
-from olympiad.services.results import certificate_plan, certificate_proofs, certificates, results
+from olympiad.services.results import certificate_plan, certificate_proofs, certificates, name_confirmations, results
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, by_token, my_grants, public, signed_in, staff
 from olympiad.web.frame.here import actor, file_stem
@@ -85,6 +85,7 @@ def plan() -> str:
         version=version,
         plan=found,
         refused=refused,
+        names=name_confirmations.counts(session(), g.section),
         languages=languages,
         include=sorted(include),
         choices=[(code, OWN_NAMES[code], code in languages) for code in ("uz", "ru", "en")],
