@@ -15,6 +15,7 @@ from olympiad.services.results import publication, visibility
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import public
 from olympiad.web.frame.errors import language_without_database
+from olympiad.web.frame.security_headers import CONTENT_SECURITY_POLICY
 from olympiad.web.results import (
     published_answers,
     published_files,
@@ -23,7 +24,7 @@ from olympiad.web.results import (
     share_pictures,
     team_drawing,
 )
-from olympiad.web.results.team_pages import SECTION_PICTURE, Comparison
+from olympiad.web.results.team_pages import EMBEDDED, SECTION_PICTURE, Comparison
 
 bp = Blueprint("public_results", __name__, url_prefix="/results")
 
@@ -73,6 +74,18 @@ def download(edition: str, section: str, name: str) -> BaseResponse:
     answer = _file(edition, section, name, DOWNLOADS[name])
     answer.headers["Content-Disposition"] = f'attachment; filename="{edition}-{section}-{name}"'
     return answer
+
+
+@bp.get("/<edition>/<section>/<any(en, uz, ru):code>/embed")
+@public
+def embed(edition: str, section: str, code: str) -> Response:
+    """Show the first places inside a page of somebody else, the one page that others may frame."""
+    response = _file(edition, section, published_files.team_page_name(code, EMBEDDED), "text/html; charset=utf-8")
+    policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+    response.headers["Content-Security-Policy"] = policy
+    response.headers["X-Frame-Options"] = "ALLOWALL"  # older browsers; others heed frame-ancestors alone
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 @bp.get("/<edition>/<section>/<any(en, uz, ru):code>/<team>")
