@@ -1,4 +1,4 @@
-"""The published files of a section: its ranking page by page, a page for each team, and the downloads."""
+"""The published files of a section: its ranking page by page, the pages of its teams, and the downloads."""
 
 from collections.abc import Callable, Iterator
 
@@ -74,15 +74,11 @@ def files_of(place: Place) -> dict[str, bytes]:
 
 def _pages(place: Place) -> Iterator[tuple[str, bytes]]:
     pages = max(1, -(-len(place.ranking.teams) // TEAMS_PER_PAGE))
-    comparison = Comparison(place.ranking)
     for code in LANGUAGES:
         with as_a_stranger(place.edition, f"/results/{place.edition.slug}/{place.section.slug}/{code}"):
             for number in range(1, pages + 1):
                 yield page_name(code, number), with_own_assets(draw(place, code, number=number, pages=pages)).encode()
             yield team_page_name(code, EMBEDDED), with_own_assets(draw_embedded(place, code)).encode()
-            for address, team in comparison.by_address.items():
-                page = team_drawing.draw(place, comparison, team, code)
-                yield team_page_name(code, address), with_own_assets(page).encode()
 
 
 def _downloads(place: Place) -> dict[str, bytes]:
@@ -168,6 +164,14 @@ def draw(place: Place, code: str, *, number: int = 1, pages: int = 1, asked: Ask
             home=declared_address(),
             facts=team_drawing.facts_of_section(place, code),
         )
+
+
+def team_page(place: Place, comparison: Comparison, address: str, code: str) -> bytes:
+    """Draw the page of a team as a stranger sees it; LookupError where there is none at this address."""
+    team = comparison.by_address[address]
+    path = f"/results/{place.edition.slug}/{place.section.slug}/{code}/{address}"
+    with as_a_stranger(place.edition, path):
+        return with_own_assets(team_drawing.draw(place, comparison, team, code)).encode()
 
 
 def draw_embedded(place: Place, code: str) -> str:
