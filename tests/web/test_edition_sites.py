@@ -56,7 +56,7 @@ def addresses(app: Flask, cast: Cast) -> Iterator[str]:
         "edition": [cast.edition.slug],
         "section": [cast.section.slug],
         "team": ["T01", "T02", "share"],
-        "number": [1],
+        "version": [1],
     }
     bound = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
@@ -242,3 +242,12 @@ def test_every_language_links_to_the_two_others(client: Visitor, cast: Cast, pub
     for code in LANGUAGES:
         page = client.get(f"{public}/{code}/winners").text
         assert [f'href="{public}/{other}/winners"' in page for other in LANGUAGES] == [True] * 3
+
+
+def test_only_the_embedded_ranking_may_be_framed(client: Visitor, cast: Cast, public: str) -> None:
+    framed = client.get(f"{public}/{cast.section.slug}/ru/embed")
+    others = [client.get(address) for address in (f"{public}/en", f"{public}/{cast.section.slug}/en/T01")]
+
+    assert NAME in framed.text
+    assert "frame-ancestors *" in framed.headers["Content-Security-Policy"]
+    assert ["frame-ancestors 'none'" in one.headers["Content-Security-Policy"] for one in others] == [True, True]

@@ -1,6 +1,7 @@
 """Answers that are sent compressed to whoever takes them so."""
 
 import gzip
+import hashlib
 
 from flask import Response, request
 
@@ -8,6 +9,11 @@ from flask import Response, request
 def smaller(body: bytes, level: int = 9) -> bytes:
     """Return a body in gzip's form, the same bytes each time."""
     return gzip.compress(body, level, mtime=0)
+
+
+def tag_of(body: bytes) -> str:
+    """Return the tag by which a reader knows a body again."""
+    return hashlib.sha256(body).hexdigest()[:20]
 
 
 def answer(plain: bytes, small: bytes | None, content_type: str, tag: str = "") -> Response:

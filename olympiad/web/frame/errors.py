@@ -22,6 +22,8 @@ CANNOT_BE_KEPT = (OverflowError, DataError, UnicodeEncodeError)
 PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 WITH_HEADER = frozenset({403, 404, 405, 409, 422})
 """Refusals: the application works, and whoever is signed in goes on by the pages and the account in the header."""
+OPEN_DATA = "/api/v1/"
+"""Addresses of the read API, whose refusals are for programs."""
 LONGEST_LOGGED = 2_000
 LAST_RESORT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>500</title>
 <h1>Something went wrong. Nothing was lost that was saved.</h1>
@@ -105,12 +107,22 @@ def language_without_database() -> str:
 
 
 def _answer(status: int, code: str, words: str) -> Response:
-    if wants_json():
+    if request.path.startswith(OPEN_DATA):
+        answer = _problem(status, code, words)
+    elif wants_json():
         answer = jsonify(error={"code": code, "message": words, "reference": reference()})
     else:
         answer = make_response(_page(status, words))
     answer.status_code = status
     answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _problem(status: int, code: str, words: str) -> Response:
+    """Answer programs as RFC 9457 says."""
+    told = {"type": f"urn:olympiad:problem:{code}", "title": code.replace("_", " ").capitalize(), "status": status}
+    answer = jsonify(told | ({"detail": words} if words else {}) | {"reference": reference()})
+    answer.mimetype = "application/problem+json"
     return answer
 
 

@@ -53,7 +53,10 @@ class PublishedFolder:
 
     def add(self, name: str, body: bytes) -> None:
         """Put one more file beside those that are there, at once or not at all."""
-        _write_whole((self.path / CURRENT).resolve() / name, body)
+        path = (self.path / CURRENT).resolve() / name
+        if name.endswith(COMPRESSED):
+            _write_whole(path.with_name(f"{path.name}.gz"), compressed.smaller(body))
+        _write_whole(path, body)
 
     def remove(self) -> None:
         """Take everything down."""

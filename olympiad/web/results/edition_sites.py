@@ -10,7 +10,7 @@ from olympiad.web.frame.access import public
 from olympiad.web.frame.errors import language_without_database
 from olympiad.web.frame.static_files import FOREVER, media_type_of
 from olympiad.web.results import published_assets, published_state, share_pictures
-from olympiad.web.results.published_answers import answer, picture
+from olympiad.web.results.published_answers import answer, kept
 
 bp = Blueprint("edition_sites", __name__, url_prefix="/results")
 
@@ -81,7 +81,7 @@ def share(edition: str, code: str) -> Response:
         site = edition_sites.load(session(), _row(edition)) or abort(404)
         return share_pictures.of_edition(site, code)
 
-    return picture(one.folder, f"{code}/share.png", draw)
+    return kept(one, f"{code}/share.png", draw, "image/png")
 
 
 @bp.get("/<edition>/<any('sections.csv', 'winners.csv', 'countries.csv', 'institutions.csv'):name>")

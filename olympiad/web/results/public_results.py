@@ -1,5 +1,7 @@
 """The public page of a section's results: served from its files, in three languages, with search and downloads."""
 
+from collections import OrderedDict
+
 from flask import Blueprint, Flask, Response, abort, g, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
@@ -15,6 +17,7 @@ from olympiad.services.results import publication, visibility
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import public
 from olympiad.web.frame.errors import language_without_database
+from olympiad.web.frame.security_headers import CONTENT_SECURITY_POLICY
 from olympiad.web.results import (
     published_answers,
     published_files,
@@ -23,10 +26,15 @@ from olympiad.web.results import (
     share_pictures,
     team_drawing,
 )
-from olympiad.web.results.team_pages import SECTION_PICTURE, Comparison
+from olympiad.web.results.published_places import Place
+from olympiad.web.results.team_pages import EMBEDDED, SECTION_PICTURE, Comparison
 
 bp = Blueprint("public_results", __name__, url_prefix="/results")
 
+HTML = "text/html; charset=utf-8"
+ARRANGED: OrderedDict[str, tuple[Place, Comparison]] = OrderedDict()
+"""By stamp; of the sections that were asked for last."""
+MOST_ARRANGED = 8
 DOWNLOADS = {
     "ranking.csv": "text/csv; charset=utf-8",
     "institutions.csv": "text/csv; charset=utf-8",
@@ -75,20 +83,37 @@ def download(edition: str, section: str, name: str) -> BaseResponse:
     return answer
 
 
+@bp.get("/<edition>/<section>/<any(en, uz, ru):code>/embed")
+@public
+def embed(edition: str, section: str, code: str) -> Response:
+    """Show the first places inside a page of somebody else, the one page that others may frame."""
+    response = _file(edition, section, published_files.team_page_name(code, EMBEDDED), "text/html; charset=utf-8")
+    policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+    response.headers["Content-Security-Policy"] = policy
+    response.headers["X-Frame-Options"] = "ALLOWALL"  # older browsers; others heed frame-ancestors alone
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
 @bp.get("/<edition>/<section>/<any(en, uz, ru):code>/<team>")
 @public
 def team(edition: str, section: str, code: str, team: str) -> Response:
     """Show one team among all, alone or (`?with=`) beside another one."""
-    other = request.args.get("with", "").strip()[:300]
+    one, other = _up_to_date(edition, section), request.args.get("with", "").strip()[:300]
     if not other:
-        return _file(edition, section, published_files.team_page_name(code, team), "text/html; charset=utf-8")
-    place = published_files.place_of(_published(edition, section))
-    comparison = Comparison(place.ranking)
+        name = published_files.team_page_name(code, team)
+        return published_answers.kept(one, name, lambda: _team_page(edition, section, code, team), HTML)
+    place, comparison = arranged(edition, section)
     shown = comparison.by_address.get(team) or abort(404)
     g.edition = place.edition
     found = comparison.found(other)
     beside = found if found is not None and found.key != shown.key else None
     return Response(team_drawing.draw(place, comparison, shown, code, other=beside, asked=other))
+
+
+def _team_page(edition: str, section: str, code: str, team: str) -> bytes:
+    place, comparison = arranged(edition, section)
+    return published_files.team_page(place, comparison, team, code) if team in comparison.by_address else abort(404)
 
 
 @bp.get("/<edition>/<section>/<any(en, uz, ru):code>/<team>.png")
@@ -98,12 +123,12 @@ def picture(edition: str, section: str, code: str, team: str) -> Response:
     one = _up_to_date(edition, section)
 
     def draw() -> bytes:
-        place = published_files.place_of(_published(edition, section))
+        place, comparison = arranged(edition, section)
         if team == SECTION_PICTURE:
             return share_pictures.of_section(place, code)
-        return share_pictures.of_team(place, Comparison(place.ranking).by_address.get(team) or abort(404), code)
+        return share_pictures.of_team(place, comparison.by_address.get(team) or abort(404), code)
 
-    return published_answers.picture(one.folder, f"{code}/{team}.png", draw)
+    return published_answers.kept(one, f"{code}/{team}.png", draw, "image/png")
 
 
 def _show(edition: str, section: str, code: str) -> Response:
@@ -127,6 +152,19 @@ def _up_to_date(edition: str, section: str) -> published_state.Publication:
     if not published_state.bring_up_to_date(one):
         abort(404)
     return one
+
+
+def arranged(edition: str, section: str) -> tuple[Place, Comparison]:
+    """Return what the pages of a section's teams share, arranged once as long as nothing changes."""
+    stamp = publication.stamp_at(session(), edition, section) or abort(404)
+    if stamp.value not in ARRANGED:
+        place = published_files.place_of(_published(edition, section))
+        for row in (place.edition, place.section, place.version):
+            session.expunge(row)  # other requests read them after this session is gone
+        ARRANGED[stamp.value] = place, Comparison(place.ranking)
+        while len(ARRANGED) > MOST_ARRANGED:
+            ARRANGED.popitem(last=False)
+    return ARRANGED[stamp.value]
 
 
 def _published(edition: str, section: str):

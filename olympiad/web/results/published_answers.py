@@ -1,26 +1,42 @@
-"""Answers from published files; a picture that is not there yet is drawn and kept beside them."""
+"""Answers from published files; pages of teams and pictures are drawn when first asked for, then kept beside the others."""
 
 from collections.abc import Callable
 
 from flask import Response, abort
 
+from olympiad.db import session
 from olympiad.web.frame import compressed
-from olympiad.web.frame.published_folders import PublishedFolder
+from olympiad.web.frame.published_folders import PublishedFile, PublishedFolder
 from olympiad.web.results import published_state
+from olympiad.web.results.published_state import Publication
+
+Draw = Callable[[], bytes]
 
 
 def answer(folder: PublishedFolder, name: str, media_type: str) -> Response:
     """Return a published file, else 404; it is asked for again each time, at the cost of a 304."""
-    found = folder.load(name) or abort(404)
+    return _response(folder.load(name) or abort(404), media_type)
+
+
+def kept(one: Publication, name: str, draw: Draw, media_type: str) -> Response:
+    """Return a file; the first reader after a publication waits for its drawing, the others for nothing.
+
+    It is kept only beside files that were drawn from what this request reads: what was published meanwhile has its own.
+    """
+    found = one.folder.load(name)
+    if found is not None:
+        return _response(found, media_type)
+    with published_state.turn(one.folder):
+        if published_state.is_up_to_date(one):
+            if one.folder.load(name) is None:
+                one.folder.add(name, draw())
+            return answer(one.folder, name, media_type)
+    session.rollback()
+    body = draw()
+    return _response(PublishedFile(compressed.tag_of(body), body, None), media_type)
+
+
+def _response(found: PublishedFile, media_type: str) -> Response:
     response = compressed.answer(found.body, found.compressed, media_type, found.etag)
     response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
     return response
-
-
-def picture(folder: PublishedFolder, name: str, draw: Callable[[], bytes]) -> Response:
-    """Return a picture; the first reader after a publication waits for its drawing, the others for nothing."""
-    if folder.load(name) is None:
-        with published_state.turn(folder):
-            if folder.load(name) is None:
-                folder.add(name, draw())
-    return answer(folder, name, "image/png")

@@ -1,4 +1,4 @@
-"""The published files of a section: its ranking page by page, a page for each team, and the downloads."""
+"""The published files of a section: its ranking page by page, the pages of its teams, and the downloads."""
 
 from collections.abc import Callable, Iterator
 
@@ -33,11 +33,12 @@ from olympiad.web.results import team_drawing
 from olympiad.web.results.published_assets import with_own_assets
 from olympiad.web.results.published_places import Place, as_a_stranger, checksum_groups, links_of
 from olympiad.web.results.ranking_search import Asked, choices_of, institution_key, search_words_of
-from olympiad.web.results.team_pages import Comparison
+from olympiad.web.results.team_pages import EMBEDDED, Comparison
 from olympiad.wording import search_words
 from olympiad.wording.analysis_tables import public_line
 
 TEAMS_PER_PAGE = 200
+EMBEDDED_TEAMS = 10
 FOR_SPREADSHEETS = "utf-8-sig"
 """With a byte order mark: without one Excel reads the letters of names in the code page of the machine."""
 
@@ -73,14 +74,11 @@ def files_of(place: Place) -> dict[str, bytes]:
 
 def _pages(place: Place) -> Iterator[tuple[str, bytes]]:
     pages = max(1, -(-len(place.ranking.teams) // TEAMS_PER_PAGE))
-    comparison = Comparison(place.ranking)
     for code in LANGUAGES:
         with as_a_stranger(place.edition, f"/results/{place.edition.slug}/{place.section.slug}/{code}"):
             for number in range(1, pages + 1):
                 yield page_name(code, number), with_own_assets(draw(place, code, number=number, pages=pages)).encode()
-            for address, team in comparison.by_address.items():
-                page = team_drawing.draw(place, comparison, team, code)
-                yield team_page_name(code, address), with_own_assets(page).encode()
+            yield team_page_name(code, EMBEDDED), with_own_assets(draw_embedded(place, code)).encode()
 
 
 def _downloads(place: Place) -> dict[str, bytes]:
@@ -165,6 +163,31 @@ def draw(place: Place, code: str, *, number: int = 1, pages: int = 1, asked: Ask
             printed_code=_printed_code(place),
             home=declared_address(),
             facts=team_drawing.facts_of_section(place, code),
+        )
+
+
+def team_page(place: Place, comparison: Comparison, address: str, code: str) -> bytes:
+    """Draw the page of a team as a stranger sees it; LookupError where there is none at this address."""
+    team = comparison.by_address[address]
+    path = f"/results/{place.edition.slug}/{place.section.slug}/{code}/{address}"
+    with as_a_stranger(place.edition, path):
+        return with_own_assets(team_drawing.draw(place, comparison, team, code)).encode()
+
+
+def draw_embedded(place: Place, code: str) -> str:
+    """Draw the first places for pages of others, without header and search."""
+    with force_locale(code):
+        return render_template(
+            "public_results/embed.html",
+            place=place,
+            ranking=place.ranking,
+            teams=place.ranking.teams[:EMBEDDED_TEAMS],
+            code=code,
+            text_in=lambda texts: text_in(texts, code),
+            team_url=team_drawing.urls_of(place, code),
+            section_url=url_for(
+                "public_results.show_in", edition=place.edition.slug, section=place.section.slug, code=code
+            ),
         )
 
 

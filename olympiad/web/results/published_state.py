@@ -159,6 +159,11 @@ def bring_up_to_date(one: Publication) -> bool:
     return True
 
 
+def is_up_to_date(one: Publication) -> bool:
+    """Return whether the files that are there were drawn from what this stamp stands for."""
+    return _known(one, _drawn_by() + one.stamp)
+
+
 def _known(one: Publication, wanted: str) -> bool:
     drawn = _drawn_from(one)
     return drawn is not None and drawn.stamp == wanted

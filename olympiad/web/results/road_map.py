@@ -38,8 +38,8 @@ class Road(NamedTuple):
     size: float
     path: str
     is_named: bool
-    label: int
-    """How high its name stands."""
+    label: tuple[int, int, str]
+    """Where its name stands, and which end of it."""
 
 
 def roads(countries: Mapping[str, int], home: str = "UZ") -> list[Road]:
@@ -55,7 +55,14 @@ def _road(at: int, code: str, count: int, x: int, y: int) -> Road:
     size = min(2.2, 1 + count / 24)
     is_beside = abs(x - hub_x) < 60 and 0 <= y - hub_y < 40
     return Road(
-        code, count, x, y, size, f"M{x} {y}Q{bend} {hub_x} {hub_y}", at < NAMED, y + 24 if is_beside else y - 11
+        code,
+        count,
+        x,
+        y,
+        size,
+        f"M{x} {y}Q{bend} {hub_x} {hub_y}",
+        at < NAMED,
+        (x + 9, y + 9, "start") if is_beside else (x, y - 11, "middle"),
     )
 
 

@@ -32,7 +32,7 @@ def _line(place: Place, team: PublishedTeam, code: str) -> str:
     with force_locale(code):
         if team.place is not None:
             standing = place_text(team.place, code, shared=team.shared)
-            parts.append(f"{gettext('Place')} {standing} {ngettext('of %(num)s', 'of %(num)s', place.ranking.counted)}")
+            parts.append(gettext("Place %(place)s of %(count)s", place=standing, count=place.ranking.counted))
         if team.total is not None and team.listing in ("placed", "guest"):
             parts.append(mark_text(team.total, code))
     return " · ".join(parts)

@@ -18,6 +18,8 @@ from olympiad.web.results.ranking_search import institution_key
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 SECTION_PICTURE = "share"
 """The picture of the whole section stands among those of its teams."""
+EMBEDDED = "embed"
+"""The ranking for pages of others likewise."""
 MOST_CHOICES = 200
 """With more teams the other one is typed, not chosen from a list that each page would carry."""
 SHOWN = ("placed", "guest", "incomplete")
@@ -30,7 +32,9 @@ def team_address(key: str) -> str:
     ('T07', 't-75dbb16e54f7')
     """
     return (
-        key if PLAIN.fullmatch(key) and key != SECTION_PICTURE else f"t-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+        key
+        if PLAIN.fullmatch(key) and key not in (SECTION_PICTURE, EMBEDDED)
+        else f"t-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
     )
 
 
