@@ -1,11 +1,11 @@
 """Other criteria that might have been asked: task marks drawn again over the criteria of each rubric (bootstrap)."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from olympiad.analysis.joining_draws import joined
 from olympiad.analysis.section_marks import SheetMarks, TaskShape
 
 Floats = NDArray[np.float64]
@@ -24,9 +24,12 @@ def criteria_moves(
     moves = np.zeros((draws, len(teams)))
     count = len(task.criteria)
     times = random.multinomial(count, np.full(count, 1 / count), size=draws)
-    means = _means(task, sheets, position)
-    if means:
-        moves[:, list(means)] = _moves(task, times, np.array(list(means.values())))
+    own = _whole(sheets, position)
+    if own:
+        rows, starts, counts = np.unique([position[one.team] for one in own], return_index=True, return_counts=True)
+        points = np.array([one.points for one in own], dtype=float)
+        drawn, as_is = _of_sheets(task, times, points), _of_sheets(task, np.ones((1, count)), points)
+        moves[:, rows] = joined(task, drawn, starts, counts) - joined(task, as_is, starts, counts)
     return moves
 
 
@@ -39,21 +42,13 @@ def fewer(draws: int, teams: int) -> int:
     return max(min(draws, MOST_CELLS // max(teams, 1)), min(draws, 200))
 
 
-def _moves(task: TaskShape, times: NDArray[np.int64], means: Floats) -> Floats:
+def _of_sheets(task: TaskShape, times: NDArray[np.float64] | NDArray[np.int64], points: Floats) -> Floats:
+    """Return the total of each sheet in each draw, stretched to the maximum of the task."""
     maxima = np.array([maximum for _, maximum in task.criteria])
-    drawn = (times @ means.T) / (times @ maxima)[:, None]
-    return np.asarray(task.maximum * (drawn - means.sum(axis=1) / maxima.sum()))
+    return np.asarray(task.maximum * (times @ points.T) / (times @ maxima)[:, None])
 
 
-def _means(task: TaskShape, sheets: Sequence[SheetMarks], position: Mapping[str, int]) -> dict[int, list[float]]:
-    """Return the means of the criteria by position of the team; teams with a criterion without points stay as they are."""
-    own: dict[str, list[tuple[float | None, ...]]] = defaultdict(list)
-    for sheet in sheets:
-        if sheet.team in position and sheet.points and None not in sheet.points:
-            own[sheet.team].append(sheet.points)
-    return {position[team]: [sum(map(_points, cells)) / len(rows) for cells in zip(*rows, strict=True)]
-            for team, rows in own.items()}  # fmt: skip
-
-
-def _points(cell: float | None) -> float:
-    return cell or 0.0
+def _whole(sheets: Sequence[SheetMarks], position: Mapping[str, int]) -> list[SheetMarks]:
+    """Return the sheets by team; one with a criterion without points stays as it is."""
+    whole = [one for one in sheets if one.team in position and one.points and None not in one.points]
+    return sorted(whole, key=lambda one: position[one.team])

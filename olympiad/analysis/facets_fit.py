@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import block_diag
 
 from olympiad.analysis.facets_table import Prepared
 
@@ -131,7 +130,14 @@ def _threshold_residuals(ready: Prepared, moments: _Moments) -> Floats:
 def _constraints(ready: Prepared) -> Floats:
     """Return the matrix from free parameters to raters, items and thresholds that sum to 0 within each kind."""
     parts = [len(ready.names[1]), len(ready.names[2])] + [len(values) - 1 for values in ready.values]
-    return np.asarray(block_diag(*[_contrast(size) for size in parts]))
+    blocks = [_contrast(size) for size in parts]
+    joined = np.zeros((sum(parts), sum(block.shape[1] for block in blocks)))
+    row = column = 0
+    for block in blocks:
+        height, width = block.shape
+        joined[row : row + height, column : column + width] = block
+        row, column = row + height, column + width
+    return joined
 
 
 def _contrast(size: int) -> Floats:

@@ -10,8 +10,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import solve_triangular
-from scipy.optimize import minimize
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -144,19 +142,21 @@ def _solve(p: _Products, ratios: Floats) -> _Solution:
     schur = others[:, None] * p.second * others + np.eye(len(others)) - cross.T @ (cross / diagonal[:, None])
     lower = np.linalg.cholesky(schur)
     reduced = right_second - cross.T @ (right_first / diagonal[:, None])
-    half = solve_triangular(lower, reduced, lower=True)
+    half = np.linalg.solve(lower, reduced)
     left = p.corner - right_first.T @ (right_first / diagonal[:, None]) - half.T @ half
     mean = left[0, 1] / left[0, 0]
     error = max((left[1, 1] - left[0, 1] * mean) / (p.observations - 1), 1e-300)
     log_determinant = np.log(diagonal).sum() + 2 * np.log(np.diag(lower)).sum()
     deviance = log_determinant + np.log(left[0, 0]) + (p.observations - 1) * (1 + np.log(2 * np.pi * error))
     contrast = np.array([-mean, 1.0])
-    second = solve_triangular(lower.T, half @ contrast)
+    second = np.linalg.solve(lower.T, half @ contrast)
     first = (right_first @ contrast - cross @ second) / diagonal
     return _Solution(float(deviance), float(mean), float(error), own * first, others * second)
 
 
 def _best_ratios(products: _Products, factors: int) -> Floats:
+    from scipy.optimize import minimize  # why: half a second to load, and balanced tables do without
+
     def deviance(ratios: Floats) -> float:
         return _solve(products, np.abs(ratios)).deviance
 

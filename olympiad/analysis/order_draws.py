@@ -2,7 +2,8 @@
 
 The official totals stand in the middle of the draws. In each draw every task mark moves by the mean of as many residuals
 of the additive model (target + judge) as there are sheets, drawn from those of that task and stretched to their degrees of
-freedom; where panels differ between teams, also by a drawn severity of each judge. The drawn marks are then scaled as the
+freedom; where panels differ between teams, also by a drawn severity of each judge. Sheets become one mark as the task says
+(median, trimmed mean …; joined by criterion, they are drawn as if joined by sheet). The drawn marks are then scaled as the
 rules say, so that a mean, a spread or a best mark is that of the draw.
 """
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from olympiad.analysis.additive import Additive, additive
 from olympiad.analysis.criteria_draws import criteria_moves, fewer
+from olympiad.analysis.joining_draws import joined
 from olympiad.analysis.scoring import Column, DrawnTotals, Scoring
 from olympiad.analysis.section_marks import SectionMarks, SheetMarks, TaskShape
 from olympiad.analysis.tables import Long
@@ -91,8 +93,9 @@ def drawn_totals(
         task, model = shapes.get(column.code), models.get(column.code)
         own = marks.of_task(column.code)
         drawn = np.broadcast_to(column.marks, (draws, len(column.marks)))
-        if model is not None:
-            drawn = drawn + _moves(_free(own, column, scoring, settled), scoring.teams, model, draws, chance)
+        if task is not None and model is not None:
+            free = _Sheets(task, _free(own, column, scoring, settled), scoring.teams)
+            drawn = drawn + _moves(free, model, draws, chance)
         narrow.add(column, drawn)
         further = drawn[:count]
         if task is not None:
@@ -111,45 +114,57 @@ def _free(sheets: Sequence[SheetMarks], column: Column, scoring: Scoring, settle
     ]
 
 
-def _moves(
-    sheets: Sequence[SheetMarks], teams: Sequence[str], model: Model, draws: int, random: np.random.Generator
-) -> Floats:
+class _Sheets:
+    """The sheets of one task by team, side by side, and how they become the mark of each team."""
+
+    def __init__(self, task: TaskShape, sheets: Sequence[SheetMarks], teams: Sequence[str]) -> None:
+        position = {team: at for at, team in enumerate(teams)}
+        self.task, self.teams = task, len(teams)
+        self.own = sorted(sheets, key=lambda sheet: position[sheet.team])
+        places = [position[one.team] for one in self.own]
+        self.rows, self.starts, self.counts = np.unique(places, return_index=True, return_counts=True)
+
+    def moves(self, fixed: Floats, moved: Floats) -> Floats:
+        """Return how far each team's mark moves where its sheets move from fixed values to moved ones."""
+        found = np.zeros((*moved.shape[:-1], self.teams))
+        if self.own:
+            before, after = (joined(self.task, one, self.starts, self.counts) for one in (fixed, moved))
+            found[..., self.rows] = after - before
+        return found
+
+
+def _moves(sheets: _Sheets, model: Model, draws: int, random: np.random.Generator) -> Floats:
     """Return how far chance moves each team's mark in each draw."""
-    moves = np.zeros((draws, len(teams)))
-    if not sheets:
-        return moves
-    position = {team: at for at, team in enumerate(teams)}
-    own = sorted(sheets, key=lambda sheet: position[sheet.team])
-    rows, starts, counts = np.unique([position[one.team] for one in own], return_index=True, return_counts=True)
+    own = sheets.own
+    fitted = np.array([_fitted(model.found, one) for one in own])
     noise = model.residuals[random.integers(0, len(model.residuals), (draws, len(own)))]
     if model.judge_sd:
         judge = {name: at for at, name in enumerate(model.found.judge)}
         severity = random.normal(0, model.judge_sd, (draws, len(judge)))
         noise += severity[:, [judge[one.judge] for one in own]]
-    moves[:, rows] = np.add.reduceat(noise, starts, axis=1) / counts
-    return moves
+    return sheets.moves(fitted, fitted + noise)
 
 
 def adjusted_totals(
     marks: SectionMarks, settled: Settled, scoring: Scoring, models: Mapping[str, Model | None]
 ) -> Floats:
-    """Return the placed teams' totals with the mean shrunken severity of their judges taken off each task mark."""
+    """Return the placed teams' totals with the shrunken severity of their judges taken off each sheet."""
     totals = DrawnTotals(scoring)
+    shapes = {task.code: task for task in marks.tasks}
     for column in scoring.columns:
-        model = models.get(column.code)
+        task, model = shapes.get(column.code), models.get(column.code)
         marked = column.marks
-        if model is not None:
-            own = _free(marks.of_task(column.code), column, scoring, settled)
-            marked = marked - _mean_severity(own, scoring.teams, model)
+        if task is not None and model is not None:
+            free = _Sheets(task, _free(marks.of_task(column.code), column, scoring, settled), scoring.teams)
+            marked = marked + _without_severity(free, model)
         totals.add(column, marked[None, :])
     return np.asarray(_around(totals.totals(), settled, scoring)[0])
 
 
-def _mean_severity(sheets: Sequence[SheetMarks], teams: Sequence[str], model: Model) -> Floats:
-    severity: dict[str, list[float]] = defaultdict(list)
-    for sheet in sheets:
-        severity[sheet.team].append(model.found.shrunken["judge"][sheet.judge] or 0.0)
-    return np.array([sum(severity[team]) / len(severity[team]) if team in severity else 0.0 for team in teams])
+def _without_severity(sheets: _Sheets, model: Model) -> Floats:
+    given = np.array([one.total for one in sheets.own])
+    severity = np.array([model.found.shrunken["judge"][one.judge] or 0.0 for one in sheets.own])
+    return sheets.moves(given, given - severity)
 
 
 def _around(totals: Floats, settled: Settled, scoring: Scoring) -> Floats:

@@ -1,7 +1,8 @@
 """The whole analysis of a section in one value: tasks, judges, agreement, order and what other rules would do."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from olympiad.analysis.agreement import TaskAgreement, agreement
 from olympiad.analysis.connection import connection
@@ -10,6 +11,7 @@ from olympiad.analysis.eye_and_instrument import EyeAndInstrument, eye_and_instr
 from olympiad.analysis.judge_fairness import Fairness, fairness, worst
 from olympiad.analysis.order import DRAWS, Official, Order, order
 from olympiad.analysis.scoring import scoring_of
+from olympiad.analysis.section_facets import TaskFacets, section_facets
 from olympiad.analysis.section_marks import SectionMarks, SheetKey, of_section
 from olympiad.analysis.sheet_matrix import SheetMatrix, sheet_matrix
 from olympiad.analysis.states import Notes, named, remark, unavailable, weak
@@ -49,7 +51,13 @@ class SectionAnalysis:
     day: tuple[DayCourse, ...]
     matrix: SheetMatrix
     eye: EyeAndInstrument
+    marks: SectionMarks = field(repr=False, metadata={"is_inner": True})
     notes: Notes = ()
+
+    @cached_property
+    def facets(self) -> tuple[TaskFacets, ...]:
+        """The Rasch model of each task; it takes as long as all the rest, so it is made when it is asked for."""
+        return section_facets(self.marks)
 
 
 Progress = Callable[[int, int], None]
@@ -63,10 +71,11 @@ def analyse(
     close: frozenset[tuple[str, str]] | None = None,
     seed: int = 1,
     draws: int = DRAWS,
+    known: KnownMarks | None = None,
     progress: Progress = lambda _done, _all: None,
 ) -> SectionAnalysis:
-    """Return the analysis of a section. Raises DomainError where it cannot be ranked at all."""
-    marks, known = of_section(section, times, close), KnownMarks()
+    """Return the analysis of a section; `known` spares it task marks. Raises DomainError where it cannot be ranked."""
+    marks, known = of_section(section, times, close), known.fork() if known else KnownMarks()
     ranking = rank_evidence(gather(section), known)
     progress(1, STEPS)
     quality = task_quality(marks)
@@ -75,8 +84,7 @@ def analyse(
     progress(3, STEPS)
     agreed = agreement(marks)
     progress(4, STEPS)
-    scored = scoring_of(section, ranking)
-    certain = order(marks, officials(section, ranking), scored, draws=draws, seed=seed)
+    certain = order(marks, officials(section, ranking), scoring_of(section, ranking), draws=draws, seed=seed)
     progress(5, STEPS)
     tried = trials(section, ranking, certain, known)
     progress(6, STEPS)
@@ -95,6 +103,7 @@ def analyse(
         day_courses(marks),
         sheet_matrix(marks),
         eye,
+        marks,
     )
 
 
@@ -104,10 +113,11 @@ def analyse_given(
     close: frozenset[tuple[str, str]],
     seed: int,
     *,
+    known: KnownMarks | None = None,
     progress: Progress = lambda _done, _all: None,
 ) -> SectionAnalysis:
-    """Return the analysis of values that were sent to a process of its own."""
-    return analyse(section, times=times, close=close, seed=seed, progress=progress)
+    """Return the analysis of values as they are loaded, in this process or in one of its own."""
+    return analyse(section, times=times, close=close, seed=seed, known=known, progress=progress)
 
 
 def _groups(marks: SectionMarks) -> dict[str, int]:

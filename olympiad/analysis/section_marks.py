@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from olympiad.domain.choices import CriterionKind, TeamStatus
+from olympiad.domain.choices import CriterionKind, Method, TeamStatus
 from olympiad.domain.evidence import Evidence, gather
 from olympiad.domain.rubric import Task
 from olympiad.domain.section import ScoreSheet, Section
@@ -27,6 +27,9 @@ class TaskShape(NamedTuple):
     criteria: tuple[tuple[str, float], ...]
     read: tuple[bool, ...] = ()
     """Which criteria are readings of an instrument, judged by a key; empty: none."""
+    method: Method = Method.MEAN
+    drop: int = 1
+    """How several sheets become one mark, and how many a trimmed mean leaves out at each end."""
 
 
 class SheetMarks(NamedTuple):
@@ -95,7 +98,7 @@ def of_section(
 def _shape(task: Task, kept: Sequence[int]) -> TaskShape:
     names = tuple((task.criteria[at].code, float(task.criteria[at].maximum) / 1000) for at in kept)
     read = tuple(task.criteria[at].kind is CriterionKind.READING for at in kept)
-    return TaskShape(task.code, float(task.maximum) / 1000, float(task.weight), names, read)
+    return TaskShape(task.code, float(task.maximum) / 1000, float(task.weight), names, read, task.method, task.drop)
 
 
 def _given(evidence: Evidence, team: str, task: Task, kept: Sequence[int]) -> list[Given]:

@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from olympiad.analysis.order import Order
-from olympiad.domain.award_conditions import Total
-from olympiad.domain.choices import Method, Scale
+from olympiad.domain.award_conditions import AtBorder, Count, Share, Total
+from olympiad.domain.choices import Border, Method, Scale, ShareOf
 from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import gather
 from olympiad.domain.known_marks import KnownMarks
 from olympiad.domain.ranking import Ranking, rank_evidence
+from olympiad.domain.rules import AwardLevel
 from olympiad.domain.section import Section
 from olympiad.domain.what_if import Mover, compare
 
@@ -48,6 +49,7 @@ def trials(section: Section, ranking: Ranking, order: Order, known: KnownMarks) 
         for scale in SCALES
         if scale is not section.rules.scale
     ]
+    found += [_trial(name, ranking, changed, known) for name, changed in _other_borders(section)]
     if section.penalties:
         found.append(_trial("without_penalties", ranking, replace(section, penalties=()), known))
     if len(section.teams) <= MOST_TEAMS:
@@ -56,6 +58,32 @@ def trials(section: Section, ranking: Ranking, order: Order, known: KnownMarks) 
             found.append(_trial("median", ranking, replace(section, tasks=tasks), known))
         found += _without_tasks(section, ranking, known)
     return tuple(found)
+
+
+def _other_borders(section: Section) -> list[tuple[str, Section]]:
+    """Return the section without tie-breaks, with ties at a border on its other side, and with shares of others."""
+    rules, found = section.rules, []
+    if rules.ties:
+        found.append(("without_ties", replace(rules, ties=())))
+    if any(map(_cuts, rules.awards)):
+        is_up = all(level.border is Border.AT_LEAST for level in rules.awards if _cuts(level))
+        side = Border.AT_MOST if is_up else Border.AT_LEAST
+        awards = tuple(_with_border(level, side) if _cuts(level) else level for level in rules.awards)
+        found.append((f"border_{side}", replace(rules, awards=awards)))
+    if any(isinstance(one, Share) for level in rules.awards for one in level.conditions):
+        other = ShareOf.REGISTERED if rules.share_of is ShareOf.PRESENT else ShareOf.PRESENT
+        found.append((f"share_of_{other}", replace(rules, share_of=other)))
+    return [(name, replace(section, rules=changed)) for name, changed in found]
+
+
+def _cuts(level: AwardLevel) -> bool:
+    """Whether the border of a level can meet a tie."""
+    return any(isinstance(one, Share | Count) for one in level.conditions)
+
+
+def _with_border(level: AwardLevel, side: Border) -> AwardLevel:
+    kept = tuple(one for one in level.conditions if not isinstance(one, AtBorder))
+    return replace(level, conditions=(*kept, AtBorder(side)))
 
 
 def _without_tasks(section: Section, ranking: Ranking, known: KnownMarks) -> list[Trial]:

@@ -83,7 +83,8 @@ def _text(found: "SectionAnalysis", language: str) -> str:
     lines = []
     for one in wording.answers(found, language):
         lines += [f"{one.question} {one.state_word}", *(f"  {line}" for line in one.sentences)]
-    for table in wording.tables(found, language):
+    model = import_module("olympiad.wording.analysis_model").model_tables(found.facets, language)
+    for table in (*wording.tables(found, language), *model):
         lines += ["", table.title, *("  ".join(row) for row in (table.columns, *table.rows))]
     return "\n".join(lines) + "\n"
 

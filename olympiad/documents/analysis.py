@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING
 
 from olympiad.documents.typesetting import typeset
 from olympiad.domain.canonical_json import Plain
+from olympiad.wording.analysis_model import model_tables
 from olympiad.wording.analysis_reader import Labels
 from olympiad.wording.analysis_tables import answers, tables
 from olympiad.wording.catalogues import catalogue
 
 if TYPE_CHECKING:
     from olympiad.analysis.section_analysis import SectionAnalysis
+    from olympiad.analysis.section_facets import TaskFacets
 
 
 def analysis_pdf(
@@ -20,8 +22,9 @@ def analysis_pdf(
     section: str = "",
     labels: Labels | None = None,
     about: str = "",
+    facets: "tuple[TaskFacets, ...] | None" = None,
 ) -> bytes:
-    """Set the report in the reader's language; `about` says of which marks it is."""
+    """Set the report in the reader's language; `about` says of which marks it is, `facets` are those of the analysis."""
     gettext = catalogue(language).gettext
     told: list[Plain] = [
         {"question": one.question, "state": one.state, "word": one.state_word, "sentences": list(one.sentences)}
@@ -29,7 +32,10 @@ def analysis_pdf(
     ]
     drawn: list[Plain] = [
         {"title": one.title, "columns": list(one.columns), "rows": [list(row) for row in one.rows]}
-        for one in tables(analysis, language, labels)
+        for one in (
+            *tables(analysis, language, labels),
+            *model_tables(analysis.facets if facets is None else facets, language, labels),
+        )
         if one.rows
     ]
     return typeset(

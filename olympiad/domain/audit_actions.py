@@ -152,6 +152,7 @@ class AuditAction(StrEnum):
     SECTION_IMPORT_TEAMS = "section_import.teams"
     SECTION_IMPORT_TIMES = "section_import.times"
     SECTIONS_CHANGE = "sections.change"
+    SECTIONS_COPY = "sections.copy"
     SECTIONS_CREATE = "sections.create"
     SIGN_INS_END = "sign_ins.end"
     TASK_CHANGES_APPLY = "task_changes.apply"

@@ -199,14 +199,13 @@ def recompute(bundle: Mapping[str, Plain], section: Section) -> list[Difference]
     return found
 
 
-def changed_inputs(frozen: Section, live: Section) -> tuple[str, ...]:
-    """Name the members of a bundle in which a section differs from a frozen one; who marked, under whatever alias, is none."""
-    before, now = _without_judges(frozen), _without_judges(live)
-    return tuple(name for name, value in now.items() if value != before[name])
+def changed_inputs(frozen: Bundle, live: Bundle) -> tuple[str, ...]:
+    """Name the members in which two sections differ, given the `judgeless_inputs` of both."""
+    return tuple(name for name, value in live.items() if value != frozen[name])
 
 
-def _without_judges(section: Section) -> Bundle:
-    """The inputs with all judges alike, sheets in the order of what stands on them."""
+def judgeless_inputs(section: Section) -> Bundle:
+    """Return the inputs with all judges alike, sheets in the order of what stands on them: who marked is no difference."""
     inputs = _inputs(with_aliases(section, dict.fromkeys((sheet.judge for sheet in section.sheets), "")))
     sheets = inputs["sheets"]
     assert isinstance(sheets, list)

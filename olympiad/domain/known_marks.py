@@ -1,22 +1,29 @@
 """Task marks that were computed before, kept with all that they were computed from: equal grounds give equal marks."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
 from olympiad.domain.evidence import Evidence
 from olympiad.domain.rubric import Task
+from olympiad.domain.section import Section
 from olympiad.domain.task_marks import TaskMark, task_mark
 
 Place = tuple[str, str]
 Grounds = tuple[object, ...]
+Known = Mapping[Place, tuple[Grounds, TaskMark]]
 
 
 class KnownMarks:
     """What one ranking leaves for the next of the same section; any section may follow, equal or not.
 
-    Nobody needs to say what has changed: a mark is taken over only where rubric, rounding and keys are equal, and
-    sheets, agreed marks, penalties, absence and sample of that team and task too. Several threads may share one.
+    Nobody needs to say what has changed: a mark is taken over only where the task (but for its weight, which comes
+    later), rounding and keys are equal, and sheets, agreed marks, penalties, absence and sample of that team and task
+    too. Several threads may share one.
     """
 
     def __init__(self) -> None:
-        self._kept: tuple[Grounds, dict[Place, tuple[Grounds, TaskMark]]] = ((), {})
+        self._kept: tuple[Mapping[str, Grounds], Known] = ({}, {})
 
     def fork(self) -> "KnownMarks":
         """Give another one that begins with the same marks, for a trial that shall leave these alone."""
@@ -27,22 +34,31 @@ class KnownMarks:
     def rows(self, evidence: Evidence) -> list[tuple[TaskMark, ...]]:
         """Steps 1 to 6 for all teams, in the order of teams and tasks."""
         section = evidence.section
-        basis = (section.tasks, section.rules.penalty_floor, section.rules.task_decimals, dict(section.sample_keys))
-        known_basis, known = self._kept
-        before = known if known_basis == basis else {}
+        bases, known = self._kept
+        own = {task.code: _basis(section, task) for task in section.tasks}
+        usable = {code for code, basis in own.items() if bases.get(code) == basis}
         now: dict[Place, tuple[Grounds, TaskMark]] = {}
         rows = [
-            tuple([_mark(evidence, team.key, task, before, now) for task in section.tasks]) for team in section.teams
+            tuple(
+                [_mark(evidence, team.key, task, known if task.code in usable else {}, now) for task in section.tasks]
+            )
+            for team in section.teams
         ]
-        self._kept = basis, now
+        self._kept = own, now
         return rows
+
+
+def _basis(section: Section, task: Task) -> Grounds:
+    """Return what the marks of all teams in a task depend on."""
+    keys = {place: key for place, key in section.sample_keys.items() if place[0] == task.code}
+    return replace(task, weight=Fraction(1)), section.rules.penalty_floor, section.rules.task_decimals, keys
 
 
 def _mark(
     evidence: Evidence,
     team: str,
     task: Task,
-    before: dict[Place, tuple[Grounds, TaskMark]],
+    before: Known,
     now: dict[Place, tuple[Grounds, TaskMark]],
 ) -> TaskMark:
     place = (team, task.code)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from olympiad.domain.choices import Consequence, JoinBy, Method
 from olympiad.domain.criteria import AnswerKey, Answers, Cell, Counted, Criterion, Critical, Key, Level
@@ -96,6 +96,14 @@ def mark_points(criterion: Criterion, cell: Cell, key: AnswerKey | None = None) 
     """
     if cell is None or isinstance(cell, Consequence):
         return None
+    return (
+        _scored(criterion, cell, key) if isinstance(cell, tuple) else KINDS[criterion.kind].points(criterion, cell, key)
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def _scored(criterion: Criterion, cell: Answers, key: AnswerKey | None) -> Amount | None:
+    """Return what an answer is worth; kept, for a section is computed again and again from the same answers."""
     return KINDS[criterion.kind].points(criterion, cell, key)
 
 

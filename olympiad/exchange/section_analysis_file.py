@@ -10,13 +10,17 @@ from olympiad.exchange.statistics_files import Plain, plain, verdict
 
 def analysis_json(analysis: SectionAnalysis, language: str) -> str:
     """Return the whole analysis; numbers in full precision, undefined ones null."""
-    return json.dumps(_told(analysis, language), ensure_ascii=False, indent=1) + "\n"
+    told = _told(analysis, language)
+    assert isinstance(told, dict)
+    return json.dumps(told | {"facets": _told(analysis.facets, language)}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _told(value: object, language: str) -> Plain:
     if is_dataclass(value) and not isinstance(value, type):
         own: dict[str, Plain] = {
-            one.name: _told(getattr(value, one.name), language) for one in fields(value) if one.name != "notes"
+            one.name: _told(getattr(value, one.name), language)
+            for one in fields(value)
+            if one.name != "notes" and not one.metadata.get("is_inner")
         }
         notes = getattr(value, "notes", None)
         return own if notes is None else own | verdict(notes, language)

@@ -16,7 +16,7 @@ SLUG = Regexp(
 )
 
 APPEAL_MINUTES = 120
-RESERVED = frozenset({"new", "change", "people", "new-section", "personal-data"})
+RESERVED = frozenset({"new", "change", "copy", "copy-section", "people", "new-section", "personal-data"})
 
 
 def known_time_zone(_form: FlaskForm, field: Field) -> None:
@@ -123,3 +123,31 @@ class SectionForm(FlaskForm):
     )
     publishes_task_marks = BooleanField(_l("Task marks are published with the results"), default=True)
     institutions_table = SelectField(_l("Institutions’ table in public"), choices=choices_of(TABLES), default="")
+
+
+class CopiedParts(FlaskForm):
+    """What comes along from another section or edition; teams and marks never do."""
+
+    copies_tasks = BooleanField(_l("Tasks with their criteria and keys"), default=True)
+    copies_rules = BooleanField(_l("Rules: scale, ties, awards"), default=True, description=_l("They name the tasks."))
+    copies_institutions = BooleanField(_l("Institutions"), default=True)
+    copies_judges = BooleanField(
+        _l("Judges"), default=False, description=_l("With their tasks, without teams; they get new cards.")
+    )
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """Return the fields that choose, beside those that are told."""
+        return ("copies_tasks", "copies_rules", "copies_institutions", "copies_judges")
+
+    def settings(self) -> list[str]:
+        """Return the other fields."""
+        return [name for name in self.data if name not in (*self.names(), "csrf_token")]
+
+
+class SectionCopyForm(CopiedParts, SectionForm):
+    """A section made from another one."""
+
+
+class EditionCopyForm(CopiedParts, EditionForm):
+    """An edition made from another one."""

@@ -132,9 +132,15 @@ SECTION_SENTENCES: dict[str, str] = {
     "eye_not_favoured": N_(
         "Teams of the own institution got no more where the eye judges than their readings predict. Nothing to do."
     ),
+    "few_criteria_by_eye": N_(
+        "Fewer than two criteria are marked by eye in at most %(most)s different marks, so there is no model. Use coarser steps."
+    ),
     "few_own_teams": N_("Teams of the own institution: only %(found)s, so little can be said."),
     "follows_sheet_before": N_(
         "%(judge)s seems to mark in %(task)s by the sheet before. Look at sheets after very good ones."
+    ),
+    "judge_misfits": N_(
+        "%(judge)s marks less evenly in %(task)s than the model expects. Look for sheets that do not go with the others."
     ),
     "live_apart": N_(
         "The sheets of %(task)s lie far apart: %(teams)s. Settle them in moderation, then talk to the judges."
@@ -142,6 +148,9 @@ SECTION_SENTENCES: dict[str, str] = {
     "live_drifts": N_(
         "%(judge)s changed over the day in %(task)s. Look at the last sheets in moderation, first at %(teams)s."
     ),
+    "model_calm": N_("By the model, too, no judge stands apart from the others of the task. Nothing to do."),
+    "model_judges_equal": N_("By the model, too, all judges of %(task)s are equally strict. Nothing to do."),
+    "model_judges_unequal": N_("By the model, too, the judges of %(task)s are not equally strict. Talk to them."),
     "narrow_range": N_("%(judge)s uses a narrow part of the scale in %(task)s. Show examples of high and low marks."),
     "no_readings": N_(
         "No points are read from instruments, so the eye has nothing to stand beside. Let a guest judge mark these teams, too."

@@ -34,6 +34,11 @@ TRIALS = {
     "scale_best": N_("Percent of the best team"),
     "scale_z": N_("Standardised marks (z)"),
     "scale_t": N_("Standardised marks (T)"),
+    "without_ties": N_("Equal totals share the place"),
+    "border_at_least": N_("A tie at a border goes up"),
+    "border_at_most": N_("A tie at a border stays below"),
+    "share_of_registered": N_("Shares of all registered teams"),
+    "share_of_present": N_("Shares of the teams that came"),
     "without_penalties": N_("Without penalties"),
     "median": N_("Median of the judges"),
     "without_task": N_("Without %(task)s"),
@@ -119,7 +124,7 @@ def tables(analysis: "SectionAnalysis", language: str, labels: Labels | None = N
     ]
 
 
-def _stated(
+def stated(
     reader: Reader,
     key: str,
     title: str,
@@ -158,7 +163,7 @@ def _severity(a: "SectionAnalysis", r: Reader) -> TextTable:
         )
         for one in a.fairness.severity
     ]
-    return _stated(r, "severity", _(QUESTIONS["severity"]), columns, rows, [one.notes for one in a.fairness.severity])
+    return stated(r, "severity", _(QUESTIONS["severity"]), columns, rows, [one.notes for one in a.fairness.severity])
 
 
 def _agreement(a: "SectionAnalysis", r: Reader) -> TextTable:
@@ -179,7 +184,7 @@ def _agreement(a: "SectionAnalysis", r: Reader) -> TextTable:
         )
         for one in a.agreement
     ]  # fmt: skip
-    return _stated(r, "agreement", _(QUESTIONS["agreement"]), columns, rows, [one.notes for one in a.agreement])
+    return stated(r, "agreement", _(QUESTIONS["agreement"]), columns, rows, [one.notes for one in a.agreement])
 
 
 def _day(a: "SectionAnalysis", r: Reader) -> TextTable:
@@ -196,7 +201,7 @@ def _day(a: "SectionAnalysis", r: Reader) -> TextTable:
         )
         for one, two in pairs
     ]  # fmt: skip
-    return _stated(r, "day", _(QUESTIONS["day"]), columns, rows, [(*one.notes, *two.notes) for one, two in pairs])
+    return stated(r, "day", _(QUESTIONS["day"]), columns, rows, [(*one.notes, *two.notes) for one, two in pairs])
 
 
 def _sheets(a: "SectionAnalysis", r: Reader) -> TextTable:
@@ -246,7 +251,7 @@ def _habits(a: "SectionAnalysis", r: Reader) -> TextTable:
         )
         for one in a.fairness.habits
     ]  # fmt: skip
-    return _stated(r, "habits", _(N_("How the scale is used")), columns, rows, [one.notes for one in a.fairness.habits])
+    return stated(r, "habits", _(N_("How the scale is used")), columns, rows, [one.notes for one in a.fairness.habits])
 
 
 def _tasks(a: "SectionAnalysis", r: Reader) -> TextTable:
@@ -263,7 +268,7 @@ def _tasks(a: "SectionAnalysis", r: Reader) -> TextTable:
         )
         for one in a.quality.tasks
     ]  # fmt: skip
-    return _stated(r, "tasks", _(QUESTIONS["tasks"]), columns, rows, [one.notes for one in a.quality.tasks])
+    return stated(r, "tasks", _(QUESTIONS["tasks"]), columns, rows, [one.notes for one in a.quality.tasks])
 
 
 def _criteria(a: "SectionAnalysis", r: Reader) -> TextTable:
@@ -281,7 +286,7 @@ def _criteria(a: "SectionAnalysis", r: Reader) -> TextTable:
         )
         for task, one in lines
     ]  # fmt: skip
-    return _stated(r, "criteria", _(N_("Criterion by criterion")), columns, rows, [one.notes for _task, one in lines])
+    return stated(r, "criteria", _(N_("Criterion by criterion")), columns, rows, [one.notes for _task, one in lines])
 
 
 def _order(a: "SectionAnalysis", r: Reader) -> TextTable:
@@ -313,7 +318,7 @@ def _borders(a: "SectionAnalysis", r: Reader) -> TextTable:
         for one in a.order.borders
     ]  # fmt: skip
     title = _(N_("Do the award borders separate?"))
-    return _stated(r, "borders", title, columns, rows, [one.notes for one in a.order.borders])
+    return stated(r, "borders", title, columns, rows, [one.notes for one in a.order.borders])
 
 
 def trial_words(trial: "Trial", reader: Reader) -> str:

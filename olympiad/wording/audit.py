@@ -157,6 +157,7 @@ ACTIONS: dict[str, str] = {
     AuditAction.SECOND_FACTOR_SWITCH_ON: N_("Second factor switched on"),
     AuditAction.SECOND_FACTOR_USE_RECOVERY_CODE: N_("Recovery code used"),
     AuditAction.SECTIONS_CHANGE: N_("Section changed"),
+    AuditAction.SECTIONS_COPY: N_("Section made from another one"),
     AuditAction.SECTIONS_CREATE: N_("Section made"),
     AuditAction.TASK_CHANGES_APPLY: N_("Task changed after the start"),
     AuditAction.TASKS_REMOVE: N_("Task removed"),

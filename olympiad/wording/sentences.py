@@ -38,6 +38,8 @@ SENTENCES: dict[str, str] = {
     "address_reserved": N_("“%(address)s” is the address of a page of its own. Choose another."),
     "address_taken": N_("The address “%(address)s” is taken. Choose another."),
     "administrator_is_there": N_("This installation has an administrator already. Ask for a one-time link."),
+    "copy_judges_purged": N_("Names of people were purged from %(edition)s. Copy without the judges."),
+    "copy_rules_need_tasks": N_("Rules name tasks: tick the tasks, too, or leave both out."),
     "backup_failed": N_("The copy could not be made: %(found)s. Nothing was changed."),
     "backup_newer": N_(
         "%(file)s was made by a newer release of this program (tables %(found)s, here up to %(known)s). "

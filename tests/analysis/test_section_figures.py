@@ -8,11 +8,13 @@ import pytest
 from olympiad.analysis.criteria_draws import criteria_moves
 from olympiad.analysis.day_course import day_courses
 from olympiad.analysis.eye_and_instrument import eye_and_instrument
+from olympiad.analysis.joining_draws import joined
 from olympiad.analysis.judge_fairness import drifts
 from olympiad.analysis.section_analysis import analyse
 from olympiad.analysis.section_marks import SectionMarks, SheetMarks, TaskShape
 from olympiad.analysis.sheet_matrix import sheet_matrix
-from olympiad.domain.choices import CriterionKind, Scale
+from olympiad.domain.choices import CriterionKind, Method, Scale
+from olympiad.domain.joining import METHODS
 from olympiad.domain.notation.rules import read_rules
 from olympiad.domain.ranking import rank
 from olympiad.domain.rubric import Criterion, Task
@@ -133,3 +135,61 @@ def test_intervals_are_wider_where_criteria_are_drawn_as_well():
     standings = analyse(section(), draws=400).order.standings
 
     assert sum(one.wide_high - one.wide_low for one in standings) > sum(one.high - one.low for one in standings)
+
+
+def test_ties_borders_and_shares_are_tried_by_the_rulebook():
+    rules = [("ties", "task:GLU"), ("award.I", "share=30%")]
+    given = section(rules)
+
+    found = {one.rules: one for one in analyse(given, draws=50).trials}
+
+    for name, other in (
+        ("without_ties", [("award.I", "share=30%")]),
+        ("border_at_least", [rules[0], ("award.I", "share=30% border=at_least")]),
+        ("share_of_registered", [*rules, ("share_of", "registered")]),
+    ):
+        moved = compare(rank(given), rank(section(other))).movers
+        assert found[name].places == sum(one.before.place != one.after.place for one in moved)
+        assert found[name].awards == sum(one.before.award != one.after.award for one in moved)
+
+
+def test_nothing_is_tried_that_the_rules_do_not_have():
+    tried = {one.rules for one in analyse(section([("award.I", "total>=20")]), draws=50).trials}
+
+    assert not tried & {"without_ties", "border_at_least", "border_at_most", "share_of_registered"}
+
+
+@pytest.mark.parametrize("method", Method)
+@pytest.mark.parametrize("drop", [1, 2])
+def test_sheets_are_joined_in_draws_as_the_rulebook_joins_them(method, drop):
+    random = np.random.default_rng(2)
+    counts = np.array([5, 6, 5])
+    starts = np.array([0, 5, 11])
+    values = random.integers(0, 20, (4, 16)).astype(float)
+    task = TaskShape("A", 20.0, 1.0, (), method=method, drop=drop)
+
+    found = joined(task, values, starts, counts)
+
+    exact = [
+        [
+            float(METHODS[method]([int(one) for one in row[at : at + size]], drop))
+            for at, size in zip(starts, counts, strict=True)
+        ]
+        for row in values
+    ]
+    assert found == pytest.approx(np.array(exact))
+
+
+@pytest.mark.parametrize("method", Method)
+def test_draws_stand_around_the_official_totals_under_every_method(method):
+    given = section()
+    tasks = tuple(replace(task, method=method) for task in given.tasks)
+
+    found = analyse(replace(given, tasks=tasks), draws=400).order
+
+    official = {row.team.key: row.place for row in rank(replace(given, tasks=tasks)).rows}
+    assert all(one.place == official[one.team] for one in found.standings)
+    if method is Method.TRIMMED:  # of two sheets nothing is left without the ends
+        assert not found.standings
+    else:
+        assert all(one.low <= one.place + 3 and one.high >= one.place - 3 for one in found.standings)

@@ -33,3 +33,15 @@ def test_tables_and_report_are_downloaded(client: Visitor, cast: Cast) -> None:
     assert next(csv.reader(io.StringIO(table.text.removeprefix("\ufeff"))))[0] == "Task"
     assert report.data.startswith(b"%PDF")
     assert client.get(address(cast) + "tables/nothing.csv").status_code == 404
+
+
+def test_the_model_stands_on_its_page_and_in_its_tables(client: Visitor, cast: Cast) -> None:
+    client.sign_in(cast.ben)
+
+    page = client.get(address(cast) + "model/")
+    judges, tasks = (client.get(f"{address(cast)}tables/{name}.csv") for name in ("model", "model-tasks"))
+
+    assert "Judges by the Rasch model" in page.text
+    assert next(csv.reader(io.StringIO(judges.text.removeprefix("\ufeff"))))[3] == "Severity, logits"
+    assert next(csv.reader(io.StringIO(tasks.text.removeprefix("\ufeff"))))[4] == "Chi-square"
+    assert client.sign_in(cast.eva).get(address(cast) + "model/").status_code == 403

@@ -22,6 +22,7 @@ from olympiad.services.sections import conflicts
 
 if TYPE_CHECKING:
     from olympiad.analysis.section_analysis import SectionAnalysis
+    from olympiad.analysis.section_facets import TaskFacets
     from olympiad.analysis.states import Notes
 
 LEAST_SHEETS = 10
@@ -48,12 +49,20 @@ def given(session: Session, section: Section, *, seed: int = 1) -> Given:
 
 def analyse_section(session: Session, section: Section, *, seed: int = 1) -> "SectionAnalysis":
     """Return the whole analysis of a section as it is now. Raises what ranking raises."""
-    return work()(*given(session, section, seed=seed))
+    known = section_cache.of(session, section).marks
+    return work()(*given(session, section, seed=seed), known=known)
 
 
 def work() -> "Callable[..., SectionAnalysis]":
     """Return the function that makes an analysis; numpy and scipy come with it, so only when it is needed."""
     function: Callable[..., SectionAnalysis] = import_module("olympiad.analysis.section_analysis").analyse_given
+    return function
+
+
+def facets_work() -> "Callable[..., tuple[TaskFacets, ...]]":
+    """Return the function that makes the Rasch model of all tasks of an analysis."""
+    function: Callable[..., tuple[TaskFacets, ...]]
+    function = import_module("olympiad.analysis.section_facets").section_facets
     return function
 
 

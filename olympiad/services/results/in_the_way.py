@@ -1,11 +1,13 @@
 """The one list of what stands between a section and its next results version, and what has changed since the newest one."""
 
+import json
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
 from olympiad.domain.blockers import Blocker
-from olympiad.domain.bundle import changed_inputs
+from olympiad.domain.bundle import Bundle, changed_inputs, judgeless_inputs
 from olympiad.domain.bundle_reading import read_section
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
@@ -76,4 +78,10 @@ def _since(session: Session, section: Section, seen: Outlook) -> SinceVersion | 
 def _members(version: ResultsVersion, seen: Outlook) -> tuple[str, ...]:
     if seen.value is None:
         return ()
-    return changed_inputs(read_section(results.bundle_of(version)), seen.value)
+    return changed_inputs(_frozen_inputs(version.bundle), judgeless_inputs(seen.value))
+
+
+@lru_cache(maxsize=4)
+def _frozen_inputs(bundle: str) -> Bundle:
+    """Return the inputs of a frozen bundle; kept by its very text, for every page of a section asks."""
+    return judgeless_inputs(read_section(json.loads(bundle)))

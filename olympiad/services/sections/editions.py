@@ -18,7 +18,7 @@ from olympiad.services.record import audit
 
 Value = str | int | date | bool | None
 
-RESERVED = frozenset({"check", "schema", "en", "uz", "ru", "new"})
+RESERVED = frozenset({"check", "copy", "schema", "en", "uz", "ru", "new"})
 """Addresses of pages beside the editions'."""
 PEOPLE = ("chair", "second_signatory")
 """Columns of a section that name people: the record keeps only their salted hashes."""

@@ -1,4 +1,4 @@
-"""The analysis for the jury: three pages of questions, tables to download, the report; never a changed mark."""
+"""The analysis for the jury: four pages of questions, tables to download, the report; never a changed mark."""
 
 import io
 import zipfile
@@ -11,24 +11,28 @@ from flask_babel import gettext
 from markupsafe import Markup
 from sqlalchemy import select
 
+from olympiad import jobs
 from olympiad.db import session
 from olympiad.domain.roles import Role
 from olympiad.exchange.csv_writer import csv_text
 from olympiad.models.judge import Judge
+from olympiad.models.results_version import ResultsVersion
 from olympiad.models.team import Team
 from olympiad.services.overview import analyses, analysis_releases
 from olympiad.services.results import results
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.fragment_cache import drawn
 from olympiad.web.frame.jinja import content, language, moment
-from olympiad.web.results import analysis_pages, analysis_quality, analysis_runs
+from olympiad.web.results import analysis_model, analysis_pages, analysis_quality, analysis_runs
 from olympiad.web.results.analysis_runs import Asked
+from olympiad.wording.analysis_model import model_tables
 from olympiad.wording.analysis_reader import Labels, Reader
 from olympiad.wording.analysis_tables import TextTable, public_line, tables
 from olympiad.wording.sentences import sentence
 
 if TYPE_CHECKING:
     from olympiad.analysis.section_analysis import SectionAnalysis
+    from olympiad.analysis.section_facets import TaskFacets
 
 bp = Blueprint("analyses", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/analysis")
 
@@ -65,13 +69,23 @@ def order() -> Response:
     return _page("order", gettext("How sure is the order?"), analysis_pages.order)
 
 
+@bp.get("/model/")
+@allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
+def model() -> Response:
+    """Judges, teams and criteria on one scale."""
+    return _page("model", gettext("On one scale"), lambda found, r, _chosen: analysis_model.draw(_facets(found), r))
+
+
 @bp.get(
-    "/tables/<any(severity, agreement, sheets, day, own, habits, tasks, criteria, order, borders, trials):name>.csv"
+    "/tables/<any(severity, agreement, sheets, day, own, habits, tasks, criteria, order, borders, trials, "
+    "model, 'model-tasks'):name>.csv"
 )
 @allow(Role.CHIEF_JUDGE, Role.ORGANIZER)
 def table(name: str) -> Response:
     """Return one table as CSV."""
-    wanted = next(one for one in _tables(_analysed()) if one.key == name)
+    found = _analysed()
+    every = model_tables(_facets(found), language(), labels()) if name.startswith("model") else _plain_tables(found)
+    wanted = next(one for one in every if one.key == name)
     answer = Response(_csv(wanted), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f"attachment; filename={g.section.slug}-{name}.csv"
     return answer
@@ -103,6 +117,7 @@ def report() -> Response:
         section=content(g.section, "title"),
         labels=labels(),
         about=str(_frame("show", asked)["about"]),
+        facets=_facets(found),
     )
     return Response(body, mimetype="application/pdf")
 
@@ -141,7 +156,9 @@ def _advice(found: "SectionAnalysis") -> dict[str, object]:
 
 def _frame(name: str, asked: Asked) -> dict[str, object]:
     version = results.latest(session(), g.section)
-    is_of_version = version is not None and asked.found is not None and analyses.stands_for(version, asked.found)
+    is_of_version = (
+        version is not None and asked.found is not None and _stands_for(version, asked.found, asked.revision)
+    )
     return {
         "asked": asked,
         "pages": [
@@ -150,6 +167,7 @@ def _frame(name: str, asked: Asked) -> dict[str, object]:
                 ("show", gettext("Judges")),
                 ("tasks", gettext("Tasks")),
                 ("order", gettext("Order")),
+                ("model", gettext("On one scale")),
             )
         ],
         "version": version,
@@ -158,6 +176,11 @@ def _frame(name: str, asked: Asked) -> dict[str, object]:
         "refused": sentence(asked.refused, language()) if asked.refused else "",
         "failed": asked.refused is not None and asked.refused.code.startswith("job"),
     }
+
+
+def _stands_for(version: ResultsVersion, found: "SectionAnalysis", revision: int) -> bool:
+    key = ("analysis of a version", version.id, g.section.id, revision)
+    return drawn(key, lambda: analyses.stands_for(version, found))
 
 
 def _about(asked: Asked, number: str, version: object) -> str:
@@ -188,8 +211,20 @@ def _analysed() -> "SectionAnalysis":
     return found
 
 
-def _tables(found: "SectionAnalysis") -> list[TextTable]:
+def _plain_tables(found: "SectionAnalysis") -> list[TextTable]:
     return tables(found, language(), labels())
+
+
+def _tables(found: "SectionAnalysis") -> list[TextTable]:
+    return [*_plain_tables(found), *model_tables(_facets(found), language(), labels())]
+
+
+def _facets(found: "SectionAnalysis") -> "tuple[TaskFacets, ...]":
+    """Return the Rasch model; of a large section a process of its own makes it."""
+    key = ("facets", g.section.id, g.section.revision)
+    if found.sheets <= analysis_runs.AT_ONCE:
+        return drawn(key, lambda: found.facets)
+    return drawn(key, lambda: jobs.ANALYSES.run(analyses.facets_work(), found.marks))
 
 
 def _csv(wanted: TextTable) -> str:

@@ -224,6 +224,7 @@ def deed_words() -> dict[str, str]:
         AuditAction.RESULTS_PUBLISH: gettext("%(who)s published the results"),
         AuditAction.RESULTS_UNPUBLISH: gettext("%(who)s took the results down"),
         AuditAction.SECTIONS_CREATE: gettext("%(who)s created the section"),
+        AuditAction.SECTIONS_COPY: gettext("%(who)s took over the set-up of another section"),
         AuditAction.SECTIONS_CHANGE: gettext("%(who)s changed the section"),
     }
 
