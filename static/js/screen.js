@@ -1,10 +1,11 @@
-// A screen of the hall: asks every second what it shows, keeps the last picture without a network and says how old it is.
+// A screen of the hall: asks again and again what it shows, keeps the last picture without a network and says how old it is.
 
 import { clockText, drawScreen } from "./screen_draw.js";
 
 /** @typedef {import("./screen_draw.js").Picture} Picture */
 
 const EVERY = 1_000;
+const ASKS = 1_300;
 const AT_DESK = 5_000;
 const PATIENCE = 4_000;
 const LOST = 5_000;
@@ -54,7 +55,7 @@ class Screen {
     } catch {
       // the last picture stays; its age is told by tick
     }
-    setTimeout(() => this.ask(), this.root.dataset.beatUrl ? EVERY : AT_DESK);
+    setTimeout(() => this.ask(), this.root.dataset.beatUrl ? ASKS : AT_DESK);
   }
 
   async beat() {

@@ -7,21 +7,27 @@ from threading import Lock
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import and_, func, select
+from sqlalchemy import Engine, and_, func, select
 
-from olympiad.db import engine, reading
+from olympiad.db import reading
 from olympiad.domain.screens import Shows
 from olympiad.models.ceremony import Ceremony
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.screen import Screen
 from olympiad.models.section import Section
 
-FRESH = 0.4
+FRESH = 0.5
 """Seconds that what was read serves every screen: an act is on a screen after that, and the time until it asks again."""
 PREFIX, SUFFIX = "/screen/", "/picture"
 BY_REVISION = frozenset({Shows.PLACES, Shows.SCHEDULE})
 """What changes with anything of the section: consents, publishing, the schedule."""
 
+PULSE = (
+    select(func.count(Screen.id), func.sum(Screen.turn), func.sum(Section.revision))
+    .join(Section, Section.id == Screen.section_id)
+    .where(Screen.revoked_at.is_(None))
+)
+"""One row that is another one after any change: every line of the record moves a revision, and so does every mark."""
 Answer = Iterable[bytes]
 
 
@@ -33,6 +39,7 @@ class Stamps:
         self.inner: Callable[[dict[str, Any], Callable[..., Any]], Answer] = app.wsgi_app
         self.known: Mapping[str, str] = {}
         self.source: object = None
+        self.pulse: tuple[object, ...] = ()
         self.read_at = 0.0
         self.turn = Lock()
 
@@ -48,12 +55,17 @@ class Stamps:
         return self.inner(environ, start_response)
 
     def stamps(self) -> Mapping[str, str]:
-        """Return hash of the token → stamp, read anew where it is old."""
+        """Return hash of the token → stamp, read anew where it is old and something was written since."""
         with self.turn:
-            with self.app.app_context():
-                source = engine()
-                if source is not self.source or time.monotonic() - self.read_at > FRESH:
-                    self.known, self.source, self.read_at = read(), source, time.monotonic()
+            source: Engine = self.app.extensions["olympiad_engine"]
+            if source is self.source and time.monotonic() - self.read_at <= FRESH:
+                return self.known
+            with source.connect() as connection:
+                pulse = tuple(connection.execute(PULSE).one())
+            if source is not self.source or pulse != self.pulse:
+                with self.app.app_context():
+                    self.known = read()
+            self.source, self.pulse, self.read_at = source, pulse, time.monotonic()
             return self.known
 
 
