@@ -22,6 +22,7 @@ class Remote {
     this.last = loaded.hall.length - 1;
     this.isSending = false;
     this.isResting = false;
+    this.isUnsure = false;
     this.heardAt = 0;
     /** @type {import("./ceremony_state.js").Told | null} */
     this.other = null;
@@ -94,6 +95,7 @@ class Remote {
       });
       this.receive(sent, answer.status, await answer.json());
     } catch {
+      this.isUnsure = true; // the server may have taken it all the same
       this.link.note(false);
     }
     this.isSending = false;
@@ -104,6 +106,7 @@ class Remote {
   receive(sent, status, told) {
     const wasAway = !this.link.isOnline;
     if (status === 200) {
+      this.isUnsure = false;
       this.link.told = told;
       this.link.set(taken(this.link.now, sent, told));
       this.link.note(true);
@@ -119,13 +122,19 @@ class Remote {
   }
 
   /**
-   * Somebody else has moved on from the step that was seen. What was pressed at the same moment gives way; what the hall saw here while there
-   * was no network is asked about.
+   * The step that was seen is not the one that is shown. Where an own answer was lost, it is the own act; else somebody else has moved on. What
+   * was pressed at the same moment gives way; what the hall saw here while there was no network is asked about.
    * @param {import("./ceremony_state.js").Standing} sent @param {import("./ceremony_state.js").Told} told @param {boolean} wasAway
    */
   meetOther(sent, told, wasAway) {
     this.link.told = told;
     const same = told.position === this.link.now.position && told.dark === this.link.now.dark;
+    if (this.isUnsure && told.mine) {
+      this.isUnsure = false;
+      this.link.set({ ...begun(told), position: this.link.now.position, dark: this.link.now.dark, ahead: !same });
+      this.link.note(true);
+      return;
+    }
     if (wasAway && !same) {
       this.other = told;
       return;

@@ -35,7 +35,7 @@ function stars(cells, below) {
   [...cells].forEach((state, at) => svg.append(shape(STAR, `tile-${state}`, 26 * at + 1, 1)));
   for (let at = 0; at + 1 < cells.length; at += 1) {
     const four = [cells[at], cells[at + 1], below[at], below[at + 1]];
-    if (four.every((one) => one === "d")) svg.append(shape(CROSS, "tile-cross", 26 * (at + 1), 26));
+    if (four.every((one) => one === "d")) svg.append(shape(CROSS, "tile-cross", 26 * (at + 1), 28));
   }
   return svg;
 }

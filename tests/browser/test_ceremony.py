@@ -113,3 +113,30 @@ def test_two_people_at_the_remote(app: Flask, live_server: LiveServer, page: Pag
     expect(heading).to_have_text("II degree")
     expect(other.locator("[data-part=dark]")).to_have_attribute("aria-pressed", "true")
     assert position(live_server, cast) == 1
+
+
+def test_an_answer_that_is_lost_is_nobody_else(
+    app: Flask, live_server: LiveServer, page: Page, cast: Cast, watch
+) -> None:
+    """The server had taken the step; asked again it said that somebody was faster, and the announcer read so of the own act."""
+    with live_server.session() as session:
+        section, ana = session.merge(cast.section), session.merge(cast.ana)
+        ceremonies.open_ceremony(session, section, is_rehearsal=False, by=ana)
+    watch.expected.append("ERR_FAILED")
+    sign_in(app, page.context, live_server, cast.ana)
+    page.route("**/ceremony/move", lambda route: (route.fetch(), route.abort()), times=1)
+    page.route("**/ceremony/state", lambda route: route.abort())
+    page.goto(f"{base(cast)}/remote")
+
+    turn(page, "ArrowRight")
+    expect(page.get_by_text("No network.")).to_be_visible()
+    turn(page, "ArrowRight")
+
+    expect(page.locator("[data-part=back-words]")).to_have_text(cast.t02.name)
+    page.unroute("**/ceremony/state")
+    expect(page.get_by_text("No network.")).to_be_hidden()
+    expect(page.locator("[data-part=told]")).to_be_hidden()
+    expect(page.locator("[data-part=conflict]")).to_be_hidden()
+    page.reload()
+    expect(page.locator("[data-part=back-words]")).to_have_text(cast.t02.name)
+    assert position(live_server, cast) == 2
