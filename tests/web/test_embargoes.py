@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from olympiad.clock import utc_now
 from olympiad.models.audit import AuditEntry
 from olympiad.models.results_version import ResultsVersion
+from olympiad.services.results import ceremonies
 from olympiad.serving import hourly
 from tests.applications import Visitor
 from tests.factories import Cast
@@ -124,3 +125,20 @@ def test_publishing_by_hand_ends_the_waiting(client: Visitor, cast: Cast, base: 
     client.sign_in(cast.ana).post(f"/editions/{cast.edition.slug}/{cast.section.slug}/results/1/publish")
 
     assert cast.section.publishes_at is None
+
+
+def test_a_running_ceremony_is_waited_for_and_a_rehearsal_is_not(
+    app: Flask, client: Visitor, session: Session, cast: Cast, base: str
+) -> None:
+    client.sign_in(cast.ana).post(base, data={"at": wall(utc_now() + HOUR)})
+    cast.section.publishes_at = utc_now() - timedelta(minutes=1)
+    ceremonies.open_ceremony(session, cast.section, is_rehearsal=False, by=cast.ana)
+    session.commit()
+
+    assert hourly.publish_due(app) == 0
+
+    ceremonies.end(session, cast.section, publishes=False, by=cast.ana)
+    ceremonies.open_ceremony(session, cast.section, is_rehearsal=True, by=cast.ana)
+    session.commit()
+
+    assert hourly.publish_due(app) == 1

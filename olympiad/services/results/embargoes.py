@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
@@ -10,6 +10,7 @@ from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.embargo import embargo_moment
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Stage
+from olympiad.models.ceremony import Ceremony
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.models.user import User
@@ -41,11 +42,22 @@ def lift(session: Session, section: Section, *, by: User) -> None:
 
 
 def due(session: Session, now: datetime) -> list[int]:
-    """Return the sections whose time has come."""
+    """Return the sections whose time has come; a ceremony that runs is waited for."""
     query = select(Section.id).where(
-        Section.publishes_at.is_not(None), Section.publishes_at <= now, Section.state != Stage.ARCHIVED
+        Section.publishes_at.is_not(None), Section.publishes_at <= now, Section.state != Stage.ARCHIVED, ~_in_ceremony()
     )
     return list(session.scalars(query.order_by(Section.id)))
+
+
+def _in_ceremony() -> ColumnElement[bool]:
+    """Whether the results of a section are being revealed: nothing may get ahead of the announcer."""
+    running = select(Ceremony.id).where(
+        Ceremony.section_id == Section.id,
+        Ceremony.is_rehearsal.is_(False),
+        Ceremony.opened_at.is_not(None),
+        Ceremony.ended_at.is_(None),
+    )
+    return running.exists()
 
 
 def publish_due(session: Session, section_id: int, now: datetime) -> bool:
@@ -57,7 +69,7 @@ def publish_due(session: Session, section_id: int, now: datetime) -> bool:
     section = session.get_one(Section, section_id)
     audit.lock_head(session, section)
     session.refresh(section, ["publishes_at"])
-    if section.publishes_at is None or section.publishes_at > now:
+    if section.publishes_at is None or section.publishes_at > now or section_id not in due(session, now):
         return False
     newest, public = results.latest(session, section), results.published(session, section)
     if newest is None or (public is not None and public.id == newest.id):
