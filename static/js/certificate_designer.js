@@ -1,5 +1,7 @@
 // Draws the certificate while its design is changed: <form data-behaviour="certificate-designer" data-preview="ADDRESS">.
 
+export {}; // a module of its own: its names are not those of other pages
+
 const WAIT = 150;
 
 /** @typedef {{picture?: string, refused?: string, checks?: {state: string, words: string}[]}} Answer */
