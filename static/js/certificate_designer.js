@@ -1,6 +1,8 @@
 // Draws the certificate while its design is changed: <form data-behaviour="certificate-designer" data-preview="ADDRESS">.
 
-const PAUSE = 150;
+export {}; // a module of its own: its names are not those of other pages
+
+const WAIT = 150;
 
 /** @typedef {{picture?: string, refused?: string, checks?: {state: string, words: string}[]}} Answer */
 
@@ -62,7 +64,7 @@ function watch(form) {
 
   function soon() {
     clearTimeout(timer);
-    timer = window.setTimeout(refresh, PAUSE);
+    timer = window.setTimeout(refresh, WAIT);
   }
 
   form.addEventListener("input", soon);

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.certificate_designs import DesignKind
 from olympiad.domain.choices import CriterionKind
 from olympiad.models.audit import AuditEntry
 from olympiad.models.edition import Edition
@@ -13,6 +14,8 @@ from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.services.computing import section_tables
 from olympiad.services.entry import row_entry
+from olympiad.services.results import certificate_designs
+from olympiad.wording.ready_designs import ready
 from tests.applications import Visitor
 from tests.factories import Cast
 
@@ -126,6 +129,20 @@ def test_an_edition_comes_with_its_sections_and_institutions(client: Visitor, ca
     names = ("tasks", "criteria", "institutions")
     assert tables(session, section, *names) == tables(session, cast.section, *names)
     assert section.slug == cast.section.slug
+
+
+def test_certificate_designs_come_along_with_an_edition(client: Visitor, cast: Cast, session: Session) -> None:
+    design = ready(DesignKind.DEGREE)
+    certificate_designs.save(session, cast.edition, None, DesignKind.DEGREE, design, base=0, by=cast.ana)
+    form = {"name": "Samarkand-2027", "slug": "samarkand-2027", "time_zone": "Asia/Samarkand", **ALL}
+
+    client.sign_in(cast.admin).post(f"/editions/copy?from={cast.edition.slug}", data=form)
+
+    edition = session.scalars(select(Edition).where(Edition.slug == "samarkand-2027")).one()
+    rows = certificate_designs.in_force(session, edition.id, None)
+    assert {kind: certificate_designs.design_of(row.content) for kind, row in rows.items()} == {
+        DesignKind.DEGREE: design
+    }
 
 
 def test_an_edition_is_copied_by_administrators_alone(client: Visitor, cast: Cast, session: Session) -> None:

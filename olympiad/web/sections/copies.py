@@ -13,6 +13,7 @@ from olympiad.models.section import Section
 from olympiad.services.entry import section_copies
 from olympiad.services.entry.section_copies import Part
 from olympiad.services.people.access import administers
+from olympiad.services.results import certificate_designs
 from olympiad.services.sections import editions
 from olympiad.web.frame.access import allow, my_grants
 from olympiad.web.frame.here import actor, here
@@ -61,6 +62,8 @@ def edition() -> str | Response:
     if form.validate_on_submit():
         with refusable() as attempt:
             made = section_copies.copy_edition(session(), source, _told(form), _parts(form), by=actor())
+            if certificate_designs.in_force(session(), source.id, None):
+                certificate_designs.copy(session(), source, made, by=actor())
         if attempt.error is None:
             flash(gettext("The edition is made. Give its organizers their roles next."), "success")
             return redirect(url_for("editions.show", edition_slug=made.slug), 303)
