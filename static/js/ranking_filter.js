@@ -5,13 +5,14 @@ const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-
 const found = document.querySelector("[data-found]");
 const nothing = /** @type {HTMLElement | null} */ (document.querySelector("[data-nothing]"));
 const isWhole = !document.querySelector(".pages");
-const [letters, spellings] = /** @type {[string, string][][]} */ (JSON.parse(form?.dataset.folding || "[[], []]"));
+const FOLDING = /** @type {[string, string][][]} */ (JSON.parse(form?.dataset.folding || "[[], []]"));
 
 /**
  * Return a text as the words of the rows are written: the server's own lists of letters, in the same order.
  * @param {string} text
+ * @param {[string, string][][]} lists
  */
-export function folded(text) {
+export function folded(text, [letters, spellings] = FOLDING) {
   let plain = text.toLowerCase();
   for (const [letter, latin] of letters) plain = plain.replaceAll(letter, latin);
   plain = plain.normalize("NFKD").replace(/\p{M}/gu, "");

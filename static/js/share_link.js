@@ -2,22 +2,22 @@
 
 const button = /** @type {HTMLButtonElement | null} */ (document.querySelector('[data-behaviour="share-link"]'));
 const said = document.querySelector("[data-shared]");
-const canShare = Reflect.has(navigator, "share");
+const dialog = /** @type {((data: ShareData) => Promise<void>) | undefined} */ (navigator.share?.bind(navigator));
+const clipboard = /** @type {Clipboard | undefined} */ (navigator.clipboard);
 
 /** Give the address to the device. */
 async function hand() {
-  if (!button) return;
   const address = location.href.split(/[?#]/)[0];
   try {
-    if (canShare) await navigator.share({ title: document.title, url: address });
-    else await navigator.clipboard.writeText(address);
-    if (said && !canShare) said.textContent = button.dataset.done ?? "";
+    if (dialog) await dialog({ title: document.title, url: address });
+    else await clipboard?.writeText(address);
+    if (said && !dialog) said.textContent = button?.dataset.done ?? "";
   } catch {
     // the reader has closed the dialog
   }
 }
 
-if (button && (canShare || Reflect.has(navigator, "clipboard"))) {
+if (button && (dialog || clipboard)) {
   button.hidden = false;
   button.addEventListener("click", hand);
 }

@@ -21,7 +21,7 @@ from olympiad.models.participant import Participant
 from olympiad.models.results_version import ResultsVersion
 from olympiad.services.results import results
 from olympiad.web.frame import compressed
-from olympiad.web.results import published_files, published_places
+from olympiad.web.results import published_files, published_places, published_state
 from olympiad.web.results.published_assets import with_own_assets
 from tests.applications import Visitor
 from tests.factories import Cast, make_team
@@ -251,3 +251,17 @@ def test_only_the_embedded_ranking_may_be_framed(client: Visitor, cast: Cast, pu
     assert NAME in framed.text
     assert "frame-ancestors *" in framed.headers["Content-Security-Policy"]
     assert ["frame-ancestors 'none'" in one.headers["Content-Security-Policy"] for one in others] == [True, True]
+
+
+def test_page_drawn_from_older_rows_is_not_kept(
+    app: Flask, client: Visitor, cast: Cast, public: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"{public}/{cast.section.slug}/en/T01"
+    client.get(f"{public}/{cast.section.slug}/en")
+    monkeypatch.setattr(published_state, "is_up_to_date", lambda _one: False)  # published anew while this one waited
+
+    page = client.get(address)
+
+    current = Path(app.instance_path, "published", cast.edition.slug, cast.section.slug, "current")
+    assert NAME in page.text
+    assert not (current / "en" / "T01.html").exists()

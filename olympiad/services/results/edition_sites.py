@@ -197,7 +197,7 @@ def _with_site(session: Session) -> list[tuple[int, str, str]]:
     query = (
         select(Edition.id, Edition.slug, Edition.name)
         .where(Edition.site_is_open | Edition.id.in_(public))
-        .order_by(Edition.starts_on.desc(), Edition.id.desc())
+        .order_by(Edition.starts_on.desc().nulls_last(), Edition.id.desc())
     )
     return [(row.id, row.slug, row.name) for row in session.execute(query)]
 
