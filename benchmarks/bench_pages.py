@@ -28,7 +28,6 @@ from olympiad.services.entry import section_import
 from olympiad.services.people import accounts
 from olympiad.services.results import blockers, border_confirmations, results
 from olympiad.services.sections import rule_signing
-from olympiad.web.results import published_files
 
 CLIENTS, REQUESTS = 32, 10
 TEAMS = (24, 1000)
@@ -45,9 +44,7 @@ def prepare(folder: Path) -> tuple[Flask, dict[str, str]]:
         judge = accounts.create_user(session, name="Judge", username="judge", by=None)
         for teams in TEAMS:
             _make_section(session, teams, organizer, judge)
-        session.commit()
-        for section in session.query(Section):
-            published_files.bring_up_to_date(section.edition, section)
+        session.commit()  # draws the published files, too
         cookies = {name: cookie(app, user.fs_uniquifier) for name, user in (("organizer", organizer), ("judge", judge))}
         session.rollback()
     return app, cookies
