@@ -18,6 +18,8 @@ ASKED_BY = {
     "audit": ("audit_verification", "any_sequence"),
     "backup_restore": ("every_copy",),
     "backups": ("backups", "every_copy"),
+    "certificate_designs": ("certificate_designs",),
+    "certificate_numbers": ("certificates",),
     "certificate_proofs": ("certificates",),
     "certificates": ("certificates",),
     "database_swap": ("every_copy",),
