@@ -224,9 +224,9 @@ def _disagreements(evidence: Evidence, names: _Names) -> Iterable[Blocker]:
     running = sorted(team.key for team in value.teams if team.status not in OUT_OF_RUNNING)
     for task in value.tasks:
         for team in running:
-            if len(evidence.sheets.get((team, task.code), ())) < 2:
-                continue
-            found = compare(station_of(evidence, team, task, is_accepted=names.is_accepted(team, task)), value.rules)
+            if len(evidence.sheets.get((team, task.code), ())) < 2 or names.is_accepted(team, task):
+                continue  # what was accepted is settled whatever its sheets say
+            found = compare(station_of(evidence, team, task), value.rules)
             if found.is_to_settle and not found.absence_disputed:
                 yield Blocker("blocker_disagreement", names.fields(team, task.code))
 
