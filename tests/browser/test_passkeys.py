@@ -37,7 +37,7 @@ class Visit:
 def visit(live_server: Any, open_context: Any) -> Visit:
     with live_server.session() as session:
         edition = make_edition(session)
-        ana = accounts.create_user(session, name="Ana", username=f"ana{edition.id}", password=PASSWORD, by=None)
+        ana = accounts.create_user(session, name="Ana", username=f"anawithkey{edition.id}", password=PASSWORD, by=None)
         give_role(session, ana, Role.ORGANIZER, edition=edition)
         username = ana.username or ""
     page = open_context().new_page()

@@ -46,17 +46,19 @@ def day(live_server) -> Day:
         edition = make_edition(session, name="Samarkand-2026", certificate_prefix="SAM-2026")
         section = make_section(session, edition=edition, title="Biochemistry, laboratory", code="BIO")
         ana = accounts.create_user(
-            session, name="Ana Organizer", username=f"ana{section.id}", password=PASSWORD, by=None
+            session, name="Ana Organizer", username=f"anaofday{section.id}", password=PASSWORD, by=None
         )
         session.flush()
         give_role(session, ana, Role.ORGANIZER, edition=edition)
         give_role(session, ana, Role.CHIEF_JUDGE, section=section)
-        ben = accounts.create_user(session, name="Ben Chief", username=f"ben{section.id}", password=PASSWORD, by=None)
+        ben = accounts.create_user(
+            session, name="Ben Chief", username=f"benofday{section.id}", password=PASSWORD, by=None
+        )
         session.flush()
         give_role(session, ben, Role.CHIEF_JUDGE, section=section)
         ana.second_factor_declined_at = ben.second_factor_declined_at = NOON
         place = f"{edition.slug}/{section.slug}"
-        return Day(f"/editions/{place}/", f"/results/{place}/", f"ana{section.id}", f"ben{section.id}")
+        return Day(f"/editions/{place}/", f"/results/{place}/", f"anaofday{section.id}", f"benofday{section.id}")
 
 
 def sign_in(page: Page, username: str) -> None:
