@@ -72,7 +72,7 @@ node_modules/.installed: package.json package-lock.json
 
 coverage: setup-dev ## lines and branches of domain and services that tests of domain, services and web run (takes as long as these twice)
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -q tests/domain olympiad/domain
+	@$(BIN)/coverage run --data-file=.coverage-domain -m pytest -q tests/domain olympiad/domain
 	@$(BIN)/coverage combine -q --data-file=.coverage-domain
 	@$(BIN)/coverage report --data-file=.coverage-domain --include='olympiad/domain/*' --fail-under=98
 	@$(BIN)/coverage run -m pytest -q -m 'not postgres' tests/services tests/web
