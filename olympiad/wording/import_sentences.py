@@ -15,6 +15,9 @@ IMPORT_SENTENCES: dict[str, str] = {
     "frozen": N_(
         "Marking has started, so this cannot be changed by a file. Make a new version of the rubric or the rules."
     ),
+    "columns_missing": N_("No column was chosen for: %(columns)s. Choose one for each."),
+    "columns_twice": N_("Two columns have the same meaning: %(columns)s. Keep one."),
+    "columns_unknown": N_("This cannot be chosen for a list. Choose from the lists on the page."),
     "import_has_problems": N_(
         "The section has changed since the preview, or the file has problems. Look at the preview again."
     ),
