@@ -35,6 +35,9 @@ IMPORT_SENTENCES: dict[str, str] = {
     "institution_new": N_("The institution “%(found)s” is not known; it would be created."),
     "institution_in_use": N_("Teams or judges belong to %(found)s. Give them another institution first."),
     "key_taken": N_("“%(found)s” is taken: it is %(owner)s. Choose another, or open what is there."),
+    "key_looks_alike": N_(
+        "“%(found)s” looks like “%(other)s”, which is there; they differ in %(letter)s. Choose another one."
+    ),
     "looks_alike": N_(
         "“%(found)s” looks like “%(other)s” of another team; they differ in %(letter)s. Choose another one."
     ),
