@@ -56,7 +56,6 @@ def test_another_code_is_taken(session: Session, cast: Cast) -> None:
 
 OTHERS = [
     ("judges", {"judge": "сem", "name": "Somebody"}),
-    ("judges", {"judge": "CEM", "name": "Somebody"}),
     ("tasks", {"task": "Р", "title": "In Cyrillic"}),
     ("criteria", {"task": "P", "criterion": "уield", "kind": "check", "maximum": "2"}),
 ]

@@ -44,7 +44,10 @@ def _others(plan: Plan, present: Present) -> Iterator[Problem]:
 
 
 def _twins(table: str, rows: list[PlannedRow], column: str, known: Mapping[str, str]) -> Iterator[Problem]:
-    """Name every row whose text looks like a known one, or like one of an earlier row, without being the same."""
+    """Name every row whose text looks like a known one, or like one of an earlier row, without being the same.
+
+    Capitals alone tell judges, tasks and criteria apart, as they always did: what was written out can be read again.
+    """
     seen = dict(known)
     code = "looks_alike" if table == "teams" else "key_looks_alike"
     for row in rows:
@@ -52,6 +55,6 @@ def _twins(table: str, rows: list[PlannedRow], column: str, known: Mapping[str, 
         if not text:
             continue
         other = seen.setdefault(fold(text), text)
-        if other != text:
+        if other != text and (table == "teams" or other.casefold() != text.casefold()):
             fields = {"found": text, "other": other, "letter": odd_letter(text, other)}
             yield Problem(f"{table}.csv", row.number, column, code, fields)
