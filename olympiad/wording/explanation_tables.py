@@ -27,6 +27,8 @@ FROM_ELSEWHERE: dict[Basis, str] = {
     Basis.OTHERS: N_("not assessed, as on the other sheets"),
 }
 
+NOTHING = N_("Judge %(judge)s: nothing marked yet.")
+
 
 @dataclass(frozen=True)
 class CellShown:
@@ -102,7 +104,11 @@ def explanation_tables(
 
 def _task(teller: Teller, part: TaskPart) -> TaskShown:
     detail = part.detail
-    sheets = [sheet for sheet in detail.sheets if not says_nothing(part, sheet)]
+    told = [sheet for sheet in detail.sheets if not says_nothing(part, sheet)]
+    sheets = [
+        sheet for sheet in told if sheet.is_absent or any(one.basis is not Basis.UNMARKED for one in sheet.worths)
+    ]
+    untouched = [teller.say(NOTHING, judge=sheet.judge) for sheet in told if sheet not in sheets]
     value, maximum = detail.mark.value, detail.task.maximum
     means = _means(part, sheets) if detail.agreed is None else [None] * len(detail.task.criteria)
     return TaskShown(
@@ -112,7 +118,7 @@ def _task(teller: Teller, part: TaskPart) -> TaskShown:
         _segments(detail.task.criteria, means, maximum), _most_lost(teller, part, means),
         tuple(_judge(teller, part, sheet) for sheet in sheets),
         tuple(_line(teller, part, sheets, position) for position in range(len(detail.task.criteria))) if sheets else (),
-        detail.joined_criteria is not None, tuple(teller.rules_of(part)),
+        detail.joined_criteria is not None, (*untouched, *teller.rules_of(part)),
     )  # fmt: skip
 
 

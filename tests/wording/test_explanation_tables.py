@@ -85,3 +85,10 @@ def test_levels_are_said_in_the_readers_language():
     (task,) = shown(((Fraction(5),), 0, 0), language="ru").tasks
 
     assert task.lines[1].cells[0].words == "нет"
+
+
+def test_an_untouched_sheet_is_one_sentence_and_no_column_of_dashes():
+    (task,) = shown(((Fraction(5),), 0, 0), (None, None, None)).tasks
+
+    assert [judge.name for judge in task.judges] == ["cem"]
+    assert task.sentences[0] == "Judge dana: nothing marked yet."
