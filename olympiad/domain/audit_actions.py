@@ -71,6 +71,8 @@ class AuditAction(StrEnum):
     EMBARGOES_LIFT = "embargoes.lift"
     EMBARGOES_MISS = "embargoes.miss"
     EMBARGOES_SCHEDULE = "embargoes.schedule"
+    FEEDBACK_RELEASE = "feedback.release"
+    FEEDBACK_SAVE_ANSWER = "feedback.save_answer"
     HELP_REQUESTS_ANSWER = "help_requests.answer"
     HELP_REQUESTS_ASK = "help_requests.ask"
     HELP_REQUESTS_CLOSE = "help_requests.close"

@@ -108,13 +108,14 @@ def own_teams(session: Session, grants: tuple[Grant, ...], *, user_id: int) -> l
             version,
             ranking,
             next((one for one in ranking.teams if one.key == team.key), None) if ranking else None,
-            _certificates(session, theirs),
+            certificates_of(session, theirs),
         )
         teams.append(found)
     return teams
 
 
-def _certificates(session: Session, participant_ids: list[int]) -> list[tuple[Certificate, str]]:
+def certificates_of(session: Session, participant_ids: list[int]) -> list[tuple[Certificate, str]]:
+    """List the valid certificates of members, with the name that is printed on each."""
     query = (
         select(Certificate)
         .where(Certificate.participant_id.in_(participant_ids), Certificate.state == "valid")

@@ -15,6 +15,7 @@ from olympiad.models.adjustment import AgreedMark, ExtraRound, Penalty, SpecialA
 from olympiad.models.calibration import Calibration, CalibrationMark, CalibrationSheet
 from olympiad.models.ceremony import SpokenName
 from olympiad.models.certificate import Certificate
+from olympiad.models.feedback import FullAnswer
 from olympiad.models.help_request import HelpRequest
 from olympiad.models.incident import Incident, IncidentTeam
 from olympiad.models.institution import Institution
@@ -82,7 +83,7 @@ def remove_task(session: Session, section: Section, task: Task, *, by: User) -> 
     _forget_practice(session, Calibration.task_id == task.id)
     session.execute(delete(Calibration).where(Calibration.task_id == task.id))
     session.execute(delete(ScoreSheet).where(ScoreSheet.task_id == task.id))
-    for owned in (Criterion, JudgeTask, Sample, ScheduleSlot, TimeTaken):
+    for owned in (Criterion, FullAnswer, JudgeTask, Sample, ScheduleSlot, TimeTaken):
         session.execute(delete(owned).where(owned.task_id == task.id))
     session.expire(task)
     session.delete(task)
