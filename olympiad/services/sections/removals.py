@@ -16,6 +16,7 @@ from olympiad.models.calibration import Calibration, CalibrationMark, Calibratio
 from olympiad.models.ceremony import SpokenName
 from olympiad.models.certificate import Certificate
 from olympiad.models.feedback import FullAnswer
+from olympiad.models.gallery import GalleryPerson
 from olympiad.models.help_request import HelpRequest
 from olympiad.models.incident import Incident, IncidentTeam
 from olympiad.models.institution import Institution
@@ -49,6 +50,7 @@ def remove_team(session: Session, section: Section, team: Team, *, by: User, rea
     )
     session.execute(delete(ScoreSheet).where(ScoreSheet.team_id == team.id))
     session.execute(delete(NameConfirmation).where(NameConfirmation.participant_id.in_(members)))
+    session.execute(delete(GalleryPerson).where(GalleryPerson.participant_id.in_(members)))
     for owned in (JudgeTeam, Sample, ScheduleSlot, TimeTaken, RoleMembership, SpokenName, Participant):
         session.execute(delete(owned).where(owned.team_id == team.id))
     session.delete(team)
@@ -66,6 +68,7 @@ def remove_participant(
     _record(session, section, AuditAction.PARTICIPANTS_REMOVE, f"participant:{participant.id}", before, sealed, by)
     session.execute(delete(SpokenName).where(SpokenName.participant_id == participant.id))
     session.execute(delete(NameConfirmation).where(NameConfirmation.participant_id == participant.id))
+    session.execute(delete(GalleryPerson).where(GalleryPerson.participant_id == participant.id))
     session.delete(participant)
     session.flush()
 
