@@ -42,7 +42,7 @@ class _Compiler:
             return compiled
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _compiler(template: str) -> _Compiler:
     return _Compiler(template)
 
@@ -73,9 +73,10 @@ def typeset_png(template: str, picture: str) -> bytes:
 
 
 def typeset_page(template: str, data: Mapping[str, Plain], ppi: int) -> bytes:
-    """Set a template of one page and draw it as PNG."""
+    """Set a template and draw its first page as PNG."""
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    png = _compiler(template).compile(format="png", ppi=ppi, sys_inputs=inputs)
+    drawn = _compiler(template).compile(format="png", ppi=ppi, sys_inputs=inputs)
+    png = drawn[0] if isinstance(drawn, list) else drawn
     assert isinstance(png, bytes)
     return png
 
