@@ -183,10 +183,21 @@ def test_section_protocol_names_rules_conflicts_and_appeals(client: Visitor, ses
     cast.cem_judge.institution_id = cast.t01.institution_id
     version = finalise(session, cast)
     session.add(
-        Appeal(section_id=cast.section.id, number=1, results_version_id=version.id, team_id=cast.t01.id, task_id=cast.pipetting.id,
-               text="The third pipette was broken.", lodged_by_id=cast.eva.id, lodged_at=NOON, state="decided", outcome="unchanged",
-               reason="It was replaced.", ended_at=NOON)
-    )  # fmt: skip
+        Appeal(
+            section_id=cast.section.id,
+            number=1,
+            results_version_id=version.id,
+            team_id=cast.t01.id,
+            task_id=cast.pipetting.id,
+            text="The third pipette was broken.",
+            lodged_by_id=cast.eva.id,
+            lodged_at=NOON,
+            state="decided",
+            outcome="unchanged",
+            reason="It was replaced.",
+            ended_at=NOON,
+        )
+    )
     session.flush()
 
     client.sign_in(cast.ana)
