@@ -63,10 +63,10 @@ def criteria(session: Session, of: Section) -> list[tuple[str, Criterion]]:
     return [(row[0], row[1]) for row in session.execute(query.order_by(Criterion.id))]
 
 
-def reading_keys(session: Session, of: Task) -> list[tuple[ReadingKey, str]]:
-    """Return the reading keys of a task with the code of their criterion."""
+def reading_keys(session: Session, of: Task) -> list[tuple[ReadingKey, Criterion]]:
+    """Return the reading keys of a task with their criterion."""
     query = (
-        select(ReadingKey, Criterion.code)
+        select(ReadingKey, Criterion)
         .join(Criterion, Criterion.id == ReadingKey.criterion_id)
         .where(Criterion.task_id == of.id, Criterion.retired_in.is_(None))
         .order_by(Criterion.position, ReadingKey.sample)

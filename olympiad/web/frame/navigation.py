@@ -79,6 +79,7 @@ PHASES = (
             Page("adjustments.index", _l("Adjustments")),
             Page("results.index", _l("Results")),
             Page("appeals.index", _l("Appeals")),
+            Page("feedback.index", _l("Feedback to teams")),
             Page("ceremonies.show", _l("Ceremony")),
             Page("certificates.index", _l("Certificates")),
             Page("analyses.show", _l("Analysis")),

@@ -19,7 +19,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from olympiad.clock import utc_now
 from olympiad.db import session
-from olympiad.documents.access_cards import access_cards_pdf
+from olympiad.documents.access_cards import access_cards as cards_paper
+from olympiad.documents.printable import Place
 from olympiad.domain.roles import STAFF, Role
 from olympiad.forms.access_cards import CardForm, RevokeForm
 from olympiad.models.user import AccessCard, User
@@ -139,7 +140,8 @@ def print_cards() -> Response:
     )
     if not cards:
         abort(404)
-    answer = Response(access_cards_pdf(g.edition, g.section, cards, language()), mimetype="application/pdf")
+    place = Place(g.edition, g.section, language(), address=public_address())
+    answer = Response(cards_paper(place, cards).pdf(), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{file_stem()}-access-cards.pdf"'
     return answer
 

@@ -1,4 +1,4 @@
-"""How a team's total arose, in sentences to read aloud: for the staff, and for a team's leader once it is published."""
+"""How a team's total arose, as tables, a picture and sentences: for the staff, and for its leader once it is published."""
 
 from dataclasses import dataclass, field
 
@@ -16,6 +16,7 @@ from olympiad.services.sections import contents
 from olympiad.services.settling import incidents
 from olympiad.web.frame.access import allow, my_grants, roles_here
 from olympiad.web.frame.jinja import language
+from olympiad.wording.explanation_tables import explanation_tables
 from olympiad.wording.explanations import Names, explanation_lines
 from olympiad.wording.incidents import kind_text, remedy_text
 from olympiad.wording.names import content
@@ -52,6 +53,7 @@ def show(team_key: str) -> str:
         abort(404)
     as_published = not for_staff or request.args.get("of") == "published"
     told, refused = _told(team, version if as_published else None)
+    names, is_exact = _names(), request.args.get("exact") == "1"
     return render_template(
         "explanations/show.html",
         team=team,
@@ -63,8 +65,10 @@ def show(team_key: str) -> str:
         ),
         kind_words=lambda kind: kind_text(kind, language()),
         remedy_words=lambda remedy: remedy_text(remedy, language()),
-        paragraphs=_paragraphs(explanation_lines(told, language(), _names())) if told else [],
+        shown=explanation_tables(told, language(), names, is_exact=is_exact) if told else None,
+        paragraphs=_paragraphs(explanation_lines(told, language(), names)) if told else [],
         refused=refused,
+        is_exact=is_exact,
     )
 
 

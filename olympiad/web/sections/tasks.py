@@ -6,8 +6,9 @@ from flask import Blueprint, Flask, Response, flash, g, redirect, render_templat
 from flask_babel import gettext
 
 from olympiad.db import session
+from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import shown
+from olympiad.domain.exact import Amount, shown
 from olympiad.domain.roles import Role
 from olympiad.exchange.tables import COLUMNS
 from olympiad.forms.tasks import KINDS, FrozenTaskForm, SamplesForm, TaskForm
@@ -24,6 +25,7 @@ from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.refusals import refusable, show_problems
 from olympiad.wording.analysis_sentences import note_sentence
+from olympiad.wording.key_words import key_words
 from olympiad.wording.rubric import critical_words
 from olympiad.wording.sentences import sentence
 
@@ -51,8 +53,13 @@ def show(task_id: int) -> str:
     keys, samples = contents.reading_keys(session(), task), len(contents.samples(session(), task))
     return render_template(
         "tasks/show.html", task=task, keys=keys, samples=samples, kinds=KINDS,
+        key_words=lambda one, text: key_words(one.kind, text, one.maximum, language()), total=_total(task),
         critical=lambda criterion: critical_words(criterion.critical, language()),
     )  # fmt: skip
+
+
+def _total(task: Task) -> Amount:
+    return sum(one.maximum for one in task.criteria if one.kind != CriterionKind.PENALTY)
 
 
 @bp.route("/new", methods=["GET", "POST"])
