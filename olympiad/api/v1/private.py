@@ -91,11 +91,10 @@ def teams(edition: Edition, section: str) -> list[dict[str, Plain]]:
 @_needs(Scope.PARTICIPANTS)
 def participants(edition: Edition, section: str) -> list[dict[str, Plain]]:
     """List the members of a section's teams, with what each agreed to."""
-    found = contents.members_by_team(session(), _section(edition, section))
     return [
         {
             "team": key, "name": one.name, "name_local": one.name_local, "role": one.role,
             "consents": {"name": one.consents_name, "score": one.consents_score, "photo": one.consents_photo},
         }
-        for one, key in found
+        for key, one in contents.participants(session(), _section(edition, section))
     ]  # fmt: skip

@@ -105,16 +105,16 @@ def members(session: Session, of: Team) -> list[Participant]:
     return list(session.scalars(select(Participant).where(Participant.team_id == of.id).order_by(Participant.id)))
 
 
-def members_by_team(session: Session, of: Section) -> list[tuple[Participant, str]]:
-    """Return the members of a section's teams with the key of their team."""
-    query = select(Participant, Team.key).join(Team, Team.id == Participant.team_id)
-    rows = session.execute(query.where(Participant.section_id == of.id).order_by(Team.key, Participant.id))
-    return [(row[0], row[1]) for row in rows]
-
-
 def count_members(session: Session, of: Team) -> int:
     """Return how many members a team has."""
     return session.scalar(select(func.count(Participant.id)).where(Participant.team_id == of.id)) or 0
+
+
+def participants(session: Session, of: Section) -> list[tuple[str, Participant]]:
+    """Return the members of all teams of a section with the key of their team, by team."""
+    query = select(Team.key, Participant).join(Team, Team.id == Participant.team_id)
+    rows = session.execute(query.where(Participant.section_id == of.id).order_by(Team.key, Participant.id))
+    return [(row[0], row[1]) for row in rows]
 
 
 def named_members(session: Session, of: Section) -> list[Participant]:

@@ -122,8 +122,8 @@ def _open(team: Team) -> Opened | None:
 
 
 def _labels() -> dict[tuple[str, str], str]:
-    rows = contents.tasks(session(), g.section)
-    return {(task.code, one.code): content(one, "label") or one.code for task in rows for one in task.criteria}
+    tasks = contents.tasks(session(), g.section)
+    return {(task.code, one.code): content(one, "label") or one.code for task in tasks for one in task.criteria}
 
 
 def _titles(card: ReportCard) -> dict[str, str]:
