@@ -36,6 +36,8 @@ def places(ties: str, *rows: tuple[int, int, int], **given) -> list[str]:
         ("tasks_won", [(2, 2, 2), (3, 3, 0)], {}, ["1 T02 tasks_won", "2 T01 tasks_won"]),
         ("tasks_won", [(0, 3, 0), (3, 0, 0)], {}, ["1 T01", "1 T02"]),  # a task at which all have 0 is won by nobody
         ("best_task", [(2, 2, 2), (1, 4, 1), (1, 1, 4)], {}, ["1 T02 best_task", "1 T03 best_task", "3 T01 best_task"]),
+        ("best_task", [(0, 3, 3), (1, 1, 4)], {}, ["1 T02 best_task", "2 T01 best_task"]),
+        ("criterion:A/x", [(3, 1, 1), (0, 1, 1)], {"absences": frozenset({("T01", "A")})}, ["1 T01", "1 T02"]),
         ("least_time", [(1, 1, 1)] * 3, {"times": {("T02", "A"): Fraction(90), ("T03", "B"): Fraction(80)}},
          ["1 T03 least_time", "2 T02 least_time", "3 T01 least_time"]),
         ("least_time", [(1, 1, 1)] * 2, {"times": {("T02", "A"): Fraction(0)}}, ["1 T02 least_time", "2 T01 least_time"]),
