@@ -10,7 +10,7 @@ from olympiad.exchange.csv_reader import read_csv
 from olympiad.exchange.grids import Grid, read_grid, unread
 from olympiad.exchange.headings import table_named
 from olympiad.exchange.office_reader import read_office
-from olympiad.exchange.tables import Problem, Table
+from olympiad.exchange.tables import VIEWS, Problem, Table
 from olympiad.exchange.workbook_reader import read_workbook
 
 Tables = dict[str, Table]
@@ -109,7 +109,7 @@ def _tables(
     named = [grid for grid in grids if table_named(grid.title)]
     for grid in named:
         read_grid(grid, tables, problems)
-    others = [grid for grid in grids if not table_named(grid.title)]
+    others = [grid for grid in grids if not table_named(grid.title) and not (named and grid.title in VIEWS)]
     unknown = [grid for grid in others if not (guess and read_grid(grid, tables, problems))]
     if not tables and all(problem.is_note for problem in problems):
         found = ", ".join(grid.title for grid in unknown) or ", ".join(names)

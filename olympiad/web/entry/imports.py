@@ -21,7 +21,7 @@ from olympiad.db import session
 from olympiad.domain.roles import Role
 from olympiad.exchange.list_looks import look
 from olympiad.exchange.overlay import Action, Plan, PlannedRow
-from olympiad.exchange.section_writer import write_csv, write_workbook, write_zip
+from olympiad.exchange.section_writer import write_csv, write_zip
 from olympiad.exchange.sources import Found, read_kept
 from olympiad.exchange.tables import COLUMNS, Problem
 from olympiad.exchange.template_workbook import write_template
@@ -30,6 +30,7 @@ from olympiad.forms.late_reasons import ReasonForm
 from olympiad.models.import_preview import ImportPreview
 from olympiad.services.computing import section_tables
 from olympiad.services.entry import imports, list_columns, section_import
+from olympiad.services.results import section_workbooks
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.heavy_work import outside_once
@@ -189,9 +190,10 @@ def export(ending: str) -> Response:
     """Return the section as a ZIP of CSV files or as a workbook; either can be loaded again."""
     if ending not in ("zip", "xlsx"):
         abort(404)
-    tables = section_tables.read(session(), g.section)
-    content, kind = (write_zip(tables), "application/zip") if ending == "zip" else (write_workbook(tables), XLSX)
-    return _download(content, f"{g.edition.slug}-{g.section.slug}.{ending}", kind)
+    name = f"{g.edition.slug}-{g.section.slug}.{ending}"
+    if ending == "zip":
+        return _download(write_zip(section_tables.read(session(), g.section)), name, "application/zip")
+    return _download(section_workbooks.workbook(session(), g.section, language()), name, XLSX)
 
 
 def _found(token: str) -> Found:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from flask import Blueprint, Flask, abort, g, render_template, request
-from sqlalchemy import select
 
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
@@ -11,9 +10,9 @@ from olympiad.domain.explanation import Explanation
 from olympiad.domain.roles import STAFF, Role, satisfies
 from olympiad.domain.visibility import Part, Reader, Shown
 from olympiad.models.results_version import ResultsVersion
-from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.services.results import explanations, visibility
+from olympiad.services.sections import contents
 from olympiad.services.settling import incidents
 from olympiad.web.frame.access import allow, my_grants, roles_here
 from olympiad.web.frame.jinja import language
@@ -43,8 +42,7 @@ class Paragraph:
 @allow(*STAFF, Role.LEADER)
 def show(team_key: str) -> str:
     """Explain one team's result; a leader sees the own team's as it was published."""
-    query = select(Team).where(Team.section_id == g.section.id, Team.key == team_key)
-    team = session.scalars(query).one_or_none()
+    team = contents.team(session(), g.section, team_key)
     for_staff = satisfies(roles_here(), frozenset(STAFF))
     if not for_staff and (team is None or not _leads(team)):
         abort(403)
@@ -75,13 +73,7 @@ def show(team_key: str) -> str:
 
 
 def _names() -> Names:
-    tasks = session.execute(select(Task).where(Task.section_id == g.section.id)).scalars().all()
-    criteria = session.execute(
-        select(Task.code, Criterion)
-        .join(Task, Task.id == Criterion.task_id)
-        .where(Task.section_id == g.section.id)
-        .order_by(Criterion.id)
-    ).all()
+    tasks, criteria = contents.tasks(session(), g.section), contents.criteria(session(), g.section)
     return Names(
         {one.code: content(one, "title", language()) for one in tasks},
         {(task, one.code): content(one, "label", language()) for task, one in criteria},
