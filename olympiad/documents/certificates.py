@@ -3,11 +3,20 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from olympiad.documents import designed_pages
-from olympiad.documents.typesetting import found_in, qr_svg, typeset, typeset_archival, typeset_page, typeset_png
-from olympiad.domain.canonical_json import Plain
+from olympiad.documents.typesetting import (
+    found_in,
+    qr_svg,
+    typeset,
+    typeset_archival,
+    typeset_page,
+    typeset_png,
+    typeset_untagged,
+)
+from olympiad.domain.canonical_json import Plain, canonical
 from olympiad.models.certificate import Certificate
 
 BUILT_IN, DESIGNED = "certificate.typ", "designed.typ"
@@ -35,7 +44,44 @@ def certificates_pdf(
         "certificates": [*drawn],
     }
     designs = {one.issued_design.sha256: one.issued_design.content for one in certificates if one.issued_design}
-    return typeset_archival(*_with_designs(data, designs), max(one.issued_at for one in certificates))
+    template, values = _with_designs(data, designs)
+    made_at = max(one.issued_at for one in certificates)
+    if template == BUILT_IN or len(drawn) == 1:
+        return typeset_archival(template, values, made_at)
+    return _layered(values, drawn, made_at)
+
+
+def _layered(values: dict[str, Plain], drawn: Sequence[dict[str, Any]], made_at: datetime) -> bytes:
+    """Set what many certificates share (frame, logos, medals, signatures in ink) once, and every page's words upon it."""
+    from olympiad.documents import layers  # why: half a second of imports that a single certificate never needs
+
+    names = [_shared(one) if one["design"] else "" for one in drawn]
+    first = {name: one for name, one in zip(names, drawn, strict=True) if name}
+    backs = {
+        name: typeset_untagged(DESIGNED, values | {"layer": "back", "certificates": [one]})
+        for name, one in first.items()
+    }
+    return layers.drawn_under(typeset_archival(DESIGNED, values | {"layer": "front"}, made_at), backs, names)
+
+
+def _shared(drawn: Mapping[str, Any]) -> str:
+    """Name what certificates have in common: equal names, equal drawings below the words."""
+    medal = drawn["medal"]
+    shared: Plain = [
+        drawn["design"],
+        drawn["micro"],
+        medal["metal"] if medal else "",
+        bool(medal and medal["numeral"]),
+        drawn["signatories"],
+    ]
+    return _name_of(canonical(shared))
+
+
+def for_printer(pdf: bytes) -> bytes:
+    """Return the certificates on larger paper, with marks where they are cut."""
+    from olympiad.documents import layers  # why: as above
+
+    return layers.with_crop_marks(pdf)
 
 
 def _with_designs(data: dict[str, Plain], designs: Mapping[str, str]) -> tuple[str, dict[str, Plain]]:

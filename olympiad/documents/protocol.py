@@ -3,17 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from olympiad.documents.typesetting import typeset
+from olympiad.documents.printable import Place, Printable
 from olympiad.domain.bundle import Bundle
 from olympiad.domain.canonical_json import Plain
-from olympiad.exchange.published_ranking import PublishedRanking, PublishedTeam, published_ranking, text_in
-from olympiad.models.edition import Edition
+from olympiad.domain.notation.rules import read_rules
+from olympiad.exchange.published_ranking import (
+    PublishedRanking,
+    PublishedTask,
+    PublishedTeam,
+    published_ranking,
+    text_in,
+)
 from olympiad.models.section import Section
 from olympiad.wording.awards import award_name
 from olympiad.wording.dates import moment_text
 from olympiad.wording.names import country_name
 from olympiad.wording.numbers import mark_text, place_text
 from olympiad.wording.paper import protocol_words
+from olympiad.wording.rules import award_lines, rule_lines
 
 
 @dataclass(frozen=True)
@@ -26,49 +33,88 @@ class ProtocolJudge:
     conflicts: int
 
 
-def protocol_pdf(
-    edition: Edition,
-    section: Section,
+@dataclass(frozen=True)
+class Told:
+    """What is told beside the ranking, a line each; nothing names a member."""
+
+    audit_head: str = ""
+    """Written SEQ:HASH, for a check against the paper; empty: the hash of the bundle."""
+    incidents: Sequence[str] = ()
+    conflicts: Sequence[str] = ()
+    appeals: Sequence[str] = ()
+
+
+NOTHING = Told()
+
+
+def protocol(
+    place: Place,
     bundle: Bundle,
     judges: Sequence[ProtocolJudge],
     reason: str,
-    language: str,
     *,
     is_official: bool = True,
-    audit_head: str = "",
-    incidents: Sequence[str] = (),
-) -> bytes:
-    """Set the protocol in the reader's language.
-
-    A preliminary version says so below its title.
-    `audit_head` is written SEQ:HASH, for a check against the paper; `incidents` stand in a line each.
-    """
+    told: Told = NOTHING,
+) -> Printable:
+    """Return the protocol in the reader's language; a preliminary version says so beside its title."""
     ranking = published_ranking(bundle, with_task_marks=True)
-    words = dict(protocol_words(language))
-    found: list[Plain] = [_judge(judge) for judge in judges]
-    conflicts = sum(judge.conflicts for judge in judges)
-    return typeset(
+    language, words = place.language, dict(protocol_words(place.language))
+    return Printable(
         "protocol.typ",
-        {
+        place.head()
+        | {
             "words": {**words},
             "organisation": text_in(ranking.organisation, language),
             "edition": text_in(ranking.edition, language),
             "section": text_in(ranking.section, language),
             "version": str(ranking.version),
             "standing": words["official"] if is_official else words["preliminary"],
-            "finalised": moment_text(ranking.finalised_at, language, edition.time_zone),
+            "finalised": moment_text(ranking.finalised_at, language, place.edition.time_zone),
             "reason": reason,
-            "tasks": [{"code": task.code, "maximum": mark_text(task.maximum, language)} for task in ranking.tasks],
+            "tasks": [_task(task, language) for task in ranking.tasks],
             "rows": [_row(ranking, team, words, language) for team in ranking.teams],
-            "judges": found,
-            "conflicts": f"{conflicts} ({words['own_team']})" if conflicts else words["no_conflicts"],
-            "incidents": list(incidents),
-            "signatures": _signatures(section, judges, words),
+            **_rules(bundle, language),
+            **_around(judges, words, told),
+            "signatures": _signatures(place.section, judges, words),
             "sha256": ranking.sha256,
-            "audit_head": audit_head or str(bundle["audit_head"]),
+            "audit_head": told.audit_head or str(bundle["audit_head"]),
             "previous": str(bundle["previous"]),
         },
     )
+
+
+def _around(judges: Sequence[ProtocolJudge], words: dict[str, str], told: Told) -> dict[str, Plain]:
+    """Return who judged, and what went wrong or was objected to."""
+    return {
+        "judges": [_judge(judge) for judge in judges],
+        "conflicts": list(told.conflicts) or [_counted(judges, words)],
+        "incidents": list(told.incidents),
+        "appeals": list(told.appeals),
+    }
+
+
+def _task(task: PublishedTask, language: str) -> Plain:
+    return {"code": task.code, "title": text_in(task.titles, language), "maximum": mark_text(task.maximum, language)}
+
+
+def _rules(bundle: Bundle, language: str) -> dict[str, Plain]:
+    """Say in words the rules by which the version was computed, as they are frozen in it."""
+    frozen = bundle["rules"]
+    assert isinstance(frozen, dict)
+    written = {key: value for key, value in frozen.items() if isinstance(value, str)}
+    awards = frozen.get("awards")
+    levels = [one for one in awards if isinstance(one, dict)] if isinstance(awards, list) else []
+    pairs = [*written.items(), *((f"award.{one['name']}", str(one["conditions"])) for one in levels)]
+    rules = read_rules([(key, value) for key, value in pairs if value or key.startswith("award.")])
+    return {
+        "rules": [[term, said] for term, said in rule_lines(written, rules, language) if said],
+        "awards": [[name, said] for name, said in award_lines(rules, language)],
+    }
+
+
+def _counted(judges: Sequence[ProtocolJudge], words: dict[str, str]) -> str:
+    conflicts = sum(judge.conflicts for judge in judges)
+    return f"{conflicts} ({words['own_team']})" if conflicts else words["no_conflicts"]
 
 
 def _row(ranking: PublishedRanking, team: PublishedTeam, words: dict[str, str], language: str) -> Plain:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from olympiad.documents.typesetting import qr_svg, typeset
+from olympiad.documents.printable import Place, Printable
+from olympiad.documents.typesetting import qr_svg
 from olympiad.domain.canonical_json import Plain
 from olympiad.domain.choice_keys import Choices
 from olympiad.domain.choices import CriterionKind
@@ -21,25 +22,16 @@ from olympiad.wording.numbers import mark_text
 from olympiad.wording.paper import sheet_words
 
 
-def score_sheets_pdf(
-    edition: Edition, section: Section, tasks: Sequence[Task], teams: Sequence[Team], language: str
-) -> bytes:
-    """Set a sheet for every task and team, sorted by task; a blank knows the code only, never a name."""
+def score_sheets(place: Place, tasks: Sequence[Task], teams: Sequence[Team]) -> Printable:
+    """Return a sheet for every task and team, sorted by task; a blank knows the code only, never a name."""
+    language = place.language
     sheets: list[Plain] = [
-        _sheet(edition, section, task, team, criteria, language)
+        _sheet(place.edition, place.section, task, team, criteria, language)
         for task in tasks
         for criteria in [[_criterion(one, at, language) for at, one in enumerate(task.criteria, start=1)]]
         for team in teams
     ]
-    return typeset(
-        "score_sheets.typ",
-        {
-            "words": dict(sheet_words(language)),
-            "edition": content(edition, "name", language),
-            "section": content(section, "title", language),
-            "sheets": sheets,
-        },
-    )
+    return Printable("score_sheets.typ", place.head() | {"words": dict(sheet_words(language)), "sheets": sheets})
 
 
 def _sheet(edition: Edition, section: Section, task: Task, team: Team, criteria: list[Plain], language: str) -> Plain:
@@ -75,4 +67,5 @@ def _criterion(one: Criterion, number: int, language: str) -> Plain:
 
 def _level(level: Level, language: str) -> str:
     shown = mark_text(Fraction(level.points), language)
-    return f"{shown} = {level.label}" if level.label else shown
+    words = level.words(language)
+    return f"{shown} = {words}" if words else shown

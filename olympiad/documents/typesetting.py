@@ -42,7 +42,7 @@ class _Compiler:
             return compiled
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _compiler(template: str) -> _Compiler:
     return _Compiler(template)
 
@@ -65,6 +65,14 @@ def typeset_archival(template: str, data: Mapping[str, Plain], made_at: datetime
     return pdf
 
 
+def typeset_untagged(template: str, data: Mapping[str, Plain]) -> bytes:
+    """Set a page that other pages show below their own words: without tags, for nobody reads it aloud."""
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    pdf = _compiler(template).compile(format="pdf", sys_inputs=inputs, pdf_tags=False, timestamp=0)
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
 def typeset_png(template: str, picture: str) -> bytes:
     """Rasterise a picture (SVG) by a template that holds nothing else, on a clear ground."""
     png = _compiler(template).compile(format="png", ppi=108, sys_inputs={"picture": picture})
@@ -73,9 +81,10 @@ def typeset_png(template: str, picture: str) -> bytes:
 
 
 def typeset_page(template: str, data: Mapping[str, Plain], ppi: int) -> bytes:
-    """Set a template of one page and draw it as PNG."""
+    """Set a template and draw its first page as PNG."""
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    png = _compiler(template).compile(format="png", ppi=ppi, sys_inputs=inputs)
+    drawn = _compiler(template).compile(format="png", ppi=ppi, sys_inputs=inputs)
+    png = drawn[0] if isinstance(drawn, list) else drawn
     assert isinstance(png, bytes)
     return png
 

@@ -59,6 +59,7 @@ class AuditAction(StrEnum):
     CONFLICTS_DECLARE = "conflicts.declare"
     CONFLICTS_NAME_TEAM = "conflicts.name_team"
     CONFLICTS_WITHDRAW = "conflicts.withdraw"
+    CRITERIA_MOVE = "criteria.move"
     CRITERIA_REMOVE = "criteria.remove"
     DEMO_LOAD = "demo.load"
     DEVICES_ENROL = "devices.enrol"

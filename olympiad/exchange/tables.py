@@ -60,6 +60,9 @@ COLUMNS: dict[str, Columns] = {
 }
 """File (or worksheet) name without ending → its columns."""
 
+VIEWS = frozenset({"ranking", "task_marks", "changes"})
+"""Worksheets of an exported workbook that are to look at: what they show is computed again from the others."""
+
 DATE_COLUMNS = tuple(one.name for columns in DECLARED.values() for one in columns if one.kind is MOMENT)
 """The only columns in which a date cell of a workbook is meant."""
 

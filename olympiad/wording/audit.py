@@ -59,6 +59,7 @@ ACTIONS: dict[str, str] = {
     AuditAction.CONFLICTS_DECLARE: N_("Conflict of interest declared"),
     AuditAction.CONFLICTS_NAME_TEAM: N_("Team of a declared person named"),
     AuditAction.CONFLICTS_WITHDRAW: N_("Declared conflict taken back"),
+    AuditAction.CRITERIA_MOVE: N_("Criterion moved within its rubric"),
     AuditAction.CRITERIA_REMOVE: N_("Criterion removed"),
     AuditAction.DEMO_LOAD: N_("Demonstration loaded"),
     AuditAction.DEVICES_ENROL: N_("Device enrolled"),

@@ -1,5 +1,6 @@
 """What is said and written at a ceremony: sentences of the announcer, awards of the hall, names of a rehearsal."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from olympiad.domain.ceremony import worded
@@ -45,8 +46,11 @@ def said(sentence: str, language: str, own: Mapping[str, str], values: Mapping[s
     'The special award “Fastest” goes to: Katalaza!'
     >>> said("special", "en", {"special.en": "{teams}: {award}"}, {"award": "Fastest", "teams": "Katalaza"})
     'Katalaza: Fastest'
+    >>> said("winner", "en", {}, {"teams": "Katalaza", "institutions": ""})
+    'And the first place: Katalaza!'
     """
-    return worded(own.get(f"{sentence}.{language}") or proposed(sentence, language), values)
+    told = worded(own.get(f"{sentence}.{language}") or proposed(sentence, language), values)
+    return re.sub(r"\s*,\s*(?=[!.])", "", told)
 
 
 def proposed(sentence: str, language: str) -> str:

@@ -45,11 +45,26 @@ def protocol_words(language: str) -> Mapping[str, str]:
         "total": gettext("Total"),
         "award": gettext("Award"),
         "absent": gettext("absent"),
+        **_parts(language),
+    }
+
+
+def _parts(language: str) -> Mapping[str, str]:
+    """Words of what stands below the ranking."""
+    gettext = catalogue(language).gettext
+    return {
         "judges": gettext("Judges"),
         "judge": gettext("Judge"),
         "tasks": gettext("Tasks"),
         "sheets": gettext("Score sheets"),
         "conflicts": gettext("Conflicts of interest"),
+        "ranking": gettext("Ranking"),
+        "rules": gettext("Rules by which the version was computed"),
+        "awards": gettext("Awards, the highest first"),
+        "no_awards": gettext("No awards by place or total."),
+        "appeals": gettext("Appeals"),
+        "no_appeals": gettext("No appeal was lodged."),
+        "checks": gettext("What proves this protocol"),
         "incidents": gettext("Incidents"),
         "no_incidents": gettext("No incident was reported."),
         "no_conflicts": gettext("No judge marked a team of the own institution or one declared as close."),

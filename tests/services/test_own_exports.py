@@ -1,8 +1,11 @@
 """Asks that a section's own export ranks as the section does, and is taken in again unchanged, there and in an empty section."""
 
+import io
 import random
+from datetime import datetime
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from olympiad.domain.choices import SheetState
@@ -11,17 +14,20 @@ from olympiad.domain.ranking import rank
 from olympiad.exchange.overlay import Action
 from olympiad.exchange.ranking_file import ranking_csv
 from olympiad.exchange.section_folder import read_section
-from olympiad.exchange.section_writer import write_workbook, write_zip
+from olympiad.exchange.section_workbook import About, write_section_workbook
+from olympiad.exchange.section_writer import write_zip
 from olympiad.exchange.sources import read_path, read_upload
 from olympiad.models.absence import Absence
 from olympiad.models.adjustment import AgreedMark
 from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.services.computing import section_tables, section_values
 from olympiad.services.entry import section_import
+from olympiad.services.results import section_workbooks
 from olympiad.services.sections import sheet_assignment
 from tests.domain.oracle.folders import random_folder
 from tests.domain.oracle.writing import write_folder
 from tests.factories import make_judge, make_mark, make_section, make_user
+from tests.results_world import finalise, mark_everything
 
 
 def ranked(section):
@@ -87,11 +93,12 @@ def mark_points(session, sheet):
 @pytest.mark.parametrize("seed", range(12))
 def test_an_own_export_is_the_section(session, tmp_path, seed):
     section = make_section(session)
-    form, name = (write_workbook, "a.xlsx") if seed % 4 == 0 else (write_zip, "a.zip")
+    is_workbook = seed % 3 == 0
+    name = "a.xlsx" if is_workbook else "a.zip"
     folder = write_folder(random_folder(seed), tmp_path / "folder")
     section_import.apply_tables(session, section, *read_path(folder), source=b"", by=make_user(session))
     hand_over(session, section, random.Random(seed))
-    content = form(section_tables.read(session, section))
+    content = section_workbooks.workbook(session, section, "uz") if is_workbook else zipped(session, section)
 
     again = load(session, section, content, name)
     elsewhere = make_section(session)
@@ -104,6 +111,50 @@ def test_an_own_export_is_the_section(session, tmp_path, seed):
     assert ranked(read.section) == here
     assert ranked(section_values.load(session, elsewhere)) == here
     assert section_tables.read(session, elsewhere) == section_tables.read(session, section)
+    if is_workbook:
+        exported = section_workbooks.workbook(session, elsewhere, "ru")
+        assert tables_in(read_upload(name, exported)) == tables_in(read_upload(name, content))
+
+
+def zipped(session, section):
+    return write_zip(section_tables.read(session, section))
+
+
+def tables_in(found):
+    """Every table of a file with its cells, and what its reader said."""
+    tables, problems = found
+    cells = {name: [dict(row.cells) for row in table.rows] for name, table in tables.items()}
+    return cells, [one.code for one in problems]
+
+
+def test_a_workbook_has_numbers_dates_filters_and_prints_on_one_width(session, cast):
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    finalise(session, cast)
+
+    book = load_workbook(io.BytesIO(section_workbooks.workbook(session, cast.section, "en")))
+
+    ranking, changes, marks = book["ranking"], book["changes"], book["marks"]
+    assert book.sheetnames[:3] == ["ranking", "task_marks", "changes"]
+    assert [cell.value for cell in ranking[2]][:3] == [1, "T01", cast.t01.name]
+    assert ranking.cell(2, 9).value == 17.5
+    assert isinstance(changes.cell(2, 2).value, datetime)
+    assert {type(row[4].value) for row in marks.iter_rows(min_row=2)} == {float}
+    for sheet in book:
+        assert (sheet.freeze_panes, sheet.print_title_rows, sheet.page_setup.fitToHeight) == ("A2", "$1:$1", 0)
+        assert sheet.auto_filter.ref.startswith("A1:")
+        assert all(dimension.width >= 8 for dimension in sheet.column_dimensions.values())
+
+
+def test_text_of_a_workbook_is_never_a_formula():
+    rows = {"teams": [{"team": "=1+1", "name": "@SUM(A1)", "code": "007"}]}
+
+    content = write_section_workbook(rows, [], About("x"))
+
+    tables, problems = read_upload("a.xlsx", content)
+    assert dict(tables["teams"].rows[0].cells) | {"team": "=1+1", "name": "@SUM(A1)", "code": "007"} == dict(
+        tables["teams"].rows[0].cells
+    )
+    assert problems == []
 
 
 @pytest.mark.parametrize("typed", ["3,50|3.60", "3.5 | 3.6"])

@@ -7,13 +7,18 @@ import pytest
 import zxingcpp
 from sqlalchemy.orm import Session
 
-from olympiad.documents.access_cards import access_cards_pdf
-from olympiad.documents.protocol import protocol_pdf
+from olympiad.documents.access_cards import access_cards
+from olympiad.documents.printable import Place
+from olympiad.documents.protocol import protocol
+from olympiad.domain.lifecycle import Stage
 from olympiad.domain.roles import Role
+from olympiad.models.appeal import Appeal
+from olympiad.models.ceremony import SpokenName
 from olympiad.services.people.access_cards import MadeCard
-from olympiad.services.results import results
+from olympiad.services.results import certificates, results
+from olympiad.web.results.papers import PAPERS
 from tests.applications import Visitor
-from tests.factories import NOON, Cast, make_criterion, make_mark, make_score_sheet, make_task
+from tests.factories import NOON, Cast, make_criterion, make_mark, make_participant, make_score_sheet, make_task
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules
 
 
@@ -87,16 +92,156 @@ def test_protocol_prints_ranking_judges_and_checksum(
     assert {"cem", "dana"} <= set(text.split())
 
 
-def test_index_leads_to_the_papers(client: Visitor, cast: Cast) -> None:
+def test_index_shows_a_picture_of_every_paper(client: Visitor, cast: Cast) -> None:
     page = client.sign_in(cast.ana).get(f"{base(cast)}/").text
+    picture = client.get(f"{base(cast)}/team-cards.png")
 
-    assert page.count("score-sheets.pdf") == 3
+    assert [one.name for one in PAPERS if one.group != "results" and f"{one.name}.png" not in page] == []
+    assert picture.data.startswith(b"\x89PNG")
+
+
+def outside_of_the_page(pdf: bytes) -> list[str]:
+    """Every letter whose box leaves its page."""
+    found = []
+    for page in pypdfium2.PdfDocument(pdf):
+        text, (width, height) = page.get_textpage(), page.get_size()
+        for at in range(text.count_chars()):
+            left, bottom, right, top = text.get_charbox(at)
+            if min(left, bottom) < -1 or right > width + 1 or top > height + 1:
+                found.append(text.get_text_range(at, 1))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "List of awards"), ("uz", "Mukofotlar roʻyxati"), ("ru", "Список наград")]
+)
+def test_every_paper_stands_on_its_pages_in_every_language(
+    client: Visitor, session: Session, cast: Cast, language: str, word: str
+) -> None:
+    set_rules(session, cast, AWARDS)
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    make_participant(
+        session, cast.t01, name="Muhammad Amirul Hakim bin Wan Mohd Kamaruddin", name_local="Әйгерім Ғалымқызы"
+    )
+    certificates.issue(session, finalise(session, cast, official=True), by=cast.ana)
+    client.sign_in(cast.ana)
+
+    printed = {
+        one.name: client.get(f"{base(cast)}/{one.name}.pdf", headers={"Accept-Language": language})
+        for one in PAPERS
+        if one.name not in ("access-cards", "appeal-decisions")
+    }
+
+    assert {name: answer.status_code for name, answer in printed.items() if answer.status_code != 200} == {}
+    assert {name: lost for name, answer in printed.items() if (lost := outside_of_the_page(answer.data))} == {}
+    assert word in text_of(printed["award-list"].data)
+    assert "Kamaruddin" in text_of(printed["deliveries"].data)
+
+
+def test_station_signs_lead_judges_to_their_sheets(client: Visitor, cast: Cast) -> None:
+    pdf = client.sign_in(cast.ana).get(f"{base(cast)}/station-signs.pdf").data
+
+    assert codes_on(pdf)[0].endswith(f"/editions/{cast.edition.slug}/{cast.section.slug}/score-sheets/")
+
+
+def test_a_rubric_of_forty_lines_stays_on_one_page(client: Visitor, session: Session, cast: Cast) -> None:
+    for number in range(39):
+        make_criterion(session, cast.pipetting, label=f"Criterion {number} of a long rubric, with some words")
+
+    pdf = client.sign_in(cast.ana).get(f"{base(cast)}/score-sheets.pdf?task=P").data
+
+    assert len(pypdfium2.PdfDocument(pdf)) == 2  # one for each team
+
+
+def test_papers_for_the_hall_are_drafts_until_the_rules_are_signed(
+    client: Visitor, session: Session, cast: Cast
+) -> None:
+    cast.section.state = Stage.DRAFT
+    session.flush()
+    before = text_of(client.sign_in(cast.ana).get(f"{base(cast)}/team-cards.pdf").data)
+    cast.section.state = Stage.RULES_SIGNED
+    session.flush()
+
+    after = text_of(client.get(f"{base(cast)}/team-cards.pdf").data)
+
+    assert ("DRAFT" in before, "DRAFT" in after) == (True, False)
+
+
+def test_station_protocol_shows_codes_totals_and_no_names(client: Visitor, session: Session, cast: Cast) -> None:
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+
+    text = text_of(client.sign_in(cast.ana).get(f"{base(cast)}/station-protocols.pdf?task=P").data)
+
+    assert cast.t01.code in text
+    assert text.count("8.75") == 3  # two sheets and the mark
+    assert [name for name in (cast.t01.name, cast.t02.name) if name in text] == []
+
+
+def test_section_protocol_names_rules_conflicts_and_appeals(client: Visitor, session: Session, cast: Cast) -> None:
+    set_rules(session, cast, AWARDS)
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    cast.cem_judge.institution_id = cast.t01.institution_id
+    version = finalise(session, cast)
+    session.add(
+        Appeal(
+            section_id=cast.section.id,
+            number=1,
+            results_version_id=version.id,
+            team_id=cast.t01.id,
+            task_id=cast.pipetting.id,
+            text="The third pipette was broken.",
+            lodged_by_id=cast.eva.id,
+            lodged_at=NOON,
+            state="decided",
+            outcome="unchanged",
+            reason="It was replaced.",
+            ended_at=NOON,
+        )
+    )
+    session.flush()
+
+    client.sign_in(cast.ana)
+    protocol_text = text_of(client.get(f"{base(cast)}/section-protocol.pdf").data)
+    decision = text_of(client.get(f"{base(cast)}/appeal-decisions.pdf?appeal=1").data)
+
+    assert "a total of at least 15" in protocol_text
+    assert f"cem – team {cast.t01.code}, 2 sheets: own institution" in protocol_text
+    assert "The mark stays" in protocol_text
+    assert "It was replaced." in protocol_text
+    assert {"The third pipette was broken.", "It was replaced."} <= set(decision.replace("\r", "").split("\n"))
+
+
+def test_the_script_goes_from_the_lowest_award_up_and_says_names(client: Visitor, session: Session, cast: Cast) -> None:
+    set_rules(session, cast, AWARDS)
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    session.add(SpokenName(section_id=cast.section.id, team_id=cast.t01.id, said="a-la-TAU"))
+    finalise(session, cast)
+
+    text = text_of(client.sign_in(cast.ana).get(f"{base(cast)}/announcer-script.pdf").data)
+
+    assert text.index(cast.t02.name) < text.index(cast.t01.name)
+    assert "a-la-TAU" in text
+
+
+def test_badges_say_who_may_be_photographed(client: Visitor, session: Session, cast: Cast) -> None:
+    make_participant(session, cast.t01, name="Aziza Karimova", consents_photo=True)
+
+    text = text_of(client.sign_in(cast.ana).get(f"{base(cast)}/badges.pdf").data)
+
+    assert "Aziza Karimova" in text
+    assert text.count("photographs: yes") == 1
+
+
+def test_a_judge_sees_no_papers(client: Visitor, cast: Cast) -> None:
+    client.sign_in(cast.cem)
+
+    assert [client.get(f"{base(cast)}/{one.name}.pdf").status_code for one in PAPERS] == [403] * len(PAPERS)
 
 
 def test_access_cards_pdf_prints_code_and_address(cast: Cast) -> None:
     card = MadeCard(1, "Cem", Role.JUDGE, "cem", "ABCDEFGHJK", "https://olympiad.example/card/ABCDEFGHJK")
 
-    pdf = access_cards_pdf(cast.edition, cast.section, [card] * 9, "en")
+    pdf = access_cards(Place(cast.edition, cast.section, "en"), [card] * 9).pdf()
 
     assert len(pypdfium2.PdfDocument(pdf)) == 2
     assert set(codes_on(pdf)) == {card.url}
@@ -124,7 +269,8 @@ def test_a_protocol_of_22_tasks_shows_every_total(session: Session, cast: Cast) 
     mark_everything(session, cast, {"T01": 8750, "T02": 6250})
     bundle = results.bundle_of(finalise(session, cast))
 
-    page = pypdfium2.PdfDocument(protocol_pdf(cast.edition, cast.section, bundle, [], "", "en"))[0]
+    printed = protocol(Place(cast.edition, cast.section, "en"), bundle, [], "").pdf()
+    page = pypdfium2.PdfDocument(printed)[0]
     text = page.get_textpage()
     found = text.search("117.50")
     at, number = found.get_next()

@@ -64,6 +64,12 @@ def find(session: Session, chain: AuditChain, search: Search, page: int) -> Foun
     return Found(lines_of(session, chain, entries), count, page, pages)
 
 
+def newest(session: Session, chain: AuditChain, most: int) -> list[Line]:
+    """Return the newest lines of a chain, the oldest of them first."""
+    query = select(AuditEntry).where(*_conditions(chain, Search())).order_by(AuditEntry.seq.desc()).limit(most)
+    return lines_of(session, chain, list(reversed(session.scalars(query).all())))
+
+
 def walk(session: Session, chain: AuditChain, search: Search) -> Iterator[Line]:
     """Return every line that is found, the oldest first, without holding all of them."""
     last = 0

@@ -303,3 +303,9 @@ def listed(session: Session, section: Section) -> Sequence[Certificate]:
     """List every certificate of a section by number."""
     query = select(Certificate).where(Certificate.section_id == section.id)
     return session.scalars(query.order_by(Certificate.number)).all()
+
+
+def valid_ids(session: Session, section: Section) -> Sequence[int]:
+    """List the ids of the valid certificates of a section, by number."""
+    query = select(Certificate.id).where(Certificate.section_id == section.id, Certificate.state == "valid")
+    return session.scalars(query.order_by(Certificate.number)).all()

@@ -15,8 +15,10 @@ from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.services.sections import sheet_assignment
 from olympiad.services.settling import incident_remedies, incidents
+from olympiad.wording.catalogues import catalogue
 from olympiad.wording.dates import moment_text, time_text
 from olympiad.wording.incidents import kind_text, remedy_text
+from olympiad.wording.jury_papers import ground_words
 from olympiad.wording.names import content
 from olympiad.wording.sorting import sort_key
 
@@ -39,6 +41,19 @@ def judges_of(session: Session, section: Section, language: str) -> list[Protoco
         for judge in judges
     ]
     return sorted(found, key=lambda judge: sort_key(judge.name, language))
+
+
+def conflicts_of(session: Session, section: Section, language: str) -> list[str]:
+    """Say in a line who marked a team they are close to: judge, code of the team, number of sheets, and why; no member."""
+    found = sheet_assignment.conflicts(session, section)
+    words = catalogue(language)
+    return [
+        words.ngettext("%(judge)s – team %(team)s, %(num)s sheet: %(why)s", "%(judge)s – team %(team)s, %(num)s sheets: %(why)s",
+                       one.tasks)
+        % {"judge": one.judge.name or one.judge.key, "team": one.team.code, "num": one.tasks,
+           "why": ground_words(str(one.ground), language)}
+        for one in found
+    ]  # fmt: skip
 
 
 def _name(institution: Institution | None, language: str) -> str:

@@ -15,12 +15,12 @@ from flask import (
 )
 from flask import session as browser_session
 from flask_babel import gettext, ngettext
-from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
 from olympiad.clock import utc_now
 from olympiad.db import session
-from olympiad.documents.access_cards import access_cards_pdf
+from olympiad.documents.access_cards import access_cards as cards_paper
+from olympiad.documents.printable import Place
 from olympiad.domain.roles import STAFF, Role
 from olympiad.forms.access_cards import CardForm, RevokeForm
 from olympiad.models.user import AccessCard, User
@@ -140,7 +140,8 @@ def print_cards() -> Response:
     )
     if not cards:
         abort(404)
-    answer = Response(access_cards_pdf(g.edition, g.section, cards, language()), mimetype="application/pdf")
+    place = Place(g.edition, g.section, language(), address=public_address())
+    answer = Response(cards_paper(place, cards).pdf(), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{file_stem()}-access-cards.pdf"'
     return answer
 
@@ -196,10 +197,8 @@ def _chosen() -> list[Holder]:
 
 
 def _card(card_id: int) -> AccessCard:
-    card = session.scalars(
-        select(AccessCard).where(AccessCard.id == card_id, AccessCard.section_id == g.section.id)
-    ).one_or_none()
-    return card or abort(404)
+    card = session.get(AccessCard, card_id)
+    return card if card is not None and card.section_id == g.section.id else abort(404)
 
 
 @bp.route(PLACE + "/<int:card_id>/revoke", methods=["GET", "POST"])

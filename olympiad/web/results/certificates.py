@@ -1,19 +1,31 @@
 """Certificates: the staff's list, issuing, files; and the public page that says whether one is real."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    stream_with_context,
+    url_for,
+)
 from flask_babel import gettext, ngettext
-from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from olympiad.clock import utc_now
 from olympiad.db import session
-from olympiad.documents.certificates import certificates_pdf
+from olympiad.documents.certificates import certificates_pdf, for_printer
 from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import Role
+from olympiad.exchange.certificate_files import certificate_file_name, zipped
 from olympiad.forms.results import ReasonForm
 from olympiad.models.certificate import Certificate
 from olympiad.models.edition import Edition
@@ -141,11 +153,33 @@ def _reason_words() -> dict[str, str]:
 @bp.get(f"{PLACE}/all.pdf")
 @staff
 def download_all() -> Response:
-    """Return every valid certificate in one file."""
+    """Return every valid certificate in one file, for the printer; `crop`: with marks where they are cut."""
     refuse_for_paper()
     rows = [row for row in certificates.listed(session(), g.section) if row.state == "valid"]
     rows = [row for row in rows if not retention.is_purged(row)] or abort(404)
-    return _pdf(_printed(rows), f"{file_stem()}-certificates.pdf")
+    if "crop" in request.args:
+        return _pdf(for_printer(_printed(rows)), f"{file_stem()}-certificates-crop-marks.pdf")
+    return _pdf(pdf_signing.signed(_printed(rows)), f"{file_stem()}-certificates.pdf")
+
+
+@bp.get(f"{PLACE}/all.zip")
+@staff
+def download_each() -> Response:
+    """Return every valid certificate as a file of its own in a ZIP, in folders of the teams; it is sent while it is made."""
+    refuse_for_paper()
+    ids = certificates.valid_ids(session(), g.section) or abort(404)
+    answer = Response(stream_with_context(zipped(_files(ids))), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_stem()}-certificates.zip"'
+    return answer
+
+
+def _files(ids: Sequence[int]) -> Iterator[tuple[str, bytes]]:
+    """Draw one certificate after the other; rows are forgotten when they are drawn."""
+    for certificate_id in ids:
+        row = session.get_one(Certificate, certificate_id)
+        if not retention.is_purged(row):
+            yield certificate_file_name(row), pdf_signing.signed(_printed([row]))
+        session().expire(row)
 
 
 @bp.get(f"{PLACE}/<int:certificate_id>.pdf")
@@ -282,7 +316,7 @@ def _successor(row: Certificate) -> str:
     """Return the number of the certificate that took the place of this one."""
     if row.superseded_by_id is None:
         return ""
-    return session.scalars(select(Certificate.number).where(Certificate.id == row.superseded_by_id)).one()
+    return session.get_one(Certificate, row.superseded_by_id).number
 
 
 def _version_of_reason(row: Certificate) -> str:

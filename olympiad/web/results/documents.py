@@ -1,22 +1,22 @@
-"""Paper for the hall: blank score sheets, access cards, the protocol."""
+"""The page “Documents”: every paper with a picture of its first page, and the papers themselves."""
 
-from flask import Blueprint, Flask, Response, abort, g, render_template, request
-from sqlalchemy import select
+from flask import Blueprint, Flask, Response, abort, g, render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as BaseResponse
 
 from olympiad.db import session
-from olympiad.documents.protocol import protocol_pdf
-from olympiad.documents.score_sheets import score_sheets_pdf
-from olympiad.domain.choices import IN_THE_RUNNING
 from olympiad.models.results_version import ResultsVersion
-from olympiad.models.task import Task
-from olympiad.models.team import Team
-from olympiad.services.record import audit_verification
-from olympiad.services.results import protocols, results
+from olympiad.services.results import hall_papers, results
+from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import staff
 from olympiad.web.frame.here import file_stem
-from olympiad.web.frame.jinja import language
+from olympiad.web.frame.hosts import refuse_for_paper
+from olympiad.web.results import papers
+from olympiad.web.results.papers import BY_NAME, PAPERS, Asked, Paper
 
 bp = Blueprint("documents", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/documents")
+SMALL, LARGE = 42, 96
+"""Dots per inch of the pictures in the list, and of the one on a paper's own page."""
 
 
 def init_app(app: Flask) -> None:
@@ -27,57 +27,84 @@ def init_app(app: Flask) -> None:
 @bp.get("/")
 @staff
 def index() -> str:
-    """List what can be printed."""
+    """Show every paper that can be printed, with a picture of its first page."""
     return render_template(
-        "documents/index.html", tasks=_tasks(), teams=_teams(), versions=results.versions(session(), g.section)
+        "documents/index.html",
+        papers=PAPERS,
+        versions=results.versions(session(), g.section),
+        is_final=hall_papers.is_final(g.section),
     )
 
 
-@bp.get("/score-sheets.pdf")
+@bp.get("/<name>")
 @staff
-def score_sheets() -> Response:
-    """Give blank score sheets of all tasks, or of one (`task`)."""
-    code = request.args.get("task", "")
-    tasks = [task for task in _tasks() if not code or task.code == code]
-    teams = [team for team in _teams() if team.status in IN_THE_RUNNING]
-    if not tasks or not teams:
-        abort(404)
-    body = score_sheets_pdf(g.edition, g.section, tasks, teams, language())
-    return _pdf(body, f"{file_stem()}-score-sheets.pdf")
+def show(name: str) -> str:
+    """Show one paper as it is printed, with what can be chosen."""
+    paper = BY_NAME.get(name) or abort(404)
+    return render_template(
+        "documents/show.html",
+        paper=paper,
+        printable=papers.made(paper, _asked(is_picture=True)) is not None,
+        tasks=hall_papers.tasks_of(session(), g.section) if name in ("score-sheets", "station-protocols") else (),
+        task=request.args.get("task", ""),
+        versions=results.versions(session(), g.section) if paper.group == "results" else (),
+        version=_version(),
+        is_final=hall_papers.is_final(g.section),
+    )
+
+
+@bp.get("/<name>.png")
+@staff
+def picture(name: str) -> Response:
+    """Draw the first page of a paper; an empty page where there is nothing to print."""
+    paper = BY_NAME.get(name) or abort(404)
+    made = papers.made(paper, _asked(is_picture=True)) or abort(404)
+    large = request.args.get("size") == "large"
+    answer = Response(made.picture(LARGE if large else SMALL), mimetype="image/png")
+    answer.headers["Cache-Control"] = "private, max-age=30"
+    return answer
+
+
+@bp.get("/<name>.pdf")
+@staff
+def download(name: str) -> BaseResponse:
+    """Return a paper; access cards are printed on their own page, right after they are made."""
+    paper = BY_NAME.get(name) or abort(404)
+    if name == "access-cards":
+        return redirect(url_for("access_cards.index"))
+    if paper.has_codes:
+        refuse_for_paper()
+    made = papers.made(paper, _asked()) or abort(404)
+    return _pdf(made.pdf(), _file_name(paper))
 
 
 @bp.get("/protocols/<int:number>.pdf")
 @staff
 def protocol(number: int) -> Response:
     """Return the protocol of a frozen version."""
-    query = select(ResultsVersion).where(ResultsVersion.section_id == g.section.id, ResultsVersion.number == number)
-    version = session.scalars(query).one_or_none() or abort(404)
-    judges = protocols.judges_of(session(), g.section, language())
-    bundle = results.bundle_of(version)
-    head = audit_verification.head_text(session(), g.section.id, str(bundle["audit_head"]))
-    told = protocols.incidents_of(session(), g.section, g.edition.time_zone, language())
-    body = protocol_pdf(
-        g.edition,
-        g.section,
-        bundle,
-        judges,
-        version.reason,
-        language(),
-        is_official=version.official_at is not None,
-        audit_head=head,
-        incidents=told,
-    )
-    return _pdf(body, f"{file_stem()}-protocol-v{number}.pdf")
+    asked = Asked(version=_version(number) or abort(404))
+    made = papers.made(BY_NAME["section-protocol"], asked) or abort(404)
+    return _pdf(made.pdf(), f"{file_stem()}-protocol-v{number}.pdf")
 
 
-def _tasks() -> list[Task]:
-    query = select(Task).where(Task.section_id == g.section.id).order_by(Task.position, Task.id)
-    return list(session.scalars(query))
+def _asked(*, is_picture: bool = False) -> Asked:
+    number = request.args.get("appeal", 0, type=whole_number)
+    return Asked(request.args.get("task", ""), number, _version(), is_picture)
 
 
-def _teams() -> list[Team]:
-    query = select(Team).where(Team.section_id == g.section.id).order_by(Team.code)
-    return list(session.scalars(query))
+def _version(number: int = 0) -> ResultsVersion | None:
+    """Return the version of a number, of the address, or the newest one."""
+    wanted = number or request.args.get("version", 0, type=whole_number)
+    if not wanted:
+        return results.latest(session(), g.section)
+    return next((one for one in results.versions(session(), g.section) if one.number == wanted), None) or abort(404)
+
+
+def _file_name(paper: Paper) -> str:
+    chosen = request.args.get("task", "")
+    version = _version() if paper.group == "results" else None
+    parts = [file_stem(), paper.name, chosen if chosen.isalnum() else "", f"v{version.number}" if version else ""]
+    return f"{'-'.join(part for part in parts if part)}.pdf"
 
 
 def _pdf(body: bytes, name: str) -> Response:
