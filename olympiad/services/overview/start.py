@@ -16,7 +16,7 @@ from olympiad.models.section import Section
 from olympiad.models.task import ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.services.people.access import Grant
-from olympiad.services.results import certificate_plan, publication, results
+from olympiad.services.results import certificate_plan, certificates, publication, results
 
 
 @dataclass(frozen=True)
@@ -108,16 +108,18 @@ def own_teams(session: Session, grants: tuple[Grant, ...], *, user_id: int) -> l
             version,
             ranking,
             next((one for one in ranking.teams if one.key == team.key), None) if ranking else None,
-            _certificates(session, theirs),
+            _certificates(session, theirs, certificates.team_diplomas(session, team) if team_id in led else []),
         )
         teams.append(found)
     return teams
 
 
-def _certificates(session: Session, participant_ids: list[int]) -> list[tuple[Certificate, str]]:
+def _certificates(
+    session: Session, participant_ids: list[int], diplomas: list[Certificate]
+) -> list[tuple[Certificate, str]]:
     query = (
         select(Certificate)
         .where(Certificate.participant_id.in_(participant_ids), Certificate.state == "valid")
         .order_by(Certificate.number)
     )
-    return [(one, str(certificate_plan.printed(one)["name"])) for one in session.scalars(query)]
+    return [(one, str(certificate_plan.printed(one)["name"])) for one in (*diplomas, *session.scalars(query))]
