@@ -8,6 +8,8 @@ WORKERS ?= 2
 CATALOGUES := olympiad/translations
 KEYWORDS := -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 -k _l
 
+unexport PYTHONDONTWRITEBYTECODE  # each server that a test starts would compile 600 modules
+
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev run test check lint format types imports translations catalogues javascript drill bench rulebook soak attack both coverage properties mutants console-model intervals
 
@@ -99,7 +101,8 @@ drill: setup ## rehearse a hall: robots mark over a bad network, then a report (
 
 attack: setup-dev ## generated attacks at length: every route as everybody, bodies, files, connections, blindness in 200 halls
 	OLYMPIAD_ATTACK=long OLYMPIAD_ATTACK_HALLS=$(or $(HALLS),200) $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/attack tests/web/test_edge_input.py \
-		tests/browser/test_every_page.py
+		tests/browser/test_every_page.py tests/browser/test_score_sheets_offline.py tests/browser/test_shared_tablet.py \
+		tests/browser/test_help_requests.py tests/browser/test_choices.py tests/test_architecture.py
 
 both: setup-dev ## every test of a service on SQLite and on PostgreSQL, also where their SQL is the same
 	OLYMPIAD_BOTH=1 $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile tests/services

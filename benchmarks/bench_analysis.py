@@ -1,26 +1,38 @@
 """How long the analysis of a section takes, cold and when nothing changed: python -m benchmarks.bench_analysis."""
 
+import contextlib
 import csv
+import io
 import json
 import statistics
+import tempfile
 import time
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from random import Random
 from typing import Any
 
 import numpy as np
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
 
 from benchmarks import results
+from olympiad import create_app, db
 from olympiad.analysis.facets import facets
 from olympiad.analysis.order import Official, order
 from olympiad.analysis.section_analysis import analyse
 from olympiad.analysis.section_marks import of_section
 from olympiad.analysis.tables import Long
+from olympiad.demo.command import demo
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.notation.rules import read_rules
+from olympiad.domain.roles import Role
 from olympiad.domain.rubric import Criterion, Task
 from olympiad.domain.section import ScoreSheet, Section, Team
+from olympiad.models.section import Section as SectionRow
+from olympiad.models.user import RoleMembership, User
 from tests.analysis.commands import PLACES
 
 HEAD = ("what", "ms by the clock", "ms on the processor")
@@ -58,10 +70,11 @@ def ratings(persons: int = 135, raters: int = 7, items: int = 5) -> Long:
     return Long(("person", "rater", "item"), tuple(kept), tuple(kept.values()))
 
 
-def timed(work: Callable[[], object], times: int = 5) -> tuple[str, str]:
-    """Return the medians by the clock and on the processor."""
+def timed(work: Callable[[], object], times: int = 5, before: Callable[[], object] = lambda: None) -> tuple[str, str]:
+    """Return the medians by the clock and on the processor; what is done before each time is not counted."""
     clock, processor = [], []
     for _ in range(times):
+        before()
         worked, began = time.process_time(), time.perf_counter()
         work()
         clock.append((time.perf_counter() - began) * 1000)
@@ -112,6 +125,42 @@ def beside_mfrmr() -> tuple[list[tuple[str, str, str]], str]:
     ], told
 
 
+def pages() -> list[tuple[str, str, str]]:
+    """Return rows for the pages of the finished demonstration, 24 teams × 6 tasks × 2 judges, asked by its chief judge."""
+    rows = []
+    with tempfile.TemporaryDirectory(prefix="bench-analysis-") as folder:
+        app = create_app({"INSTANCE_PATH": folder, "SECRET_KEY": "benchmark" * 4})
+        with app.app_context(), contextlib.redirect_stdout(io.StringIO()):
+            demo.main(args=["--finalised"], standalone_mode=False)
+        client, place = as_chief_judge(app)
+        for page in ("", "tasks/", "order/"):
+            ask = partial(client.get, f"{place}analysis/{page}")
+            assert ask().status_code == 200
+            rows.append((f"page analysis/{page}, after a change", *timed(ask, 9, partial(touch, app))))
+            rows.append((f"page analysis/{page}, nothing changed", *timed(ask, 25)))
+    return rows
+
+
+def as_chief_judge(app: Flask) -> tuple[FlaskClient, str]:
+    """Return a client signed in as the chief judge, and where the only section is."""
+    with app.app_context():
+        section = db.session().scalars(select(SectionRow)).one()
+        place = f"/editions/{section.edition.slug}/{section.slug}/"
+        query = select(User.fs_uniquifier).join(RoleMembership).where(RoleMembership.role == Role.CHIEF_JUDGE)
+        chief = db.session().scalars(query).first()
+    client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie.update({"_user_id": chief, "_fresh": True})
+    return client, place
+
+
+def touch(app: Flask) -> None:
+    """Count a change, so that nothing that was computed before is taken for new."""
+    with app.test_request_context("/", method="POST"):
+        db.session().execute(update(SectionRow).values(revision=SectionRow.revision + 1))
+        db.session().commit()
+
+
 def main() -> None:
     """Measure and write."""
     small, large = section(24, 6), section(1000, 8)
@@ -125,6 +174,7 @@ def main() -> None:
         ("2,000 bootstrap rankings of 1,000 teams × 8 tasks × 2 judges", *timed(lambda: order(marks, official), 3)),
         (f"facets, 135 persons × 7 raters × 5 items, {len(table.scores)} marks", *timed(lambda: facets(table))),
         *beside,
+        *pages(),
     ]
     results.write("bench_analysis", "Analysis", [*results.table(HEAD, rows), "", told])
 

@@ -131,6 +131,13 @@ PHOTO_PIXELS = 50_000_000
 PHOTO_PIXELS_WHOLE = 25_000_000
 """Pixels that are unpacked at once: other kinds of photos, and what is left of a JPEG; 75 MB."""
 
+LIST_COLUMNS = 60
+"""Columns of a list to which a person assigns meanings; those further right are not read then."""
+LIST_CELL = 80
+"""Letters of a cell shown there."""
+LISTS_REMEMBERED = 500
+"""Shapes of lists that are remembered; the oldest go."""
+
 # -- jobs in a process of their own, see jobs.py
 JOB_PROCESSOR_SECONDS = 60
 """Processor time of one job."""

@@ -75,7 +75,8 @@ def analyse(
     progress: Progress = lambda _done, _all: None,
 ) -> SectionAnalysis:
     """Return the analysis of a section; `known` spares it task marks. Raises DomainError where it cannot be ranked."""
-    marks, known = of_section(section, times, close), known.fork() if known else KnownMarks()
+    known = known or KnownMarks()
+    marks, known = of_section(section, times, close, known), known.fork()
     ranking = rank_evidence(gather(section), known)
     progress(1, STEPS)
     quality = task_quality(marks)

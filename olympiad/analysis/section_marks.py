@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from olympiad.domain.choices import CriterionKind, Method, TeamStatus
 from olympiad.domain.evidence import Evidence, gather
+from olympiad.domain.known_marks import KnownMarks, Marked
 from olympiad.domain.rubric import Task
 from olympiad.domain.section import ScoreSheet, Section
 from olympiad.domain.sheets import Worth
-from olympiad.domain.task_marks import marked_sheets
 
 SheetKey = tuple[str, str, str]
 """Team, task, judge."""
@@ -73,12 +73,15 @@ def of_section(
     section: Section,
     times: Mapping[SheetKey, tuple[float | None, float | None]] | None = None,
     close: frozenset[tuple[str, str]] | None = None,
+    known: KnownMarks | None = None,
 ) -> SectionMarks:
     """Return the marks of a section; `times` has minute and minutes spent, `close` pairs of judge and team.
 
     An absent or unfinished sheet is no sheet here: missing, absent and 0 stay three things. Without `close`, nobody is.
+    `known` spares sheets that were summed before.
     """
     evidence = gather(replace(section, agreed_marks=()))
+    marked = (known or KnownMarks()).sheets_of(evidence)
     teams = tuple(team.key for team in section.teams if team.status in (TeamStatus.COMPETING, TeamStatus.GUEST))
     tasks: list[TaskShape] = []
     sheets: list[SheetMarks] = []
@@ -88,7 +91,7 @@ def of_section(
             continue
         tasks.append(_shape(task, kept))
         for team in teams:
-            for judge, total, points in _given(evidence, team, task, kept):
+            for judge, total, points in _given(evidence, marked, team, task, kept):
                 minute, spent = (times or {}).get((team, task.code, judge), (None, None))
                 is_close = (judge, team) in (close or frozenset())
                 sheets.append(SheetMarks(team, task.code, judge, total, points, minute, spent, is_close))
@@ -101,7 +104,7 @@ def _shape(task: Task, kept: Sequence[int]) -> TaskShape:
     return TaskShape(task.code, float(task.maximum) / 1000, float(task.weight), names, read, task.method, task.drop)
 
 
-def _given(evidence: Evidence, team: str, task: Task, kept: Sequence[int]) -> list[Given]:
+def _given(evidence: Evidence, marked: Marked, team: str, task: Task, kept: Sequence[int]) -> list[Given]:
     """Return judge, total and points of the complete sheets; quickly where a mark is its points and none is missing."""
     sheets = evidence.sheets.get((team, task.code), [])
     if task.is_plain and all(map(_is_full, sheets)):
@@ -109,7 +112,7 @@ def _given(evidence: Evidence, team: str, task: Task, kept: Sequence[int]) -> li
         return [(judge, sum(marks) / 1000, tuple(marks[at] / 1000 for at in kept)) for judge, marks in rows]
     return [
         (sheet.judge, float(sheet.total) / 1000, tuple(_points(sheet.worths[at]) for at in kept))
-        for sheet in marked_sheets(evidence, team, task)
+        for sheet in marked(team, task)
         if sheet.total is not None
     ]
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from flask import Blueprint, Flask, Response, abort, current_app, g, jsonify, request
 from flask import session as browser_session
 from flask_babel import get_locale
-from sqlalchemy import make_url, select
+from sqlalchemy import make_url
 from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
@@ -19,12 +19,12 @@ from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
 from olympiad.domain.operations import Kind, Operation, Value, value_from
-from olympiad.models.edition import Edition
 from olympiad.models.judge import Judge
 from olympiad.models.section import Section
 from olympiad.services.marking import devices, operations
 from olympiad.services.marking.devices import Contact
 from olympiad.services.marking.operations import Answer
+from olympiad.services.sections import contents
 from olympiad.web.frame.accepted_input import MOST_ROW_ID
 from olympiad.web.frame.access import by_token, signed_in
 from olympiad.web.frame.bodies import at_most
@@ -217,7 +217,6 @@ def sheets() -> Response:
 def _judge_in(place: str) -> tuple[Section, Judge]:
     """Find section (`edition/section`) and the judge that the signed-in person is there."""
     edition_slug, _, section_slug = place.partition("/")
-    query = select(Section).join(Edition).where(Edition.slug == edition_slug, Section.slug == section_slug)
-    g.section = session.scalars(query).one_or_none() or abort(404)
+    g.section = contents.section(session(), edition_slug, section_slug) or abort(404)
     judge = own_judge()
     return g.section, judge

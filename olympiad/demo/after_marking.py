@@ -12,8 +12,25 @@ from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.models.user import RoleMembership, User
 from olympiad.services.appeals import appeal_decisions, appeal_windows, appeals
-from olympiad.services.results import blockers, border_confirmations, certificates, official_results, results
+from olympiad.services.results import (
+    blockers,
+    border_confirmations,
+    certificates,
+    feedback,
+    official_results,
+    results,
+)
+from olympiad.services.results.feedback import Answer
 from olympiad.services.results.report_cards import report_card
+
+FULL_ANSWER = Answer(
+    "A blank, three standards and every sample read twice within ten minutes; the line through the standards; the result in "
+    "mmol/L with its dilution.",
+    "Blank, uchta standart va har bir namuna oʻn daqiqa ichida ikki martadan oʻlchanadi; standartlar boʻyicha toʻgʻri chiziq; "
+    "natija suyultirish hisobga olinib mmol/L da.",
+    "Контроль, три стандарта и каждая проба измерены дважды за десять минут; прямая по стандартам; результат в "
+    "ммоль/л с учётом разбавления.",
+)
 
 
 def publish(session: Session, section: Section, *, chief: User, organizer: User) -> None:
@@ -31,6 +48,17 @@ def publish(session: Session, section: Section, *, chief: User, organizer: User)
     official_results.make_official(session, version, by=organizer)
     results.publish(session, version, by=organizer)
     certificates.issue(session, version, by=organizer)
+    _say(session, section, chief)
+
+
+def _say(session: Session, section: Section, chief: User) -> None:
+    """Let teams read what judges wrote, and what a full mark in the first task asked for."""
+    tasks = list(session.scalars(select(Task).where(Task.section_id == section.id).order_by(Task.position)))
+    for task in tasks:
+        chosen = [one.key for one in feedback.comments_of(session, task)]
+        if chosen:
+            feedback.release(session, section, task, chosen, by=chief)
+    feedback.save_answer(session, section, tasks[0], FULL_ANSWER, is_released=True, by=chief)
 
 
 def _finalise(session: Session, section: Section, reason: str, *, chief: User, organizer: User) -> ResultsVersion:

@@ -67,4 +67,5 @@ def _criterion(one: Criterion, number: int, language: str) -> Plain:
 
 def _level(level: Level, language: str) -> str:
     shown = mark_text(Fraction(level.points), language)
-    return f"{shown} = {level.label}" if level.label else shown
+    words = level.words(language)
+    return f"{shown} = {words}" if words else shown

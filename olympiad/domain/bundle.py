@@ -1,10 +1,12 @@
 """The results bundle `olympiad-results/1`: a version with all that it was computed from, for anyone to recompute."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
-from olympiad.domain.canonical_json import Plain, canonical, checksum
+from olympiad.domain.canonical_json import Plain, checksum
 from olympiad.domain.choices import Consequence
 from olympiad.domain.exact import plain, points, written_points
 from olympiad.domain.notation.keys import write_answer_key, write_key
@@ -209,7 +211,7 @@ def judgeless_inputs(section: Section) -> Bundle:
     inputs = _inputs(with_aliases(section, dict.fromkeys((sheet.judge for sheet in section.sheets), "")))
     sheets = inputs["sheets"]
     assert isinstance(sheets, list)
-    return inputs | {"sheets": sorted(sheets, key=canonical)}
+    return inputs | {"sheets": sorted(sheets, key=partial(json.dumps, sort_keys=True))}
 
 
 def _wrong_checksum(bundle: Mapping[str, Plain]) -> Difference:

@@ -26,6 +26,19 @@ class Level:
 
     points: Amount
     label: str = ""
+    """What it means, in no particular language."""
+    labels: tuple[tuple[str, str], ...] = ()
+    """Language and what it means there."""
+
+    def words(self, language: str) -> str:
+        """Return what the level means in a language, else in none or in any other.
+
+        >>> level = Level(0, "absent", (("ru", "нет"),))
+        >>> level.words("ru"), level.words("uz"), Level(0, "", (("ru", "нет"),)).words("uz")
+        ('нет', 'absent', 'нет')
+        """
+        known = dict(self.labels)
+        return known.get(language) or self.label or next(iter(known.values()), "")
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,19 @@
-"""Task marks that were computed before, kept with all that they were computed from: equal grounds give equal marks."""
+"""Task marks and sheets computed before, kept with all that they were computed from: equal grounds give equal marks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
 from olympiad.domain.evidence import Evidence
 from olympiad.domain.rubric import Task
 from olympiad.domain.section import Section
-from olympiad.domain.task_marks import TaskMark, task_mark
+from olympiad.domain.task_marks import MarkedSheet, TaskMark, marked_sheets, task_mark
 
 Place = tuple[str, str]
 Grounds = tuple[object, ...]
 Known = Mapping[Place, tuple[Grounds, TaskMark]]
+Marked = Callable[[str, Task], tuple[MarkedSheet, ...]]
+"""The official sheets of a team key on a task, as `task_marks.marked_sheets` gives them."""
 
 
 class KnownMarks:
@@ -24,12 +26,28 @@ class KnownMarks:
 
     def __init__(self) -> None:
         self._kept: tuple[Mapping[str, Grounds], Known] = ({}, {})
+        self._sheets: dict[Place, tuple[Grounds, tuple[MarkedSheet, ...]]] = {}
 
     def fork(self) -> "KnownMarks":
         """Give another one that begins with the same marks, for a trial that shall leave these alone."""
         made = KnownMarks()
         made._kept = self._kept
+        made._sheets = self._sheets.copy()
         return made
+
+    def sheets_of(self, evidence: Evidence) -> Marked:
+        """Return what gives the sheets of a team on a task with worths and totals, known ones as they are kept."""
+        bases = {task.code: _basis(evidence.section, task) for task in evidence.section.tasks}
+
+        def marked(team: str, task: Task) -> tuple[MarkedSheet, ...]:
+            place = (team, task.code)
+            grounds = (bases[task.code], *_grounds(evidence, place))
+            found = self._sheets.get(place)
+            if found is None or found[0] != grounds:
+                found = self._sheets[place] = (grounds, marked_sheets(evidence, team, task))
+            return found[1]
+
+        return marked
 
     def rows(self, evidence: Evidence) -> list[tuple[TaskMark, ...]]:
         """Steps 1 to 6 for all teams, in the order of teams and tasks."""

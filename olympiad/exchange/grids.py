@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from olympiad.exchange.headings import Header, find_header, table_named
+from olympiad.exchange.headings import Header, find_header, names_parts, table_named
 from olympiad.exchange.meanings import meant
-from olympiad.exchange.people_lists import PEOPLE, split
+from olympiad.exchange.people_lists import PEOPLE, joined, split
 from olympiad.exchange.tables import COLUMNS, Problem, Table, make_table
 
 LOOKED_AT = 60
@@ -29,7 +29,16 @@ class Grid:
     @property
     def shown(self) -> list[list[str]]:
         """The first rows as plain text, to look for the header in."""
-        return [[_shown(cell) for cell in cells] for _, cells in self.records[:LOOKED_AT]]
+        return (
+            self.all_shown
+            if len(self.records) <= LOOKED_AT
+            else Grid("", self.records[:LOOKED_AT], self.text).all_shown
+        )
+
+    @property
+    def all_shown(self) -> list[list[str]]:
+        """Every row as plain text."""
+        return [[_shown(cell) for cell in cells] for _, cells in self.records]
 
 
 def _shown(cell: Any) -> str:
@@ -47,12 +56,24 @@ def read_grid(grid: Grid, tables: Tables, problems: list[Problem]) -> bool:
     header = find_header(grid.title, rows)
     if header is None:
         return False
-    for name, table in _tables(grid, header, problems):
+    add_tables(_tables(grid, header, problems), tables, problems)
+    return True
+
+
+def add_tables(found: list[tuple[str, Table]], tables: Tables, problems: list[Problem]) -> None:
+    """Add tables by their names, with countries and roles as codes; one that is there already is a problem."""
+    for name, table in found:
         if name in tables:
             problems.append(Problem(f"{name}.csv", 1, "", "file_repeated"))
         else:
             tables[name] = meant(table)
-    return True
+
+
+def text_of(
+    grid: Grid, file: str, column: str, number: int, cells: list[Any], place: int, problems: list[Problem]
+) -> str:
+    """Return the text of a cell of a row; a row may be shorter than others."""
+    return grid.text(file, column, number, cells[place], problems) if place < len(cells) else ""
 
 
 def _tables(grid: Grid, header: Header, problems: list[Problem]) -> list[tuple[str, Table]]:
@@ -64,13 +85,19 @@ def _tables(grid: Grid, header: Header, problems: list[Problem]) -> list[tuple[s
     records = [
         (
             number,
-            [grid.text(file, _at(header.columns, place), number, cell, problems) for place, cell in enumerate(cells)],
+            [
+                text_of(grid, file, _at(header.columns, place), number, cells, place, problems)
+                for place in range(len(cells))
+            ],
         )
         for number, cells in grid.records[header.position + 1 :]
     ]
+    columns = header.columns
+    if names_parts(grid.shown[header.position]):
+        columns, records = joined(columns, records)
     if header.table == PEOPLE:
-        return split(header.columns, records, problems)
-    table = make_table(header.table, file, header.columns, records, problems)
+        return split(columns, records, problems)
+    table = make_table(header.table, file, columns, records, problems)
     return [(header.table, table)] if table else []
 
 

@@ -24,7 +24,9 @@ WORDS: dict[str, str] = {
     "code": "team code|код|код команды|kod|jamoa kodi",
     "name": (
         "full name|fullname|name surname|фио|ф и о|фио участника|ф и о участника|фамилия имя отчество|фамилия имя|участник|"
-        "имя|фио латиницей|fish|f i sh|f i o|fio|familiya ism sharif|familiyasi ismi sharifi|ism familiya|ishtirokchi|"
+        "имя|фамилия|отчество|surname|last name|first name|given name|patronymic|familiya|familiyasi|ism|ismi|sharif|sharifi|"
+        "otasining ismi|"
+        "фио латиницей|fish|f i sh|f i o|fio|familiya ism sharif|familiyasi ismi sharifi|ism familiya|ishtirokchi|"
         "название|название команды|nomi|jamoa nomi|team name|судья фио|фио судьи|hakam fish"
     ),
     "name_local": (
@@ -75,6 +77,25 @@ def plain(text: str) -> str:
     folded = unicodedata.normalize("NFC", text).casefold()
     folded = re.sub("['’‘`´ʻʼ]", "", folded)
     return " ".join(re.sub(r"[^\w№]|_", " ", folded).split())
+
+
+NAME_PARTS = {
+    plain(word)
+    for word in (
+        "фамилия|имя|отчество|surname|last name|first name|given name|patronymic|familiya|familiyasi|ism|ismi|sharif|sharifi|"
+        "otasining ismi"
+    ).split("|")
+}
+"""Headings of a part of a person's name; such columns are read together."""
+
+
+def names_parts(headings: Sequence[str]) -> bool:
+    """Return whether a header parts the names of people.
+
+    >>> names_parts(["№", "Фамилия", "Имя"]), names_parts(["name", "team"])
+    (True, False)
+    """
+    return any(plain(heading) in NAME_PARTS for heading in headings)
 
 
 _PERSON = {
@@ -129,7 +150,7 @@ def find_header(title: str, rows: Sequence[Sequence[str]]) -> Header | None:
     named = table_named(title)
     candidates = (named,) if named else UNNAMED
     best = max(
-        (_fit(table, position, row) for position, row in enumerate(rows[:FIRST_ROWS]) for table in candidates),
+        (_fit(table, position, row, title) for position, row in enumerate(rows[:FIRST_ROWS]) for table in candidates),
         key=lambda fit: (fit[0], -fit[1].position),
         default=None,
     )  # fmt: skip
@@ -147,20 +168,24 @@ def _names_people(row: Sequence[str]) -> bool:
     return any(plain(cell) in _PERSON for cell in row)
 
 
-def _fit(table: str, position: int, row: Sequence[str]) -> tuple[tuple[int, int], Header]:
+def _fit(table: str, position: int, row: Sequence[str], title: str = "") -> tuple[tuple[int, int], Header]:
     """Return how well a row is the header of a table: its known columns, 0 while a required one is missing; and the header."""
     columns = [column_of(cell) for cell in row]
     known = COLUMNS[table].known
+    if (
+        table == "teams" and table_named(title) != table and _names_people(row)
+    ):  # a heading for people: no list of teams
+        return (0, 0), Header(table, position, columns)
     hits = len({column for column in columns if column in known})
     complete = all(column in columns for column in COLUMNS[table].required)
     return (hits if complete else 0, hits), Header(table, position, _once(columns, row))
 
 
 def _once(columns: list[str], row: Sequence[str]) -> list[str]:
-    """Keep a heading as it is written where its meaning stands there twice, once by its own name."""
+    """Keep a heading as it is written where its meaning stands there twice, once by its own name, and it is no part of a name."""
     return [
-        cell.strip().lower() if columns.count(column) > 1 and cell.strip().lower() != column else column
-        for column, cell in zip(columns, row, strict=True)
+        own if columns.count(column) > 1 and own != column and plain(own) not in NAME_PARTS else column
+        for column, own in zip(columns, (cell.strip().lower() for cell in row), strict=True)
     ]
 
 

@@ -10,6 +10,8 @@ PARTS = {
     "participants": COLUMNS["participants"].known,
 }
 """Table → the columns of the list that go into it; the first is what rows are told apart by, except of participants."""
+PARTED = ("name", "name_local")
+"""Columns that lists keep in parts: surname, first name, patronymic."""
 Records = list[tuple[int, list[str]]]
 
 
@@ -20,6 +22,32 @@ def is_list_of_people(columns: list[str]) -> bool:
     (True, False)
     """
     return {"team", "name"} <= set(columns) and bool({"institution", "country", "city", "mentor"} & set(columns))
+
+
+def joined(columns: list[str], records: Records) -> tuple[list[str], Records]:
+    """Put parts of a name that stand in columns of their own (surname, first name) into the first of them, in their order.
+
+    >>> joined(["team", "name", "name"], [(2, ["T1", "Karimova", "Aziza"]), (3, ["T2", "Li", ""])])
+    (['team', 'name'], [(2, ['T1', 'Karimova Aziza']), (3, ['T2', 'Li'])])
+    >>> joined(["name", "team", "name", "name"], [(2, ["A", "T1", "B", "C"])])[1]
+    [(2, ['A B C', 'T1'])]
+    """
+    for column in PARTED:
+        while columns.count(column) > 1:
+            first = columns.index(column)
+            place = columns.index(column, first + 1)
+            columns = columns[:place] + columns[place + 1 :]
+            records = [(number, _moved(cells, place, first)) for number, cells in records]
+    return columns, records
+
+
+def _moved(cells: list[str], place: int, to: int) -> list[str]:
+    """Take a cell out and put its text behind the one that it belongs to."""
+    if place >= len(cells):
+        return cells
+    rest = cells[:place] + cells[place + 1 :]
+    rest[to] = " ".join(filter(None, (cells[to].strip(), cells[place].strip())))
+    return rest
 
 
 def split(columns: list[str], records: Records, problems: list[Problem]) -> list[tuple[str, Table]]:

@@ -5,6 +5,7 @@ from pathlib import Path, PurePosixPath
 
 from olympiad import limits
 from olympiad.exchange.archive_reader import unpack
+from olympiad.exchange.assignments import Assignments, assignments_from, read_assigned
 from olympiad.exchange.csv_reader import read_csv
 from olympiad.exchange.grids import Grid, read_grid, unread
 from olympiad.exchange.headings import table_named
@@ -33,7 +34,8 @@ def read_path(path: Path) -> Found:
             )
         else:
             files[file.name] = file.read_bytes()
-    return _read_files(files.items(), problems)
+    grids, names = _csv_grids(files.items(), problems)
+    return _tables(grids, problems, names, assigned={})
 
 
 def _unreadable(name: str) -> Problem:
@@ -41,26 +43,37 @@ def _unreadable(name: str) -> Problem:
     return Problem(name, 1, "", "file_unreadable", {"found": name})
 
 
-def read_upload(filename: str, content: bytes, *, guess: bool = False) -> Found:
-    """Read one uploaded file; what it is is told by its content. `guess` also takes other encodings, with a note."""
+def read_upload(filename: str, content: bytes, *, guess: bool = False, assigned: Assignments | None = None) -> Found:
+    """Read one uploaded file; what it is is told by its content. `guess` also takes other encodings, with a note.
+
+    `assigned` says of some of its lists which column means what; these are read so, whatever their headings are.
+    """
     problems: list[Problem] = []
+    grids, names = read_grids(filename, content, problems, guess=guess)
+    return _tables(grids, problems, names, guess=guess, assigned=assigned or {})
+
+
+def read_kept(filename: str, content: bytes, assigned: str = "") -> Found:
+    """Read an upload as a preview does: whatever can be guessed is, with a note, and columns as a person assigned them."""
+    return read_upload(filename, content, guess=True, assigned=assignments_from(assigned))
+
+
+def read_grids(
+    filename: str, content: bytes, problems: list[Problem], *, guess: bool = False
+) -> tuple[list[Grid], list[str]]:
+    """Return the lists of an uploaded file, in their order, and the names of what was looked into."""
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        return _tables(read_office(filename, content, problems), problems, [filename], guess=guess)
+        return read_office(filename, content, problems), [filename]
     if not content.startswith(b"PK"):
-        return _read_files([(filename, content)], problems, guess=guess)
+        return _csv_grids([(filename, content)], problems, guess=guess)
     if _holds(content, b"application/vnd.oasis.opendocument.spreadsheet"):
-        return _tables(read_office(filename, content, problems), problems, [filename], guess=guess)
+        return read_office(filename, content, problems), [filename]
     if _holds(content, b"xl/workbook") or b"xl/worksheets/" in content:
-        return _tables(read_workbook(filename, content, problems), problems, [filename], guess=guess)
+        return read_workbook(filename, content, problems), [filename]
     files = unpack(filename, content, problems)
-    return _read_files(
+    return _csv_grids(
         [(PurePosixPath(path.replace("\\", "/")).name, text) for path, text in files], problems, guess=guess
     )
-
-
-def read_kept(filename: str, content: bytes) -> Found:
-    """Read an upload as a preview does: whatever can be guessed is, with a note."""
-    return read_upload(filename, content, guess=True)
 
 
 def _holds(content: bytes, sign: bytes) -> bool:
@@ -68,7 +81,9 @@ def _holds(content: bytes, sign: bytes) -> bool:
     return sign in content[:200] or sign in content
 
 
-def _read_files(files: Iterable[tuple[str, bytes]], problems: list[Problem], *, guess: bool = False) -> Found:
+def _csv_grids(
+    files: Iterable[tuple[str, bytes]], problems: list[Problem], *, guess: bool = False
+) -> tuple[list[Grid], list[str]]:
     grids: list[Grid] = []
     names: list[str] = []
     for file, content in files:
@@ -76,15 +91,21 @@ def _read_files(files: Iterable[tuple[str, bytes]], problems: list[Problem], *, 
         names.append(file)
         if grid := read_csv(f"{name}.csv" if name else file, content, problems, guess=guess):
             grids.append(grid)
-    return _tables(grids, problems, names, guess=guess)
+    return grids, names
 
 
-def _tables(grids: list[Grid], problems: list[Problem], names: list[str], *, guess: bool) -> Found:
+def _tables(
+    grids: list[Grid], problems: list[Problem], names: list[str], *, guess: bool = False, assigned: Assignments
+) -> Found:
     """Return the tables found in grids, those with a table's name first; `guess` looks into the others, too.
 
     Where there is no table at all, that is a problem which says what was looked at.
     """
     tables: Tables = {}
+    for place, assignment in sorted(assigned.items()):
+        if place < len(grids):
+            read_assigned(grids[place], assignment, tables, problems)
+    grids = [grid for place, grid in enumerate(grids) if place not in assigned]
     named = [grid for grid in grids if table_named(grid.title)]
     for grid in named:
         read_grid(grid, tables, problems)

@@ -16,7 +16,20 @@ SLUG = Regexp(
 )
 
 APPEAL_MINUTES = 120
-RESERVED = frozenset({"new", "change", "copy", "copy-section", "people", "new-section", "personal-data"})
+RESERVED = frozenset(
+    {
+        "api-tokens",
+        "gallery",
+        "past-editions",
+        "new",
+        "change",
+        "copy",
+        "copy-section",
+        "people",
+        "new-section",
+        "personal-data",
+    }
+)
 
 
 def known_time_zone(_form: FlaskForm, field: Field) -> None:

@@ -21,6 +21,7 @@ from olympiad.wording import rubric
 METHODS = {value: _l(words) for value, words in rubric.METHODS.items()}
 KINDS = {value: _l(words) for value, words in rubric.KINDS.items()}
 SPARE_LEVELS = 3
+LEVEL_FIELDS = ("points", "label", "label_uz", "label_ru", "label_en")
 CRITICAL = {
     "no": _l("Only its points are lost"),
     "zero": _l("The whole task is 0"),
@@ -78,6 +79,9 @@ class LevelForm(Form):
 
     points = StringField(_l("Points"), [Length(max=40)])
     label = StringField(_l("Meaning"), [Length(max=300)])
+    label_uz = StringField(_l("Meaning in Uzbek"), [Length(max=300)])
+    label_ru = StringField(_l("Meaning in Russian"), [Length(max=300)])
+    label_en = StringField(_l("Meaning in English"), [Length(max=300)])
 
 
 class CriterionForm(ReadingFields, ChoiceFields, FlaskForm):
@@ -111,7 +115,7 @@ class CriterionForm(ReadingFields, ChoiceFields, FlaskForm):
     def _key(self) -> str:
         written = {
             "levels": lambda: put_levels_together(
-                (_text(row["points"].data), _text(row["label"].data)) for row in self.levels
+                tuple(_text(row[name].data) for name in LEVEL_FIELDS) for row in self.levels
             ),
             "penalty": lambda: put_counted_together(_text(self.occurrence.data), _text(self.free.data)),
             "reading": self.reading_key,
@@ -144,7 +148,7 @@ def filled_criterion(row: Criterion) -> Mapping[str, Any]:
         **filled_choice(row.key if row.kind == CriterionKind.CHOICE else ""),
         "criterion": row.code, "maximum": shown(row.maximum), "step": shown(row.step), "critical_how": critical or "no",
         "critical_cap": cap.removesuffix("%"), "occurrence": each, "free": free,
-        "levels": [{"points": points, "label": label} for points, label in take_levels_apart(row.key)]
+        "levels": [dict(zip(LEVEL_FIELDS, level, strict=True)) for level in take_levels_apart(row.key)]
         if row.kind == CriterionKind.LEVELS else [],
     }  # fmt: skip
 

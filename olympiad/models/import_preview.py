@@ -1,6 +1,6 @@
 """An uploaded file between its preview and its import."""
 
-from sqlalchemy import LargeBinary, String, UniqueConstraint
+from sqlalchemy import LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from olympiad.models.base import Base, Id, Moment, SectionId, UserId
@@ -22,3 +22,7 @@ class ImportPreview(Base):
     revision: Mapped[int]
     """Revision of the section that the preview was made against."""
     imported_at: Mapped[Moment | None]
+    assigned: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Which columns of its lists mean what, as `exchange.assignments` writes it; empty: as the headings tell."""
+    is_recalled: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether that was remembered from an earlier list, so that nobody was asked."""

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from olympiad.domain.audit_actions import AuditAction
 from olympiad.wording import appeals, help_reasons, incidents
 from olympiad.wording.catalogues import N_, catalogue
+from olympiad.wording.evening import EVENING_ACTIONS, EVENING_FIELDS
 from olympiad.wording.lifecycle import MOVE_WORDS, STAGE_WORDS
 from olympiad.wording.states import STATE_WORDS
 
 ACTIONS: dict[str, str] = {
+    **EVENING_ACTIONS,
     AuditAction.ACCESS_CARDS_MAKE: N_("Access card made"),
     AuditAction.ACCESS_CARDS_REVOKE: N_("Access card closed"),
     AuditAction.ACCESS_CARDS_SIGN_IN: N_("Signed in with an access card"),
@@ -57,6 +59,7 @@ ACTIONS: dict[str, str] = {
     AuditAction.CONFLICTS_DECLARE: N_("Conflict of interest declared"),
     AuditAction.CONFLICTS_NAME_TEAM: N_("Team of a declared person named"),
     AuditAction.CONFLICTS_WITHDRAW: N_("Declared conflict taken back"),
+    AuditAction.CRITERIA_MOVE: N_("Criterion moved within its rubric"),
     AuditAction.CRITERIA_REMOVE: N_("Criterion removed"),
     AuditAction.DEMO_LOAD: N_("Demonstration loaded"),
     AuditAction.DEVICES_ENROL: N_("Device enrolled"),
@@ -180,6 +183,7 @@ ACTIONS: dict[str, str] = {
 """An action without words here is shown by its name."""
 
 FIELDS: dict[str, str] = {
+    **EVENING_FIELDS,
     "address": N_("Address"),
     "applied": N_("applied"),
     "answer": N_("What was answered"),

@@ -1,11 +1,13 @@
 """How a total arose, in sentences that can be read aloud to a captain."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from olympiad.domain.choices import JoinBy, Method, Scale
 from olympiad.domain.exact import Amount
+from olympiad.domain.exact import points as exact_points
+from olympiad.domain.exact import shown as shown_points
 from olympiad.domain.explanation import Explanation, Neighbour, TaskPart, is_rescaled, limits_of
 from olympiad.domain.ranking import Listing
 from olympiad.domain.section import Penalty
@@ -13,7 +15,7 @@ from olympiad.domain.sheets import Basis, Worth
 from olympiad.domain.task_marks import MarkedSheet
 from olympiad.wording.awards import award_name
 from olympiad.wording.catalogues import N_, catalogue
-from olympiad.wording.numbers import mark_text, number_text, place_text
+from olympiad.wording.numbers import MOST_PLACES, localised, mark_text, number_text, place_text
 
 METHODS: dict[Method, str] = {
     Method.MEAN: N_("The mean of the sheets is %(value)s."),
@@ -99,10 +101,10 @@ class Names:
 
 def explanation_lines(told: Explanation, language: str, names: Names | None = None) -> list[str]:
     """All sentences about one team, line by line; what belongs to a task is indented."""
-    return list(_Teller(told, language, names or Names()).lines())
+    return list(Teller(told, language, names or Names()).lines())
 
 
-def _says_nothing(part: TaskPart, sheet: MarkedSheet) -> bool:
+def says_nothing(part: TaskPart, sheet: MarkedSheet) -> bool:
     """An empty sheet where the mark does not wait for it: the team was absent, or the jury agreed on the mark."""
     return part.detail.mark.value is not None and all(worth.basis is Basis.UNMARKED for worth in sheet.worths)
 
@@ -114,16 +116,22 @@ def _reason(written: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Teller:
+class Teller:
+    """Says parts of an explanation in one language."""
+
     told: Explanation
     language: str
     names: Names
+    decimals: int | None = MOST_PLACES
+    """Decimals of points at most; None: all of them, or a fraction."""
 
     def say(self, message: str, **fields: object) -> str:
         return catalogue(self.language).gettext(message) % fields
 
     def points(self, amount: Amount) -> str:
-        return mark_text(amount, self.language)
+        """Write points, as short as they are exact, else rounded to the decimals of this page."""
+        text = exact_points(amount) if self.decimals is None else shown_points(Fraction(amount), self.decimals)
+        return localised(text, self.language)
 
     def lines(self) -> Iterator[str]:
         team = self.told.row.team
@@ -131,31 +139,43 @@ class _Teller:
         yield f"{called}: {team.name}" if team.name else called
         for part in self.told.parts:
             yield from self._task(part)
-        yield from self._total()
-        yield from self._place()
-        yield from self._award()
+        yield from self.closing()
 
     # a task
 
     def _task(self, part: TaskPart) -> Iterator[str]:
-        yield self._heading(part)
+        yield self.heading(part)
         for sheet in part.detail.sheets:
-            if not _says_nothing(part, sheet):
+            if not says_nothing(part, sheet):
                 yield f"  {self._sheet(part, sheet)}"
-        steps: tuple[Callable[[TaskPart], Iterable[str]], ...] = (
-            self._gaps,
-            self._agreed_criteria,
-            self._joined,
-            self._taken_off,
-            self._scaled,
-        )
-        for step in steps:
-            for sentence in step(part):
-                yield f"  {sentence}"
+        for sentence in self.rules_of(part, self._joined(part)):
+            yield f"  {sentence}"
 
-    def _heading(self, part: TaskPart) -> str:
+    def rules_of(self, part: TaskPart, joined: Iterable[str] | None = None) -> Iterator[str]:
+        """Say what the rules made of the sheets of a task; how criteria were joined is left to the table beside it."""
+        yield from self._gaps(part)
+        yield from self._agreed_criteria(part)
+        yield from self._joined_shortly(part) if joined is None else joined
+        yield from self._taken_off(part)
+        yield from self._scaled(part)
+
+    def _joined_shortly(self, part: TaskPart) -> Iterable[str]:
+        """How sheets were joined, without the points of each criterion."""
         detail = part.detail
-        task = self._task_name(detail.task.code)
+        if detail.joined is not None and detail.agreed is None and detail.joined_criteria is not None:
+            yield self.say(N_("Joined criterion by criterion: %(value)s."), value=self.points(detail.joined))
+        else:
+            yield from self._joined(part)
+
+    def closing(self) -> Iterator[str]:
+        """Say total, place and award."""
+        yield from self._total()
+        yield from self._place()
+        yield from self._award()
+
+    def heading(self, part: TaskPart) -> str:
+        detail = part.detail
+        task = self.task_name(detail.task.code)
         if detail.mark.is_absent:
             return self.say(N_("Task %(task)s: the team was absent; this counts 0."), task=task)
         if detail.mark.value is None:
@@ -167,7 +187,7 @@ class _Teller:
             maximum=self.points(detail.task.maximum),
         )
 
-    def _task_name(self, code: str) -> str:
+    def task_name(self, code: str) -> str:
         name = self.names.tasks.get(code, "")
         return f"{code} ({name})" if name and name != code else code
 
@@ -205,7 +225,7 @@ class _Teller:
             sentences.append(
                 self.say(
                     N_("Critical criteria failed: %(criteria)s; that limits the total."),
-                    criteria=", ".join(self._criterion(part, code) for code in failed),
+                    criteria=", ".join(self.criterion_name(part, code) for code in failed),
                 )
             )
         if sheet.judge in part.dropped:
@@ -216,15 +236,17 @@ class _Teller:
         task = part.detail.task
         return "; ".join(
             self.say(
-                CELLS[worth.basis], criterion=self._criterion(part, criterion.code), points=self.points(worth.points)
+                CELLS[worth.basis],
+                criterion=self.criterion_name(part, criterion.code),
+                points=self.points(worth.points),
             )
-            + self._measured(task.code, judge, criterion.code, worth)
-            + self._times(judge, worth)
+            + self.measured(task.code, judge, criterion.code, worth)
+            + self.times(judge, worth)
             + self._note(task.code, judge, criterion.code)
             for criterion, worth in zip(task.criteria, worths, strict=True)
         )
 
-    def _measured(self, task: str, judge: str, criterion: str, worth: Worth) -> str:
+    def measured(self, task: str, judge: str, criterion: str, worth: Worth) -> str:
         reading = self.told.readings.get((task, judge, criterion))
         if reading is None or worth.basis is not Basis.MARKED:
             return ""
@@ -233,14 +255,14 @@ class _Teller:
         values = " / ".join(number_text(value, self.language) for value in reading.values)
         return ", " + self.say(N_("measured %(readings)s"), readings=f"{values} {reading.unit}".strip())
 
-    def _times(self, judge: str, worth: Worth) -> str:
+    def times(self, judge: str, worth: Worth) -> str:
         """How often something happened that takes points off, on one judge's sheet."""
         if not judge or worth.occurrences <= 0 or worth.occurrences % 1000:
             return ""
         times = int(worth.occurrences) // 1000
         return ", " + catalogue(self.language).ngettext("seen once", "seen %(num)s times", times) % {"num": times}
 
-    def _criterion(self, part: TaskPart, code: str) -> str:
+    def criterion_name(self, part: TaskPart, code: str) -> str:
         """Its name; a code that is a number is said to be one, or it would run into the points."""
         if name := self.names.criteria.get((part.detail.task.code, code)):
             return name
@@ -256,7 +278,7 @@ class _Teller:
             if agreed.reason:
                 yield self.say(
                     N_("%(criterion)s was agreed on – %(reason)s."),
-                    criterion=self._criterion(part, agreed.criterion),
+                    criterion=self.criterion_name(part, agreed.criterion),
                     reason=agreed.reason.rstrip(". "),
                 )
 
@@ -324,7 +346,7 @@ class _Teller:
         row = self.told.row
         if row.place is None:
             codes = [part.detail.task.code for part in self.told.parts if part.detail.mark.missing]
-            yield self.say(LISTINGS[row.listing], missing=", ".join(map(self._task_name, codes)))
+            yield self.say(LISTINGS[row.listing], missing=", ".join(map(self.task_name, codes)))
             return
         place = place_text(row.place, self.language)
         yield self.say(N_("Place %(place)s of %(count)s."), place=place, count=str(self.told.placed))

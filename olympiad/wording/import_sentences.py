@@ -15,6 +15,9 @@ IMPORT_SENTENCES: dict[str, str] = {
     "frozen": N_(
         "Marking has started, so this cannot be changed by a file. Make a new version of the rubric or the rules."
     ),
+    "columns_missing": N_("No column was chosen for: %(columns)s. Choose one for each."),
+    "columns_twice": N_("Two columns have the same meaning: %(columns)s. Keep one."),
+    "columns_unknown": N_("This cannot be chosen for a list. Choose from the lists on the page."),
     "import_has_problems": N_(
         "The section has changed since the preview, or the file has problems. Look at the preview again."
     ),
@@ -32,6 +35,9 @@ IMPORT_SENTENCES: dict[str, str] = {
     "institution_new": N_("The institution “%(found)s” is not known; it would be created."),
     "institution_in_use": N_("Teams or judges belong to %(found)s. Give them another institution first."),
     "key_taken": N_("“%(found)s” is taken: it is %(owner)s. Choose another, or open what is there."),
+    "key_looks_alike": N_(
+        "“%(found)s” looks like “%(other)s”, which is there; they differ in %(letter)s. Choose another one."
+    ),
     "looks_alike": N_(
         "“%(found)s” looks like “%(other)s” of another team; they differ in %(letter)s. Choose another one."
     ),

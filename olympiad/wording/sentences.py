@@ -9,6 +9,7 @@ from olympiad.wording.catalogues import N_, catalogue
 from olympiad.wording.ceremony import CEREMONY_SENTENCES
 from olympiad.wording.certificate_proofs import PROOF_SENTENCES
 from olympiad.wording.design_sentences import DESIGN_SENTENCES
+from olympiad.wording.evening import EVENING_SENTENCES
 from olympiad.wording.file_sentences import FILE_SENTENCES
 from olympiad.wording.hall_sentences import HALL_SENTENCES
 from olympiad.wording.import_sentences import IMPORT_SENTENCES
@@ -235,6 +236,7 @@ def _pattern(refusal: Refusal) -> str:
     books = (
         SENTENCES,
         MARKING_SENTENCES,
+        EVENING_SENTENCES,
         HALL_SENTENCES,
         FILE_SENTENCES,
         IMPORT_SENTENCES,

@@ -11,7 +11,7 @@ export class Keys {
   constructor(view) {
     this.view = view;
     this.typed = "";
-    this.timer = 0;
+    this.typedAt = 0;
     /** @type {{ text: string, at: number }} what came without a pause */
     this.burst = { text: "", at: 0 };
     this.late = 0;
@@ -80,7 +80,11 @@ export class Keys {
     else /** @type {HTMLElement} */ (bar.querySelector("[data-part='submit']")).focus();
   }
 
-  /** Chooses by digits: 2, then .5 within a moment, is 2.5; only where the focus is, and where that can be seen. @param {KeyboardEvent} event */
+  /**
+   * Chooses by digits: 2, then .5 within a moment of the hand, is 2.5, however late a busy device hears of it.
+   * Only where the focus is, and where that can be seen.
+   * @param {KeyboardEvent} event
+   */
   digit(event) {
     const card = this.view.cardAt(document.activeElement);
     if (!card || !canBeMarked(this.view.sheet) || !isSeen(card.section)) return;
@@ -90,9 +94,9 @@ export class Keys {
       return;
     }
     event.preventDefault();
-    clearTimeout(this.timer);
     this.forget();
-    this.timer = window.setTimeout(() => { this.typed = ""; }, PATIENCE);
+    if (event.timeStamp - this.typedAt > PATIENCE) this.typed = "";
+    this.typedAt = event.timeStamp;
     this.typed += event.key;
     const typed = this.typed;
     this.choice = () => choose(card, typed);

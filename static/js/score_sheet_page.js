@@ -120,7 +120,7 @@ class Console {
 
   async prepare() {
     this.sayings.storage = await storage();
-    this.sayings.opensOffline = await prepare(this.settings, [this.settings.shellUrl ?? "", `${this.place.home}unsent`]);
+    this.sayings.opensOffline = await prepare(this.settings, [this.settings.shellUrl ?? "", `${this.place.home}unsent`, this.settings.guideUrl ?? ""]);
     this.tell();
   }
 

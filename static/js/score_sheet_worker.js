@@ -10,6 +10,7 @@ const PAGES = "olympiad-pages";
 const PATIENCE = 5_000;
 const CONSOLE = new RegExp(`^${root}/editions/[^/]+/[^/]+/score-sheets/`);
 
+const GUIDE = `${root}/help/judge`;
 const ENTRANCE = new RegExp(`^${root}/(card(/.*)?)?$`);
 
 worker.addEventListener("install", (/** @type {any} */ event) => {
@@ -28,7 +29,7 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
   const { request } = event;
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== worker.location.origin) return;
-  if (request.mode === "navigate" && CONSOLE.test(address.pathname)) event.respondWith(page(request, address));
+  if (request.mode === "navigate" && (CONSOLE.test(address.pathname) || address.pathname === GUIDE)) event.respondWith(page(request, address));
   else if (request.mode === "navigate" && ENTRANCE.test(address.pathname)) event.respondWith(entrance(request));
   else if (request.destination) event.respondWith(file(request));
 });

@@ -1,5 +1,6 @@
 """Both levels of the judge's console: plain HTTP under a host name, and a secure context; sheets to mark there."""
 
+import os
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -20,6 +21,13 @@ from tests.factories import Cast, make_cast, make_criterion
 
 HTTPS_ONLY = pytest.mark.parametrize("level", ["https"], indirect=True)
 HTTP_ONLY = pytest.mark.parametrize("level", ["http"], indirect=True)
+HTTP_FIRST, HTTPS_FIRST = (
+    pytest.mark.parametrize(
+        "level", [first, second] if os.environ.get("OLYMPIAD_ATTACK") == "long" else [first], indirect=True
+    )
+    for first, second in (("http", "https"), ("https", "http"))
+)
+"""For what both levels do alike: `make attack` asks the second level, too."""
 NETWORK = ["net::", "ERR_", "error occurred when fetching the script"]
 
 

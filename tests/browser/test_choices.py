@@ -2,12 +2,13 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.halls import Hall, hall, level
+from tests.browser.halls import HTTP_FIRST, Hall, hall, level
 from tests.factories import LAST, make_criterion
 
 __all__ = ["hall", "level"]
 
 
+@HTTP_FIRST
 def test_answers_tapped_offline_are_previewed_and_arrive(hall: Hall) -> None:
     with hall.server.session() as session:
         unknown = make_criterion(

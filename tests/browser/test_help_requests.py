@@ -7,7 +7,7 @@ from olympiad.models.help_request import HelpRequest
 from olympiad.models.section import Section
 from olympiad.models.user import User
 from olympiad.services.marking import help_requests
-from tests.browser.halls import HTTPS_ONLY, Hall, hall, level, ready
+from tests.browser.halls import HTTP_FIRST, HTTPS_ONLY, Hall, hall, level, ready
 
 __all__ = ["hall", "level"]
 
@@ -18,6 +18,7 @@ def calls(hall: Hall) -> list[tuple[str, str, str]]:
         return [(row.reason, row.team_code, row.words) for row in rows]
 
 
+@HTTP_FIRST
 def test_a_call_for_help_waits_on_the_device_until_it_is_sent(hall: Hall) -> None:
     page = hall.open(hall.cast.cem, hall.sheet())
     expect(page.get_by_text("All sent")).to_be_visible()

@@ -13,7 +13,7 @@ from olympiad.clock import utc_now
 from olympiad.models.score_sheet import Device, Operation, ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion
-from tests.browser.halls import HTTP_ONLY, HTTPS_ONLY, Hall, hall, level, ready
+from tests.browser.halls import HTTP_FIRST, HTTP_ONLY, HTTPS_FIRST, HTTPS_ONLY, Hall, hall, level, ready
 
 __all__ = ["hall", "level"]
 
@@ -108,6 +108,7 @@ def test_a_page_closed_with_unsent_marks_has_them_when_it_opens_again(hall: Hall
     hall.arrives(again)
 
 
+@HTTPS_FIRST
 def test_a_sheet_submitted_offline_is_submitted_once_it_arrives(hall: Hall) -> None:
     sheet = hall.sheet(task="G")
     page = hall.open(hall.cast.cem, sheet)
@@ -218,6 +219,7 @@ def test_a_late_submission_of_a_returned_sheet_is_kept_and_shown(hall: Hall) -> 
     assert state(hall, sheet) == "returned"
 
 
+@HTTP_FIRST
 def test_marks_of_a_signed_out_session_still_arrive(hall: Hall) -> None:
     page = hall.open(hall.cast.cem, hall.sheet())
     expect(page.get_by_text("All sent")).to_be_visible()
@@ -257,6 +259,7 @@ def test_a_wrong_clock_is_told_and_changes_no_order(hall: Hall) -> None:
     hall.arrives(page)
 
 
+@HTTPS_FIRST
 def test_the_next_judge_of_a_tablet_sees_nothing_of_the_one_before(hall: Hall) -> None:
     page = hall.open(hall.cast.cem, hall.sheet())
     context = page.context
@@ -281,6 +284,7 @@ def test_the_next_judge_of_a_tablet_sees_nothing_of_the_one_before(hall: Hall) -
     hall.arrives(next_page)
 
 
+@HTTPS_FIRST
 def test_whoever_holds_a_card_to_a_tablet_does_not_mark_as_the_judge_before(hall: Hall) -> None:
     page = hall.open(hall.cast.cem)
     expect(page.get_by_text("All sent")).to_be_visible()
@@ -309,6 +313,7 @@ KEPT = """async () => {
 }"""
 
 
+@HTTP_FIRST
 def test_denied_storage_is_told_before_marking_and_marks_are_sent_from_the_page(hall: Hall) -> None:
     context = hall.new_context()
     context.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException('denied', 'SecurityError'); }")
@@ -334,6 +339,7 @@ FULL = """() => {
 }"""
 
 
+@HTTP_FIRST
 def test_full_storage_is_told_beside_the_mark_which_is_sent_all_the_same(hall: Hall) -> None:
     page = hall.open(hall.cast.cem, hall.sheet())
     hall.tap(page, 1, "7.5")

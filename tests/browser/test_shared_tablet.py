@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from olympiad.services.people import access_cards
 from tests.applications import SECRET
-from tests.browser.halls import Hall, hall, level
+from tests.browser.halls import HTTPS_FIRST, Hall, hall, level
 
 __all__ = ["hall", "level"]
 
@@ -21,6 +21,7 @@ def code(hall: Hall) -> str:
     return card.code
 
 
+@HTTPS_FIRST
 def test_back_and_forward_after_signing_out_show_nothing_and_sign_in_nobody(hall: Hall, code: str) -> None:
     page = hall.new_context().new_page()
     page.goto(f"{hall.url}/card/{code}")

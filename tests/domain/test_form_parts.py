@@ -44,7 +44,17 @@ def _told(level):
 
 
 @MANY
-@given(st.lists(st.tuples(st.integers(0, 50), st.text("ab ,=", max_size=5)), min_size=1, unique_by=lambda row: row[0]))
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 50),
+            st.text("ab ,=", max_size=5)
+            | st.sampled_from(["a / ru: b", "/ uz: a", "a/b / en: c", "a / ru: b / ru: c"]),
+        ),
+        min_size=1,
+        unique_by=lambda row: row[0],
+    )
+)
 def test_levels_come_back_as_they_were(levels):
     written = " | ".join(f"{points}={label}" for points, label in levels)
 

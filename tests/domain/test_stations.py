@@ -18,7 +18,7 @@ from olympiad.domain.rubric import Criterion, Critical, Task, Threshold
 from olympiad.domain.rubric_changes import with_task
 from olympiad.domain.rules import Rules
 from olympiad.domain.section import AgreedMark, Penalty, ScoreSheet, Section, Team
-from olympiad.domain.task_marks import TaskMark, as_given, given_totals, task_detail, task_mark
+from olympiad.domain.task_marks import TaskMark, as_given, given_totals, marked_sheets, task_detail, task_mark
 
 POINTS = Criterion("x", CriterionKind.POINTS, 10_000)
 A = Task("A", (POINTS, Criterion("p", CriterionKind.PENALTY, 3000)), judges=2)
@@ -125,6 +125,20 @@ def test_known_marks_are_taken_over_only_where_their_grounds_are_equal():
     assert [str(mark) for mark in marks] == ["5.00", "4.00", "5.00"]
     assert known.rows(gather(first)) == [(TaskMark(5000),)]
     assert known.rows(gather(replace(first, rules=Rules(task_decimals=0)))) == [(TaskMark(5000),)]
+
+
+def test_known_sheets_are_taken_over_only_where_their_grounds_are_equal():
+    first, known = section((4000, 0), (6000, 0)), KnownMarks()
+    without_floor = replace(first, rules=Rules(penalty_floor=False))
+    agreed = replace(first, agreed_marks=(AgreedMark("T01", "A", 1000, A.criteria[0].code),))
+    remarked = section((5000, 0), (6000, 0))
+
+    for one in (first, agreed, without_floor, remarked, first):
+        evidence = gather(one)
+        assert known.sheets_of(evidence)("T01", A) == marked_sheets(evidence, "T01", A)
+
+    kept = known.sheets_of(gather(first))("T01", A)
+    assert known.fork().sheets_of(gather(first))("T01", A) is kept
 
 
 def test_given_totals_leave_out_what_has_none():

@@ -42,13 +42,23 @@ def made(session: Session) -> Criterion:
         ({"kind": "points"}, ""),
         ({"kind": "check", "maximum": "2"}, ""),
         (LEVELS, "0=absent | 2=complete"),
+        (
+            LEVELS
+            | {
+                "levels-0-label_ru": "нет",
+                "levels-0-label_uz": "yoʻq",
+                "levels-1-label": "",
+                "levels-1-label_en": "done",
+            },
+            "0=absent / uz: yoʻq / ru: нет | 2=/ en: done",
+        ),
         ({"kind": "penalty", "maximum": "3", "occurrence": "1", "free": "1"}, "each=1 free=1"),
         ({"kind": "reading", "maximum": "4", "shape": ""}, ""),
         (TOLERANCE, "value=5 full=2% zero=-1/+2 unit=mmol/L replicates=concordant:0,2 round=step"),
         (STEPS, "value=5 steps=2%:4|0.5:2"),
         (EXPERTS, "experts=5.1|5.2|5.3|5.4 full=2..3 zero=1..4 each=0.3 replicates=best"),
     ],
-    ids=["points", "check", "levels", "penalty", "later", "tolerance", "steps", "experts"],
+    ids=["points", "check", "levels", "levels in languages", "penalty", "later", "tolerance", "steps", "experts"],
 )
 def test_create_takes_every_kind_by_its_fields(
     client: Visitor, cast: Cast, place: str, session: Session, given: dict[str, str], key: str
@@ -171,3 +181,106 @@ def test_remove_after_the_first_mark_retires_the_line(
     session.expire_all()
     assert "4 are no longer valid" in asked
     assert (marked.retired_in, cast.glucose.criteria) == (2, [])
+
+
+@pytest.mark.parametrize(("language", "words"), [("uz", "yoʻq"), ("ru", "нет"), ("en", "absent")])
+def test_levels_are_read_in_ones_language(
+    client: Visitor, cast: Cast, session: Session, language: str, words: str
+) -> None:
+    key = "0=absent / uz: yoʻq / ru: нет | 2=complete"
+    make_criterion(session, cast.pipetting, code="c", kind="levels", maximum=2000, key=key)
+    sheet = cast.sheets["T01", "P", "cem"]
+    session.commit()
+    client.set_cookie("language", language)
+
+    here = f"/editions/{cast.edition.slug}/{cast.section.slug}"
+    task = client.sign_in(cast.ana).get(f"{here}/tasks/{cast.pipetting.id}")
+    marked = client.sign_in(cast.cem).get(f"{here}/score-sheets/{sheet.id}")
+
+    assert f"0 – {words}" in task.text
+    assert f"<span>{words}</span><b>0</b>" in marked.text
+    assert " / ru: " not in task.text + marked.text
+
+
+def test_an_edited_criterion_shows_its_levels_in_every_language(
+    client: Visitor, cast: Cast, place: str, session: Session
+) -> None:
+    given = {"levels-0-label_ru": "нет", "levels-1-label_uz": "toʻliq"}
+    client.sign_in(cast.ana).post(f"{place}/new", data=PLAIN | LEVELS | given)
+
+    page = client.get(f"{place}/{made(session).id}").text
+
+    assert all(f'value="{words}"' in page for words in ("absent", "нет", "complete", "toʻliq"))
+
+
+def test_save_and_add_another_leads_to_the_next_new_criterion(
+    client: Visitor, cast: Cast, place: str, session: Session
+) -> None:
+    answer = client.sign_in(cast.ana).post(f"{place}/new?another=1", data=PLAIN)
+
+    assert answer.location.endswith("/criteria/new")
+    assert made(session).kind == "points"
+
+
+def test_copy_shows_a_line_without_its_code_and_saves_nothing(
+    client: Visitor, cast: Cast, place: str, session: Session
+) -> None:
+    client.sign_in(cast.ana).post(f"{place}/new", data=PLAIN | LEVELS | {"label_ru": "Запись"})
+    count = session.scalar(select(func.count(Criterion.id)))
+
+    page = client.get(f"{place}/new", query_string={"copy": made(session).id}).text
+
+    assert all(f'value="{words}"' in page for words in ("Запись", "complete"))
+    assert 'name="criterion" required type="text" value=""' in page
+    assert session.scalar(select(func.count(Criterion.id))) == count
+    assert client.get(f"{place}/new?copy=99999").status_code == 404
+
+
+@pytest.fixture
+def three(session: Session, cast: Cast) -> list[Criterion]:
+    rows = [make_criterion(session, cast.glucose, code=code, position=at) for at, code in enumerate("xyz", start=5)]
+    session.commit()
+    return rows
+
+
+def order(session: Session, cast: Cast) -> str:
+    session.expire_all()
+    return "".join(one.code for one in cast.glucose.criteria if one.code in "xyz")
+
+
+@pytest.mark.parametrize(("at", "to", "found"), [(1, "up", "yxz"), (1, "down", "xzy"), (2, "down", "xyz")])
+def test_move_changes_the_order(
+    client: Visitor, cast: Cast, place: str, session: Session, three: list[Criterion], at: int, to: str, found: str
+) -> None:
+    answer = client.sign_in(cast.ana).post(f"{place}/{three[at].id}/move", data={"to": to})
+
+    assert answer.location.endswith(f"#{to}-{three[at].id}")
+    assert order(session, cast) == found
+
+
+def test_move_is_refused_once_marking_has_started(
+    client: Visitor, cast: Cast, place: str, session: Session, three: list[Criterion]
+) -> None:
+    cast.section.marking_started_at = NOON
+    session.commit()
+
+    answer = client.sign_in(cast.ana).post(f"{place}/{three[1].id}/move", data={"to": "up"})
+
+    assert answer.status_code == 409
+    assert order(session, cast) == "xyz"
+
+
+def test_a_task_shows_its_keys_in_words_and_the_sum_of_its_maxima(
+    client: Visitor, cast: Cast, session: Session
+) -> None:
+    key = "value=5.55 unit=mmol/L full=2% zero=20%"
+    make_criterion(session, cast.glucose, code="r", kind="reading", maximum=4000, key=key)
+    session.commit()
+
+    page = (
+        client.sign_in(cast.ana).get(f"/editions/{cast.edition.slug}/{cast.section.slug}/tasks/{cast.glucose.id}").text
+    )
+
+    assert "Full points within ±0.111, none from ±1.11." in page
+    assert "full=2%" not in page
+    assert "Maximum of the task" in page

@@ -33,6 +33,8 @@ CHOSEN = (str(2**63),)
 """Each of these in a field that a browser offers no free choice of."""
 LONG = os.environ.get("OLYMPIAD_ATTACK") == "long"
 """`make attack` sends every edge in every field alone, in every world."""
+IN_ADDRESSES = {"sqlite": ((2**63, 0), ("%ED%A0%80", "x" * 400)), "postgresql": ((2**63, 2**31), ("a%00b", "a%0Ab"))}
+"""Numbers and letters that have been faults of one of the two; `make attack` asks both about all of them."""
 AS_A_PROGRAM = {"Accept": "application/json"}
 """A refusal is then a line instead of a page, which is drawn in the same way for every address."""
 LEFT_OUT = ("accounts.sign_out", "style_guide.", "static", "bootstrap.")
@@ -115,15 +117,16 @@ def forms_of(app: Flask, client: Visitor, place: dict[str, str]) -> Iterator[tup
                 yield endpoint, target, fields
 
 
-def variants(fields: list[Field]) -> Iterator[dict[str, bytes]]:
-    """Return what is sent: the form as it is, except for edge values."""
+def variants(fields: list[Field], evening: bool) -> Iterator[dict[str, bytes]]:
+    """Return what is sent: the form as it is, except for edge values; each world sends every other one, `make attack` all."""
     usual = {field.name: field.value for field in fields}
     free = {field.name for field in fields if field.is_free}
     changes = [dict.fromkeys(free, edge) for edge in EDGES if free]
     for number, name in enumerate(usual):
         alone = ALONE if LONG else ALONE[number % len(ALONE) :][:1]
         changes += [{name: edge} for edge in (alone if name in free else CHOSEN)]
-    for change in changes or [{}]:
+    changes = changes or [{}]
+    for change in changes if LONG or len(changes) == 1 else changes[evening::2]:
         yield {name: value.encode("utf-8", "surrogatepass") for name, value in (usual | change).items()}
 
 
@@ -166,7 +169,7 @@ def test_no_field_of_any_form_is_a_fault(
 
     wrong, asked = [], 0
     for endpoint, path, fields in found:
-        for sent in variants(fields):
+        for sent in variants(fields, evening):
             asked += 1
             with client.post(path, data=sent) as answer:  # a file that is sent is closed with its answer
                 status = answer.status_code
@@ -177,13 +180,16 @@ def test_no_field_of_any_form_is_a_fault(
 
     assert wrong == [], "\n".join(wrong)
     assert len({endpoint for endpoint, _, _ in found}) > 40
-    assert asked > 500
+    assert asked > 250
 
 
 @pytest.mark.parametrize("database_kind", BOTH)
 def test_no_number_or_letter_in_an_address_is_a_fault(
-    app: Flask, client: Visitor, session: Session, world: Cast, faults: list[str]
+    app: Flask, client: Visitor, session: Session, world: Cast, faults: list[str], database_kind: str
 ) -> None:
+    edges = IN_ADDRESSES[database_kind]
+    if LONG:
+        edges = tuple({*one, *other} for one, other in zip(*IN_ADDRESSES.values(), strict=True))
     place = {"edition_slug": world.edition.slug, "section_slug": world.section.slug}
     client.sign_in(world.admin)
 
@@ -193,17 +199,17 @@ def test_no_number_or_letter_in_an_address_is_a_fault(
             continue
         for name, converter in rule._converters.items():
             numbers = converter.regex.startswith(r"\d")
-            for edge in (str(2**63), str(2**31), "0") if numbers else ("a%00b", "a%0Ab", "%ED%A0%80", "x" * 400):
+            for edge in edges[0] if numbers else edges[1]:
                 path = (
                     address(app, rule, place | {name: 987654321 if numbers else "EDGE"})
                     if not getattr(converter, "items", None)
                     else ""
                 )
-                path = path.replace("987654321" if numbers else "EDGE", edge)
+                path = path.replace("987654321" if numbers else "EDGE", str(edge))
                 for method in sorted((rule.methods or set()) & {"GET", "POST"}) if path else ():
                     with client.open(path, method=method, headers=AS_A_PROGRAM) as answer:
                         status = answer.status_code
-                    if status >= 500 or faults or (numbers and edge != "0" and status not in (404, 405)):
+                    if status >= 500 or faults or (numbers and edge != 0 and status not in (404, 405)):
                         wrong.append(f"{method} {path[:120]} {status} {faults}")
                         faults.clear()
         if rule.endpoint.startswith("accounts"):

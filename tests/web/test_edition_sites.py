@@ -57,6 +57,7 @@ def addresses(app: Flask, cast: Cast) -> Iterator[str]:
         "section": [cast.section.slug],
         "team": ["T01", "T02", "share"],
         "version": [1],
+        "name": ["photograph.jpg"],
     }
     bound = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():

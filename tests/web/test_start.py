@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from olympiad.domain.certificate_designs import DesignKind
@@ -12,8 +13,9 @@ from olympiad.services.people import access_cards
 from olympiad.services.results import certificate_designs, certificates, results
 from olympiad.wording.ready_designs import ready
 from tests.applications import Visitor
-from tests.factories import Cast, give_role, make_section, make_user
+from tests.factories import Cast, give_role, make_device, make_section, make_user
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules
+from tests.web.test_list_pages import number_of_statements
 
 
 def section_start(cast: Cast) -> str:
@@ -200,3 +202,39 @@ def test_an_error_page_keeps_pages_and_account(client: Visitor, cast: Cast, path
     assert answer.status_code == 404
     assert cast.ana.name in answer.text
     assert ('class="band-nav"' in answer.text) == (path == "results/77")
+
+
+def test_staff_of_several_sections_sees_first_what_is_lost_soonest(
+    session: Session, client: Visitor, cast: Cast
+) -> None:
+    """A mark on a device comes before an empty section; the first has the one filled button."""
+    make_section(session, edition=cast.edition, title="Anatomy")
+    make_device(session, cast.section, cast.cem, waiting=3)
+
+    page = client.sign_in(cast.ana).get("/").text
+
+    assert "Marks still on devices: 3" in page
+    assert page.index("Marks still on devices: 3") < page.index("The section is empty")
+    assert page.count("btn btn-primary") == 1
+
+
+def test_the_overview_asks_as_much_for_twelve_sections_as_for_two(
+    app: Flask, session: Session, client: Visitor, cast: Cast
+) -> None:
+    make_section(session, edition=cast.edition)
+    client.sign_in(cast.ana)
+    for_two = number_of_statements(app, client, "/")
+    for _ in range(10):
+        make_section(session, edition=cast.edition)
+
+    assert number_of_statements(app, client, "/") == for_two
+
+
+def test_a_judge_of_two_sections_sees_where_sheets_wait(session: Session, client: Visitor, cast: Cast) -> None:
+    other = make_section(session, edition=cast.edition, title="Anatomy")
+    give_role(session, cast.cem, Role.JUDGE, section=other)
+
+    page = client.sign_in(cast.cem).get("/").text
+
+    assert "4 score sheets to mark" in page
+    assert "Everything is handed over" in page

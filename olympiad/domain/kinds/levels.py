@@ -1,5 +1,6 @@
 """`levels`: one of several described levels, each with its points."""
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -10,6 +11,12 @@ from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount, number, plain, points, thousandths
 from olympiad.domain.kinds.base import Kind, nearest_of
 from olympiad.domain.notation.words import check_count
+
+LANGUAGES = ("uz", "ru", "en")
+OTHER_LANGUAGE = re.compile(rf"\s*/\s*({'|'.join(LANGUAGES)})\s*:\s*")
+"""What parts the meanings of a level in several languages: `0=absent / ru: нет / uz: yoʻq`."""
+Meanings = tuple[str, ...]
+"""Meaning in no particular language, then in each of `LANGUAGES`."""
 
 
 class Levels(Kind):
@@ -40,7 +47,10 @@ class Levels(Kind):
 
     def write_key(self, criterion: Criterion) -> str:
         """Write each level with its meaning."""
-        return " | ".join(f"{points(level.points)}={level.label}" for level in levels_of(criterion))
+        return " | ".join(
+            f"{points(level.points)}={_written((level.label, *(dict(level.labels).get(one, '') for one in LANGUAGES)))}"
+            for level in levels_of(criterion)
+        )
 
 
 def levels_of(criterion: Criterion) -> tuple[Level, ...]:
@@ -52,7 +62,12 @@ def parse_levels(text: str, maximum: Amount) -> tuple[Level, ...]:
     """`0=absent | 1=partly | 2=complete`: distinct points within 0…maximum, each with its meaning.
 
     >>> parse_levels("0=no | 2=yes, all", 2000)
-    (Level(points=0, label='no'), Level(points=2000, label='yes, all'))
+    (Level(points=0, label='no', labels=()), Level(points=2000, label='yes, all', labels=()))
+
+    A meaning may be given in several languages:
+
+    >>> parse_levels("2=complete / uz: toʻliq / ru: полностью", 2000)[0].labels
+    (('uz', 'toʻliq'), ('ru', 'полностью'))
     """
     if not text:
         raise DomainError("levels_missing")
@@ -68,24 +83,43 @@ def _level(text: str, maximum: Amount) -> Level:
     amount = thousandths(number(written.strip()))
     if not 0 <= amount <= maximum:
         raise DomainError("level_outside", found=written.strip(), maximum=plain(Fraction(maximum) / 1000))
-    return Level(amount, label.strip())
+    plain_label, *others = _meanings(label)
+    labels = tuple((language, words) for language, words in zip(LANGUAGES, others, strict=True) if words)
+    return Level(amount, plain_label, labels)
 
 
-def take_levels_apart(text: str) -> list[tuple[str, str]]:
-    """Points and meaning of each level.
+def _meanings(text: str) -> Meanings:
+    """Return what a level means in no language, and in each; of one given twice the first counts.
 
-    >>> take_levels_apart("0=absent | 1=partly")
-    [('0', 'absent'), ('1', 'partly')]
+    >>> _meanings("absent / ru: нет"), _meanings("and/or"), _meanings("/ uz: yoʻq")
+    (('absent', '', 'нет', ''), ('and/or', '', '', ''), ('', 'yoʻq', '', ''))
+    """
+    first, *rest = OTHER_LANGUAGE.split(text.strip())
+    found = dict(zip(reversed(rest[::2]), reversed(rest[1::2]), strict=True))
+    return (first.strip(), *(found.get(language, "").strip() for language in LANGUAGES))
+
+
+def _written(meanings: Meanings) -> str:
+    first, *others = meanings
+    parts = [first, *(f"/ {language}: {words}" for language, words in zip(LANGUAGES, others, strict=True) if words)]
+    return " ".join(filter(None, parts))
+
+
+def take_levels_apart(text: str) -> list[tuple[str, ...]]:
+    """Points of each level, its meaning in no particular language and in each of `LANGUAGES`.
+
+    >>> take_levels_apart("0=absent | 1=partly / ru: частично")
+    [('0', 'absent', '', '', ''), ('1', 'partly', '', 'частично', '')]
     """
     pieces = [part.partition("=") for part in text.split("|") if part.strip()]
-    return [(points.strip(), label.strip()) for points, _, label in pieces]
+    return [(points.strip(), *_meanings(label)) for points, _, label in pieces]
 
 
-def put_levels_together(levels: Iterable[tuple[str, str]]) -> str:
+def put_levels_together(levels: Iterable[tuple[str, ...]]) -> str:
     """Write levels as criteria.csv does; a bar in a meaning would end the level and becomes a slash.
 
-    >>> put_levels_together([("0", "absent"), ("1", "partly")])
-    '0=absent | 1=partly'
+    >>> put_levels_together([("0", "absent", "", "", ""), ("1", "partly", "", "частично", "")])
+    '0=absent | 1=partly / ru: частично'
     """
-    rows = [(points.strip(), label.strip().replace("|", "/")) for points, label in levels]
-    return " | ".join(f"{points}={label}" for points, label in rows if points or label)
+    rows = [tuple(part.strip().replace("|", "/") for part in level) for level in levels]
+    return " | ".join(f"{points}={_written(tuple(meanings))}" for points, *meanings in rows if points or any(meanings))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.exchange.columns import DECLARED
@@ -11,7 +12,12 @@ from olympiad.exchange.reports import Report
 from olympiad.exchange.roster_rows import check_cells
 from olympiad.exchange.row_identity import CLEAR, IDENTITY, MEANT, identity
 from olympiad.exchange.tables import COLUMNS, Problem, Row, Table
+from olympiad.models.institution import Institution
+from olympiad.models.judge import Judge
+from olympiad.models.participant import Participant
 from olympiad.models.section import Section
+from olympiad.models.task import Criterion, Task
+from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services.entry import section_import, section_writing
 
@@ -33,6 +39,15 @@ NAMING = (
     "label_ru",
 )
 """Columns by which something is called, the most usual first."""
+OWNERS: dict[str, tuple[Any, Any]] = {
+    "institutions": (Institution, Institution.key),
+    "teams": (Team, Team.key),
+    "participants": (Participant, Participant.name),
+    "tasks": (Task, Task.code),
+    "criteria": (Criterion, Criterion.code),
+    "judges": (Judge, Judge.key),
+}
+"""Table → where its rows are kept, and the column of the key."""
 LEFT_WHEN_EMPTY = frozenset(
     (name, one.name) for name, columns in DECLARED.items() for one in columns if one.drawn_when_empty
 )
@@ -130,3 +145,18 @@ def cleared(table: str, row: Mapping[str, str]) -> dict[str, str]:
 def _is_left(table: str, column: str) -> bool:
     place = table, column
     return column in IDENTITY[table] or column in COLUMNS[table].required or place in LEFT_WHEN_EMPTY | MEANT
+
+
+def owner(session: Session, section: Section, table: str, row: Mapping[str, str], key: str) -> Any:
+    """Load the row of a table that has a key."""
+    model, column = OWNERS[table]
+    where = [column == key]
+    if table == "criteria":
+        where += [model.retired_in.is_(None), model.task.has(section_id=section.id, code=row["task"])]
+    elif table == "institutions":
+        where.append(model.edition_id == section.edition_id)
+    elif table == "participants":
+        where.append(model.team.has(section_id=section.id, key=row["team"]))
+    else:
+        where.append(model.section_id == section.id)
+    return session.scalars(select(model).where(*where)).first()

@@ -26,7 +26,7 @@ from olympiad.models.user import User
 from olympiad.services.computing import section_tables
 from olympiad.services.entry import (
     import_record,
-    look_alike_teams,
+    look_alikes,
     mark_import,
     same_people,
     section_writing,
@@ -233,7 +233,7 @@ def note_new_institutions(session: Session, section: Section, plan: Plan, presen
 CHECKS = (
     check_frozen,
     check_codes,
-    look_alike_teams.check,
+    look_alikes.check,
     same_people.check,
     check_archived_institutions,
     note_new_institutions,

@@ -17,7 +17,7 @@ from olympiad.models.photo import Photo
 
 ENDING = ".photos"
 """Of the list beside a copy of the database."""
-_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}(-small)?\.jpg", re.ASCII)
+_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}(-small)?\.(jpg|webp)", re.ASCII)
 Source = Callable[[str], bytes]
 """Gives the content of a kept file by its name; FileNotFoundError or KeyError where there is none."""
 
@@ -46,7 +46,7 @@ def copy_new(uploads: Path, store: Path, known: Mapping[str, Kept]) -> dict[str,
     A file whose content is not what its name says is left out: the copy that there may be is the sound one.
     """
     found: dict[str, Kept] = {}
-    for path in sorted(uploads.glob("??/*.jpg")):
+    for path in sorted(one for ending in ("jpg", "webp") for one in uploads.glob(f"??/*.{ending}")):
         name = path.relative_to(uploads).as_posix()
         if not _NAME.fullmatch(name):
             continue

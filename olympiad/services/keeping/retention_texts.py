@@ -36,6 +36,7 @@ PURGED: dict[str, tuple[str, ...]] = {
     "name_confirmation": ("name", "name_local", "reason", "answer"),
     "photo": ("caption", "removed_reason"),
     "quarantine_decision": ("reason",),
+    "released_comment": ("words",),
     "results_version": ("unpublished_reason",),
     "rules": ("reason",),
     "score_sheet": ("note", "reason"),
@@ -77,6 +78,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "certificate_proof": ("award",),
     "issued_design": ("content",),  # signed by officials, as certificates are
     "border_confirmation": ("award",),
+    "full_answer": ("answer_en", "answer_uz", "answer_ru"),  # the task's, not a team's
     "help_request": ("station",),
     "incident": ("station",),
     "incident_remedy": ("ordered", "teams", "effect"),  # codes

@@ -16,6 +16,7 @@ from olympiad.domain.photos import MOST_PER_SHEET
 from olympiad.domain.reasons import given_reason
 from olympiad.exchange.photos import EncodedPhoto
 from olympiad.models.appeal import Appeal, AppealPhoto
+from olympiad.models.gallery import GalleryPhoto
 from olympiad.models.photo import Photo
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
@@ -159,7 +160,8 @@ def sweep(session: Session, uploads: Path, sha256: str) -> bool:
     """Delete the files of a checksum that nothing shows any more; after the commit, and as often as one likes."""
     of_sheet = select(Photo.id).where(Photo.sha256 == sha256, Photo.removed_at.is_(None))
     of_appeal = select(AppealPhoto.id).where(AppealPhoto.sha256 == sha256)
-    if any(session.scalar(used.limit(1)) is not None for used in (of_sheet, of_appeal)):
+    of_gallery = select(GalleryPhoto.id).where(GalleryPhoto.sha256 == sha256)
+    if any(session.scalar(used.limit(1)) is not None for used in (of_sheet, of_appeal, of_gallery)):
         return False
     for small in (False, True):
         path_of(uploads, sha256, small=small).unlink(missing_ok=True)

@@ -1,22 +1,28 @@
 """What the start page leads to: sections of a person, the own team, and results that everybody may see."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from olympiad.domain.choices import SheetState
 from olympiad.domain.roles import Role
 from olympiad.exchange.published_ranking import PublishedRanking, PublishedTeam, published_ranking
 from olympiad.models.certificate import Certificate
 from olympiad.models.edition import Edition
+from olympiad.models.judge import Judge
 from olympiad.models.participant import Participant
 from olympiad.models.results_version import ResultsVersion
+from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.services.people.access import Grant
 from olympiad.services.results import certificate_plan, certificates, publication, results
+
+TO_MARK = (SheetState.NOT_STARTED, SheetState.OPEN, SheetState.RETURNED)
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,17 @@ def sections_reached(session: Session, grants: tuple[Grant, ...]) -> list[tuple[
         if sections or any(grant.covers(edition.id, None) for grant in grants):
             found.append((edition, sections))
     return found
+
+
+def sheets_to_mark(session: Session, user_id: int) -> dict[int, int]:
+    """Count the sheets that a judge has still to hand over, by section."""
+    query = (
+        select(ScoreSheet.section_id, func.count())
+        .join(Judge, Judge.id == ScoreSheet.judge_id)
+        .where(Judge.user_id == user_id, ScoreSheet.state.in_(TO_MARK))
+        .group_by(ScoreSheet.section_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 @dataclass(frozen=True)
@@ -108,15 +125,16 @@ def own_teams(session: Session, grants: tuple[Grant, ...], *, user_id: int) -> l
             version,
             ranking,
             next((one for one in ranking.teams if one.key == team.key), None) if ranking else None,
-            _certificates(session, theirs, certificates.team_diplomas(session, team) if team_id in led else []),
+            certificates_of(session, theirs, certificates.team_diplomas(session, team) if team_id in led else ()),
         )
         teams.append(found)
     return teams
 
 
-def _certificates(
-    session: Session, participant_ids: list[int], diplomas: list[Certificate]
+def certificates_of(
+    session: Session, participant_ids: list[int], diplomas: Sequence[Certificate] = ()
 ) -> list[tuple[Certificate, str]]:
+    """List the diplomas of a team and the valid certificates of members, with the name that is printed on each."""
     query = (
         select(Certificate)
         .where(Certificate.participant_id.in_(participant_ids), Certificate.state == "valid")

@@ -3,11 +3,11 @@
 import hashlib
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
-from olympiad.models.user import EndedSession
+from olympiad.models.user import EndedSession, User
 
 
 def end(session: Session, session_key: str, *, lifetime: timedelta) -> None:
@@ -29,3 +29,10 @@ def session_hash(session_key: str) -> str:
     64
     """
     return hashlib.sha256(session_key.encode()).hexdigest()
+
+
+def person_of(session: Session, uniquifier: str, session_key: str) -> User | None:
+    """Return the person of a session's token; a new token, an ended session or a closed account makes a stranger of them."""
+    ended = exists().where(EndedSession.session_hash == session_hash(session_key))
+    query = select(User).where(User.fs_uniquifier == uniquifier, User.active.is_(True), ~ended)
+    return session.scalars(query).one_or_none()

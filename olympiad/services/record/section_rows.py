@@ -23,8 +23,9 @@ EDITION, INSTITUTION = cast(Table, Edition.__table__), cast(Table, Institution._
 SECTION, USER = cast(Table, Section.__table__), cast(Table, User.__table__)
 MEMBERSHIP = cast(Table, RoleMembership.__table__)
 
-STAYS = frozenset({"access_card", "import_preview", "audit_chain", "audit_entry", "audit_detail"})
-"""Cards are keyed by the installation's secret, previews are of the moment; the record moves in its own way."""
+STAYS = frozenset({"access_card", "gallery_person", "import_preview", "audit_chain", "audit_entry", "audit_detail"})
+"""Cards are keyed by the installation's secret, previews are of the moment, photographs are their edition's;
+the record moves in its own way."""
 MOVED_ROLES = (Role.JUDGE, Role.LEADER, Role.PARTICIPANT)
 """Staff are invited anew: a file gives nobody power over an installation."""
 SET_ANEW = frozenset({"section_id", "edition_id"})

@@ -13,13 +13,14 @@ from olympiad.domain.choices import OUT_OF_RUNNING, Consequence, JudgeKind, Shee
 from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import Evidence, gather
 from olympiad.domain.kinds import KINDS
+from olympiad.domain.known_marks import KnownMarks, Marked
 from olympiad.domain.moderation import compare, station_of
 from olympiad.domain.ranking import Ranking, rank_evidence
 from olympiad.domain.rubric import Task
 from olympiad.domain.section import ScoreSheet as SheetValue
 from olympiad.domain.section import Section as SectionValue
 from olympiad.domain.sheets import Basis
-from olympiad.domain.task_marks import MarkedSheet, marked_sheets
+from olympiad.domain.task_marks import MarkedSheet
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.section import Section
@@ -84,15 +85,17 @@ def outlook(session: Session, section: Section, known: Provisional | None = None
     if isinstance(evidence, DomainError):
         return Outlook(value, None, (Blocker(evidence.code, evidence.fields),))
     names = _Names(session, section, value)
+    marks = known.marks if known else KnownMarks()
     try:
-        in_the_way = [*_conflicts(session, section), *_of_sheets(evidence, names), *_disagreements(evidence, names)]
-        ranking = rank_evidence(evidence, known.marks if known else None)
+        found = [*_of_sheets(evidence, marks.sheets_of(evidence), names), *_disagreements(evidence, names)]
+        in_the_way = [*_conflicts(session, section), *found]
+        ranking = rank_evidence(evidence, marks)
     except DomainError as error:
         return Outlook(value, None, (Blocker(error.code, error.fields),))
     in_the_way += _not_joined(ranking, in_the_way, names)
     levels = () if in_the_way else ranking.empty_levels  # whether a level is empty shows when all marks are there
     in_the_way += [Blocker("blocker_empty_level", {"award": name}, asks=True) for name in levels]
-    in_the_way += [found for source in SOURCES for found in source(session, section)]
+    in_the_way += [one for source in SOURCES for one in source(session, section)]
     borders = [] if any(not one.asks for one in in_the_way) else find_borders(evidence, ranking)
     in_the_way += border_confirmations.blockers(session, section, borders)
     return Outlook(value, ranking, tuple(in_the_way), tuple(borders))
@@ -161,7 +164,7 @@ def _conflicts(session: Session, section: Section) -> Iterable[Blocker]:
         yield Blocker("blocker_undecided_cell", {"team": team, "team_code": code, "task": task, "judge": name or key})
 
 
-def _of_sheets(evidence: Evidence, names: _Names) -> Iterable[Blocker]:
+def _of_sheets(evidence: Evidence, marked: Marked, names: _Names) -> Iterable[Blocker]:
     """Sheets without a total, gaps, and tasks that wait for an agreed mark."""
     value = evidence.section
     asks = value.rules.missing is WhenMissing.ZERO
@@ -170,14 +173,16 @@ def _of_sheets(evidence: Evidence, names: _Names) -> Iterable[Blocker]:
             if team.status in OUT_OF_RUNNING or (team.key, task.code) in evidence.agreed:
                 continue
             if (team.key, task.code) not in value.absences:
-                yield from _of_place(evidence, names, team.key, task, asks=asks)
+                sheets = marked(team.key, task)
+                yield from _of_place(evidence, sheets, names, team.key, task, asks=asks)
 
 
-def _of_place(evidence: Evidence, names: _Names, team: str, task: Task, *, asks: bool) -> Iterable[Blocker]:
+def _of_place(
+    evidence: Evidence, sheets: tuple[MarkedSheet, ...], names: _Names, team: str, task: Task, *, asks: bool
+) -> Iterable[Blocker]:
     if not task.judges:
         yield Blocker("blocker_no_agreed_mark", names.fields(team, task.code), asks)
         return
-    sheets = marked_sheets(evidence, team, task)
     values = {sheet.judge: sheet for sheet in evidence.sheets.get((team, task.code), [])}
     for sheet in sheets:
         for code, more in _reasons(task, sheet, values[sheet.judge], names.states.get((team, task.code, sheet.judge))):

@@ -15,12 +15,14 @@ from olympiad.domain.medals import MedalLine, medal_table
 from olympiad.exchange.published_ranking import PublishedRanking, PublishedTeam, published_ranking, text_in
 from olympiad.models.audit import AuditChain
 from olympiad.models.edition import Edition
+from olympiad.models.gallery import GalleryPhoto
 from olympiad.models.institution import Institution
 from olympiad.models.participant import Participant
+from olympiad.models.past_edition import PastEdition
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
 from olympiad.models.team import Team
-from olympiad.services.results import publication
+from olympiad.services.results import gallery, past_editions, publication
 from olympiad.services.results.publication import EDITION, columns_of, hashed, public_version_id
 
 COUNTRY = func.coalesce(func.nullif(Team.country, ""), Institution.country, "")
@@ -95,6 +97,10 @@ class Site:
     """Teams by country, the most first."""
     others: tuple[Edition, ...]
     """Editions that have a site, too, the newest first."""
+    photos: tuple[GalleryPhoto, ...]
+    """What the public sees, by day and time."""
+    past: tuple[PastEdition, ...]
+    """Held before this system, the newest first."""
     fingerprint: str = field(compare=False)
 
     @property
@@ -146,10 +152,11 @@ def _stamps(session: Session, where: ColumnElement[bool]) -> list[EditionStamp]:
             public.add(row.edition_id)
     counted = _counted(session, [one.id for one in editions])
     others = hashed(*map(str, _with_site(session)))
+    photos, past = (one.faces(session, [row.id for row in editions]) for one in (gallery, past_editions))
     return [
         EditionStamp(
             one.id, one.slug, one.site_is_open or one.id in public,
-            hashed(*map(str, one), *told[one.id], str(counted.get(one.id)), others),
+            hashed(*map(str, one), *told[one.id], str(counted.get(one.id)), others, photos.get(one.id, ""), past.get(one.id, "")),
         )
         for one in editions
     ]  # fmt: skip
@@ -212,10 +219,13 @@ def load(session: Session, edition: Edition) -> Site | None:
     counted = _counted(session, [edition.id]).get(edition.id, (0, 0, 0, 0))
     counts = Counts(counted[0], counted[1], counted[2], len(countries), len(sections))
     others = tuple(session.get_one(Edition, row[0]) for row in _with_site(session) if row[0] != edition.id)
+    photos, past = tuple(gallery.seen(session, edition)), tuple(past_editions.of_edition(session, edition))
     prints = [publication.fingerprint(session, one.version) for one in sections if one.version]
     told = [_face(one) for one in sections]
-    print_ = hashed(columns_of(edition), str(counts), str(countries), *map(columns_of, others), *prints, *told)
-    return Site(edition, sections, counts, countries, others, print_)
+    print_ = hashed(
+        columns_of(edition), str(counts), str(countries), *map(columns_of, (*others, *photos, *past)), *prints, *told
+    )
+    return Site(edition, sections, counts, countries, others, photos, past, print_)
 
 
 def _face(one: SiteSection) -> str:

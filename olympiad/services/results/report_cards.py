@@ -3,8 +3,10 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from statistics import median
+from typing import NamedTuple
 
 from olympiad.domain.bundle import Bundle
 from olympiad.domain.bundle_reading import read_section
@@ -27,6 +29,7 @@ class CriterionLine:
     is_penalty: bool
     median: Amount | None
     """Of the joined points of all teams."""
+    middle_half: tuple[Amount, Amount] | None
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,16 @@ class ReportCard:
     tasks: tuple[TaskLine, ...]
     section_penalties: Amount
     is_raw: bool
+    next_award: "NextAward | None"
+
+
+class NextAward(NamedTuple):
+    """The award above a team's own: how many points its last holder had, and how many of them the team lacks."""
+
+    name: str
+    height: int
+    total: Decimal
+    lacking: Decimal
 
 
 def report_card(bundle: Bundle, team_key: str) -> ReportCard | None:
@@ -76,18 +89,43 @@ def report_card(bundle: Bundle, team_key: str) -> ReportCard | None:
     medians = _medians(ranking.sha256, evidence)
     lines = [_line(evidence, ranking, team, at, task, medians[at]) for at, task in enumerate(section.tasks)]
     taken: Amount = sum(one.points for one in evidence.penalties.get((team_key, ""), ()))
-    return ReportCard(ranking, team, tuple(lines), taken, section.rules.scale is Scale.RAW)
+    return ReportCard(ranking, team, tuple(lines), taken, section.rules.scale is Scale.RAW, next_award(ranking, team))
 
 
-Medians = tuple[tuple[Amount | None, ...], ...]
-"""By task and criterion."""
+def next_award(ranking: PublishedRanking, team: PublishedTeam) -> NextAward | None:
+    """Return the lowest award above the own one that somebody holds; None at the top, without a place, or with enough points.
 
-KEPT: OrderedDict[str, Medians] = OrderedDict()
+    Whoever has enough points and lacks the award misses another of its conditions, which no distance tells.
+    """
+    if team.place is None or team.total is None:
+        return None
+    above = [one for one in ranking.teams if one.award and (not team.award or one.height < team.height)]
+    if not above:
+        return None
+    height = max(one.height for one in above)
+    holders = [one for one in above if one.height == height and one.total is not None]
+    total = min((one.total for one in holders if one.total is not None), default=None)
+    if total is None or total <= team.total:
+        return None
+    return NextAward(holders[0].award, height, total, total - team.total)
+
+
+class Quartiles(NamedTuple):
+    """Median of the joined points of all teams, with the first and third quartile where there are enough teams."""
+
+    median: Amount | None
+    middle_half: tuple[Amount, Amount] | None
+
+
+Medians = tuple[Quartiles, ...]
+"""By criterion."""
+
+KEPT: OrderedDict[str, tuple[Medians, ...]] = OrderedDict()
 """Medians of the versions that were asked for last: a version never changes, and its medians cost a walk over all teams."""
 MOST_KEPT = 8
 
 
-def _medians(sha256: str, evidence: Evidence) -> Medians:
+def _medians(sha256: str, evidence: Evidence) -> tuple[Medians, ...]:
     if sha256 not in KEPT:
         KEPT[sha256] = tuple(_task_medians(evidence, task) for task in evidence.section.tasks)
         while len(KEPT) > MOST_KEPT:
@@ -95,7 +133,7 @@ def _medians(sha256: str, evidence: Evidence) -> Medians:
     return KEPT[sha256]
 
 
-def _task_medians(evidence: Evidence, task: Task) -> tuple[Amount | None, ...]:
+def _task_medians(evidence: Evidence, task: Task) -> Medians:
     columns: list[list[Fraction]] = [[] for _ in task.criteria]
     for team in evidence.section.teams:
         if team.status is not TeamStatus.COMPETING:
@@ -107,12 +145,12 @@ def _task_medians(evidence: Evidence, task: Task) -> tuple[Amount | None, ...]:
             value = _points(task, position, sheets) if sheets else None
             if value is not None:
                 column.append(Fraction(value))
-    return tuple(simplest(median(column)) if column else None for column in columns)
+    return tuple(Quartiles(simplest(median(column)) if column else None, middle_half(column)) for column in columns)
 
 
 def _line(
     evidence: Evidence, ranking: PublishedRanking, team: PublishedTeam, position: int, task: Task,
-    medians: tuple[Amount | None, ...],
+    medians: Medians,
 ) -> TaskLine:  # fmt: skip
     shown = [one for one in ranking.teams if one.listing in ("placed", "guest", "incomplete")]
     marks = {one.key: mark for one in shown if (mark := one.marks[position]) is not None and not isinstance(mark, str)}
@@ -149,13 +187,13 @@ def middle_half(marks: Sequence[Amount]) -> tuple[Amount, Amount] | None:
     return simplest(median(ordered[:half])), simplest(median(ordered[-half:]))
 
 
-def _criteria(task: Task, detail: TaskDetail, medians: tuple[Amount | None, ...]) -> tuple[CriterionLine, ...]:
+def _criteria(task: Task, detail: TaskDetail, medians: Medians) -> tuple[CriterionLine, ...]:
     """An agreed task mark has no criteria; else each is joined over the sheets that assessed it."""
     sheets = [sheet for sheet in detail.sheets if not sheet.is_absent]
     if detail.agreed or not sheets:
         return ()
     return tuple(
-        CriterionLine(one.code, one.maximum, _points(task, position, sheets), one.is_penalty, medians[position])
+        CriterionLine(one.code, one.maximum, _points(task, position, sheets), one.is_penalty, *medians[position])
         for position, one in enumerate(task.criteria)
     )
 

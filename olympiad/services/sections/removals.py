@@ -15,6 +15,8 @@ from olympiad.models.adjustment import AgreedMark, ExtraRound, Penalty, SpecialA
 from olympiad.models.calibration import Calibration, CalibrationMark, CalibrationSheet
 from olympiad.models.ceremony import SpokenName
 from olympiad.models.certificate import Certificate
+from olympiad.models.feedback import FullAnswer
+from olympiad.models.gallery import GalleryPerson
 from olympiad.models.help_request import HelpRequest
 from olympiad.models.incident import Incident, IncidentTeam
 from olympiad.models.institution import Institution
@@ -48,6 +50,7 @@ def remove_team(session: Session, section: Section, team: Team, *, by: User, rea
     )
     session.execute(delete(ScoreSheet).where(ScoreSheet.team_id == team.id))
     session.execute(delete(NameConfirmation).where(NameConfirmation.participant_id.in_(members)))
+    session.execute(delete(GalleryPerson).where(GalleryPerson.participant_id.in_(members)))
     for owned in (JudgeTeam, Sample, ScheduleSlot, TimeTaken, RoleMembership, SpokenName, Participant):
         session.execute(delete(owned).where(owned.team_id == team.id))
     session.delete(team)
@@ -65,6 +68,7 @@ def remove_participant(
     _record(session, section, AuditAction.PARTICIPANTS_REMOVE, f"participant:{participant.id}", before, sealed, by)
     session.execute(delete(SpokenName).where(SpokenName.participant_id == participant.id))
     session.execute(delete(NameConfirmation).where(NameConfirmation.participant_id == participant.id))
+    session.execute(delete(GalleryPerson).where(GalleryPerson.participant_id == participant.id))
     session.delete(participant)
     session.flush()
 
@@ -82,7 +86,7 @@ def remove_task(session: Session, section: Section, task: Task, *, by: User) -> 
     _forget_practice(session, Calibration.task_id == task.id)
     session.execute(delete(Calibration).where(Calibration.task_id == task.id))
     session.execute(delete(ScoreSheet).where(ScoreSheet.task_id == task.id))
-    for owned in (Criterion, JudgeTask, Sample, ScheduleSlot, TimeTaken):
+    for owned in (Criterion, FullAnswer, JudgeTask, Sample, ScheduleSlot, TimeTaken):
         session.execute(delete(owned).where(owned.task_id == task.id))
     session.expire(task)
     session.delete(task)

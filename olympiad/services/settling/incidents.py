@@ -214,6 +214,12 @@ def all_of(session: Session, section: Section) -> list[Incident]:
     return sorted(session.scalars(query), key=lambda one: (one.state != State.OPEN, -one.number))
 
 
+def of_number(session: Session, section: Section, number: int) -> Incident | None:
+    """Return the incident of a section that has this number."""
+    query = select(Incident).where(Incident.section_id == section.id, Incident.number == number)
+    return session.scalars(query).one_or_none()
+
+
 def count_open(session: Session, section: Section) -> int:
     """How many incidents are open."""
     query = select(func.count(Incident.id)).where(Incident.section_id == section.id, Incident.state == State.OPEN)

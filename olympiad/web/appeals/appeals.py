@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
-from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from olympiad.clock import utc_now
@@ -15,12 +14,11 @@ from olympiad.domain.roles import STAFF, Role, satisfies
 from olympiad.forms.appeals import EndForm, LodgeForm, MessageForm, PhotoForm, RightForm, WindowForm
 from olympiad.models.appeal import Appeal, AppealPhoto
 from olympiad.models.results_version import ResultsVersion
-from olympiad.models.task import Task
 from olympiad.models.team import Team
-from olympiad.models.user import User
 from olympiad.services.appeals import appeal_photos, appeal_windows, appeals
 from olympiad.services.appeals.appeals import Line
 from olympiad.services.marking import photos
+from olympiad.services.sections import contents
 from olympiad.web.frame.access import allow, my_grants, roles_here
 from olympiad.web.frame.heavy_work import encoded_photo
 from olympiad.web.frame.here import actor, file_stem
@@ -49,7 +47,7 @@ def is_staff() -> bool:
 def led_teams() -> list[Team]:
     """Load the teams of this section that the reader leads."""
     ids = {grant.team_id for grant in my_grants() if grant.role == Role.LEADER and grant.team_id}
-    return list(session.scalars(select(Team).where(Team.section_id == g.section.id, Team.id.in_(ids))))
+    return [team for team in contents.teams(session(), g.section) if team.id in ids] if ids else []
 
 
 @bp.get("/")
@@ -77,11 +75,10 @@ def index() -> str:
 
 def _teams_with_a_right() -> list[Team]:
     window = appeal_windows.latest(session(), g.section)
-    query = select(Team).where(Team.section_id == g.section.id, Team.status.in_(IN_THE_RUNNING))
     return [
         team
-        for team in session.scalars(query.order_by(Team.code))
-        if window is not None and appeals.right_of(session(), window, team) is None
+        for team in contents.teams(session(), g.section, Team.code)
+        if team.status in IN_THE_RUNNING and window is not None and appeals.right_of(session(), window, team) is None
     ]
 
 
@@ -90,8 +87,7 @@ def _teams_with_a_right() -> list[Team]:
 def lodge(team_key: str, task_code: str) -> str | BaseResponse:
     """Let a leader object to a criterion (`criterion`) or to the whole task; refused while the window is closed."""
     team = next((one for one in led_teams() if one.key == team_key), None) or abort(404)
-    query = select(Task).where(Task.section_id == g.section.id, Task.code == task_code)
-    task = session.scalars(query).one_or_none() or abort(404)
+    task = contents.task(session(), g.section, task_code) or abort(404)
     code = request.args.get("criterion", "")
     criterion = next((one for one in task.criteria if one.code == code), None)
     if code and criterion is None:
@@ -159,8 +155,7 @@ def open_appeal(number: int) -> BaseResponse:
 def _page(line: Line, refused: DomainError | None = None) -> str:
     appeal, team, task, criterion = line
     messages = appeals.thread(session(), appeal)
-    ids = {message.user_id for message in messages} | {appeal.lodged_by_id}
-    people = {row.id: row.name for row in session.execute(select(User.id, User.name).where(User.id.in_(ids)))}
+    people = contents.names_of_people(session(), {message.user_id for message in messages} | {appeal.lodged_by_id})
     closed_in = session.get(ResultsVersion, appeal.closed_in_id) if appeal.closed_in_id else None
     return render_template(
         "appeals/show.html",
@@ -247,8 +242,7 @@ def lose_right() -> BaseResponse:
     form = RightForm()
     if not form.validate_on_submit():
         raise DomainError("reason_missing")
-    query = select(Team).where(Team.section_id == g.section.id, Team.key == form.team.data)
-    team = session.scalars(query).one_or_none() or abort(404)
+    team = contents.team(session(), g.section, form.team.data) or abort(404)
     appeals.lose_right(session(), g.section, team, reason=form.reason.data, by=actor())
     session.commit()
     flash(gettext("On record: the right is lost."), "success")

@@ -6,16 +6,14 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from olympiad.db import session
 from olympiad.domain.roles import Role
 from olympiad.forms.adjustments import FORMS, EntryForm, RoomForm, WithdrawalForm
-from olympiad.models.task import Task
 from olympiad.models.team import Team
 from olympiad.services.entry import adjustments
 from olympiad.services.entry.adjustments import KINDS, Line, Outcome
-from olympiad.services.sections import schedules
+from olympiad.services.sections import contents, schedules
 from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
@@ -93,8 +91,7 @@ def enter(kind: str) -> str | Response | tuple[str, int]:
     """Enter one by hand."""
     name = _kind(kind)
     form = FORMS[name]()
-    teams = session.scalars(select(Team).where(Team.section_id == g.section.id).order_by(Team.code)).all()
-    tasks = session.scalars(select(Task).where(Task.section_id == g.section.id).order_by(Task.position)).all()
+    teams, tasks = contents.teams(session(), g.section, Team.code), contents.tasks(session(), g.section)
     form.offer(teams, tasks, language(), gettext("The whole section"))
     if form.validate_on_submit():
         moved = _enter(name, form)

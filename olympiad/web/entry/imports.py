@@ -19,6 +19,7 @@ from flask_babel import gettext, ngettext
 
 from olympiad.db import session
 from olympiad.domain.roles import Role
+from olympiad.exchange.list_looks import look
 from olympiad.exchange.overlay import Action, Plan, PlannedRow
 from olympiad.exchange.section_writer import write_csv, write_zip
 from olympiad.exchange.sources import Found, read_kept
@@ -28,7 +29,7 @@ from olympiad.forms.imports import UploadForm
 from olympiad.forms.late_reasons import ReasonForm
 from olympiad.models.import_preview import ImportPreview
 from olympiad.services.computing import section_tables
-from olympiad.services.entry import imports, section_import
+from olympiad.services.entry import imports, list_columns, section_import
 from olympiad.services.results import section_workbooks
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow
@@ -65,9 +66,13 @@ def upload() -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return render_template("imports/index.html", form=form, columns=COLUMNS), 400
     file = form.file.data
-    preview = imports.keep(session(), g.section, file.filename or "", file.read(), by=actor())
+    filename, content = file.filename or "", file.read()
+    looks = outside_once(look, filename, content)
+    preview = imports.keep(session(), g.section, filename, content, by=actor())
+    list_columns.recall(session(), preview, looks, by=actor())
     session.commit()
-    return redirect(url_for(".show", token=preview.token), 303)
+    is_asked = looks and not preview.is_recalled and not any(one.is_sure for one in looks)
+    return redirect(url_for("list_columns.show" if is_asked else ".show", token=preview.token), 303)
 
 
 @bp.get("/<token>")
@@ -194,8 +199,8 @@ def export(ending: str) -> Response:
 def _found(token: str) -> Found:
     """Read a kept file outside of any transaction; pages of the same preview find it read."""
     preview = _preview(token)
-    filename, content = preview.filename, preview.content
-    return outside_once(read_kept, filename, content)
+    filename, content, assigned = preview.filename, preview.content, preview.assigned
+    return outside_once(read_kept, filename, content, assigned)
 
 
 def _preview(token: str) -> ImportPreview:

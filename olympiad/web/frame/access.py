@@ -6,14 +6,12 @@ from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask_login import current_user
-from sqlalchemy import select
 
 from olympiad.db import SAFE_METHODS, session
 from olympiad.domain.lifecycle import refuse_archived
 from olympiad.domain.roles import STAFF, Role, satisfies
-from olympiad.models.edition import Edition
-from olympiad.models.section import Section
 from olympiad.services.people import access as grants
+from olympiad.services.sections import contents
 from olympiad.web.frame.asking import wants_json
 from olympiad.web.frame.here import here
 
@@ -123,10 +121,9 @@ def _load_place(access: Access) -> None:
         return
     slugs = here()
     if edition_slug := slugs.get("edition_slug"):
-        g.edition = session.scalars(select(Edition).where(Edition.slug == edition_slug)).one_or_none() or abort(404)
+        g.edition = contents.edition(session(), edition_slug) or abort(404)
     if section_slug := slugs.get("section_slug"):
-        query = select(Section).where(Section.edition_id == g.edition.id, Section.slug == section_slug)
-        g.section = session.scalars(query).one_or_none() or abort(404)
+        g.section = contents.section(session(), edition_slug, section_slug) or abort(404)
 
 
 def my_grants() -> tuple[grants.Grant, ...]:

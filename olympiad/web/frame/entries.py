@@ -1,6 +1,6 @@
 """What the pages of teams, tasks, judges and institutions share: where they are, pages of lists, saving what was entered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,47 +8,32 @@ from flask import abort, flash, g, request, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, func, select
 
 from olympiad.db import session
 from olympiad.exchange.tables import Problem
 from olympiad.models.base import Base
-from olympiad.models.institution import Institution
-from olympiad.models.judge import Judge
-from olympiad.models.participant import Participant
-from olympiad.models.task import Criterion, Task
-from olympiad.models.team import Team
 from olympiad.services.entry import row_entry
+from olympiad.services.overview import lists
+from olympiad.services.overview.lists import Searchable
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.refusals import refusable
 from olympiad.wording.sentences import sentence
 
-OWNERS: dict[str, tuple[Any, Any]] = {
-    "institutions": (Institution, Institution.key),
-    "teams": (Team, Team.key),
-    "participants": (Participant, Participant.name),
-    "tasks": (Task, Task.code),
-    "criteria": (Criterion, Criterion.code),
-    "judges": (Judge, Judge.key),
-}
-"""Table → where its rows are kept, and the column of the key."""
-PAGE = 50
-"""Rows of one page of a list."""
-
 
 def own(table: type[Any], row_id: int, of_edition: bool = False) -> Any:
     """Load a row of this section (or edition), else 404."""
-    where = table.edition_id == g.edition.id if of_edition else table.section_id == g.section.id
-    return session.scalars(select(table).where(table.id == row_id, where)).one_or_none() or abort(404)
+    row = session.get(table, row_id)
+    is_own = row is not None and (row.edition_id == g.edition.id if of_edition else row.section_id == g.section.id)
+    return row if is_own else abort(404)
 
 
 @dataclass(frozen=True)
 class Listed:
     """One page of a list."""
 
-    rows: list[Any]
+    rows: Sequence[Any]
     total: int
     page: int
     pages: int
@@ -60,24 +45,11 @@ class Listed:
         return url_for(request.endpoint or "", **{**(request.view_args or {}), "q": self.asked or None, "page": number})
 
 
-def listed(query: Select[Any], *columns: Any, also: Callable[[str], ColumnElement[bool]] | None = None) -> Listed:
-    """Search the columns for `q` and give the asked page, in two statements whatever the number of rows.
-
-    `also` adds a condition on other tables, such as that a member of the team is called so.
-    """
+def listed(rows: Searchable) -> Listed:
+    """Search for `q` and give the asked page."""
     asked = request.args.get("q", "").strip()
-    if asked:
-        condition = columns[0].icontains(asked, autoescape=True)
-        for column in columns[1:]:
-            condition |= column.icontains(asked, autoescape=True)
-        if also is not None:
-            condition |= also(asked)
-        query = query.where(condition)
-    total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(max(request.args.get("page", 1, type=whole_number) or 1, 1), pages)
-    rows = session.execute(query.limit(PAGE).offset((page - 1) * PAGE)).all()
-    return Listed(list(rows), total, page, pages, asked)
+    found = lists.page_of(session(), rows, asked, request.args.get("page", 1, type=whole_number) or 1)
+    return Listed(*found, asked)
 
 
 def save(form: FlaskForm, table: str, *rows: Mapping[str, str], owner: Callable[[Any], str] | None = None) -> bool:
@@ -92,8 +64,9 @@ def save(form: FlaskForm, table: str, *rows: Mapping[str, str], owner: Callable[
     for note in plan.notes if attempt else ():
         flash(sentence(note, language()), "warning")
     for problem in attempt.problems if owner else ():
-        if problem.code == row_entry.KEY_TAKEN and (row := _owner_of(table, rows[0], str(problem.fields["found"]))):
-            link_owner(form, problem, owner(row) if owner else "")
+        if problem.code == row_entry.KEY_TAKEN:
+            row = row_entry.owner(session(), g.section, table, rows[0], str(problem.fields["found"]))
+            link_owner(form, problem, owner(row) if row and owner else "")
     return bool(attempt)
 
 
@@ -107,21 +80,6 @@ def link_owner(form: FlaskForm, problem: Problem, address: str) -> None:
 def open_link(owner: str, address: str) -> Markup:
     """Make the link that stands beside the refusal of a taken key."""
     return Markup('<a href="{}">{}</a>').format(address, gettext("Open %(owner)s", owner=owner))
-
-
-def _owner_of(table: str, row: Mapping[str, str], key: str) -> Any:
-    """Load the row that has a key."""
-    model, column = OWNERS[table]
-    where = [column == key]
-    if table == "criteria":
-        where += [model.retired_in.is_(None), model.task.has(section_id=g.section.id, code=row["task"])]
-    elif table == "institutions":
-        where.append(model.edition_id == g.edition.id)
-    elif table == "participants":
-        where.append(model.team.has(section_id=g.section.id, key=row["team"]))
-    else:
-        where.append(model.section_id == g.section.id)
-    return session.scalars(select(model).where(*where)).first()
 
 
 def given_reason(form: FlaskForm) -> str:

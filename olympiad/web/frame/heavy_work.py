@@ -22,12 +22,13 @@ def outside(work: Callable[..., Result], *given: object) -> Result:
     return jobs.PEOPLE.run(work, *given)
 
 
-def outside_once(work: Callable[..., Result], filename: str, content: bytes) -> Result:
-    """Like `outside` for one file; the last few results are kept, each as it was."""
+def outside_once(work: Callable[..., Result], filename: str, content: bytes, *given: str) -> Result:
+    """Like `outside` for one file and what else is said of it; the last few results are kept, each as it was."""
     session.rollback()
-    key = hashlib.sha256(f"{work.__qualname__}\0{filename}\0".encode() + content).digest()
+    said = "\0".join((work.__qualname__, filename, *given, ""))
+    key = hashlib.sha256(said.encode() + content).digest()
     if key not in _KEPT:
-        _KEPT[key] = pickle.dumps(jobs.PEOPLE.run(work, filename, content), pickle.HIGHEST_PROTOCOL)
+        _KEPT[key] = pickle.dumps(jobs.PEOPLE.run(work, filename, content, *given), pickle.HIGHEST_PROTOCOL)
         for old in list(_KEPT)[: -limits.FILES_KEPT]:
             _KEPT.pop(old, None)
     result: Result = pickle.loads(_KEPT[key])  # noqa: S301 our own

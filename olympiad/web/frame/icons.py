@@ -8,6 +8,7 @@ from flask import Flask, current_app, g, url_for
 from flask_babel import gettext
 from markupsafe import Markup
 
+from olympiad.wording.lifecycle import STAGE_WORDS
 from olympiad.wording.states import STATE_WORDS
 
 SPRITE = "img/icons.svg"
@@ -15,7 +16,9 @@ SPRITE = "img/icons.svg"
 
 def init_app(app: Flask) -> None:
     """Give templates `icon` and `state_icon_name`."""
-    app.jinja_env.globals.update(icon=icon, state_icon_name=state_icon_name, state_words=state_words)
+    app.jinja_env.globals.update(
+        icon=icon, state_icon_name=state_icon_name, state_words=state_words, stage_words=stage_words
+    )
 
 
 def icon(name: str, label: str = "", class_: str = "") -> Markup:
@@ -80,3 +83,8 @@ def state_icon_name(state: str) -> str:
 def state_words(state: str) -> str:
     """Say a state in the reader's language."""
     return gettext(STATE_WORDS[state.replace("_", "-")])
+
+
+def stage_words(stage: str) -> str:
+    """Say a stage of a section in the reader's language."""
+    return gettext(STAGE_WORDS[stage])

@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from sqlalchemy import select
 
-from olympiad.db import session
-from olympiad.models.section import Section
 from olympiad.web.frame.access import may, my_grants
 
 
@@ -82,6 +79,7 @@ PHASES = (
             Page("adjustments.index", _l("Adjustments")),
             Page("results.index", _l("Results")),
             Page("appeals.index", _l("Appeals")),
+            Page("feedback.index", _l("Feedback to teams")),
             Page("ceremonies.show", _l("Ceremony")),
             Page("certificates.index", _l("Certificates")),
             Page("analyses.show", _l("Analysis")),
@@ -132,10 +130,9 @@ def section_links() -> list[dict[str, object]]:
     edition = g.get("edition")
     if edition is None or not current_user.is_authenticated or "sections.show" not in current_app.view_functions:
         return []
-    sections = session.scalars(select(Section).where(Section.edition_id == edition.id).order_by(Section.id))
     return [
         {"url": url_for("sections.show", edition_slug=edition.slug, section_slug=section.slug), "section": section,
          "current": section is g.get("section")}
-        for section in sections
+        for section in edition.sections
         if any(grant.covers(edition.id, section.id) for grant in my_grants())
     ]  # fmt: skip

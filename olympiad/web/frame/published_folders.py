@@ -35,7 +35,7 @@ class PublishedFolder:
 
     path: Path
 
-    def write(self, files: Mapping[str, bytes]) -> None:
+    def write(self, files: Mapping[str, bytes | Path]) -> None:
         """Write these files into a folder of their own and switch to it; what has not changed is linked, not written again.
 
         Where the disk is full the files that were there stay whole.
@@ -85,11 +85,14 @@ def folder(*parts: str) -> PublishedFolder | None:
     return PublishedFolder(Path(joined)) if joined else None
 
 
-def _put(fresh: Path, before: Path, name: str, body: bytes) -> None:
+def _put(fresh: Path, before: Path, name: str, body: bytes | Path) -> None:
     path = fresh / name
     if path.parent != fresh and not path.parent.is_dir():
         path.parent.mkdir(parents=True)
         path.parent.chmod(0o755)
+    if isinstance(body, Path):
+        _link(path, body)
+        return
     small = path.with_name(f"{path.name}.gz")
     if _is_same(before / name, body):
         path.hardlink_to(before / name)
@@ -99,6 +102,15 @@ def _put(fresh: Path, before: Path, name: str, body: bytes) -> None:
     _write(path, body)
     if name.endswith(COMPRESSED):
         _write(small, compressed.smaller(body))
+
+
+def _link(path: Path, body: Path) -> None:
+    """Let a file that never changes stand in the folder, too, without reading it; across file systems it is copied."""
+    try:
+        path.hardlink_to(body)
+    except OSError:
+        shutil.copyfile(body, path)
+    path.chmod(0o644)
 
 
 def _is_same(path: Path, body: bytes) -> bool:

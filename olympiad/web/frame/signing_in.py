@@ -6,11 +6,10 @@ from datetime import timedelta
 from flask import Flask, Request, current_app, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, current_user, login_user, logout_user
-from sqlalchemy import exists, select
 
 from olympiad import db
 from olympiad.clock import utc_now
-from olympiad.models.user import EndedSession, User
+from olympiad.models.user import User
 from olympiad.services.people import ended_sessions, sign_ins
 from olympiad.services.people.sign_in_attempts import Limit
 from olympiad.services.record import audit
@@ -79,9 +78,7 @@ def _load(uniquifier: str) -> User | None:
 
 def _find(uniquifier: str) -> User | None:
     """Find the person of a session's token; a new token, an ended session or a closed account makes a stranger of them."""
-    ended = exists().where(EndedSession.session_hash == ended_sessions.session_hash(session.get(SESSION_KEY, "")))
-    query = select(User).where(User.fs_uniquifier == uniquifier, User.active.is_(True), ~ended)
-    return db.session.scalars(query).one_or_none()
+    return ended_sessions.person_of(db.session(), uniquifier, session.get(SESSION_KEY, ""))
 
 
 def committed(user: User) -> User:

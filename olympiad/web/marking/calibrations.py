@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
-from sqlalchemy import select
 
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
@@ -16,6 +15,7 @@ from olympiad.models.task import Task
 from olympiad.services.marking import calibrations
 from olympiad.services.marking.sheet_saving import Given
 from olympiad.services.people import access
+from olympiad.services.sections import contents
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.entries import own
@@ -55,16 +55,14 @@ def index() -> str:
 
 
 def _index_page(refused: DomainError | None = None) -> str:
-    tasks = session.scalars(
-        select(Task).where(Task.section_id == g.section.id, Task.judges > 0).order_by(Task.position)
-    )
+    tasks = [task for task in contents.tasks(session(), g.section) if task.judges > 0]
     return render_template(
         "calibrations/index.html",
         calibrations=[
             (one, len(calibrations.panel(session(), one).judges))
             for one in calibrations.of_section(session(), g.section)
         ],
-        tasks=list(tasks),
+        tasks=tasks,
         refused=sentence(refused, language()) if refused else "",
         typed=request.form,
     )

@@ -16,7 +16,6 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext
-from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from olympiad.clock import utc_now
@@ -119,8 +118,8 @@ def excuse(device_id: str) -> str | BaseResponse:
 
 
 def _device(device_id: str) -> Device:
-    query = select(Device).where(Device.id == device_id, Device.section_id == g.section.id)
-    return session.scalars(query).one_or_none() or abort(404)
+    device = session.get(Device, device_id)
+    return device if device is not None and device.section_id == g.section.id else abort(404)
 
 
 def _judge(device: Device) -> str:

@@ -33,6 +33,7 @@ SHARED = (
     "js/menus.js",
     "js/console_guard.js",
     "css/theme.css",
+    "css/evening.css",
     "img/icons.svg",
     "img/favicon.svg",
     "manifest.webmanifest",
@@ -72,7 +73,7 @@ def version() -> str:
         static, templates = Path(str(current_app.static_folder)), Path(str(current_app.template_folder))
         parts = [static / name for name in SHARED] + [static / "js" / name for name in (*modules(), WORKER)]
         parts += [*sorted((templates / "score_sheets").glob("*.html")), templates / "base_console.html"]
-        parts.append(templates / "help_requests" / "_button.html")
+        parts += [templates / "help_requests" / "_button.html", templates / "guides" / "role.html"]
         kept = hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:10]
         current_app.extensions["olympiad_console_version"] = kept
     return kept

@@ -111,7 +111,7 @@ def _criterion(line: Line, language: str) -> dict[str, Plain]:
         "step": row.step,
         "critical": row.critical,
         "left_out": line.is_left_out,
-        "levels": [{"points": shown(level.points), "label": level.label} for level in line.levels],
+        "levels": [{"points": shown(level.points), "label": level.words(language)} for level in line.levels],
         "each": shown(line.counted.each),
         "free": line.counted.free,
         **_reading(line),

@@ -15,7 +15,6 @@ from flask import (
 )
 from flask import session as browser_session
 from flask_babel import gettext, ngettext
-from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
 from olympiad.clock import utc_now
@@ -198,10 +197,8 @@ def _chosen() -> list[Holder]:
 
 
 def _card(card_id: int) -> AccessCard:
-    card = session.scalars(
-        select(AccessCard).where(AccessCard.id == card_id, AccessCard.section_id == g.section.id)
-    ).one_or_none()
-    return card or abort(404)
+    card = session.get(AccessCard, card_id)
+    return card if card is not None and card.section_id == g.section.id else abort(404)
 
 
 @bp.route(PLACE + "/<int:card_id>/revoke", methods=["GET", "POST"])

@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Flask, Response, abort, g, make_response, render_template, request, url_for
 from flask_babel import gettext
 from markupsafe import Markup
-from sqlalchemy import select
 
 from olympiad import jobs
 from olympiad.db import session
 from olympiad.domain.roles import Role
 from olympiad.exchange.csv_writer import csv_text
-from olympiad.models.judge import Judge
 from olympiad.models.results_version import ResultsVersion
-from olympiad.models.team import Team
 from olympiad.services.overview import analyses, analysis_releases
 from olympiad.services.results import results
+from olympiad.services.sections import contents
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.fragment_cache import drawn
 from olympiad.web.frame.jinja import content, language, moment
@@ -233,8 +231,7 @@ def _csv(wanted: TextTable) -> str:
 
 def labels() -> Labels:
     """Judges by name, teams by the code that judges see; names of teams only once they stand in published results."""
-    judges = session.execute(select(Judge.key, Judge.name).where(Judge.section_id == g.section.id)).all()
-    teams = session.execute(select(Team.key, Team.code, Team.name).where(Team.section_id == g.section.id)).all()
+    judges, teams = contents.judges(session(), g.section), contents.teams(session(), g.section)
     is_open = results.published(session(), g.section) is not None
     names = {row.key: row.name for row in teams} if is_open else {}
     return Labels({row.key: row.name for row in judges}, {row.key: row.code for row in teams}, names)

@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING
 
 from flask import g, render_template
 from flask_babel import gettext
-from sqlalchemy import select
 
 from olympiad.analysis.sheet_matrix import MOST_TEAMS
 from olympiad.db import session
-from olympiad.models.task import Criterion, Task
 from olympiad.services.results import results
+from olympiad.services.sections import contents
 from olympiad.web.frame.jinja import content
 from olympiad.web.results import analysis_fairness, analysis_order, analysis_quality
 from olympiad.web.results.analysis_plots import axis
@@ -100,14 +99,12 @@ def quality(found: "SectionAnalysis", r: Reader, chosen: str = "") -> str:
 
 
 def _titles() -> dict[str, str]:
-    rows = session.scalars(select(Task).where(Task.section_id == g.section.id))
-    return {row.code: content(row, "title") for row in rows}
+    return {row.code: content(row, "title") for row in contents.tasks(session(), g.section)}
 
 
 def _criteria(code: str) -> dict[str, str]:
-    query = select(Criterion).join(Task, Task.id == Criterion.task_id)
-    rows = session.scalars(query.where(Task.section_id == g.section.id, Task.code == code).order_by(Criterion.id))
-    return {row.code: content(row, "label") for row in rows}
+    rows = contents.criteria(session(), g.section)
+    return {row.code: content(row, "label") for task, row in rows if task == code}
 
 
 def order(found: "SectionAnalysis", r: Reader, _chosen: str = "") -> str:

@@ -107,7 +107,7 @@ def _task(one: "TaskQuality", scale: Axis, title: str, r: Reader) -> TaskRow:
         r.coefficient(one.alpha),
         r.coefficients(one.low, one.high),
         r.number(one.minutes),
-        bool(one.minutes),
+        one.minutes is not None and round(one.minutes, 1) > 0,
         _state(one.notes),
         note_sentence(note, r.language) if note else "",
     )

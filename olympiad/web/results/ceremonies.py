@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask, Response, abort, flash, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
-from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from olympiad.db import session
@@ -12,7 +11,6 @@ from olympiad.domain.notation.ceremony import SENTENCES
 from olympiad.domain.roles import Role
 from olympiad.forms.ceremonies import ArrangeForm, EndForm, OpenForm
 from olympiad.models.ceremony import Ceremony
-from olympiad.models.participant import Participant
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.team import Team
 from olympiad.models.user import User
@@ -20,6 +18,7 @@ from olympiad.services.computing import rules
 from olympiad.services.results import ceremonies, ceremony_plans, publication, results
 from olympiad.services.results.ceremonies import SaidOf
 from olympiad.services.results.ceremony_plans import Plan
+from olympiad.services.sections import contents
 from olympiad.web.frame.access import allow, may
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language, time
@@ -100,12 +99,7 @@ def _teams_to_say() -> list[tuple[Team, list[tuple[SaidOf, str]]]]:
     """Return the teams that the ceremony names, all of the section before there is a version, with who agreed to be named."""
     plan = ceremonies.plan(session(), g.section)
     hidden = publication.hidden_teams(session(), g.section)
-    members = session.scalars(
-        select(Participant)
-        .where(Participant.section_id == g.section.id, Participant.consents_name, Participant.consents_score)
-        .order_by(Participant.id)
-    ).all()
-    teams = session.scalars(select(Team).where(Team.section_id == g.section.id).order_by(Team.key)).all()
+    members, teams = contents.named_members(session(), g.section), contents.teams(session(), g.section)
     return [
         (
             team,

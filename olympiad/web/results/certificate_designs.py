@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, flash, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
-from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from olympiad.db import session
@@ -290,7 +289,7 @@ def _scope(row: CertificateDesign | None) -> str:
 def _scope_section(scope: str) -> Section | None:
     """Return the section whose own design is meant; who organizes one section changes none of the edition."""
     if scope == "section":
-        return session.scalars(select(Section).where(Section.id == g.section.id)).one()
+        return session.get_one(Section, g.section.id)
     if not _may_edition():
         abort(403)
     return None

@@ -3,16 +3,15 @@
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, g
-from sqlalchemy import select
 
 from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.documents.certificates import badge_png
 from olympiad.domain.canonical_json import canonical
-from olympiad.models.edition import Edition
 from olympiad.proofs import baking, key_documents, offline_page, open_badges
 from olympiad.proofs.signing_keys import FOLDER, KeyStore
 from olympiad.services.results import certificate_credentials, certificate_proofs, certificates
+from olympiad.services.sections import contents
 from olympiad.web.frame.access import by_token, public
 from olympiad.web.frame.hosts import public_address
 
@@ -34,8 +33,11 @@ def key_store() -> KeyStore:
 @public
 def offline_check() -> Response:
     """Return the page that checks QR codes of all editions here; it is saved and opened from disk."""
-    editions = session().scalars(select(Edition).order_by(Edition.id.desc())).all()
-    keys = [(key, edition.name) for edition in editions for key in certificate_proofs.public_keys(session(), edition)]
+    keys = [
+        (key, edition.name)
+        for edition in contents.editions(session())
+        for key in certificate_proofs.public_keys(session(), edition)
+    ]
     answer = Response(offline_page.page(keys), mimetype="text/html")
     answer.headers["Content-Disposition"] = 'attachment; filename="certificate-check.html"'
     return answer

@@ -17,7 +17,6 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext, ngettext
-from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -321,7 +320,7 @@ def _successor(row: Certificate) -> str:
     """Return the number of the certificate that took the place of this one."""
     if row.superseded_by_id is None:
         return ""
-    return session.scalars(select(Certificate.number).where(Certificate.id == row.superseded_by_id)).one()
+    return session.get_one(Certificate, row.superseded_by_id).number
 
 
 def _version_of_reason(row: Certificate) -> str:

@@ -1,13 +1,15 @@
 """The published files of an edition: its home, winners and countries in three languages, lists as CSV, feed and programme."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
-from flask import render_template, url_for
+from flask import current_app, render_template, url_for
 from flask_babel import force_locale, gettext
 
 from olympiad.config import LANGUAGES
 from olympiad.domain.canonical_json import Plain
 from olympiad.exchange.published_ranking import text_in
+from olympiad.services.results import gallery
 from olympiad.services.results.edition_sites import Site
 from olympiad.web.frame import published_folders
 from olympiad.web.frame.hosts import declared_address
@@ -20,7 +22,7 @@ from olympiad.wording.names import content, country_name
 
 FOLDER = "_site"
 """Beside the folders of the sections; no address of a section is called so."""
-PAGES = ("winners", "countries")
+PAGES = ("winners", "countries", "photos")
 
 
 def folder_of(edition_slug: str) -> PublishedFolder | None:
@@ -28,9 +30,20 @@ def folder_of(edition_slug: str) -> PublishedFolder | None:
     return published_folders.folder(edition_slug, FOLDER)
 
 
-def files_of(site: Site) -> dict[str, bytes]:
-    """Draw the pages in every language, the lists, the feed and the programme."""
-    return dict(_pages(site)) | {name: text.encode("utf-8-sig") for name, text in edition_lists.lists_of(site).items()}
+def files_of(site: Site) -> dict[str, bytes | Path]:
+    """Draw the pages in every language, the lists, the feed and the programme; photographs stand there as they were taken in."""
+    lists = {name: text.encode("utf-8-sig") for name, text in edition_lists.lists_of(site).items()}
+    return {**dict(_pages(site)), **lists, **_photos(site)}
+
+
+def _photos(site: Site) -> dict[str, Path]:
+    uploads = Path(current_app.instance_path) / "uploads"
+    found = {
+        f"photos/{one.sha256}{ending}": gallery.path_of(uploads, one.sha256, ending)
+        for one in site.photos
+        for ending in gallery.ENDINGS
+    }
+    return {name: path for name, path in found.items() if path.is_file()}
 
 
 def _pages(site: Site) -> Iterator[tuple[str, bytes]]:
@@ -47,8 +60,10 @@ def _page(site: Site, name: str, code: str) -> str:
     slug = site.edition.slug
 
     def url(one: str) -> str:
-        if name == "home":
-            return url_for("edition_sites.show_in", edition=slug, code=one)
+        if name in ("home", "photos"):
+            return url_for(
+                "edition_sites.show_in" if name == "home" else "edition_sites.photos", edition=slug, code=one
+            )
         return url_for("edition_sites.page", edition=slug, code=one, name=name)
 
     def section_url(section: str) -> str:
@@ -74,7 +89,8 @@ def _page(site: Site, name: str, code: str) -> str:
 
 
 def _title(name: str) -> str:
-    return {"home": gettext("Results"), "winners": gettext("Winners"), "countries": gettext("Countries")}[name]
+    words = {"home": gettext("Results"), "winners": gettext("Winners"), "countries": gettext("Countries")}
+    return words.get(name) or gettext("Photographs")
 
 
 def _facts(site: Site, code: str, path: str) -> dict[str, Plain]:

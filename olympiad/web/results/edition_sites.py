@@ -1,6 +1,9 @@
 """The public site of an edition, served from its files; and the style sheets, scripts and drawings of published pages."""
 
-from flask import Blueprint, Flask, Response, abort
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, abort, request
+from werkzeug.security import safe_join
 
 from olympiad.db import session
 from olympiad.models.edition import Edition
@@ -8,6 +11,7 @@ from olympiad.services.results import edition_sites
 from olympiad.web.frame import compressed, published_folders
 from olympiad.web.frame.access import public
 from olympiad.web.frame.errors import language_without_database
+from olympiad.web.frame.published_folders import CURRENT
 from olympiad.web.frame.static_files import FOREVER, media_type_of
 from olympiad.web.results import published_assets, published_state, share_pictures
 from olympiad.web.results.published_answers import answer, kept
@@ -55,6 +59,27 @@ def show_in(edition: str, code: str) -> Response:
 def page(edition: str, code: str, name: str) -> Response:
     """Show who won, or the medal tables by country and institution."""
     return _file(edition, f"{code}/{name}.html", "text/html; charset=utf-8")
+
+
+@bp.get("/<edition>/<any(en, uz, ru):code>/photos")
+@public
+def photos(edition: str, code: str) -> Response:
+    """Show the photographs by day and place."""
+    return _file(edition, f"{code}/photos.html", "text/html; charset=utf-8")
+
+
+@bp.get("/<edition>/photos/<name>")
+@public
+def photo(edition: str, name: str) -> Response:
+    """Return a photograph that everybody on it lets be seen; asked for again after a minute at most."""
+    folder = _published(edition).folder
+    path = safe_join(str(folder.path / CURRENT / "photos"), name)
+    if path is None or not Path(path).is_file():
+        abort(404)
+    answer = Response(Path(path).read_bytes(), mimetype=media_type_of(name))
+    answer.headers["Cache-Control"] = "public, max-age=60"
+    answer.set_etag(name)
+    return answer.make_conditional(request)
 
 
 @bp.get("/<edition>/<any(en, uz, ru):code>/feed.atom")

@@ -1,9 +1,8 @@
-"""How a team's total arose, in sentences to read aloud: for the staff, and for a team's leader once it is published."""
+"""How a team's total arose, as tables, a picture and sentences: for the staff, and for its leader once it is published."""
 
 from dataclasses import dataclass, field
 
 from flask import Blueprint, Flask, abort, g, render_template, request
-from sqlalchemy import select
 
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
@@ -11,12 +10,13 @@ from olympiad.domain.explanation import Explanation
 from olympiad.domain.roles import STAFF, Role, satisfies
 from olympiad.domain.visibility import Part, Reader, Shown
 from olympiad.models.results_version import ResultsVersion
-from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.services.results import explanations, visibility
+from olympiad.services.sections import contents
 from olympiad.services.settling import incidents
 from olympiad.web.frame.access import allow, my_grants, roles_here
 from olympiad.web.frame.jinja import language
+from olympiad.wording.explanation_tables import explanation_tables
 from olympiad.wording.explanations import Names, explanation_lines
 from olympiad.wording.incidents import kind_text, remedy_text
 from olympiad.wording.names import content
@@ -42,8 +42,7 @@ class Paragraph:
 @allow(*STAFF, Role.LEADER)
 def show(team_key: str) -> str:
     """Explain one team's result; a leader sees the own team's as it was published."""
-    query = select(Team).where(Team.section_id == g.section.id, Team.key == team_key)
-    team = session.scalars(query).one_or_none()
+    team = contents.team(session(), g.section, team_key)
     for_staff = satisfies(roles_here(), frozenset(STAFF))
     if not for_staff and (team is None or not _leads(team)):
         abort(403)
@@ -54,6 +53,7 @@ def show(team_key: str) -> str:
         abort(404)
     as_published = not for_staff or request.args.get("of") == "published"
     told, refused = _told(team, version if as_published else None)
+    names, is_exact = _names(), request.args.get("exact") == "1"
     return render_template(
         "explanations/show.html",
         team=team,
@@ -65,19 +65,15 @@ def show(team_key: str) -> str:
         ),
         kind_words=lambda kind: kind_text(kind, language()),
         remedy_words=lambda remedy: remedy_text(remedy, language()),
-        paragraphs=_paragraphs(explanation_lines(told, language(), _names())) if told else [],
+        shown=explanation_tables(told, language(), names, is_exact=is_exact) if told else None,
+        paragraphs=_paragraphs(explanation_lines(told, language(), names)) if told else [],
         refused=refused,
+        is_exact=is_exact,
     )
 
 
 def _names() -> Names:
-    tasks = session.execute(select(Task).where(Task.section_id == g.section.id)).scalars().all()
-    criteria = session.execute(
-        select(Task.code, Criterion)
-        .join(Task, Task.id == Criterion.task_id)
-        .where(Task.section_id == g.section.id)
-        .order_by(Criterion.id)
-    ).all()
+    tasks, criteria = contents.tasks(session(), g.section), contents.criteria(session(), g.section)
     return Names(
         {one.code: content(one, "title", language()) for one in tasks},
         {(task, one.code): content(one, "label", language()) for task, one in criteria},

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.blockers import Blocker
 from olympiad.models.section import Section
-from olympiad.models.task import Task
-from olympiad.models.team import Team
+from olympiad.services.sections import contents
 from olympiad.web.frame.access import may
 
 
@@ -94,10 +92,8 @@ class _Places:
     """Ids of teams and tasks by what stands in the sentences."""
 
     def __init__(self, session: Session, section: Section) -> None:
-        teams = session.execute(select(Team.key, Team.id).where(Team.section_id == section.id))
-        tasks = session.execute(select(Task.code, Task.id).where(Task.section_id == section.id))
-        self.teams: dict[object, int] = {row.key: row.id for row in teams}
-        self.tasks: dict[object, int] = {row.code: row.id for row in tasks}
+        self.teams: dict[object, int] = {row.key: row.id for row in contents.teams(session, section)}
+        self.tasks: dict[object, int] = {row.code: row.id for row in contents.tasks(session, section)}
 
 
 def _line_address(kind: Kind, blocker: Blocker, places: _Places | None) -> str:

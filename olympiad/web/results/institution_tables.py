@@ -1,13 +1,13 @@
 """The institutions of a section compared, from a frozen version: by sum, best team or medal points; also as CSV."""
 
 from flask import Blueprint, Flask, Response, abort, g, render_template, request
-from sqlalchemy import select
 
 from olympiad.db import session
 from olympiad.domain.institutions import TABLES
 from olympiad.exchange.published_ranking import institutions_csv, institutions_table, published_ranking, text_in
 from olympiad.models.results_version import ResultsVersion
 from olympiad.services.results import results
+from olympiad.services.sections import contents
 from olympiad.web.frame.access import staff
 from olympiad.web.frame.here import file_stem
 from olympiad.web.frame.jinja import language
@@ -49,8 +49,7 @@ def download(number: int) -> Response:
 
 
 def _version(number: int) -> ResultsVersion:
-    query = select(ResultsVersion).where(ResultsVersion.section_id == g.section.id, ResultsVersion.number == number)
-    return session.scalars(query).one_or_none() or abort(404)
+    return contents.version(session(), g.section, number) or abort(404)
 
 
 def _method() -> str:

@@ -3,7 +3,6 @@
 from collections import OrderedDict
 
 from flask import Blueprint, Flask, Response, abort, g, request, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from olympiad.config import LANGUAGES
@@ -14,6 +13,7 @@ from olympiad.domain.visibility import Part, Reader
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.services.results import publication, visibility
+from olympiad.services.sections import contents
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import public
 from olympiad.web.frame.errors import language_without_database
@@ -169,8 +169,7 @@ def arranged(edition: str, section: str) -> tuple[Place, Comparison]:
 
 def _published(edition: str, section: str):
     """Find what is published under an address, else 404."""
-    query = select(Section).join(Edition).where(Edition.slug == edition, Section.slug == section)
-    row = session.scalars(query).one_or_none() or abort(404)
+    row = contents.section(session(), edition, section) or abort(404)
     return visibility.seen_by(session(), row, frozenset({Reader.ANYBODY}), Part.RANKING).version or abort(404)
 
 

@@ -35,7 +35,7 @@ class Content(NamedTuple):
     """What is to be published: a fingerprint of all that it is drawn from, and the files once they are needed."""
 
     fingerprint: str
-    files: Callable[[], Mapping[str, bytes]]
+    files: Callable[[], Mapping[str, bytes | Path]]
 
 
 @dataclass(frozen=True)

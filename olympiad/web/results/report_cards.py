@@ -1,11 +1,11 @@
 """The report card of a team: for its leader and members once the results are published, for the staff from any version."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from flask import Blueprint, Flask, abort, g, render_template
+from flask import Blueprint, Flask, Response, abort, g, render_template
+from flask_login import current_user
 from sqlalchemy import select
 
 from olympiad.clock import utc_now
@@ -14,13 +14,20 @@ from olympiad.domain.exact import Amount
 from olympiad.domain.roles import STAFF, Role, satisfies
 from olympiad.domain.visibility import Part, Reader, Shown
 from olympiad.exchange.published_ranking import text_in
+from olympiad.models.appeal import Appeal, AppealWindow
+from olympiad.models.certificate import Certificate
+from olympiad.models.participant import Participant
+from olympiad.models.results_version import ResultsVersion
 from olympiad.models.task import Task
 from olympiad.models.team import Team
 from olympiad.services.appeals import appeal_windows, appeals
-from olympiad.services.results import publication, visibility
-from olympiad.services.results.report_cards import TaskLine, report_card
+from olympiad.services.overview import start
+from olympiad.services.results import feedback, publication, visibility
+from olympiad.services.results.report_cards import ReportCard, TaskLine, report_card
 from olympiad.web.frame.access import allow, my_grants, roles_here
+from olympiad.web.frame.here import file_stem
 from olympiad.web.frame.jinja import content, language
+from olympiad.web.results.report_card_papers import CardValues, report_card_pdf
 
 bp = Blueprint("report_cards", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/report-cards")
 WIDTH, LEFT, SPAN = 560, 8, 544
@@ -42,31 +49,109 @@ class Strip:
     """Where the middle half begins, and how wide it is."""
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A report card as the reader may see it; without a version there is none yet."""
+
+    team: Team
+    version: ResultsVersion
+    card: ReportCard
+    is_closed: bool
+    """Nothing of the other teams is told yet, nor place and award."""
+
+
 @bp.get("/<path:team_key>")
 @allow(*STAFF, Role.LEADER, Role.PARTICIPANT)
 def show(team_key: str) -> str:
     """Show where a team won and lost points."""
-    query = select(Team).where(Team.section_id == g.section.id, Team.key == team_key)
-    team = session.scalars(query).one_or_none() or abort(404)
-    seen = visibility.seen_by(session(), g.section, _readers(team), Part.REPORT_CARD)
-    if seen.version is None:
+    team = _team_here(team_key)
+    found = _open(team)
+    if found is None:
         return render_template("report_cards/waiting.html", team=team)
-    card = report_card(publication.public_bundle(session(), seen.version, team.key), team.key) or abort(404)
-    rows = session.scalars(select(Task).where(Task.section_id == g.section.id))
-    labels = {(task.code, one.code): content(one, "label") or one.code for task in rows for one in task.criteria}
-    titles = {task.code: text_in(task.titles, language()) or task.code for task in card.ranking.tasks}
+    window = _may_appeal_in(team)
     return render_template(
         "report_cards/show.html",
-        card=card,
+        card=found.card,
         code=team.code,
         text_in=lambda texts: text_in(texts, language()),
-        version=seen.version,
-        labels=labels,
-        titles=titles,
+        version=found.version,
+        labels=_labels(),
+        titles=_titles(found.card),
         strip=strip,
-        is_closed=seen.state is Shown.APPEALS and Role.LEADER in roles_here(),
-        appeals_until=_may_appeal_until(team),
+        is_closed=found.is_closed,
+        window=window,
+        now=utc_now(),
+        appeals_until=window.closes_at if window else None,
+        lodged=_lodged(team),
+        read=feedback.of_team(session(), team),
+        certificates=[] if found.is_closed else _own_certificates(team),
     )
+
+
+@bp.get("/pdf/<path:team_key>")
+@allow(*STAFF, Role.LEADER, Role.PARTICIPANT)
+def download(team_key: str) -> Response:
+    """Return the report card as PDF, with what the page tells this reader."""
+    team = _team_here(team_key)
+    found = _open(team) or abort(404)
+    read = feedback.of_team(session(), team)
+    values = CardValues(
+        found.card,
+        read,
+        team.code,
+        _titles(found.card),
+        _labels(),
+        found.is_closed,
+        found.version.official_at is not None,
+    )
+    answer = Response(report_card_pdf(g.edition, g.section, values, language()), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{file_stem()}-report-card.pdf"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _team_here(team_key: str) -> Team:
+    query = select(Team).where(Team.section_id == g.section.id, Team.key == team_key)
+    return session.scalars(query).one_or_none() or abort(404)
+
+
+def _open(team: Team) -> Opened | None:
+    seen = visibility.seen_by(session(), g.section, _readers(team), Part.REPORT_CARD)
+    if seen.version is None:
+        return None
+    card = report_card(publication.public_bundle(session(), seen.version, team.key), team.key) or abort(404)
+    is_closed = seen.state is Shown.APPEALS and Role.LEADER in roles_here()
+    return Opened(team, seen.version, card, is_closed)
+
+
+def _labels() -> dict[tuple[str, str], str]:
+    rows = session.scalars(select(Task).where(Task.section_id == g.section.id))
+    return {(task.code, one.code): content(one, "label") or one.code for task in rows for one in task.criteria}
+
+
+def _titles(card: ReportCard) -> dict[str, str]:
+    return {task.code: text_in(task.titles, language()) or task.code for task in card.ranking.tasks}
+
+
+def _own_certificates(team: Team) -> list[tuple[Certificate, str]]:
+    """Return the certificates that the reader may fetch: a leader those of the team, a member the own."""
+    held = {grant.role for grant in my_grants() if grant.team_id == team.id}
+    members = select(Participant.id).where(Participant.team_id == team.id)
+    if Role.LEADER not in held:
+        members = members.where(Participant.user_id == current_user.id)
+    return start.certificates_of(session(), list(session.scalars(members)))
+
+
+def _lodged(team: Team) -> dict[tuple[str, str], Appeal]:
+    """Return the newest appeal of the team against each criterion (empty: the whole task)."""
+    if not _leads(team):
+        return {}
+    lines = sorted(appeals.listed(session(), g.section, frozenset({team.id})), key=lambda line: line[0].number)
+    return {(task.code, criterion.code if criterion else ""): appeal for appeal, _, task, criterion in lines}
+
+
+def _leads(team: Team) -> bool:
+    return any(grant.team_id == team.id and grant.role == Role.LEADER for grant in my_grants())
 
 
 def _readers(team: Team) -> frozenset[Reader]:
@@ -77,13 +162,12 @@ def _readers(team: Team) -> frozenset[Reader]:
     return frozenset({Reader.LEADER if Role.LEADER in own else Reader.PARTICIPANT})
 
 
-def _may_appeal_until(team: Team) -> datetime | None:
-    """Until when the reader, as leader of this team, may appeal; None where it is not so."""
+def _may_appeal_in(team: Team) -> AppealWindow | None:
+    """Return the window in which the reader, as leader of this team, may appeal now; None where it is not so."""
     window = appeal_windows.running(session(), g.section, utc_now())
-    leads = any(grant.team_id == team.id and grant.role == Role.LEADER for grant in my_grants())
-    if window is None or not leads or appeals.right_of(session(), window, team) is not None:
+    if window is None or not _leads(team) or appeals.right_of(session(), window, team) is not None:
         return None
-    return window.closes_at
+    return window
 
 
 def strip(line: TaskLine) -> Strip:

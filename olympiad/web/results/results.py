@@ -3,7 +3,6 @@
 from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from flask_wtf import FlaskForm
-from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from olympiad.db import session
@@ -12,10 +11,10 @@ from olympiad.domain.roles import Role
 from olympiad.exchange.published_ranking import published_ranking, text_in
 from olympiad.forms.results import FinaliseForm, OfficialForm, ReasonForm
 from olympiad.models.results_version import ResultsVersion
-from olympiad.models.user import User
 from olympiad.services.appeals import appeal_windows
 from olympiad.services.computing import section_cache
 from olympiad.services.results import blockers, border_confirmations, in_the_way, official_results, results
+from olympiad.services.sections import contents
 from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.jinja import language
@@ -110,8 +109,7 @@ def borders() -> str:
     """Show the sheets and sums on both sides of each award border, to be confirmed by a second person."""
     seen = blockers.outlook(session(), g.section)
     confirmed = border_confirmations.of_section(session(), g.section)
-    ids = {one.user_id for rows in confirmed.values() for one in rows}
-    people = {row.id: row.name for row in session.execute(select(User.id, User.name).where(User.id.in_(ids)))}
+    people = contents.names_of_people(session(), {one.user_id for rows in confirmed.values() for one in rows})
     judges = dict(seen.value.judge_names) if seen.value else {}
     return render_template(
         "results/borders.html", borders=seen.borders, seen=seen, confirmed=confirmed, people=people, judges=judges

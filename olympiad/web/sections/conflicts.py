@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
-from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.fields import SelectChoice
 
@@ -13,9 +12,8 @@ from olympiad.forms.conflicts import DeclarationForm, TeamForm
 from olympiad.models.conflict_declaration import ConflictDeclaration
 from olympiad.models.institution import Institution
 from olympiad.models.judge import Judge
-from olympiad.models.team import Team
 from olympiad.services.computing import rules
-from olympiad.services.sections import conflicts, sheet_assignment
+from olympiad.services.sections import conflicts, contents, sheet_assignment
 from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.here import actor, own_judge
 from olympiad.web.frame.jinja import content
@@ -88,7 +86,7 @@ def index() -> str:
 def name_team(declaration_id: int) -> str | BaseResponse:
     """Say in which team a declared person is."""
     row = _declaration(declaration_id)
-    teams = session.scalars(select(Team).where(Team.section_id == g.section.id).order_by(Team.key)).all()
+    teams = contents.teams(session(), g.section)
     form = TeamForm(team=str(row.team_id or ""))
     form.team.choices = [SelectChoice("", gettext("None"))]
     form.team.choices += [SelectChoice(str(team.id), f"{team.key} · {team.name}") for team in teams]
@@ -102,11 +100,11 @@ def name_team(declaration_id: int) -> str | BaseResponse:
 
 
 def _judges() -> list[Judge]:
-    return list(session.scalars(select(Judge).where(Judge.section_id == g.section.id)))
+    return contents.judges(session(), g.section)
 
 
 def _institutions() -> list[Institution]:
-    rows = session.scalars(select(Institution).where(Institution.edition_id == g.edition.id))
+    rows = contents.institutions(session(), g.edition)
     return sorted(rows, key=lambda one: content(one, "name") or one.key)
 
 

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
-from sqlalchemy import select
 
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
@@ -14,7 +13,7 @@ from olympiad.services.entry import section_copies
 from olympiad.services.entry.section_copies import Part
 from olympiad.services.people.access import administers
 from olympiad.services.results import certificate_designs
-from olympiad.services.sections import editions
+from olympiad.services.sections import contents, editions
 from olympiad.web.frame.access import allow, my_grants
 from olympiad.web.frame.here import actor, here
 from olympiad.web.frame.refusals import refusable, show_refusal
@@ -54,10 +53,8 @@ def section() -> str | Response:
 def edition() -> str | Response:
     """Make an edition with all sections of another one."""
     if "from" not in request.args:
-        every = session.scalars(select(Edition).order_by(Edition.id.desc())).all()
-        return render_template("editions/copy_from.html", editions=every)
-    slug = request.args["from"]
-    source = session.scalars(select(Edition).where(Edition.slug == slug)).one_or_none() or abort(404)
+        return render_template("editions/copy_from.html", editions=contents.editions(session()))
+    source = contents.edition(session(), request.args["from"]) or abort(404)
     form = EditionCopyForm(data=_settings(source))
     if form.validate_on_submit():
         with refusable() as attempt:
@@ -74,7 +71,7 @@ def edition() -> str | Response:
 def _places() -> list[tuple[Edition, list[Section]]]:
     """Return the sections that may be copied, the newest edition first."""
     grants = my_grants()
-    every = session.scalars(select(Edition).order_by(Edition.id.desc()))
+    every = contents.editions(session())
     found = [(one, [section for section in one.sections if administers(grants, section)]) for one in every]
     return [(edition, sections) for edition, sections in found if sections]
 
@@ -82,8 +79,7 @@ def _places() -> list[tuple[Edition, list[Section]]]:
 def _source() -> Section:
     """Return the section of `?from=EDITION/SECTION`; 404 where the person does not administer it."""
     edition, _, slug = request.args["from"].partition("/")
-    query = select(Section).join(Edition, Edition.id == Section.edition_id)
-    found = session.scalars(query.where(Edition.slug == edition, Section.slug == slug)).one_or_none()
+    found = contents.section(session(), edition, slug)
     return found if found is not None and administers(my_grants(), found) else abort(404)
 
 

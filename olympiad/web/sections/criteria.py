@@ -1,6 +1,7 @@
 """The rubric of a task line by line: entering, changing, taking out; after the first mark with what would move."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -14,10 +15,11 @@ from olympiad.domain.readings import ReadingKey
 from olympiad.domain.roles import Role
 from olympiad.forms.tasks import CriterionForm, filled_criterion
 from olympiad.models.task import Criterion, Task
-from olympiad.services.entry import rubric_changes
+from olympiad.services.entry import rubric_changes, rubric_order
 from olympiad.services.entry.row_entry import EntryRefusedError
 from olympiad.services.entry.rubric_changes import Change, Effect
 from olympiad.services.sections import removals, rule_versions
+from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.entries import own, save
 from olympiad.web.frame.here import actor
@@ -60,8 +62,17 @@ def _form(task: Task, criterion: Criterion | None) -> str | Response | tuple[str
         return _save(task, criterion, CriterionForm())
     if "kind" in request.args:
         return _page(task, criterion, CriterionForm(request.args, meta={"csrf": False}), is_typed=True)
-    filled = filled_criterion(criterion) if criterion else {}
-    return _page(task, criterion, CriterionForm(None, data=filled, meta={"csrf": False}))
+    return _page(task, criterion, CriterionForm(None, data=_filled(task, criterion), meta={"csrf": False}))
+
+
+def _filled(task: Task, criterion: Criterion | None) -> Mapping[str, Any]:
+    """Return what the form begins with: the line itself; of a new one the line that it copies, without its code."""
+    if criterion is not None:
+        return filled_criterion(criterion)
+    wanted = request.args.get("copy", type=whole_number)
+    if wanted is None:
+        return {}
+    return {**filled_criterion(_criterion(task.id, wanted)[1]), "criterion": ""}
 
 
 def _save(task: Task, criterion: Criterion | None, form: CriterionForm) -> Response | tuple[str, int]:
@@ -75,6 +86,8 @@ def _save(task: Task, criterion: Criterion | None, form: CriterionForm) -> Respo
     if not saved:
         return _page(task, criterion, form), 422
     flash(gettext("The criterion is saved."), "success")
+    if "another" in request.args:
+        return redirect(url_for(".create", task_id=task.id), 303)
     return redirect(url_for("tasks.show", task_id=task.id), 303)
 
 
@@ -135,6 +148,17 @@ def _effect(task: Task, criterion: Criterion | None, form: CriterionForm) -> Eff
     except DomainError as error:
         form.form_errors.append(sentence(error, language()))
     return None
+
+
+@bp.post("/<int:criterion_id>/move")
+@allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
+def move(task_id: int, criterion_id: int) -> Response:
+    """Move a line up or down, before the first mark; the button that was pressed is there again afterwards."""
+    task, criterion = _criterion(task_id, criterion_id)
+    side = "up" if request.form.get("to") == "up" else "down"
+    rubric_order.move(session(), g.section, task, criterion, -1 if side == "up" else 1, by=actor())
+    session.commit()
+    return redirect(url_for("tasks.show", task_id=task.id, _anchor=f"{side}-{criterion.id}"), 303)
 
 
 @bp.route("/<int:criterion_id>/remove", methods=["GET", "POST"])

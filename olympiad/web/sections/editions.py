@@ -3,7 +3,6 @@
 from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from sqlalchemy import select
 
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
@@ -12,7 +11,7 @@ from olympiad.forms.editions import EditionForm, SectionForm
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.services.results import edition_sites
-from olympiad.services.sections import editions
+from olympiad.services.sections import contents, editions
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.entries import open_link
 from olympiad.web.frame.here import actor
@@ -49,7 +48,7 @@ def refuse_address(form: EditionForm | SectionForm, error: DomainError, owner: E
 
 
 def _holder(form: EditionForm) -> Edition | None:
-    return session.scalars(select(Edition).where(Edition.slug == (form.slug.data or "").strip())).first()
+    return contents.edition(session(), (form.slug.data or "").strip())
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -1,74 +1,71 @@
-"""Help: what each role does here, in the order in which it is done."""
+"""Guides of all roles, with pictures of the real pages where these were made; the judge's is kept on the device."""
 
-from flask import Blueprint, Flask, render_template
-from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
+from collections.abc import Collection
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, abort, current_app, render_template, request, url_for
+from flask_login import current_user
 
 from olympiad.domain.roles import Role
-from olympiad.web.frame.access import my_grants, public
+from olympiad.web.frame.access import anywhere, my_grants, public
+from olympiad.web.frame.jinja import language
+from olympiad.wording.guides import GUIDES
 
 bp = Blueprint("guides", __name__)
-
-STEPS: dict[Role, tuple[LazyString, ...]] = {
-    Role.JUDGE: (
-        _l("Scan your card, or type its code; your score sheets open, the next team first."),
-        _l(
-            "Compare the team code on the bench with the one on the sheet, mark every criterion, submit. "
-            "Without a network go on: marks wait on the device."
-        ),
-        _l(
-            "Something went wrong at the bench? Record an incident on the sheet; the answer stands under “My incidents”. "
-            "For help at once, call the organizers."
-        ),
-    ),
-    Role.CLERK: (
-        _l("Open “Paper sheets” and choose the task and the judge whose pile you have."),
-        _l("Type the marks row by row; each cell is saved by itself, and a wrong one says why."),
-        _l("Submit the complete rows. A second person keys the same pile without seeing yours."),
-    ),
-    Role.CHIEF_JUDGE: (
-        _l("Sign the rules and the rubric before marking starts."),
-        _l("While marking goes on, settle what the sheets differ in under “Moderation” and decide on incidents."),
-        _l(
-            "Confirm the sums next to the award borders, then finalise. Whoever alone has confirmed them does not finalise."
-        ),
-    ),
-    Role.ORGANIZER: (
-        _l(
-            "Prepare: load teams and tasks from files or enter them, assign judges, print access cards and score sheets."
-        ),
-        _l("In the hall: the board shows who owes what, and what is in the way of the results."),
-        _l(
-            "Results: finalise, publish, hear appeals, declare official, issue certificates. Every correction is a new version."
-        ),
-    ),
-    Role.LEADER: (
-        _l(
-            "The start page shows your team, its schedule and, once they are public, place, total, award and certificates."
-        ),
-        _l("The report card shows where points were won and lost; from there you appeal while the time runs."),
-    ),
-    Role.PARTICIPANT: (
-        _l("The start page shows your team’s result once it is public, with your certificate to download."),
-        _l("Under “My data” you see everything that is known about you, and what may be published."),
-    ),
-    Role.ADMINISTRATOR: (
-        _l("Set the address of this installation before anything is printed."),
-        _l("Make an edition and invite its organizers; look after backups and the record of the installation."),
-    ),
-}
+PICTURES = "guide-pictures"
+"""Folder of the instance into which `make guide-pictures` writes; without it the guides are words alone."""
+KEBAB = {role: role.value.replace("_", "-") for role in Role}
 
 
 def init_app(app: Flask) -> None:
-    """Register the page."""
+    """Register the pages."""
     app.register_blueprint(bp)
+    app.jinja_env.globals["guide_url"] = guide_url
+
+
+def guide_url(roles: Collection[Role]) -> str:
+    """Return where “?” leads: to the guide of the reader's only role, else to the choice."""
+    known = [one for one in GUIDES if one in roles]
+    return url_for("guides.role", name=KEBAB[known[0]]) if len(known) == 1 else url_for("guides.show")
 
 
 @bp.get("/help")
 @public
 def show() -> str:
-    """Show the steps of every role, the reader's own first."""
-    own = {grant.role for grant in my_grants()}
+    """Lead to the guide of every role, the reader's own first."""
+    own = {grant.role for grant in my_grants()} if current_user.is_authenticated else set()
     return render_template(
-        "guides/show.html", roles=sorted(STEPS, key=lambda role: role not in own), steps=STEPS, own=own
+        "guides/show.html", roles=sorted(GUIDES, key=lambda role: role not in own), own=own, kebab=KEBAB
     )
+
+
+@bp.get("/help/<any(judge, clerk, 'chief-judge', organizer, leader, participant, administrator):name>")
+@anywhere
+def role(name: str) -> str:
+    """Show the guide of a role; the page is the same for everybody, so that a device may keep it."""
+    found = next(one for one, word in KEBAB.items() if word == name)
+    return render_template("guides/role.html", role=found, name=name, parts=GUIDES[found], picture=_picture)
+
+
+def _picture(name: str, part: int, step: int) -> str:
+    """Return the name of a picture in the reader's language, empty where none was made."""
+    file = f"{name}-{part}-{step}.webp"
+    return file if (_folder(language()) / file).is_file() else ""
+
+
+def _folder(code: str) -> Path:
+    return Path(current_app.instance_path) / PICTURES / code
+
+
+@bp.get("/help/pictures/<any(en, uz, ru):code>/<filename>")
+@anywhere
+def picture(code: str, filename: str) -> Response:
+    """Return a picture of a guide."""
+    known = {f"{name}-{part}-{step}.webp" for name in KEBAB.values() for part in range(1, 4) for step in range(1, 4)}
+    path = _folder(code) / filename
+    if filename not in known or not path.is_file():
+        abort(404)
+    answer = Response(path.read_bytes(), mimetype="image/webp")
+    answer.headers["Cache-Control"] = "public, max-age=3600"
+    answer.add_etag()
+    return answer.make_conditional(request)

@@ -2,15 +2,14 @@
 
 from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
-from sqlalchemy import func, select
 
 from olympiad.db import session
 from olympiad.domain.roles import Role
 from olympiad.exchange.tables import COLUMNS
 from olympiad.forms.institutions import InstitutionForm
 from olympiad.models.institution import Institution
-from olympiad.models.team import Team
 from olympiad.services.entry import touched
+from olympiad.services.overview import lists
 from olympiad.services.sections import removals
 from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.entries import cells, listed, own, row_of, save
@@ -28,15 +27,7 @@ def init_app(app: Flask) -> None:
 @staff
 def index() -> str:
     """List the institutions of the edition with the number of their teams."""
-    teams = select(func.count(Team.id)).where(Team.institution_id == Institution.id).scalar_subquery()
-    query = (
-        select(Institution, teams.label("teams"))
-        .where(Institution.edition_id == g.edition.id)
-        .order_by(Institution.key)
-    )
-    found = listed(
-        query, Institution.key, Institution.name_uz, Institution.name_ru, Institution.name_en, Institution.aliases
-    )
+    found = listed(lists.institutions(g.edition))
     return render_template("institutions/index.html", listed=found)
 
 

@@ -4,24 +4,20 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext, ngettext
-from sqlalchemy import func, select
 
 from olympiad.db import session
-from olympiad.domain.choices import HANDED_OVER, MOVABLE, SheetState
+from olympiad.domain.choices import MOVABLE, SheetState
 from olympiad.domain.roles import STAFF, Role
 from olympiad.forms.choices import choices_of
 from olympiad.forms.judges import HandOverForm, JudgeForm, ReassignForm
 from olympiad.forms.late_reasons import ReasonForm
-from olympiad.models.institution import Institution
-from olympiad.models.judge import Judge, JudgeTask, JudgeTeam
+from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import ScoreSheet
-from olympiad.models.task import Task
-from olympiad.models.team import Team
 from olympiad.services.computing import rules
 from olympiad.services.entry import touched
-from olympiad.services.marking import score_sheets
+from olympiad.services.overview import lists
 from olympiad.services.sections import conflicts as close
-from olympiad.services.sections import removals, sheet_assignment
+from olympiad.services.sections import contents, removals, sheet_assignment
 from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.entries import ask_reason, cells, listed, own, removed, row_of, save
 from olympiad.web.frame.here import actor
@@ -41,34 +37,16 @@ def init_app(app: Flask) -> None:
 @staff
 def index() -> str:
     """List the judges with their sheets, and the conflicts of interest."""
-    mine = (ScoreSheet.judge_id == Judge.id) & score_sheets.AWAITED
-    sheets = select(func.count(ScoreSheet.id)).where(mine).scalar_subquery()
-    done = select(func.count(ScoreSheet.id)).where(mine, ScoreSheet.state.in_(HANDED_OVER)).scalar_subquery()
-    query = (
-        select(Judge, sheets.label("sheets"), done.label("done"))
-        .outerjoin(Institution, Institution.id == Judge.institution_id)
-        .where(Judge.section_id == g.section.id)
-        .order_by(func.length(Judge.key), Judge.key)
-    )
-    found = listed(query, Judge.key, Judge.name, Judge.email, Institution.key)
+    found = listed(lists.judges(g.section))
     conflicts = sheet_assignment.conflicts(session(), g.section)
     forbidden = rules.forbids_conflicts(session(), g.section)
-    tasks = _tasks_of([row.Judge.id for row in found.rows])
+    tasks = contents.tasks_of_judges(session(), [row.Judge.id for row in found.rows])
     return render_template("judges/index.html", listed=found, tasks=tasks, conflicts=conflicts, forbidden=forbidden)
-
-
-def _tasks_of(judge_ids: list[int]) -> dict[int, list[str]]:
-    """Find the codes of the tasks that each judge marks."""
-    query = select(JudgeTask.judge_id, Task.code).join(Task, Task.id == JudgeTask.task_id)
-    found: dict[int, list[str]] = {judge_id: [] for judge_id in judge_ids}
-    for judge_id, code in session.execute(query.where(JudgeTask.judge_id.in_(judge_ids)).order_by(Task.position)):
-        found[judge_id].append(code)
-    return found
 
 
 def _prepared(form: JudgeForm) -> JudgeForm:
     offer_institutions(form)
-    tasks = session.scalars(select(Task).where(Task.section_id == g.section.id).order_by(Task.position))
+    tasks = contents.tasks(session(), g.section)
     form.tasks.choices = choices_of({task.code: f"{task.code} {content(task, 'title')}".strip() for task in tasks})
     return form
 
@@ -109,17 +87,11 @@ def change(judge_id: int) -> str | Response:
 
 
 def _filled(judge: Judge) -> dict[str, Any]:
-    tasks = {task.id: task.code for task in session.scalars(select(Task).where(Task.section_id == g.section.id))}
-    keys = session.scalars(
-        select(Team.key)
-        .join(JudgeTeam, JudgeTeam.team_id == Team.id)
-        .where(JudgeTeam.judge_id == judge.id)
-        .order_by(Team.id)
-    )
+    tasks = {task.id: task.code for task in contents.tasks(session(), g.section)}
     return row_of(judge, judge="key") | {
         "institution": judge.institution.key if judge.institution else "",
         "tasks": [tasks[link.task_id] for link in judge.tasks],
-        "teams": ";".join(keys),
+        "teams": ";".join(contents.teams_of_judge(session(), judge)),
     }
 
 
@@ -139,14 +111,7 @@ def remove(judge_id: int) -> str | Response:
 def show(judge_id: int) -> str:
     """Show a judge's sheets, and offer to give those that are not submitted to somebody else."""
     judge = own(Judge, judge_id)
-    query = (
-        select(ScoreSheet, Team, Task)
-        .join(Team, Team.id == ScoreSheet.team_id)
-        .join(Task, Task.id == ScoreSheet.task_id)
-        .where(ScoreSheet.judge_id == judge.id)
-        .order_by(Task.position, Team.key, ScoreSheet.attempt)
-    )
-    found = listed(query, Team.key, Team.code, Task.code)
+    found = listed(lists.sheets(judge))
     return render_template(
         "judges/show.html", judge=judge, listed=found, movable=MOVABLE,
         remaining=len(sheet_assignment.remaining(session(), judge)),
@@ -210,8 +175,6 @@ FormOf = TypeVar("FormOf", bound=ReassignForm)
 
 def _asked_for(judge_id: int, form: FormOf) -> FormOf:
     """Offer the other judges of the section."""
-    others = session.scalars(
-        select(Judge).where(Judge.section_id == g.section.id, Judge.id != judge_id).order_by(Judge.key)
-    )
+    others = [judge for judge in contents.judges(session(), g.section) if judge.id != judge_id]
     form.judge.choices = choices_of({str(judge.id): f"{judge.key} {judge.name}".strip() for judge in others})
     return form

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
-from sqlalchemy import select
 from wtforms.fields import SelectChoice
 
 from olympiad.db import session
@@ -11,10 +10,9 @@ from olympiad.domain.notation.drafts import complete
 from olympiad.domain.roles import Role
 from olympiad.forms.rule_signatures import PaperSignatureForm, SignatoryForm
 from olympiad.models.rule_signature import RuleSignatory
-from olympiad.models.task import Task
 from olympiad.models.user import User
 from olympiad.services.computing import rules
-from olympiad.services.sections import rule_signatures, rule_signing, rule_versions
+from olympiad.services.sections import contents, rule_signatures, rule_signing, rule_versions
 from olympiad.services.sections.rule_signatures import Line, Signing
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, staff
@@ -146,9 +144,9 @@ def print_rules() -> Response:
         lines,
         awards,
     )
-    query = select(Task).where(Task.section_id == g.section.id).order_by(Task.position, Task.id)
+    tasks = contents.tasks(session(), g.section)
     signatures = [_line(one) for one in found.lines] or [SignatureLine(g.section.chair, g.section.chair_title)]
-    body = rules_pdf(g.edition, g.section, written, list(session.scalars(query)), signatures, language())
+    body = rules_pdf(g.edition, g.section, written, tasks, signatures, language())
     answer = Response(body, mimetype="application/pdf")
     name = f"{file_stem()}-rules-v{written.number}.pdf"
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
@@ -14,9 +13,9 @@ from olympiad.exchange.published_ranking import PublishedTeam, text_in
 from olympiad.models.edition import Edition
 from olympiad.models.screen import Screen
 from olympiad.models.section import Section
-from olympiad.models.task import Task
 from olympiad.services.overview import screen_pictures
 from olympiad.services.results import ceremonies
+from olympiad.services.sections import contents
 from olympiad.web.frame.fragment_cache import drawn
 from olympiad.web.results import ceremony_pictures
 from olympiad.wording import screens as words
@@ -53,8 +52,7 @@ def _progress(session: Session, section: Section, edition: Edition, row: Screen)
 
 
 def _with_titles(session: Session, section: Section, row: Screen, counts: Picture) -> Picture:
-    own = session.scalars(select(Task).where(Task.section_id == section.id))
-    titles = {task.code: content(task, "title", row.language) for task in own}
+    titles = {task.code: content(task, "title", row.language) for task in contents.tasks(session, section)}
     tasks = counts["tasks"]
     assert isinstance(tasks, list)
     lines: list[Plain] = [

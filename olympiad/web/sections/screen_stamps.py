@@ -7,14 +7,11 @@ from threading import Lock
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Engine, and_, func, select
+from sqlalchemy import Engine
 
 from olympiad.db import reading
 from olympiad.domain.screens import Shows
-from olympiad.models.ceremony import Ceremony
-from olympiad.models.score_sheet import ScoreSheet
-from olympiad.models.screen import Screen
-from olympiad.models.section import Section
+from olympiad.services.overview import screen_stamps
 
 FRESH = 0.5
 """Seconds that what was read serves every screen: an act is on a screen after that, and the time until it asks again."""
@@ -22,12 +19,6 @@ PREFIX, SUFFIX = "/screen/", "/picture"
 BY_REVISION = frozenset({Shows.PLACES, Shows.SCHEDULE})
 """What changes with anything of the section: consents, publishing, the schedule."""
 
-PULSE = (
-    select(func.count(Screen.id), func.sum(Screen.turn), func.sum(Section.revision))
-    .join(Section, Section.id == Screen.section_id)
-    .where(Screen.revoked_at.is_(None))
-)
-"""One row that is another one after any change: every line of the record moves a revision, and so does every mark."""
 Answer = Iterable[bytes]
 
 
@@ -61,7 +52,7 @@ class Stamps:
             if source is self.source and time.monotonic() - self.read_at <= FRESH:
                 return self.known
             with source.connect() as connection:
-                pulse = tuple(connection.execute(PULSE).one())
+                pulse = tuple(connection.execute(screen_stamps.PULSE).one())
             if source is not self.source or pulse != self.pulse:
                 with self.app.app_context():
                     self.known = read()
@@ -78,37 +69,8 @@ def init_app(app: Flask) -> None:
 def read() -> dict[str, str]:
     """Read the stamps of all screens, in three statements whatever their number."""
     with reading() as session:
-        rows = session.execute(
-            select(
-                Screen.token_hash,
-                Screen.turn,
-                Screen.shows,
-                Screen.language,
-                Section.id,
-                Section.revision,
-                Ceremony.turn,
-            )
-            .join(Section, Section.id == Screen.section_id)
-            .outerjoin(Ceremony, and_(Ceremony.section_id == Section.id))
-            .where(Screen.revoked_at.is_(None))
-        ).all()
-        watched = {row[4] for row in rows if row[2] is Shows.PROGRESS}
-        sheets = _sheets(session, watched) if watched else {}
+        rows, sheets = screen_stamps.read(session)
     return {row[0]: stamp(row[1:], sheets.get(row[4], "")) for row in rows}
-
-
-def _sheets(session: Any, sections: set[int]) -> dict[int, str]:
-    """Say in few words how far the sheets of sections are."""
-    query = (
-        select(ScoreSheet.section_id, ScoreSheet.state, func.count(), func.max(ScoreSheet.submitted_at))
-        .where(ScoreSheet.section_id.in_(sections))
-        .group_by(ScoreSheet.section_id, ScoreSheet.state)
-        .order_by(ScoreSheet.section_id, ScoreSheet.state)
-    )
-    found: dict[int, str] = {}
-    for section_id, *told in session.execute(query):
-        found[section_id] = found.get(section_id, "") + repr(told)
-    return found
 
 
 def stamp(row: Any, sheets: str) -> str:

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, Response, abort, current_app, flash, g, jsonify, redirect, render_template, url_for
 from flask_babel import gettext, ngettext
-from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from olympiad.clock import utc_now
@@ -16,10 +15,10 @@ from olympiad.forms.screens import AddForm, PlainForm, ShowForm
 from olympiad.models.edition import Edition
 from olympiad.models.screen import Screen
 from olympiad.models.section import Section
-from olympiad.models.user import User
 from olympiad.services.overview import screens
 from olympiad.services.overview.screens import Choice
 from olympiad.services.results import results
+from olympiad.services.sections import contents
 from olympiad.web.frame.access import allow, by_token
 from olympiad.web.frame.entries import own
 from olympiad.web.frame.here import actor
@@ -43,8 +42,7 @@ def init_app(app: Flask) -> None:
 def index() -> str:
     """Show every screen with what it shows, since when, and whether it is there."""
     rows = screens.of_section(session(), g.section)
-    ids = {row.chosen_by_id for row in rows}
-    people = {row.id: row.name for row in session.execute(select(User.id, User.name).where(User.id.in_(ids)))}
+    people = contents.names_of_people(session(), {row.chosen_by_id for row in rows})
     return render_template(
         "screens/index.html",
         screens=rows,

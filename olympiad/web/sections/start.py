@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask, Response, g, redirect, render_template, url_for
 from flask_login import current_user
 
+from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.domain.roles import STAFF, Role
 from olympiad.models.edition import Edition
@@ -10,6 +11,7 @@ from olympiad.models.section import Section
 from olympiad.services.overview import start
 from olympiad.services.people.access import Grant
 from olympiad.web.frame.access import lacks_second_factor, my_grants, public
+from olympiad.web.sections import across_sections
 
 bp = Blueprint("start", __name__)
 
@@ -62,7 +64,16 @@ def _of_staff(grants: tuple[Grant, ...]) -> str | Response:
         first = "keying.index" if all(grant.role is Role.CLERK for grant in grants) else "sections.show"
         return redirect(url_for(first, edition_slug=edition.slug, section_slug=sections[0].slug), 303)
     wide = {edition.id for edition, _ in editions if any(grant.covers(edition.id, None) for grant in grants)}
-    return render_template("start/staff.html", editions=editions, wide=wide)
+    shown = next((one for one in editions if one[1]), None)
+    if shown is not None:
+        g.edition = shown[0]
+    return render_template(
+        "start/staff.html",
+        editions=editions,
+        wide=wide,
+        overview=across_sections.overview(*shown) if shown else None,
+        now=utc_now(),
+    )
 
 
 def _of_judge(grants: tuple[Grant, ...]) -> str | Response:
@@ -72,4 +83,7 @@ def _of_judge(grants: tuple[Grant, ...]) -> str | Response:
         edition, section = places[0]
         address = url_for("score_sheets.index", edition_slug=edition.slug, section_slug=section.slug)
         return redirect(address, 303)
-    return render_template("start/judge.html", places=places)
+    open_ = start.sheets_to_mark(session(), current_user.id)
+    return render_template(
+        "start/judge.html", places=sorted(places, key=lambda one: not open_.get(one[1].id)), open=open_
+    )

@@ -4,29 +4,28 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
-from sqlalchemy import func, select
 
 from olympiad.db import session
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
-from olympiad.domain.exact import shown
+from olympiad.domain.exact import Amount, shown
 from olympiad.domain.roles import Role
 from olympiad.exchange.tables import COLUMNS
 from olympiad.forms.tasks import KINDS, FrozenTaskForm, SamplesForm, TaskForm
-from olympiad.models.task import Criterion, ReadingKey, Sample, Task
-from olympiad.models.team import Team
+from olympiad.models.task import Task
 from olympiad.services.computing import what_if
 from olympiad.services.computing.what_if import Trial
 from olympiad.services.entry import starter_rubric, task_changes
 from olympiad.services.entry.row_entry import EntryRefusedError
-from olympiad.services.overview import analysis_releases
-from olympiad.services.sections import removals, rule_versions
+from olympiad.services.overview import analysis_releases, lists
+from olympiad.services.sections import contents, removals, rule_versions
 from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.entries import cells, own, row_of, save
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.refusals import refusable, show_problems
 from olympiad.wording.analysis_sentences import note_sentence
+from olympiad.wording.key_words import key_words
 from olympiad.wording.rubric import critical_words
 from olympiad.wording.sentences import sentence
 
@@ -42,16 +41,8 @@ def init_app(app: Flask) -> None:
 @staff
 def index() -> str:
     """List the tasks with the size of their rubrics."""
-    mine = (Criterion.task_id == Task.id) & Criterion.retired_in.is_(None)
-    number = select(func.count(Criterion.id)).where(mine).scalar_subquery()
-    maximum = select(func.sum(Criterion.maximum)).where(mine, Criterion.kind != CriterionKind.PENALTY).scalar_subquery()
-    query = (
-        select(Task, number.label("criteria"), maximum.label("maximum"))
-        .where(Task.section_id == g.section.id)
-        .order_by(Task.position, Task.id)
-    )
     kept = [(one, note_sentence(one, language())) for one in analysis_releases.kept_advice(session(), g.section)]
-    return render_template("tasks/index.html", rows=session.execute(query).all(), kept=kept)
+    return render_template("tasks/index.html", rows=lists.tasks(session(), g.section), kept=kept)
 
 
 @bp.get("/<int:task_id>")
@@ -59,17 +50,16 @@ def index() -> str:
 def show(task_id: int) -> str:
     """Show a task with its rubric, keys and samples."""
     task = own(Task, task_id)
-    keys = session.execute(
-        select(ReadingKey, Criterion.code)
-        .join(Criterion, Criterion.id == ReadingKey.criterion_id)
-        .where(Criterion.task_id == task.id, Criterion.retired_in.is_(None))
-        .order_by(Criterion.position, ReadingKey.sample)
-    ).all()
-    samples = session.scalar(select(func.count(Sample.id)).where(Sample.task_id == task.id))
+    keys, samples = contents.reading_keys(session(), task), len(contents.samples(session(), task))
     return render_template(
         "tasks/show.html", task=task, keys=keys, samples=samples, kinds=KINDS,
+        key_words=lambda one, text: key_words(one.kind, text, one.maximum, language()), total=_total(task),
         critical=lambda criterion: critical_words(criterion.critical, language()),
     )  # fmt: skip
+
+
+def _total(task: Task) -> Amount:
+    return sum(one.maximum for one in task.criteria if one.kind != CriterionKind.PENALTY)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -78,8 +68,8 @@ def create() -> str | Response:
     """Enter a task."""
     form = TaskForm()
     if form.validate_on_submit() and save(form, "tasks", cells(form, *COLUMNS["tasks"].known), owner=_address):
-        code = form.task.data.strip()
-        task = session.scalars(select(Task).where(Task.section_id == g.section.id, Task.code == code)).one()
+        task = contents.task(session(), g.section, form.task.data.strip())
+        assert task is not None
         flash(gettext("The task is saved. Now enter its rubric."), "success")
         return redirect(url_for(".show", task_id=task.id), 303)
     return render_template("tasks/form.html", form=form, task=None)
@@ -188,13 +178,8 @@ def add_starter_rubric(task_id: int) -> Response:
 def set_samples(task_id: int) -> str | Response:
     """Say which team got which sample variant."""
     task = own(Task, task_id)
-    query = (
-        select(Team.code, Sample.sample)
-        .join(Sample, Sample.team_id == Team.id)
-        .where(Sample.task_id == task.id)
-        .order_by(Team.code)
-    )
-    form = SamplesForm(data={"samples": "\n".join(f"{code} {sample}" for code, sample in session.execute(query))})
+    known = contents.samples(session(), task)
+    form = SamplesForm(data={"samples": "\n".join(f"{code} {sample}" for code, sample in known)})
     if form.validate_on_submit():
         lines = [line.rsplit(None, 1) for line in (form.samples.data or "").splitlines() if line.strip()]
         rows = [

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
-from sqlalchemy import ColumnElement, exists, func, select
 
 from olympiad.db import session
 from olympiad.domain.roles import Role
@@ -18,7 +17,8 @@ from olympiad.models.institution import Institution
 from olympiad.models.participant import Participant
 from olympiad.models.team import Team
 from olympiad.services.entry import touched
-from olympiad.services.sections import removals
+from olympiad.services.overview import lists
+from olympiad.services.sections import contents, removals
 from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.entries import ask_reason, cells, listed, own, removed, row_of, save
 from olympiad.web.frame.here import actor
@@ -39,33 +39,8 @@ def init_app(app: Flask) -> None:
 @staff
 def index() -> str:
     """List the teams with institution and number of members."""
-    members = select(func.count(Participant.id)).where(Participant.team_id == Team.id).scalar_subquery()
-    query = (
-        select(Team, members.label("members"))
-        .outerjoin(Institution, Institution.id == Team.institution_id)
-        .where(Team.section_id == g.section.id)
-        .order_by(func.length(Team.key), Team.key)
-    )
-    found = listed(
-        query,
-        Team.key,
-        Team.code,
-        Team.name,
-        Institution.key,
-        Institution.name_uz,
-        Institution.name_ru,
-        Institution.name_en,
-        also=_has_member,
-    )
+    found = listed(lists.teams(g.section))
     return render_template("teams/index.html", listed=found)
-
-
-def _has_member(asked: str) -> ColumnElement[bool]:
-    """Return whether somebody in a team is called so, in either script."""
-    named = Participant.name.icontains(asked, autoescape=True) | Participant.name_local.icontains(
-        asked, autoescape=True
-    )
-    return exists().where(Participant.team_id == Team.id, named)
 
 
 @bp.get("/<int:team_id>")
@@ -73,7 +48,7 @@ def _has_member(asked: str) -> ColumnElement[bool]:
 def show(team_id: int) -> str:
     """Show a team with its members."""
     team = own(Team, team_id)
-    members = session.scalars(select(Participant).where(Participant.team_id == team.id).order_by(Participant.id)).all()
+    members = contents.members(session(), team)
     return render_template("teams/show.html", team=team, members=members, facts=_facts(team))
 
 
@@ -94,7 +69,7 @@ def _institution_name(row: Institution | None) -> str:
 
 def offer_institutions(form: Any) -> None:
     """Offer the institutions of the edition."""
-    rows = session.scalars(select(Institution).where(Institution.edition_id == g.edition.id).order_by(Institution.key))
+    rows = contents.institutions(session(), g.edition)
     form.institution.choices = choices_of({"": "–"} | {row.key: _institution_words(row) for row in rows})
 
 
@@ -111,9 +86,9 @@ def create() -> str | Response:
     offer_institutions(form)
     if form.validate_on_submit() and save(form, "teams", cells(form, *COLUMNS["teams"].known), owner=_address):
         flash(gettext("The team is saved."), "success")
-        key = form.team.data.strip()
-        team = session.scalars(select(Team).where(Team.section_id == g.section.id, Team.key == key)).one()
-        return redirect(url_for(".show", team_id=team.id), 303)
+        made = contents.team(session(), g.section, form.team.data.strip())
+        assert made is not None
+        return redirect(url_for(".show", team_id=made.id), 303)
     newcomer = touched.of_newcomer(session(), g.section)
     return render_template("teams/form.html", form=form, team=None, touched=newcomer)
 
@@ -146,7 +121,7 @@ def remove(team_id: int) -> str | Response:
     if removed(form, lambda reason: removals.remove_team(session(), g.section, team, by=actor(), reason=reason)):
         flash(gettext("The team is removed."), "success")
         return redirect(url_for(".index"), 303)
-    members = session.scalar(select(func.count(Participant.id)).where(Participant.team_id == team.id))
+    members = contents.count_members(session(), team)
     return render_template("teams/remove.html", team=team, members=members, form=form)
 
 

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
-from sqlalchemy import select
 from werkzeug import Response
 
 from olympiad.clock import utc_now
@@ -19,11 +18,11 @@ from olympiad.forms.choices import choices_of
 from olympiad.forms.incidents import RemedyForm, ReportForm
 from olympiad.models.incident import Incident, IncidentRemedy
 from olympiad.models.score_sheet import ScoreSheet
-from olympiad.models.task import Criterion, Task
+from olympiad.models.task import Task
 from olympiad.models.team import Team
-from olympiad.models.user import User
 from olympiad.services.computing.what_if import Trial
 from olympiad.services.people import access
+from olympiad.services.sections import contents
 from olympiad.services.settling import incident_remedies, incident_suggestions, incidents
 from olympiad.services.settling.incident_remedies import Choice
 from olympiad.web.frame.accepted_input import whole_number
@@ -125,8 +124,7 @@ def _report_form(**given: object) -> ReportForm:
 
 
 def _tasks() -> list[Task]:
-    query = select(Task).where(Task.section_id == g.section.id).order_by(Task.position, Task.id)
-    return list(session.scalars(query))
+    return contents.tasks(session(), g.section)
 
 
 def _zone() -> ZoneInfo:
@@ -154,8 +152,7 @@ def _told(form: ReportForm, team_ids: tuple[int, ...]) -> incidents.Report:
 
 def incident_here(number: int) -> Incident:
     """Load an incident of this section by its number."""
-    query = select(Incident).where(Incident.section_id == g.section.id, Incident.number == number)
-    return session.scalars(query).one_or_none() or abort(404)
+    return incidents.of_number(session(), g.section, number) or abort(404)
 
 
 @bp.get("/<int:number>")
@@ -168,10 +165,10 @@ def show(number: int) -> str:
 def _page(incident: Incident, refused: DomainError | None = None) -> str:
     form = _remedy_form(incident)
     trial, why_not = _tried(incident, form) if form.remedy.data else (None, None)
-    teams = session.scalars(select(Team).where(Team.section_id == g.section.id).order_by(Team.code)).all()
+    teams = contents.teams(session(), g.section, Team.code)
     remedies = incident_remedies.remedies_of(session(), g.section, incident)
     people = {incident.reported_by_id, incident.closed_by_id, *(one.applied_by_id for one in remedies)}
-    names = select(User.id, User.name).where(User.id.in_(people | {one.withdrawn_by_id for one in remedies}))
+    people |= {one.withdrawn_by_id for one in remedies}
     return render_template(
         "incidents/show.html",
         incident=incident,
@@ -185,7 +182,7 @@ def _page(incident: Incident, refused: DomainError | None = None) -> str:
         teams=teams,
         chosen={one.team_id: one.found_by for one in incident.teams},
         remedies=[(one, json.loads(one.ordered), json.loads(one.effect)) for one in remedies],
-        names=dict(iter(session.execute(names))),
+        names=contents.names_of_people(session(), people),
         may_decide=satisfies(roles_here(), frozenset({Role.CHIEF_JUDGE, Role.ORGANIZER})),
         refused=sentence(refused, language()) if refused else "",
         **words(),
@@ -212,12 +209,8 @@ def _remedy_form(incident: Incident) -> RemedyForm:
 
 
 def _criteria(incident: Incident) -> dict[str, str]:
-    query = (
-        select(Criterion)
-        .where(Criterion.task_id == incident.task_id, Criterion.retired_in.is_(None))
-        .order_by(Criterion.position, Criterion.id)
-    )
-    return {one.code: content(one, "label", language()) or one.code for one in session.scalars(query)}
+    task = session.get(Task, incident.task_id) if incident.task_id else None
+    return {one.code: content(one, "label", language()) or one.code for one in (task.criteria if task else [])}
 
 
 def _choice(form: RemedyForm) -> Choice:

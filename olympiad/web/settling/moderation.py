@@ -4,7 +4,6 @@ from fractions import Fraction
 
 from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
-from sqlalchemy import select
 from werkzeug import Response
 
 from olympiad.db import session
@@ -17,14 +16,13 @@ from olympiad.domain.roles import STAFF, Role
 from olympiad.models.adjustment import AgreedMark
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import ScoreSheet
-from olympiad.models.task import Criterion, ScheduleSlot, Task
+from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
-from olympiad.models.user import User
 from olympiad.services.computing import stations
 from olympiad.services.computing.stations import Station
 from olympiad.services.marking import score_sheets
 from olympiad.services.marking.operations import value_of
-from olympiad.services.sections import conflicts
+from olympiad.services.sections import conflicts, contents
 from olympiad.services.settling import moderation, moderation_queue
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow
@@ -51,8 +49,8 @@ def index() -> str:
 
 def _lists() -> dict[str, object]:
     settled = moderation.settled(session(), g.section)
-    teams = {row.id: row for row in session.scalars(select(Team).where(Team.id.in_({one.team_id for one in settled})))}
-    tasks = {row.id: row for row in session.scalars(select(Task).where(Task.id.in_({one.task_id for one in settled})))}
+    teams = {row.id: row for row in contents.teams(session(), g.section)}
+    tasks = {row.id: row for row in contents.tasks(session(), g.section)}
     return {
         "waiting": moderation_queue.queue(session(), g.section),
         "settled": [(one, teams[one.team_id], tasks[one.task_id]) for one in settled],
@@ -80,7 +78,7 @@ def _page(team_id: int, task_id: int, refused: DomainError | None = None) -> str
         agreed={one.criterion_id: one for one in loaded.agreed},
         mean=Fraction(sum(totals)) / len(totals) if totals and len(totals) == len(loaded.sheets) else None,
         photos=shown_photos(*loaded.sheets),
-        slot=_slot(team_id, task_id),
+        slot=contents.slot(session(), team_id, task_id),
         seen=moderation.standing(loaded),
         refused=sentence(refused, language()) if refused else "",
         typed=request.form,
@@ -108,14 +106,9 @@ def _lines(loaded: Station) -> list[tuple[int, Criterion, list[Value | None], Li
     return lines
 
 
-def _slot(team_id: int, task_id: int) -> ScheduleSlot | None:
-    query = select(ScheduleSlot).where(ScheduleSlot.team_id == team_id, ScheduleSlot.task_id == task_id)
-    return session.scalars(query).one_or_none()
-
-
 def _people(team: Team, task: Task, loaded: Station) -> dict[str, object]:
     """The judges, their history on the task, who is free, and whether the reader may settle."""
-    judges = {judge.id: judge for judge in session.scalars(select(Judge).where(Judge.section_id == g.section.id))}
+    judges = {judge.id: judge for judge in contents.judges(session(), g.section)}
     marking = {sheet.judge_id: judges[sheet.judge_id] for sheet in loaded.sheets}
     forbidden = moderation.why_not(session(), g.section, team, loaded, actor())
     return {
@@ -131,11 +124,10 @@ def _people(team: Team, task: Task, loaded: Station) -> dict[str, object]:
 def _course(team: Team, task: Task, loaded: Station) -> dict[str, object]:
     """What happened at this place: returns with what changed, settlements, and their undoing."""
     course = moderation.settled(session(), g.section, (team.id, task.id))
-    settlers = select(User.id, User.name).where(User.id.in_({one.user_id for one in course}))
     return {
         "course": course,
         "withdrawals": moderation_queue.withdrawals(session(), g.section, course),
-        "names": dict(iter(session.execute(settlers))),
+        "names": contents.names_of_people(session(), {one.user_id for one in course}),
         "returns": moderation_queue.returns_of(session(), loaded.sheets),
     }
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from olympiad.models.section import Section
-from olympiad.services.entry import row_entry
+from olympiad.services.entry import row_entry, section_import
 from olympiad.services.entry.row_entry import EntryRefusedError
 from tests.factories import Cast, make_section
 
@@ -52,3 +52,36 @@ def test_another_code_is_taken(session: Session, cast: Cast) -> None:
     cast.t01.code = "B83"
 
     enter(session, cast, "B84")
+
+
+OTHERS = [
+    ("judges", {"judge": "сem", "name": "Somebody"}),
+    ("tasks", {"task": "Р", "title": "In Cyrillic"}),
+    ("criteria", {"task": "P", "criterion": "уield", "kind": "check", "maximum": "2"}),
+]
+
+
+@pytest.mark.parametrize(("table", "row"), OTHERS)
+def test_keys_of_judges_tasks_and_criteria_are_compared_too(
+    session: Session, cast: Cast, table: str, row: dict[str, str]
+):
+    with pytest.raises(EntryRefusedError) as refused:
+        row_entry.enter(session, cast.section, table, row, by=cast.ana, is_new=True)
+
+    assert [problem.code for problem in refused.value.problems] == ["key_looks_alike"]
+
+
+def test_a_criterion_may_be_called_like_one_of_another_task(session: Session, cast: Cast) -> None:
+    rows = [
+        {"task": task, "criterion": code, "kind": "check", "maximum": "2"} for task, code in (("P", "B1"), ("G", "В1"))
+    ]
+
+    row_entry.enter(session, cast.section, "criteria", *rows, by=cast.ana)
+
+
+def test_two_new_judges_of_one_file_are_compared_with_each_other(session: Session, cast: Cast) -> None:
+    plan = section_import.plan_upload(
+        session, cast.section, "judges.csv", "judge,name\nB7,One\nВ7,Other\n".encode(), by=cast.ana
+    )
+
+    assert [(one.row, one.code) for one in plan.problems] == [(3, "key_looks_alike")]

@@ -1,0 +1,38 @@
+"""When a photograph may be public: it has a caption, and everybody who can be recognised has agreed."""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+LONGEST_CAPTION = 300
+
+
+class PhotoState(StrEnum):
+    """What the curators decided; a published photograph is seen only while nothing is missing."""
+
+    WAITING = "waiting"
+    PUBLISHED = "published"
+    HIDDEN = "hidden"
+
+
+class Missing(StrEnum):
+    """What a photograph still needs."""
+
+    CAPTION = "caption"
+    CONSENT = "consent"
+    OTHERS = "others"
+
+
+def missing(*, has_caption: bool, consents: Collection[bool], others_agreed: bool) -> tuple[Missing, ...]:
+    """Return what is missing before a photograph may be seen.
+
+    >>> missing(has_caption=True, consents=(True, True), others_agreed=True)
+    ()
+    >>> [str(one) for one in missing(has_caption=False, consents=(True, False), others_agreed=False)]
+    ['caption', 'consent', 'others']
+    """
+    found = (
+        (not has_caption, Missing.CAPTION),
+        (not all(consents), Missing.CONSENT),
+        (not others_agreed, Missing.OTHERS),
+    )
+    return tuple(one for is_missing, one in found if is_missing)

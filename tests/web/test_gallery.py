@@ -1,0 +1,144 @@
+"""Photographs: taken in without metadata, published with caption and consent, gone at once when somebody withdraws."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from PIL import Image
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from olympiad.models.gallery import GalleryPhoto
+from olympiad.models.participant import Participant
+from tests.applications import Visitor
+from tests.exchange.test_photos import png_claiming
+from tests.factories import Cast
+
+JSON = {"Accept": "application/json"}
+
+
+def picture(color: str = "navy") -> io.BytesIO:
+    """A JPEG that tells where and with what it was taken."""
+    written, told = io.BytesIO(), Image.Exif()
+    told[0x010F], told[0x8825] = "SecretCamera", {1: "N"}
+    told.get_ifd(0x8769)[0x9003] = "2026:12:10 11:24:00"
+    Image.new("RGB", (640, 480), color).save(written, "JPEG", exif=told)
+    return io.BytesIO(written.getvalue())
+
+
+@pytest.fixture
+def desk(client: Visitor, session: Session, cast: Cast) -> str:
+    cast.edition.site_is_open = True
+    session.flush()
+    client.sign_in(cast.ana)
+    return f"/editions/{cast.edition.slug}/gallery"
+
+
+@pytest.fixture
+def photo(client: Visitor, session: Session, desk: str) -> GalleryPhoto:
+    client.post(f"{desk}/add", data={"photos": [(picture(), "one.jpg")]})
+    return session.scalars(select(GalleryPhoto)).one()
+
+
+def gul(session: Session) -> Participant:
+    return session.scalars(select(Participant).where(Participant.key == "gul")).one()
+
+
+def describe(client: Visitor, desk: str, photo: GalleryPhoto, **given: object) -> None:
+    told = {"caption_en": "The Biuret series", "place": "Station 3", "day": "2026-12-10", "others_agreed": "y", **given}
+    client.post(f"{desk}/{photo.id}", data=told)
+
+
+def publish(client: Visitor, desk: str, photo: GalleryPhoto) -> None:
+    client.post(f"{desk}/change", data={"chosen": photo.id, "deed": "publish"})
+
+
+def test_add_keeps_day_and_time_and_nothing_else_of_the_file(app: Flask, photo: GalleryPhoto) -> None:
+    files = sorted((Path(app.instance_path) / "uploads" / photo.sha256[:2]).iterdir())
+
+    assert (str(photo.day), photo.taken_at) == ("2026-12-10", "11:24")
+    assert [one.name.removeprefix(photo.sha256) for one in files] == ["-small.jpg", "-small.webp", ".jpg", ".webp"]
+    assert not any(b"Exif" in one.read_bytes() or b"SecretCamera" in one.read_bytes() for one in files)
+
+
+def test_add_refuses_a_bomb_in_a_sentence_and_keeps_the_others(client: Visitor, session: Session, desk: str) -> None:
+    files = [
+        (io.BytesIO(png_claiming(60_000, 60_000)), "bomb.png"),
+        (io.BytesIO(b"a film"), "film.mov"),
+        (picture(), "one.jpg"),
+    ]
+
+    page = client.post(f"{desk}/add", data={"photos": files}, follow_redirects=True).text
+    again = client.post(f"{desk}/add", data={"photos": [(picture(), "one.jpg")]}, headers=JSON)
+
+    assert "bomb.png: " in page
+    assert "film.mov: " in page
+    assert [one.file_name for one in session.scalars(select(GalleryPhoto))] == ["one.jpg"]
+    assert (again.status_code, again.json) == (422, {"refused": "one.jpg: This photograph is here already."})
+
+
+def test_publish_waits_for_caption_and_consent(
+    client: Visitor, session: Session, cast: Cast, desk: str, photo: GalleryPhoto
+) -> None:
+    site = f"/results/{cast.edition.slug}/en/photos"
+    publish(client, desk, photo)
+    without_caption = client.get(site).text
+    describe(client, desk, photo, people=gul(session).id)
+    publish(client, desk, photo)
+    without_consent = client.get(site).text
+    gul(session).consents_photo = True
+    session.commit()
+    publish(client, desk, photo)
+
+    assert photo.sha256 not in without_caption
+    assert photo.sha256 not in without_consent
+    assert "The Biuret series" in client.get(site).text
+    assert client.get(f"/results/{cast.edition.slug}/photos/{photo.sha256}.webp").mimetype == "image/webp"
+
+
+def test_whoever_withdraws_disappears_everywhere(
+    app: Flask, client: Visitor, session: Session, cast: Cast, desk: str, photo: GalleryPhoto
+) -> None:
+    """The files that a web server hands out are written anew by the commit itself, before anybody asks."""
+    gul(session).consents_photo = True
+    describe(client, desk, photo, people=gul(session).id)
+    publish(client, desk, photo)
+    address = f"/results/{cast.edition.slug}/photos/{photo.sha256}.jpg"
+    before = client.get(address).status_code
+    folder = Path(app.instance_path) / "published" / cast.edition.slug / "_site" / "current" / "photos"
+    there = (folder / f"{photo.sha256}.jpg").is_file()
+
+    person = gul(session)
+    client.sign_in(cast.gul).post(f"/account/data/{person.id}/consent", data={f"member-{person.id}-name": "y"})
+
+    assert (before, there) == (200, True)
+    assert not (folder / f"{photo.sha256}.jpg").exists()
+    assert client.get(address).status_code == 404
+    assert photo.sha256 not in client.get(f"/results/{cast.edition.slug}/en").text
+
+
+def test_press_gets_what_the_public_sees(client: Visitor, desk: str, photo: GalleryPhoto) -> None:
+    before = zipfile.ZipFile(io.BytesIO(client.get(f"{desk}/press.zip").data)).namelist()
+    describe(client, desk, photo)
+    publish(client, desk, photo)
+
+    archive = zipfile.ZipFile(io.BytesIO(client.get(f"{desk}/press.zip").data))
+
+    assert before == ["captions.txt"]
+    assert archive.namelist() == ["001.jpg", "captions.txt"]
+    assert "The Biuret series" in archive.read("captions.txt").decode()
+
+
+def test_hide_takes_a_photograph_off_the_site(client: Visitor, cast: Cast, desk: str, photo: GalleryPhoto) -> None:
+    describe(client, desk, photo)
+    publish(client, desk, photo)
+
+    client.post(f"{desk}/change", data={"chosen": photo.id, "deed": "hide"})
+
+    assert client.get(f"/results/{cast.edition.slug}/photos/{photo.sha256}.jpg").status_code == 404
+
+
+def test_desk_is_the_organizers_alone(client: Visitor, cast: Cast, desk: str) -> None:
+    assert client.sign_in(cast.cem).get(f"{desk}/").status_code == 403
