@@ -22,7 +22,7 @@ from olympiad.models.task import Task
 from olympiad.models.team import Team
 from olympiad.services.appeals import appeal_windows, appeals
 from olympiad.services.overview import start
-from olympiad.services.results import feedback, publication, visibility
+from olympiad.services.results import certificates, feedback, publication, visibility
 from olympiad.services.results.report_cards import ReportCard, TaskLine, report_card
 from olympiad.web.frame.access import allow, my_grants, roles_here
 from olympiad.web.frame.here import file_stem
@@ -139,7 +139,8 @@ def _own_certificates(team: Team) -> list[tuple[Certificate, str]]:
     members = select(Participant.id).where(Participant.team_id == team.id)
     if Role.LEADER not in held:
         members = members.where(Participant.user_id == current_user.id)
-    return start.certificates_of(session(), list(session.scalars(members)))
+    diplomas = certificates.team_diplomas(session(), team) if Role.LEADER in held else ()
+    return start.certificates_of(session(), list(session.scalars(members)), diplomas)
 
 
 def _lodged(team: Team) -> dict[tuple[str, str], Appeal]:
