@@ -1,4 +1,4 @@
-"""How long certificates take, alone, in one file, as a ZIP, beside WeasyPrint and fpdf2: python -m benchmarks.bench_documents."""
+"""How long certificates take, one, 500 and as a ZIP, beside WeasyPrint and fpdf2: python -m benchmarks.bench_documents."""
 
 import importlib.util
 import json

@@ -76,8 +76,8 @@ def analyse(
 ) -> SectionAnalysis:
     """Return the analysis of a section; `known` spares it task marks. Raises DomainError where it cannot be ranked."""
     known = known or KnownMarks()
-    marks, known = of_section(section, times, close, known), known.fork()
-    ranking = rank_evidence(gather(section), known)
+    marks = of_section(section, times, close, known)
+    ranking = rank_evidence(gather(section), known := known.fork())
     progress(1, STEPS)
     quality = task_quality(marks)
     progress(2, STEPS)
@@ -87,9 +87,8 @@ def analyse(
     progress(4, STEPS)
     certain = order(marks, officials(section, ranking), scoring_of(section, ranking), draws=draws, seed=seed)
     progress(5, STEPS)
-    tried = trials(section, ranking, certain, known)
+    tried, groups, eye = trials(section, ranking, certain, known), _groups(marks), eye_and_instrument(marks)
     progress(6, STEPS)
-    groups, eye = _groups(marks), eye_and_instrument(marks)
     return SectionAnalysis(
         len(marks.teams),
         len(marks.sheets),

@@ -13,7 +13,7 @@ from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.services.record import audit_verification
 from olympiad.services.record.audit_verification import ChainReport, Finding, Witness
-from olympiad.wording.audit import difference_text, fault_text
+from olympiad.wording.audit_faults import difference_text, fault_text
 
 
 @click.command("audit-verify")

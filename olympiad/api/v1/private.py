@@ -4,19 +4,17 @@ from functools import wraps
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, request
-from sqlalchemy import select
 
 from olympiad.api.v1.described import PREFIX, paging, part, plain
 from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.domain.canonical_json import Plain, canonical
 from olympiad.models.edition import Edition
-from olympiad.models.participant import Participant
 from olympiad.models.section import Section
-from olympiad.models.team import Team
 from olympiad.services.overview import across_sections
 from olympiad.services.people import api_tokens
 from olympiad.services.people.api_tokens import Scope
+from olympiad.services.sections import contents
 from olympiad.web.frame.access import by_token
 
 bp = Blueprint("api_v1_private", __name__, url_prefix=f"{PREFIX}/private/editions/<edition>")
@@ -83,10 +81,9 @@ def progress(edition: Edition) -> list[dict[str, Plain]]:
 @_needs(Scope.TEAMS)
 def teams(edition: Edition, section: str) -> list[dict[str, Plain]]:
     """List the teams of a section by key."""
-    query = select(Team).where(Team.section_id == _section(edition, section).id).order_by(Team.key)
     return [
         {"key": one.key, "code": one.code, "name": one.name, "country": one.country, "status": str(one.status)}
-        for one in session.scalars(query)
+        for one in contents.teams(session(), _section(edition, section))
     ]
 
 
@@ -94,16 +91,10 @@ def teams(edition: Edition, section: str) -> list[dict[str, Plain]]:
 @_needs(Scope.PARTICIPANTS)
 def participants(edition: Edition, section: str) -> list[dict[str, Plain]]:
     """List the members of a section's teams, with what each agreed to."""
-    query = (
-        select(Participant, Team.key)
-        .join(Team, Team.id == Participant.team_id)
-        .where(Participant.section_id == _section(edition, section).id)
-        .order_by(Team.key, Participant.id)
-    )
     return [
         {
             "team": key, "name": one.name, "name_local": one.name_local, "role": one.role,
             "consents": {"name": one.consents_name, "score": one.consents_score, "photo": one.consents_photo},
         }
-        for one, key in session.execute(query)
+        for key, one in contents.participants(session(), _section(edition, section))
     ]  # fmt: skip

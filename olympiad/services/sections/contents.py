@@ -110,6 +110,13 @@ def count_members(session: Session, of: Team) -> int:
     return session.scalar(select(func.count(Participant.id)).where(Participant.team_id == of.id)) or 0
 
 
+def participants(session: Session, of: Section) -> list[tuple[str, Participant]]:
+    """Return the members of all teams of a section with the key of their team, by team."""
+    query = select(Team.key, Participant).join(Team, Team.id == Participant.team_id)
+    rows = session.execute(query.where(Participant.section_id == of.id).order_by(Team.key, Participant.id))
+    return [(row[0], row[1]) for row in rows]
+
+
 def named_members(session: Session, of: Section) -> list[Participant]:
     """Return the participants of a section who agreed to be named with their result."""
     query = select(Participant).where(

@@ -34,7 +34,8 @@ from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language, moment, zone
-from olympiad.wording.audit import action_text, difference_text, fault_text, field_text, value_text
+from olympiad.wording.audit import action_text, field_text, value_text
+from olympiad.wording.audit_faults import difference_text, fault_text
 
 bp = Blueprint("audit", __name__)
 PLACE = "/editions/<edition_slug>/<section_slug>/audit"

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
-from sqlalchemy import select
 
 from olympiad.db import session
 from olympiad.domain.roles import STAFF, Role
@@ -10,6 +9,7 @@ from olympiad.forms.feedback import AnswerForm
 from olympiad.models.task import Task
 from olympiad.services.results import feedback
 from olympiad.services.results.feedback import Answer
+from olympiad.services.sections import contents
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.refusals import refusable
@@ -23,7 +23,7 @@ def init_app(app: Flask) -> None:
 
 
 def _tasks() -> list[Task]:
-    return list(session.scalars(select(Task).where(Task.section_id == g.section.id).order_by(Task.position)))
+    return contents.tasks(session(), g.section)
 
 
 def _task_here(code: str) -> Task:

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from flask import Blueprint, Flask, Response, abort, g, render_template
 from flask_login import current_user
-from sqlalchemy import select
 
 from olympiad.clock import utc_now
 from olympiad.db import session
@@ -16,14 +15,13 @@ from olympiad.domain.visibility import Part, Reader, Shown
 from olympiad.exchange.published_ranking import text_in
 from olympiad.models.appeal import Appeal, AppealWindow
 from olympiad.models.certificate import Certificate
-from olympiad.models.participant import Participant
 from olympiad.models.results_version import ResultsVersion
-from olympiad.models.task import Task
 from olympiad.models.team import Team
 from olympiad.services.appeals import appeal_windows, appeals
 from olympiad.services.overview import start
 from olympiad.services.results import certificates, feedback, publication, visibility
 from olympiad.services.results.report_cards import ReportCard, TaskLine, report_card
+from olympiad.services.sections import contents
 from olympiad.web.frame.access import allow, my_grants, roles_here
 from olympiad.web.frame.here import file_stem
 from olympiad.web.frame.jinja import content, language
@@ -111,8 +109,7 @@ def download(team_key: str) -> Response:
 
 
 def _team_here(team_key: str) -> Team:
-    query = select(Team).where(Team.section_id == g.section.id, Team.key == team_key)
-    return session.scalars(query).one_or_none() or abort(404)
+    return contents.team(session(), g.section, team_key) or abort(404)
 
 
 def _open(team: Team) -> Opened | None:
@@ -125,8 +122,8 @@ def _open(team: Team) -> Opened | None:
 
 
 def _labels() -> dict[tuple[str, str], str]:
-    rows = session.scalars(select(Task).where(Task.section_id == g.section.id))
-    return {(task.code, one.code): content(one, "label") or one.code for task in rows for one in task.criteria}
+    tasks = contents.tasks(session(), g.section)
+    return {(task.code, one.code): content(one, "label") or one.code for task in tasks for one in task.criteria}
 
 
 def _titles(card: ReportCard) -> dict[str, str]:
@@ -136,11 +133,10 @@ def _titles(card: ReportCard) -> dict[str, str]:
 def _own_certificates(team: Team) -> list[tuple[Certificate, str]]:
     """Return the certificates that the reader may fetch: a leader those of the team, a member the own."""
     held = {grant.role for grant in my_grants() if grant.team_id == team.id}
-    members = select(Participant.id).where(Participant.team_id == team.id)
-    if Role.LEADER not in held:
-        members = members.where(Participant.user_id == current_user.id)
+    members = contents.members(session(), team)
+    own = [one.id for one in members if Role.LEADER in held or one.user_id == current_user.id]
     diplomas = certificates.team_diplomas(session(), team) if Role.LEADER in held else ()
-    return start.certificates_of(session(), list(session.scalars(members)), diplomas)
+    return start.certificates_of(session(), own, diplomas)
 
 
 def _lodged(team: Team) -> dict[tuple[str, str], Appeal]:
