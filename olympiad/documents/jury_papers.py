@@ -74,7 +74,11 @@ def station_protocols(place: Place, stations: Sequence[StationProtocol], printed
 
 def _station(place: Place, one: StationProtocol, said: dict[str, str], when: str) -> Plain:
     marked = sum(row.mark is not None for row in one.rows)
-    facts = [f"{said['maximum'] % {'mark': mark_text(one.maximum, place.language)}}", one.task.station, when]
+    facts = [
+        f"{said['maximum'] % {'mark': mark_text(one.maximum, place.language)}}",
+        f"{said['station']}: {one.task.station}" if one.task.station else "",
+        when,
+    ]
     signing: list[Plain] = [{"name": name, "title": said["judge"]} for name in one.judges]
     return {
         "code": one.task.code,

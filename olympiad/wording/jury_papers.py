@@ -17,6 +17,7 @@ def station_words(language: str) -> Mapping[str, str]:
     gettext = catalogue(language).gettext
     return {
         "title": gettext("Protocol of the station"),
+        "station": gettext("Station"),
         "team": gettext("Team"),
         "sheet": gettext("Sheet"),
         "difference": gettext("Difference"),

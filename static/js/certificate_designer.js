@@ -33,15 +33,19 @@ function show(answer) {
 }
 
 /**
- * What is sent: every field but the files, which are cleaned when the design is saved, and the chosen recipient.
+ * What is sent: every field, chosen logos and signatures, and the recipient; without files in the shorter form.
  * @param {HTMLFormElement} form
  */
 function asked(form) {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) if (typeof value === "string") parameters.append(name, value);
+  const fields = new FormData(form);
   const recipient = document.getElementById("recipient");
-  if (recipient instanceof HTMLSelectElement) parameters.append("recipient", recipient.value);
-  return parameters;
+  if (recipient instanceof HTMLSelectElement) fields.append("recipient", recipient.value);
+  const texts = new URLSearchParams();
+  for (const [name, value] of fields) {
+    if (typeof value === "string") texts.append(name, value);
+    else if (value.size) return fields;
+  }
+  return texts;
 }
 
 /** @param {HTMLFormElement} form */

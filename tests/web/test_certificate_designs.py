@@ -106,6 +106,20 @@ def test_preview_draws_what_is_not_saved_yet(client: Visitor, session: Session, 
     assert rows(session) == []
 
 
+def test_preview_shows_a_chosen_logo_before_it_is_saved(client: Visitor, session: Session, cast: Cast) -> None:
+    client.sign_in(cast.ana)
+    without = client.post(f"{base(cast)}/degree/preview", data=filled()).json
+    given = filled(**{"logos-0-file": (BytesIO(LOGO), "logo.svg")})
+
+    answer = client.post(f"{base(cast)}/degree/preview", data=given, content_type="multipart/form-data").json
+
+    assert without is not None
+    assert answer is not None
+    assert answer["picture"].startswith("data:image/png;base64,")
+    assert answer["picture"] != without["picture"]
+    assert (rows(session), session.scalars(select(DesignPicture)).all()) == ([], [])
+
+
 def png(width: int, height: int) -> bytes:
     written = BytesIO()
     Image.new("1", (width, height), 1).save(written, "PNG")

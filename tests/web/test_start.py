@@ -6,11 +6,13 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from olympiad.domain.certificate_designs import DesignKind
 from olympiad.domain.roles import Role
 from olympiad.models.certificate import Certificate
 from olympiad.services.appeals import appeal_windows
 from olympiad.services.people import access_cards
-from olympiad.services.results import certificates, results
+from olympiad.services.results import certificate_designs, certificates, results
+from olympiad.wording.ready_designs import ready
 from tests.applications import Visitor
 from tests.factories import Cast, give_role, make_device, make_section, make_user
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules
@@ -136,6 +138,22 @@ def test_a_leader_finds_the_certificates_of_the_own_team_and_no_other(
     assert re.findall(r'href="(/certificates/\d+\.pdf)"', page) == [eva, gul]
     assert (client.get(gul).status_code, client.get(finn).status_code) == (200, 404)
     assert client.sign_in(cast.gul).get(eva).status_code == 404
+
+
+def test_a_leader_and_nobody_else_finds_the_diploma_of_the_team(
+    client: Visitor, session: Session, cast: Cast, issued: list[Certificate]
+) -> None:
+    certificate_designs.save(session, cast.edition, None, DesignKind.TEAM, ready(DesignKind.TEAM), base=0, by=cast.ana)
+    version = results.latest(session, cast.section)
+    assert version is not None
+    diploma = next(one for one in certificates.issue(session, version, by=cast.ana) if one.kind == "team")
+
+    page = client.sign_in(cast.eva).get("/").text
+
+    assert re.findall(r'href="(/certificates/\d+\.pdf)"', page)[0] == f"/certificates/{diploma.id}.pdf"
+    assert client.get(f"/certificates/{diploma.id}.pdf").data.startswith(b"%PDF")
+    for other in (cast.gul, cast.finn):
+        assert client.sign_in(other).get(f"/certificates/{diploma.id}.pdf").status_code == 404
 
 
 def test_a_revoked_certificate_is_not_handed_out(

@@ -1,5 +1,6 @@
 """What the start page leads to: sections of a person, the own team, and results that everybody may see."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,7 +24,7 @@ from olympiad.models.task import ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.services.appeals import appeal_windows
 from olympiad.services.people.access import Grant
-from olympiad.services.results import certificate_plan, publication, results
+from olympiad.services.results import certificate_plan, certificates, publication, results
 
 TO_MARK = (SheetState.NOT_STARTED, SheetState.OPEN, SheetState.RETURNED)
 
@@ -140,7 +141,7 @@ def own_teams(session: Session, grants: tuple[Grant, ...], *, user_id: int) -> l
             version,
             ranking,
             next((one for one in ranking.teams if one.key == team.key), None) if ranking else None,
-            certificates_of(session, theirs),
+            certificates_of(session, theirs, certificates.team_diplomas(session, team) if team_id in led else ()),
             _appeals(session, section, team) if team_id in led else None,
         )
         teams.append(found)
@@ -158,11 +159,13 @@ def _appeals(session: Session, section: Section, team: Team) -> OwnAppeals | Non
     return OwnAppeals(window, line, ranking.maximum, session.scalar(lodged) or 0)
 
 
-def certificates_of(session: Session, participant_ids: list[int]) -> list[tuple[Certificate, str]]:
-    """List the valid certificates of members, with the name that is printed on each."""
+def certificates_of(
+    session: Session, participant_ids: list[int], diplomas: Sequence[Certificate] = ()
+) -> list[tuple[Certificate, str]]:
+    """List the diplomas of a team and the valid certificates of members, with the name that is printed on each."""
     query = (
         select(Certificate)
         .where(Certificate.participant_id.in_(participant_ids), Certificate.state == "valid")
         .order_by(Certificate.number)
     )
-    return [(one, str(certificate_plan.printed(one)["name"])) for one in session.scalars(query)]
+    return [(one, str(certificate_plan.printed(one)["name"])) for one in (*diplomas, *session.scalars(query))]

@@ -229,10 +229,15 @@ def keep_issued(session: Session, section: Section, frozen: FrozenDesign) -> Iss
     return row
 
 
+def picture_name(svg: str) -> str:
+    """Return the SHA-256 by which designs name a cleaned picture."""
+    return hashlib.sha256(svg.encode()).hexdigest()
+
+
 def add_picture(session: Session, edition: Edition, svg: str, *, by: User | None) -> str:
     """Keep a cleaned picture of an edition; gives its SHA-256. The same picture is kept once."""
     edition = _locked(session, edition)
-    sha256 = hashlib.sha256(svg.encode()).hexdigest()
+    sha256 = picture_name(svg)
     if sha256 in pictures_of(session, edition.id, {sha256}):
         return sha256
     session.add(DesignPicture(edition_id=edition.id, sha256=sha256, svg=svg, at=utc_now()))

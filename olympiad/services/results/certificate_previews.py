@@ -1,7 +1,8 @@
 """Recipients on whom a certificate design is tried: the longest real names first, then names that must shrink and wrap."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from olympiad.documents.typesetting import missing_letters
 from olympiad.domain.bundle import Bundle
 from olympiad.domain.canonical_json import Plain
 from olympiad.domain.certificate_designs import Design, DesignKind
+from olympiad.domain.errors import DomainError
 from olympiad.models.participant import Participant
 from olympiad.models.section import Section
 from olympiad.models.team import Team
@@ -51,12 +53,18 @@ class Finding:
     told: dict[str, str]
 
 
-def frozen_draft(session: Session, section: Section, design: Design) -> FrozenDesign:
-    """Put a design that is not saved yet together with its pictures; raises `design_picture_unknown`."""
-    certificate_designs.refuse_unknown_pictures(session, section.edition_id, design)
-    return certificate_designs.freeze(
-        design, certificate_designs.pictures_of(session, section.edition_id, set(design.pictures))
-    )
+def frozen_draft(
+    session: Session, section: Section, design: Design, unsaved: Mapping[str, str] = MappingProxyType({})
+) -> FrozenDesign:
+    """Put a design that is not saved yet together with its pictures; `unsaved` are pictures by SHA-256 that are kept nowhere.
+
+    Raises `design_picture_unknown`.
+    """
+    wanted = set(design.pictures)
+    known = certificate_designs.pictures_of(session, section.edition_id, wanted) | dict(unsaved)
+    if wanted - known.keys():
+        raise DomainError("design_picture_unknown")
+    return certificate_designs.freeze(design, {name: known[name] for name in wanted})
 
 
 def samples(session: Session, section: Section, kind: DesignKind, frozen: FrozenDesign) -> list[Sample]:

@@ -14,6 +14,7 @@ from olympiad.documents.certificates import too_long
 from olympiad.documents.typesetting import missing_letters
 from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.canonical_json import canonical
+from olympiad.domain.certificate_designs import DesignKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Move
 from olympiad.domain.reasons import given_reason
@@ -21,6 +22,7 @@ from olympiad.models.certificate import Certificate
 from olympiad.models.participant import Participant
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
+from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services.record import audit, row_verification
 from olympiad.services.results import certificate_designs, certificate_numbers, certificate_plan
@@ -309,3 +311,12 @@ def valid_ids(session: Session, section: Section) -> Sequence[int]:
     """List the ids of the valid certificates of a section, by number."""
     query = select(Certificate.id).where(Certificate.section_id == section.id, Certificate.state == "valid")
     return session.scalars(query.order_by(Certificate.number)).all()
+
+
+def team_diplomas(session: Session, team: Team) -> list[Certificate]:
+    """List the valid diplomas of a team itself, by number."""
+    query = select(Certificate).where(
+        Certificate.section_id == team.section_id, Certificate.kind == DesignKind.TEAM, Certificate.state == "valid"
+    )
+    found = session.scalars(query.order_by(Certificate.number))
+    return [one for one in found if certificate_plan.holder_of(one) == f"team:{team.key}"]

@@ -138,6 +138,15 @@ def _cleaned_pictures(form: DesignForm) -> list[tuple[Any, str]]:
     return [(field, outside(_read, content, is_signature)) for field, content, is_signature in given if content]
 
 
+def _unsaved_pictures(form: DesignForm) -> dict[str, str]:
+    """Clean the chosen files and name them in the form; gives them by their SHA-256."""
+    found = {}
+    for field, svg in _cleaned_pictures(form):
+        field.data = certificate_designs.picture_name(svg)
+        found[field.data] = svg
+    return found
+
+
 def _read(content: bytes, is_signature: bool) -> str:
     return read_picture(content, signature=is_signature)
 
@@ -145,10 +154,12 @@ def _read(content: bytes, is_signature: bool) -> str:
 @bp.post(f"{PLACE}/<kind>/preview")
 @staff
 def preview(kind: str) -> Response:
-    """Draw the form as it stands; nothing is kept."""
+    """Draw the form as it stands, with logos and signatures that were just chosen; nothing is kept."""
     kind, form = _kind(kind), DesignForm()
     try:
-        frozen = certificate_previews.frozen_draft(session(), g.section, certificate_designs.checked(form.design()))
+        unsaved = _unsaved_pictures(form)
+        design = certificate_designs.checked(form.design())
+        frozen = certificate_previews.frozen_draft(session(), g.section, design, unsaved)
         samples = certificate_previews.samples(session(), g.section, kind, frozen)
         sample = samples[_at(samples)]
         checks = _checks(frozen, sample)

@@ -31,6 +31,7 @@ from olympiad.models.certificate import Certificate
 from olympiad.models.edition import Edition
 from olympiad.models.participant import Participant
 from olympiad.models.section import Section
+from olympiad.models.team import Team
 from olympiad.proofs import codes
 from olympiad.services.keeping import retention
 from olympiad.services.results import certificate_plan, certificate_proofs, certificates, name_confirmations, results
@@ -198,8 +199,7 @@ def download(certificate_id: int) -> Response:
 def download_own(certificate_id: int) -> Response:
     """Return a valid certificate to whoever it is for, and to the leader of the team; to others it does not exist."""
     row = session.get(Certificate, certificate_id)
-    person = session.get(Participant, row.participant_id) if row and row.participant_id else None
-    if row is None or person is None or row.state != "valid" or not _is_mine(person):
+    if row is None or row.state != "valid" or not _is_mine(row):
         abort(404)
     if retention.is_purged(row):
         raise DomainError("edition_purged")
@@ -207,10 +207,14 @@ def download_own(certificate_id: int) -> Response:
     return _pdf(_printed([row]), f"{row.number}.pdf")
 
 
-def _is_mine(person: Participant) -> bool:
-    """Return whether the reader is this person, or leads their team now."""
-    leads = any(grant.role is Role.LEADER and grant.team_id == person.team_id for grant in my_grants())
-    return leads or person.user_id == actor().id
+def _is_mine(row: Certificate) -> bool:
+    """Return whether it is for the reader, for a member of the team that the reader leads now, or for that team itself."""
+    led = {grant.team_id for grant in my_grants() if grant.role is Role.LEADER and grant.team_id is not None}
+    if row.participant_id is None:
+        teams = [session.get_one(Team, team_id) for team_id in led]
+        return any(row in certificates.team_diplomas(session(), team) for team in teams)
+    person = session.get(Participant, row.participant_id)
+    return person is not None and (person.team_id in led or person.user_id == actor().id)
 
 
 @bp.route(f"{PLACE}/<int:certificate_id>/revoke", methods=["GET", "POST"])

@@ -15,6 +15,7 @@ from olympiad.web.results import papers
 from olympiad.web.results.papers import BY_NAME, PAPERS, Asked, Paper
 
 bp = Blueprint("documents", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/documents")
+EMPTY_PAGE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297" width="347" height="491"/>'
 SMALL, LARGE = 42, 96
 """Dots per inch of the pictures in the list, and of the one on a paper's own page."""
 
@@ -58,7 +59,9 @@ def show(name: str) -> str:
 def picture(name: str) -> Response:
     """Draw the first page of a paper; an empty page where there is nothing to print."""
     paper = BY_NAME.get(name) or abort(404)
-    made = papers.made(paper, _asked(is_picture=True)) or abort(404)
+    made = papers.made(paper, _asked(is_picture=True))
+    if made is None:
+        return Response(EMPTY_PAGE, mimetype="image/svg+xml")
     large = request.args.get("size") == "large"
     answer = Response(made.picture(LARGE if large else SMALL), mimetype="image/png")
     answer.headers["Cache-Control"] = "private, max-age=30"

@@ -19,7 +19,7 @@ from olympiad.models.results_version import ResultsVersion
 from olympiad.models.team import Team
 from olympiad.services.appeals import appeal_windows, appeals
 from olympiad.services.overview import start
-from olympiad.services.results import feedback, publication, visibility
+from olympiad.services.results import certificates, feedback, publication, visibility
 from olympiad.services.results.report_cards import ReportCard, TaskLine, report_card
 from olympiad.services.sections import contents
 from olympiad.web.frame.access import allow, my_grants, roles_here
@@ -135,7 +135,8 @@ def _own_certificates(team: Team) -> list[tuple[Certificate, str]]:
     held = {grant.role for grant in my_grants() if grant.team_id == team.id}
     members = contents.members(session(), team)
     own = [one.id for one in members if Role.LEADER in held or one.user_id == current_user.id]
-    return start.certificates_of(session(), own)
+    diplomas = certificates.team_diplomas(session(), team) if Role.LEADER in held else ()
+    return start.certificates_of(session(), own, diplomas)
 
 
 def _lodged(team: Team) -> dict[tuple[str, str], Appeal]:
