@@ -11,7 +11,7 @@ KEYWORDS := -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 -k _l
 unexport PYTHONDONTWRITEBYTECODE  # each server that a test starts would compile 600 modules
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check lint format types imports translations catalogues javascript drill bench rulebook soak attack both coverage properties mutants console-model intervals
+.PHONY: help setup setup-dev run test check lint format types imports translations catalogues guide-pictures javascript drill bench rulebook soak attack both coverage properties mutants console-model intervals
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -72,7 +72,7 @@ node_modules/.installed: package.json package-lock.json
 
 coverage: setup-dev ## lines and branches of domain and services that tests of domain, services and web run (takes as long as these twice)
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -q tests/domain olympiad/domain
+	@$(BIN)/coverage run --data-file=.coverage-domain -m pytest -q tests/domain olympiad/domain
 	@$(BIN)/coverage combine -q --data-file=.coverage-domain
 	@$(BIN)/coverage report --data-file=.coverage-domain --include='olympiad/domain/*' --fail-under=98
 	@$(BIN)/coverage run -m pytest -q -m 'not postgres' tests/services tests/web
@@ -92,6 +92,9 @@ translations: setup ## extract strings and bring the catalogues up to date
 	@for language in uz ru; do $(BIN)/pybabel -q update -i messages.pot -d $(CATALOGUES) -l $$language --init-missing \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap || exit 1; done
 	@rm -f messages.pot
+
+guide-pictures: setup-dev ## photograph the pages that the guides show (OLYMPIAD_INSTANCE, as for run)
+	@$(BIN)/python -m tests.guide_pictures
 
 rulebook: setup ## write docs/rulebook.md from the docstrings of the rules
 	$(BIN)/python -m olympiad.rulebook

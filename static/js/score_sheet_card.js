@@ -173,6 +173,7 @@ export class Card extends Controls {
     const box = this.section.querySelector(".reading");
     if (!box) return;
     let last = this.readings()[0];
+    for (const reading of this.readings()) reading.inputMode = "decimal";
     box.addEventListener("focusin", (event) => { last = /** @type {HTMLInputElement} */ (event.target); });
     const minus = button("btn-quiet btn-tap mt-2", this.words.minus, () => {
       last.value = last.value.startsWith("-") ? last.value.slice(1) : `-${last.value}`;

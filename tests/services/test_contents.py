@@ -45,5 +45,6 @@ def test_only_members_who_agreed_are_named(session, cast):
         one.consents_name = one.consents_score = False
     session.flush()
 
+    assert [one for key, one in contents.participants(session, cast.section) if key == "T01"] == members
     assert contents.count_members(session, cast.t01) == len(members) > 0
     assert not set(members) & set(contents.named_members(session, cast.section))

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad import create_app
 from olympiad.clock import utc_now
 from olympiad.models.audit import AuditEntry
 from olympiad.models.results_version import ResultsVersion
@@ -105,6 +106,23 @@ def test_at_the_time_the_newest_version_is_public_once(
     current = Path(app.instance_path, "published", cast.edition.slug, cast.section.slug, "current", "en.html")
     assert NAME in current.read_text()  # before anybody asks
     assert client.get(f"/results/{cast.edition.slug}/{cast.section.slug}/en").status_code == 200
+
+
+def test_a_server_that_was_down_at_the_time_publishes_when_it_is_back(
+    app: Flask, session: Session, cast: Cast, base: str, database_url: str, tmp_path: Path
+) -> None:
+    """Another process that knows nothing of the first finds what is due in the database, and writes the files."""
+    cast.section.publishes_at = utc_now() - timedelta(hours=3)
+    session.commit()
+    restarted = create_app({"TESTING": True, "DATABASE_URL": database_url, "INSTANCE_PATH": str(tmp_path)})
+
+    published = hourly.publish_due(restarted)
+    restarted.extensions["olympiad_engine"].dispose()
+
+    session.expire_all()
+    assert (published, cast.section.publishes_at) == (1, None)
+    current = tmp_path / "published" / cast.edition.slug / cast.section.slug / "current" / "en.html"
+    assert NAME in current.read_text()
 
 
 def test_without_a_version_the_time_passes_on_record(app: Flask, session: Session, cast: Cast) -> None:

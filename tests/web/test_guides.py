@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from olympiad.domain.roles import Role
+from olympiad.web.sections import guides
 from olympiad.wording.guides import GUIDES
 from tests.applications import Visitor
 from tests.factories import Cast
@@ -42,8 +43,13 @@ def test_picture_is_shown_where_one_was_made(app: Flask, client: Visitor, sessio
     folder.mkdir(parents=True)
     without = client.get("/help/judge").text
     (folder / "judge-1-1.webp").write_bytes(b"RIFF")
+    (folder.parent / guides.STAMP).write_text("of another look")
+    stale = client.get("/help/judge").text
+    with app.app_context():
+        (folder.parent / guides.STAMP).write_text(guides.stamp())
 
-    assert "<img" not in without.partition("<main")[2]
+    assert "<img" not in (without + stale).replace("<header", "").partition("<main")[2].partition("</main")[0]
+    assert "judge-1-1.webp" not in stale
     assert "/help/pictures/en/judge-1-1.webp" in client.get("/help/judge").text
     assert client.get("/help/pictures/en/judge-1-1.webp").data == b"RIFF"
     assert client.get("/help/pictures/en/secret_key").status_code == 404

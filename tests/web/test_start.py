@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from olympiad.domain.certificate_designs import DesignKind
 from olympiad.domain.roles import Role
 from olympiad.models.certificate import Certificate
+from olympiad.services.appeals import appeal_windows
 from olympiad.services.people import access_cards
 from olympiad.services.results import certificate_designs, certificates, results
 from olympiad.wording.ready_designs import ready
@@ -238,3 +239,20 @@ def test_a_judge_of_two_sections_sees_where_sheets_wait(session: Session, client
 
     assert "4 score sheets to mark" in page
     assert "Everything is handed over" in page
+
+
+def test_a_leader_sees_points_and_time_left_while_appeals_run_but_no_place(
+    client: Visitor, session: Session, cast: Cast
+) -> None:
+    """A member who does not lead learns nothing before the results are published."""
+    set_rules(session, cast, AWARDS)
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    appeal_windows.open_window(session, finalise(session, cast), minutes=30, by=cast.ana)
+
+    leader, member = (client.sign_in(person).get("/").text for person in (cast.eva, cast.gul))
+
+    assert "17.50" in leader
+    assert 'role="timer"' in leader
+    assert "I degree" not in leader
+    assert "17.50" not in member
+    assert 'role="timer"' not in member

@@ -23,7 +23,7 @@ from olympiad.models.task import Criterion, ReadingKey, Sample, ScheduleSlot, Ta
 from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services.computing import section_tables
-from olympiad.services.entry import import_record, row_entry, section_import, section_writing
+from olympiad.services.entry import import_record, row_entry, section_import, section_writing, settings_undoing
 from olympiad.services.entry.row_entry import EntryRefusedError
 from olympiad.services.record import audit
 from olympiad.services.sections import editions, removals
@@ -37,8 +37,10 @@ REMOVALS = (
     AuditAction.JUDGES_REMOVE,
     AuditAction.INSTITUTIONS_REMOVE,
 )
-SETTINGS = AuditAction.SECTIONS_CHANGE
-ACTIONS = frozenset((SETTINGS, *(AuditAction(f"section_import.{name}") for name in import_record.UNDONE), *REMOVALS))
+SETTINGS, RULES = AuditAction.SECTIONS_CHANGE, AuditAction.RULES_SAVE
+ACTIONS = frozenset(
+    (SETTINGS, RULES, *(AuditAction(f"section_import.{name}") for name in import_record.UNDONE), *REMOVALS)
+)
 """Lines of a section that can be undone."""
 
 
@@ -53,6 +55,8 @@ class Undoing:
     settings: dict[str, Any] = field(default_factory=dict)
     """Column of the section → its value before."""
     plan: Plan = field(default_factory=Plan)
+    rules: list[tuple[str, str]] | None = None
+    """The rules that a new version would hold."""
 
 
 def find(session: Session, section: Section, seq: int) -> AuditEntry | None:
@@ -65,6 +69,8 @@ def read(session: Session, section: Section, entry: AuditEntry, *, by: User) -> 
     """Return what undoing a line would do. Raises `undo_impossible`, `undo_purged`, `undo_changed`, `undo_done`."""
     if entry.action not in ACTIONS:
         raise DomainError("undo_impossible")
+    if entry.action == RULES:
+        return Undoing(rules=settings_undoing.rules_before(session, section, entry)[0])
     kept = session.scalars(
         select(AuditDetail.value).where(AuditDetail.entry_id == entry.id, AuditDetail.field == audit.UNDO)
     ).one_or_none()
@@ -136,6 +142,8 @@ def _before(step: Mapping[str, Any], row: Cells | None) -> Cells:
 
 def needs_reason(section: Section, undoing: Undoing) -> bool:
     """Return whether teams, members or judges would change after the first mark."""
+    if undoing.rules is not None:
+        return section.marking_started_at is not None
     made = section.marking_started_at is not None and any(name in section_import.PEOPLE for name, _ in undoing.made)
     return made or section_import.needs_reason(section, undoing.plan)
 
@@ -156,6 +164,9 @@ def apply(session: Session, section: Section, entry: AuditEntry, *, reason: str,
     )  # fmt: skip
     if needs_reason(section, undoing):
         reason = given_reason(reason)
+    if undoing.rules is not None:
+        settings_undoing.restore_rules(session, section, entry, reason=reason, by=by)
+        return
     section_import.apply_loaded(session, section, loaded, source=b"", by=by, reason=reason)
     for table, key in undoing.made:
         REMOVERS[table](session, section, key, by, reason)

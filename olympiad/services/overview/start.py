@@ -7,9 +7,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from olympiad.clock import utc_now
 from olympiad.domain.choices import SheetState
+from olympiad.domain.exact import Amount
 from olympiad.domain.roles import Role
 from olympiad.exchange.published_ranking import PublishedRanking, PublishedTeam, published_ranking
+from olympiad.models.appeal import Appeal, AppealWindow
 from olympiad.models.certificate import Certificate
 from olympiad.models.edition import Edition
 from olympiad.models.judge import Judge
@@ -19,6 +22,7 @@ from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import ScheduleSlot, Task
 from olympiad.models.team import Team
+from olympiad.services.appeals import appeal_windows
 from olympiad.services.people.access import Grant
 from olympiad.services.results import certificate_plan, certificates, publication, results
 
@@ -90,6 +94,18 @@ class OwnTeam:
     """The own team's line of it."""
     certificates: list[tuple[Certificate, str]]
     """The valid ones of those members whose papers the reader may have, with the name that is printed on each."""
+    appeals: "OwnAppeals | None"
+    """What the leader of the team may do now; None outside the time for it, and for the other members."""
+
+
+@dataclass(frozen=True)
+class OwnAppeals:
+    """The time for appeals that runs, and the points that the team is told before it ends."""
+
+    window: AppealWindow
+    line: PublishedTeam | None
+    maximum: Amount | None
+    lodged: int
 
 
 def own_teams(session: Session, grants: tuple[Grant, ...], *, user_id: int) -> list[OwnTeam]:
@@ -126,9 +142,21 @@ def own_teams(session: Session, grants: tuple[Grant, ...], *, user_id: int) -> l
             ranking,
             next((one for one in ranking.teams if one.key == team.key), None) if ranking else None,
             certificates_of(session, theirs, certificates.team_diplomas(session, team) if team_id in led else ()),
+            _appeals(session, section, team) if team_id in led else None,
         )
         teams.append(found)
     return teams
+
+
+def _appeals(session: Session, section: Section, team: Team) -> OwnAppeals | None:
+    window = appeal_windows.running(session, section, utc_now())
+    if window is None:
+        return None
+    version = session.get_one(ResultsVersion, window.results_version_id)
+    ranking = published_ranking(publication.public_bundle(session, version, team.key), with_task_marks=False)
+    line = next((one for one in ranking.teams if one.key == team.key), None)
+    lodged = select(func.count()).select_from(Appeal).where(Appeal.team_id == team.id, Appeal.state == "lodged")
+    return OwnAppeals(window, line, ranking.maximum, session.scalar(lodged) or 0)
 
 
 def certificates_of(

@@ -24,14 +24,15 @@ from flask_babel import gettext
 from wtforms.fields import SelectChoice
 
 from olympiad.db import session
-from olympiad.domain.roles import Role
+from olympiad.domain.audit_actions import AuditAction
+from olympiad.domain.roles import Role, satisfies
 from olympiad.exchange.audit_files import Line, csv_lines, json_lines
 from olympiad.forms.audit import HeadForm, SearchForm
 from olympiad.models.audit import AuditChain
 from olympiad.services.record import audit, audit_search, audit_verification
 from olympiad.services.record.audit_search import Search
 from olympiad.web.frame.accepted_input import whole_number
-from olympiad.web.frame.access import allow, staff
+from olympiad.web.frame.access import allow, roles_here, staff
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language, moment, zone
 from olympiad.wording.audit import action_text, field_text, value_text
@@ -141,9 +142,10 @@ def _index() -> str:
 
 
 def _can_undo(line: Line) -> bool:
-    return (
-        line.chain == f"section:{g.section.id if g.section else 0}" and audit.UNDO in json.loads(line.content)["sealed"]
-    )
+    if line.chain != f"section:{g.section.id if g.section else 0}":
+        return False
+    is_kept = audit.UNDO in json.loads(line.content)["sealed"] and satisfies(roles_here(), frozenset({Role.ORGANIZER}))
+    return is_kept or line.action == AuditAction.RULES_SAVE
 
 
 def _chosen(chains: Iterable[AuditChain]) -> AuditChain | None:

@@ -1,5 +1,7 @@
 """Editions: creating them, changing what is told of them, and their sections."""
 
+import json
+
 from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
@@ -10,13 +12,15 @@ from olympiad.domain.roles import STAFF, Role
 from olympiad.forms.editions import EditionForm, SectionForm
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
+from olympiad.services.entry import settings_undoing
 from olympiad.services.results import edition_sites
 from olympiad.services.sections import contents, editions
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.entries import open_link
 from olympiad.web.frame.here import actor
-from olympiad.web.frame.jinja import content
+from olympiad.web.frame.jinja import content, language
 from olympiad.web.frame.refusals import refusable
+from olympiad.wording.audit import field_text
 
 bp = Blueprint("editions", __name__, url_prefix="/editions")
 
@@ -85,4 +89,8 @@ def change() -> str | Response:
             flash(gettext("Saved."), "success")
             return redirect(url_for(".show", edition_slug=g.edition.slug), 303)
         refuse_address(form, attempt.error, _holder(form))
-    return render_template("editions/form.html", form=form, edition=g.edition)
+    return render_template(
+        "editions/form.html", form=form, edition=g.edition,
+        changes=settings_undoing.changes_of(session(), g.edition),
+        changed_fields=lambda one: [field_text(name, language()) for name in json.loads(one.content)["after"]],
+    )  # fmt: skip

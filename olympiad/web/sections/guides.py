@@ -1,6 +1,8 @@
 """Guides of all roles, with pictures of the real pages where these were made; the judge's is kept on the device."""
 
+import hashlib
 from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, render_template, request, url_for
@@ -14,6 +16,8 @@ from olympiad.wording.guides import GUIDES
 bp = Blueprint("guides", __name__)
 PICTURES = "guide-pictures"
 """Folder of the instance into which `make guide-pictures` writes; without it the guides are words alone."""
+STAMP = "made-from.txt"
+"""In that folder: of which templates and styles they were made."""
 KEBAB = {role: role.value.replace("_", "-") for role in Role}
 
 
@@ -49,8 +53,22 @@ def role(name: str) -> str:
 
 def _picture(name: str, part: int, step: int) -> str:
     """Return the name of a picture in the reader's language, empty where none was made."""
+    made_from = _folder("") / STAMP
+    if not made_from.is_file() or made_from.read_text() != stamp():
+        return ""
     file = f"{name}-{part}-{step}.webp"
     return file if (_folder(language()) / file).is_file() else ""
+
+
+def stamp() -> str:
+    """Return what stands for the present look of the pages: pictures of another one are not shown."""
+    return _stamp(str(current_app.template_folder), str(current_app.static_folder))
+
+
+@cache
+def _stamp(templates: str, static: str) -> str:
+    parts = sorted([*Path(templates).rglob("*.html"), *Path(static).rglob("*.css")])
+    return hashlib.sha256(b"".join(one.read_bytes() for one in parts)).hexdigest()
 
 
 def _folder(code: str) -> Path:

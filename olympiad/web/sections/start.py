@@ -45,7 +45,7 @@ def show() -> str | Response:
     if len(teams) == 1:
         g.edition = teams[0].edition
     led = {grant.team_id for grant in grants if grant.role == Role.LEADER}
-    return render_template("start/team.html", teams=teams, led=led, address=results_address)
+    return render_template("start/team.html", teams=teams, led=led, address=results_address, now=utc_now())
 
 
 def results_address(edition: Edition, section: Section) -> str:

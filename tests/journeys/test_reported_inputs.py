@@ -1,0 +1,215 @@
+"""Inputs of people's reports, each through the page or command that they used, with its right answer."""
+
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from olympiad.domain.roles import Role
+from olympiad.exchange.sources import read_upload
+from olympiad.models.participant import Participant
+from olympiad.models.score_sheet import Mark, ScoreSheet
+from olympiad.models.section import Section
+from olympiad.models.task import Criterion
+from olympiad.models.team import Team
+from tests.applications import Visitor
+from tests.factories import Cast, give_role, make_rules, make_section
+from tests.journeys.loaded import boxes, finalised, here, issued, load, outside, overlapping, upload
+
+INPUTS = next(
+    (found for base in Path(__file__).parents if (found := base / "shared" / "review" / "inputs").is_dir()),
+    Path("absent"),
+)
+pytestmark = pytest.mark.skipif(not INPUTS.is_dir(), reason="the reported inputs are not here")
+
+
+@pytest.fixture
+def empty(session: Session, cast: Cast) -> Section:
+    """A section of the cast's edition in which nothing was entered; ana organizes it, too."""
+    section = make_section(session, edition=cast.edition, slug="empty")
+    make_rules(session, section)
+    give_role(session, cast.ana, Role.ORGANIZER, section=section)
+    session.commit()
+    return section
+
+
+@pytest.fixture
+def ana(client: Visitor, cast: Cast, empty: Section) -> Visitor:
+    return client.sign_in(cast.ana)
+
+
+def given(*path: str) -> bytes:
+    return INPUTS.joinpath(*path).read_bytes()
+
+
+def rank(app: Flask, *path: str):
+    return app.test_cli_runner().invoke(args=["rank", str(INPUTS.joinpath(*path))])
+
+
+def totals(printed: str) -> list[tuple[str, ...]]:
+    """Place, team and total of a ranking file."""
+    head, *lines = printed.splitlines()
+    columns = head.split(",")
+    wanted = [columns.index(name) for name in ("place", "team", "total")]
+    return [tuple(line.split(",")[at] for at in wanted) for line in lines]
+
+
+def test_04_an_own_export_with_readings_in_another_spelling_comes_in_again(
+    ana: Visitor, cast: Cast, session: Session, empty: Section
+) -> None:
+    place = here(empty, cast)
+    load(ana, place, given("04-own-export-refused-readings", "section.zip"), "section.zip")
+    sheet = session.scalars(select(ScoreSheet).where(ScoreSheet.section_id == empty.id)).first()
+    line = session.scalars(select(Criterion).where(Criterion.task_id == sheet.task_id)).first()
+    session.add(Mark(sheet_id=sheet.id, criterion_id=line.id, state="marked", readings="3,50|3.60"))
+    session.commit()
+    exported = ana.get(f"{place}/imports/section.zip").data
+
+    page = ana.get(upload(ana, place, exported, "section.zip")).text
+
+    assert "Everything in this file is there already." in page
+
+
+def test_05_an_export_of_a_sheet_that_changed_hands_says_who_marks_it(app: Flask) -> None:
+    """The export was written before files could say it; what is written today names the sheet's judge, see test_own_exports."""
+    answer = rank(app, "05-own-export-not-rankable", "export")
+
+    assert answer.exit_code == 1
+    assert "J3" in answer.output
+
+
+@pytest.mark.parametrize("name", ["powershell5.zip", "workbook22.xlsx"])
+def test_06_other_peoples_archives_are_read(app: Flask, name: str) -> None:
+    answer = rank(app, "06-nothing-read-but-no-problems", name)
+
+    assert answer.exit_code == 0
+    assert sorted(row[1:] for row in totals(answer.stdout)) == [("T1", "18.50"), ("T2", "11.50"), ("T3", "17.00")]
+
+
+@pytest.mark.parametrize("name", ["marks.zip", "teams-sheet-named-List1.xlsx", "teams.ods"])
+def test_06_reading_nothing_is_never_no_problems(ana: Visitor, cast: Cast, empty: Section, name: str) -> None:
+    address = upload(ana, here(empty, cast), given("06-nothing-read-but-no-problems", name), name)
+
+    page = ana.get(address).text
+    assert "There is nothing to import." not in page
+    assert address.endswith("/columns/") or "problem" in page or "would be created" in page
+
+
+def test_07_one_person_in_three_spellings_is_one_person(
+    ana: Visitor, cast: Cast, session: Session, empty: Section
+) -> None:
+    place, folder = here(empty, cast), "07-one-person-twice"
+    load(ana, place, b"team\nT1\n", "teams.csv")
+    load(ana, place, given(folder, "first_participants.csv"), "participants.csv")
+    people = len(session.scalars(select(Participant).where(Participant.section_id == empty.id)).all())
+
+    for name in ("second_participants.csv", "third_participants.csv"):
+        address = upload(ana, place, given(folder, name), "participants.csv")
+        ana.post(f"{address}/confirm")
+
+    assert len(session.scalars(select(Participant).where(Participant.section_id == empty.id)).all()) == people
+
+
+def test_08_keys_that_look_alike_are_refused_with_the_letter(
+    ana: Visitor, cast: Cast, session: Session, empty: Section
+) -> None:
+    place = here(empty, cast)
+    load(ana, place, given("08-look-alike-keys", "first_teams.csv"), "teams.csv")
+    before = set(session.scalars(select(Team.key).where(Team.section_id == empty.id)))
+
+    address = upload(ana, place, given("08-look-alike-keys", "second_teams.csv"), "teams.csv")
+    answer = ana.post(f"{address}/confirm")
+
+    assert answer.status_code == 409
+    assert "CYRILLIC" in ana.get(address).text
+    assert set(session.scalars(select(Team.key).where(Team.section_id == empty.id))) == before
+
+
+def test_08_a_look_alike_in_marks_is_named(app: Flask) -> None:
+    answer = rank(app, "08-look-alike-keys", "rank")
+
+    assert answer.exit_code == 1
+    assert "CYRILLIC CAPITAL LETTER TE" in answer.output
+
+
+def test_09_nothing_on_a_certificate_overlaps_or_leaves_the_page(
+    ana: Visitor, cast: Cast, session: Session, empty: Section
+) -> None:
+    load(ana, here(empty, cast), given("09-certificate-overlaps", "section.zip"), "section.zip")
+    made = issued(session, empty, cast, ("ru", "en"))
+    session.commit()
+
+    pages = [pypdfium2.PdfDocument(ana.get(f"{here(empty, cast)}/certificates/{one.id}.pdf").data) for one in made]
+
+    assert made
+    for document in pages:
+        assert len(document) == 1
+        lines = boxes(document[0])
+        assert outside(lines, document[0]) == []
+        assert overlapping(lines) == []
+
+
+def test_10_one_persons_foreign_letters_are_that_persons_trouble_only(
+    ana: Visitor, cast: Cast, session: Session, empty: Section
+) -> None:
+    load(ana, here(empty, cast), given("10-one-local-name-blocks-all", "section.zip"), "section.zip")
+
+    made = issued(session, empty, cast, ("en",))
+
+    assert "Ivan Petrov" in " ".join(one.fields for one in made)
+
+
+def test_11_a_carriage_return_is_a_line_break(ana: Visitor, cast: Cast, session: Session, empty: Section) -> None:
+    tables, problems = read_upload("section.xlsx", given("11-escaped-carriage-return", "section.xlsx"))
+
+    shown = [cell for table in tables.values() for row in table.rows for cell in row.cells.values()]
+    assert [one for one in problems if not one.is_note] == []
+    assert "Қызыл" in shown
+    assert [cell for cell in shown if "_x000D_" in cell or "\r" in cell] == []
+
+
+def test_12_a_number_that_excel_made_a_date_is_explained(app: Flask) -> None:
+    answer = rank(app, "12-csv-of-russian-excel")
+
+    assert answer.exit_code == 1
+    assert "03.май" in answer.output
+    assert "Excel" in answer.output
+
+
+def test_12_the_line_that_names_the_separator_is_skipped(app: Flask, tmp_path: Path) -> None:
+    for name in ("teams.csv", "tasks.csv", "criteria.csv"):
+        (tmp_path / name).write_bytes(given("12-csv-of-russian-excel", name))
+    (tmp_path / "marks.csv").write_bytes(given("12-csv-of-russian-excel", "sep", "marks.csv"))
+
+    answer = app.test_cli_runner().invoke(args=["rank", str(tmp_path)])
+
+    assert "sep=" not in answer.output
+
+
+def test_13_a_reading_below_zero_can_be_typed_on_an_iphone(client: Visitor, cast: Cast, session: Session) -> None:
+    row = cast.pipetting.criteria[0]
+    row.kind, row.key, row.maximum = "reading", "value=-52.7 unit=deg full=0.5 zero=3", 4000
+    sheet = cast.sheets["T01", "P", "cem"]
+    session.commit()
+
+    page = client.sign_in(cast.cem).get(f"{here(cast.section, cast)}/score-sheets/{sheet.id}").text
+
+    assert f'name="reading-{row.id}"' in page
+    assert 'inputmode="decimal"' not in page
+
+
+def test_17_a_protocol_of_22_tasks_holds_totals_and_awards_on_the_paper(
+    ana: Visitor, cast: Cast, session: Session, empty: Section
+) -> None:
+    load(ana, here(empty, cast), given("17-protocol-of-many-tasks", "section.zip"), "section.zip")
+    version = finalised(session, empty, cast)
+
+    document = pypdfium2.PdfDocument(ana.get(f"{here(empty, cast)}/documents/protocols/{version.number}.pdf").data)
+
+    lines = boxes(document[0])
+    assert {"Total", "Award"} <= {word for words, _ in lines for word in words.split()}
+    assert [outside(boxes(page), page) for page in document] == [[]] * len(document)
+    assert overlapping(lines) == []
