@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from olympiad.analysis.agreement import TaskAgreement, agreement
 from olympiad.analysis.connection import connection
@@ -47,12 +47,22 @@ class SectionAnalysis:
     groups: Mapping[str, int]
     """Task → connected groups of judges and teams."""
     order: Order
-    trials: tuple[Trial, ...]
     day: tuple[DayCourse, ...]
     matrix: SheetMatrix
     eye: EyeAndInstrument
     marks: SectionMarks = field(repr=False, metadata={"is_inner": True})
+    try_rules: Callable[[], tuple[Trial, ...]] = field(repr=False, metadata={"is_inner": True})
     notes: Notes = ()
+
+    def __getstate__(self) -> dict[str, object]:
+        """Take the trials to another process, not what makes them."""
+        tried = self.trials
+        return {**self.__dict__, "try_rules": partial(tuple, tried)}
+
+    @cached_property
+    def trials(self) -> tuple[Trial, ...]:
+        """What other rules would do; made when a page asks for it."""
+        return self.try_rules()
 
     @cached_property
     def facets(self) -> tuple[TaskFacets, ...]:
@@ -87,7 +97,7 @@ def analyse(
     progress(4, STEPS)
     certain = order(marks, officials(section, ranking), scoring_of(section, ranking), draws=draws, seed=seed)
     progress(5, STEPS)
-    tried, groups, eye = trials(section, ranking, certain, known), _groups(marks), eye_and_instrument(marks)
+    groups, eye = _groups(marks), eye_and_instrument(marks)
     progress(6, STEPS)
     return SectionAnalysis(
         len(marks.teams),
@@ -99,11 +109,11 @@ def analyse(
         agreed,
         groups,
         certain,
-        tried,
         day_courses(marks),
         sheet_matrix(marks),
         eye,
         marks,
+        partial(trials, section, ranking, certain, known),
     )
 
 

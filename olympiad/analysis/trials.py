@@ -7,7 +7,7 @@ from olympiad.analysis.order import Order
 from olympiad.domain.award_conditions import AtBorder, Count, Share, Total
 from olympiad.domain.choices import Border, Method, Scale, ShareOf
 from olympiad.domain.errors import DomainError
-from olympiad.domain.evidence import gather
+from olympiad.domain.evidence import Evidence, gather
 from olympiad.domain.known_marks import KnownMarks
 from olympiad.domain.ranking import Ranking, rank_evidence
 from olympiad.domain.rules import AwardLevel
@@ -43,21 +43,25 @@ class Trial:
 
 def trials(section: Section, ranking: Ranking, order: Order, known: KnownMarks) -> tuple[Trial, ...]:
     """Rank the same marks under other rules. `known` holds the task marks of the ranking."""
-    found = [_without_severity(order), _trial("equal_weights", ranking, _equal_weights(section), known)]
-    found += [
-        _trial(f"scale_{scale}", ranking, replace(section, rules=replace(section.rules, scale=scale)), known)
-        for scale in SCALES
-        if scale is not section.rules.scale
-    ]
-    found += [_trial(name, ranking, changed, known) for name, changed in _other_borders(section)]
-    if section.penalties:
-        found.append(_trial("without_penalties", ranking, replace(section, penalties=()), known))
+    changes = [("equal_weights", _equal_weights(section)), *_other_scales(section), *_other_borders(section)]
     if len(section.teams) <= MOST_TEAMS:
         if max((task.judges for task in section.tasks), default=1) > 2:
             tasks = tuple(replace(task, method=Method.MEDIAN) for task in section.tasks)
-            found.append(_trial("median", ranking, replace(section, tasks=tasks), known))
-        found += _without_tasks(section, ranking, known)
-    return tuple(found)
+            changes.append(("median", replace(section, tasks=tasks)))
+        changes += _without_tasks(section)
+    evidence = gather(section)  # the same under all these rules
+    found = [_trial(name, ranking, replace(evidence, section=changed), known) for name, changed in changes]
+    if section.penalties:
+        found.insert(0, _trial("without_penalties", ranking, gather(replace(section, penalties=())), known))
+    return _without_severity(order), *found
+
+
+def _other_scales(section: Section) -> list[tuple[str, Section]]:
+    return [
+        (f"scale_{scale}", replace(section, rules=replace(section.rules, scale=scale)))
+        for scale in SCALES
+        if scale is not section.rules.scale
+    ]
 
 
 def _other_borders(section: Section) -> list[tuple[str, Section]]:
@@ -86,15 +90,14 @@ def _with_border(level: AwardLevel, side: Border) -> AwardLevel:
     return replace(level, conditions=(*kept, AtBorder(side)))
 
 
-def _without_tasks(section: Section, ranking: Ranking, known: KnownMarks) -> list[Trial]:
+def _without_tasks(section: Section) -> list[tuple[str, Section]]:
     """Leave out each task in turn."""
     if len(section.tasks) < 2:
         return []
     found = []
     for task in section.tasks:
         tasks = tuple(replace(one, weight=Fraction(0)) if one.code == task.code else one for one in section.tasks)
-        trial = _trial("without_task", ranking, replace(section, tasks=tasks), known)
-        found.append(replace(trial, task=task.code))
+        found.append((f"without_task/{task.code}", replace(section, tasks=tasks)))
     return found
 
 
@@ -120,16 +123,17 @@ def _equal_weights(section: Section) -> Section:
     return replace(section, tasks=tasks)
 
 
-def _trial(name: str, ranking: Ranking, changed: Section, known: KnownMarks) -> Trial:
+def _trial(name: str, ranking: Ranking, changed: Evidence, known: KnownMarks) -> Trial:
+    rules, _, task = name.partition("/")
     try:
-        moved = compare(ranking, rank_evidence(gather(changed), known.fork())).movers
+        moved = compare(ranking, rank_evidence(changed, known.fork())).movers
     except DomainError:
-        return Trial(name, None, None)
+        return Trial(rules, None, None, task=task)
     places = sum(one.before.place != one.after.place for one in moved)
-    if name.startswith(("scale_", "without_task")) and _needs_points(changed):
-        return Trial(name, places, None)  # borders in points would need new values
+    if rules.startswith(("scale_", "without_task")) and _needs_points(changed.section):
+        return Trial(rules, places, None, task=task)  # borders in points would need new values
     awarded = [one for one in moved if one.before.award != one.after.award]
-    return Trial(name, places, len(awarded), tuple(map(_moved, awarded[:SHOWN])))
+    return Trial(rules, places, len(awarded), tuple(map(_moved, awarded[:SHOWN])), task)
 
 
 def _needs_points(section: Section) -> bool:

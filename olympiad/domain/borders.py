@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from olympiad.domain.canonical_json import Plain, checksum
 from olympiad.domain.evidence import Evidence
 from olympiad.domain.exact import written_points
+from olympiad.domain.known_marks import KnownMarks, Marked
 from olympiad.domain.ranking import Listing, Ranking, Row
 from olympiad.domain.task_marks import TaskDetail, task_detail
 
@@ -29,11 +30,12 @@ class Border:
     """SHA-256 over award, teams, sheet totals, task marks and totals: a confirmation counts while it stays the same."""
 
 
-def find_borders(evidence: Evidence, ranking: Ranking) -> list[Border]:
+def find_borders(evidence: Evidence, ranking: Ranking, known: KnownMarks | None = None) -> list[Border]:
     """Return the borders from the top; a level that nobody got adds none of its own.
 
-    Tied teams stand on one side together, since a border never splits a tie.
+    Tied teams stand on one side together, since a border never splits a tie. `known` spares sheets summed before.
     """
+    marked = (known or KnownMarks()).sheets_of(evidence)
     placed = [row for row in ranking.rows if row.listing is Listing.PLACED and row.total is not None]
     reached: set[str] = set()
     found: list[Border] = []
@@ -42,7 +44,7 @@ def find_borders(evidence: Evidence, ranking: Ranking) -> list[Border]:
         above = _outermost([row for row in placed if row.award in reached], last=True)
         below = _outermost([row for row in placed if row.award not in reached], last=False)
         if any(row.award == name for row in placed):
-            found.append(_border(evidence, name, above, below))
+            found.append(_border(evidence, marked, name, above, below))
     return found
 
 
@@ -53,14 +55,15 @@ def _outermost(rows: Sequence[Row], *, last: bool) -> list[Row]:
     return [row for row in rows if row.total == wanted] if totals else []
 
 
-def _border(evidence: Evidence, award: str, above: Sequence[Row], below: Sequence[Row]) -> Border:
+def _border(evidence: Evidence, marked: Marked, award: str, above: Sequence[Row], below: Sequence[Row]) -> Border:
     rows = [(row, True) for row in above] + [(row, False) for row in below]
-    neighbours = tuple(
-        Neighbour(row, tuple(task_detail(evidence, row.team.key, task) for task in evidence.section.tasks), is_above)
-        for row, is_above in rows
-    )
+    neighbours = tuple(Neighbour(row, _details(evidence, marked, row.team.key), is_above) for row, is_above in rows)
     told: list[Plain] = [_told(one) for one in neighbours]
     return Border(award, neighbours, checksum({"award": award, "teams": told}))
+
+
+def _details(evidence: Evidence, marked: Marked, team: str) -> tuple[TaskDetail, ...]:
+    return tuple(task_detail(evidence, team, task, marked(team, task)) for task in evidence.section.tasks)
 
 
 def _told(one: Neighbour) -> Plain:

@@ -113,10 +113,10 @@ def finished(evidence: Evidence, team: str, task: Task, joined: Amount) -> tuple
     return value, value if decimals is None else round_amount(value, decimals)
 
 
-def task_detail(evidence: Evidence, team: str, task: Task) -> TaskDetail:
-    """Steps 1 to 6 for one team and task, with everything that explains the mark."""
+def task_detail(evidence: Evidence, team: str, task: Task, sheets: tuple[MarkedSheet, ...] | None = None) -> TaskDetail:
+    """Steps 1 to 6 for one team and task, with everything that explains the mark; `sheets` where they are known."""
     place = (team, task.code)
-    sheets = marked_sheets(evidence, team, task)
+    sheets = marked_sheets(evidence, team, task) if sheets is None else sheets
     agreed = evidence.agreed.get(place)
     joined_criteria = None
     joined: Amount | None = None

@@ -12,7 +12,8 @@ def analysis_json(analysis: SectionAnalysis, language: str) -> str:
     """Return the whole analysis; numbers in full precision, undefined ones null."""
     told = _told(analysis, language)
     assert isinstance(told, dict)
-    return json.dumps(told | {"facets": _told(analysis.facets, language)}, ensure_ascii=False, indent=1) + "\n"
+    later = {name: _told(getattr(analysis, name), language) for name in ("trials", "facets")}
+    return json.dumps(told | later, ensure_ascii=False, indent=1) + "\n"
 
 
 def _told(value: object, language: str) -> Plain:

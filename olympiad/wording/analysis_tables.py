@@ -1,6 +1,6 @@
 """The analysis of a section as tables of text in the reader's language: for the page, the report and the CSV files."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -115,13 +115,12 @@ def answers(analysis: "SectionAnalysis", language: str) -> list[Told]:
     return [told(one.notes, one.question, gettext(QUESTIONS[one.question]), language) for one in analysis.answers]
 
 
-def tables(analysis: "SectionAnalysis", language: str, labels: Labels | None = None) -> list[TextTable]:
-    """Return every table of the analysis."""
+def tables(
+    analysis: "SectionAnalysis", language: str, labels: Labels | None = None, keys: Collection[str] = ()
+) -> list[TextTable]:
+    """Return every table of the analysis, or those of some keys."""
     reader = Reader(language, labels or Labels())
-    return [
-        make(analysis, reader)
-        for make in (_severity, _agreement, _sheets, _day, _own, _habits, _tasks, _criteria, _order, _borders, _trials)
-    ]
+    return [make(analysis, reader) for key, make in TABLES.items() if not keys or key in keys]
 
 
 def stated(
@@ -335,3 +334,18 @@ def _trials(a: "SectionAnalysis", r: Reader) -> TextTable:
         for one in a.trials
     )
     return TextTable("trials", _(N_("What if the rules were others?")), columns, rows)
+
+
+TABLES: dict[str, Callable[["SectionAnalysis", Reader], TextTable]] = {
+    "severity": _severity,
+    "agreement": _agreement,
+    "sheets": _sheets,
+    "day": _day,
+    "own": _own,
+    "habits": _habits,
+    "tasks": _tasks,
+    "criteria": _criteria,
+    "order": _order,
+    "borders": _borders,
+    "trials": _trials,
+}

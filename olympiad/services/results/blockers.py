@@ -96,7 +96,7 @@ def outlook(session: Session, section: Section, known: Provisional | None = None
     levels = () if in_the_way else ranking.empty_levels  # whether a level is empty shows when all marks are there
     in_the_way += [Blocker("blocker_empty_level", {"award": name}, asks=True) for name in levels]
     in_the_way += [one for source in SOURCES for one in source(session, section)]
-    borders = [] if any(not one.asks for one in in_the_way) else find_borders(evidence, ranking)
+    borders = [] if any(not one.asks for one in in_the_way) else find_borders(evidence, ranking, marks)
     in_the_way += border_confirmations.blockers(session, section, borders)
     return Outlook(value, ranking, tuple(in_the_way), tuple(borders))
 

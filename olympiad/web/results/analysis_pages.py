@@ -26,7 +26,7 @@ FIVE = ("severity", "agreement", "connection", "day", "own")
 def fairness(found: "SectionAnalysis", r: Reader, _chosen: str = "") -> str:
     """Draw “Are the judges fair?”."""
     every = {one.key: one for one in answers(found, r.language)}
-    written = {one.key: one for one in tables(found, r.language, r.labels)}
+    written = {one.key: one for one in tables(found, r.language, r.labels, ("habits", "sheets"))}
     severity, agreement = analysis_fairness.severity_axis(found, r), analysis_fairness.agreement_axis(found, r)
     return render_template(
         "analyses/_fairness.html",
