@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from xlsxwriter import Workbook
 
+from olympiad.config import LANGUAGES
 from olympiad.domain.bundle import Bundle
 from olympiad.domain.canonical_json import Plain
 from olympiad.domain.exact import Amount, plain, shown, simplest
@@ -18,6 +19,8 @@ from olympiad.exchange.csv_writer import csv_text
 
 Texts = Mapping[str, str]
 """One text in several languages; the empty language is for all."""
+WITHOUT_RESULT = frozenset({"withdrawn", "disqualified", "no_show"})
+"""Listings of teams of whom nothing but this is told: no page and no table shows their marks."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,11 @@ class PublishedTeam:
     special: tuple[str, ...]
     decided_by: str
     status_reason: str
+
+    @property
+    def has_result(self) -> bool:
+        """Whether marks and total are told."""
+        return self.listing not in WITHOUT_RESULT
 
     @property
     def words(self) -> str:
@@ -155,7 +163,7 @@ def _team(
     return PublishedTeam(
         key=_text(row, "team"),
         name=str(names.get("name") or row["team"]),
-        institution=_texts(names.get("institution")),
+        institution=_named(_texts(names.get("institution"))),
         country=str(names.get("country") or ""),
         listing=_text(row, "listing"),
         place=Fraction(place) if isinstance(place, str) else None,
@@ -194,6 +202,12 @@ def _texts(value: Plain) -> Texts:
     return {language: str(text) for language, text in _object(value).items()}
 
 
+def _named(texts: Texts) -> Texts:
+    """Fill the languages in which a university has no name from one in which it has; its key stands where there is no name."""
+    names = [texts[language] for language in LANGUAGES if texts.get(language)]
+    return {**dict.fromkeys(LANGUAGES, names[0]), **texts} if names else texts
+
+
 def text_in(texts: Texts, language: str) -> str:
     """Return a text in the reader's language, else the one for all, else any that there is.
 
@@ -208,12 +222,13 @@ def ranking_table(ranking: PublishedRanking, language: str) -> list[list[str]]:
     codes = [task.code for task in ranking.tasks]
     lines = [["place", "team", "name", "institution", "country", "status", *codes, "total", "award"]]
     for team in ranking.teams:
-        marks = ["" if mark is None else mark if isinstance(mark, str) else shown(mark) for mark in team.marks]
+        told = team.marks if team.has_result else (None,) * len(codes)
+        marks = ["" if mark is None else mark if isinstance(mark, str) else shown(mark) for mark in told]
         place = "" if team.place is None else plain(team.place)
         lines.append(
             [
                 place, team.key, team.name, text_in(team.institution, language), team.country, team.listing, *marks,
-                "" if team.total is None else f"{team.total:f}",
+                "" if team.total is None or not team.has_result else f"{team.total:f}",
                 "; ".join(award for award in (team.award, *team.special) if award),
             ]
         )  # fmt: skip

@@ -15,6 +15,8 @@ SLUG = Regexp(
     r"^[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Use small Latin letters, digits and hyphens, such as samarkand-2026.")
 )
 
+YEAR = Regexp(r"^\d{4}(\s*[-–/]\s*\d{2,4})?$", message=_l("Write the year in digits, such as 2026."))
+
 APPEAL_MINUTES = 120
 RESERVED = frozenset(
     {
@@ -63,7 +65,7 @@ class EditionForm(FlaskForm):
     ordinal = StringField(
         _l("Number of the edition"), [Length(max=40)], description=_l("As it is printed, such as VII.")
     )
-    year = StringField(_l("Year"), [Length(max=20)])
+    year = StringField(_l("Year"), [Length(max=20), Optional(), YEAR], description=_l("Such as 2026."))
     organisation_uz = StringField(_l("Organisation in Uzbek"), [Length(max=300)])
     organisation_ru = StringField(_l("Organisation in Russian"), [Length(max=300)])
     organisation_en = StringField(_l("Organisation in English"), [Length(max=300)])

@@ -5,6 +5,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, StringField
 from wtforms.validators import DataRequired, Length
 
+from olympiad.forms.choices import country_field
+
 
 class InstitutionForm(FlaskForm):
     """A university; its key names it in files and cannot be changed."""
@@ -18,5 +20,5 @@ class InstitutionForm(FlaskForm):
     name_en = StringField(_l("Name in English"), [Length(max=300)])
     aliases = StringField(_l("Other spellings"), description=_l("Separated by |. A file may use any of them."))
     city = StringField(_l("City"), [Length(max=100)])
-    country = StringField(_l("Country"), [Length(max=2)], description=_l("Two letters, such as UZ or KZ."))
+    country = country_field()
     host = BooleanField(_l("This university is the host of the Olympiad"))

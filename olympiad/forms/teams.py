@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
-from olympiad.forms.choices import choices_of, length_of
+from olympiad.forms.choices import choices_of, country_field, length_of
 from olympiad.forms.late_reasons import late_reason
 from olympiad.wording.names import OWN_NAMES
 
@@ -30,7 +30,7 @@ class TeamForm(FlaskForm):
         description=_l("Left empty, it is drawn at random. It stays fixed once a score sheet is opened."),
     )  # fmt: skip
     institution = SelectField(_l("Institution"))
-    country = StringField(_l("Country"), [Length(max=2)], description=_l("Two letters, such as UZ or KZ."))
+    country = country_field()
     mentor = StringField(_l("Mentor"), length_of("teams", "mentor"))
     status = SelectField(_l("Takes part as"), choices=choices_of(STATUSES))
     status_reason = StringField(_l("Reason, if withdrawn or disqualified"))

@@ -143,14 +143,14 @@ function subOf(sheet, { words, zone, language }) {
   if (sheet.state === "returned") return `“${sheet.reason}”`;
   if (sheet.state === "open" && hasBegun(sheet)) {
     const marked = sheet.criteria.filter((criterion) => criterion.value.state !== "unmarked").length;
-    return say(words["marked-count"], { marked, all: sheet.criteria.length });
+    return `${sheet.task.code} · ${say(words["marked-count"], { marked, all: sheet.criteria.length })}`;
   }
   if (["open", "not_started"].includes(sheet.state)) {
     const when = sheet.starts_at ? clock(sheet.starts_at, zone) : sheet.order === null ? "" : say(words.round, { number: sheet.order });
     return [sheet.task.title, when].filter(Boolean).join(" · ");
   }
   const total = sheet.absent ? words.absent : sheet.total === null ? sheet.task.title : say(words["total-line"], { total: written(thousandths(sheet.total), language) });
-  return `${clock(sheet.submitted_at, zone)} · ${total}`;
+  return `${sheet.task.code} · ${clock(sheet.submitted_at, zone)} · ${total}`;
 }
 
 /**

@@ -34,6 +34,13 @@ def test_a_practice_judges_device_is_not_in_the_way(session: Session, cast: Cast
     assert codes(session, cast) == []
 
 
+def test_the_pages_on_which_a_clerk_keys_are_the_clerks(session: Session, cast: Cast) -> None:
+    make_device(session, cast.section, cast.ana, judge_id=cast.cem_judge.id, level="form")
+    make_device(session, cast.section, cast.cem, judge_id=cast.cem_judge.id, level="form")
+
+    assert sorted(line.judge for line in device_board.load(session, cast.section)) == ["Ana", "cem"]
+
+
 def test_excuse_holds_until_the_device_is_heard_of(session: Session, cast: Cast, phone: Device) -> None:
     phone.last_seen_at = utc_now() - timedelta(minutes=5)
 

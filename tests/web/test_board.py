@@ -45,6 +45,14 @@ def test_show_names_state_and_who_owes(ana: Visitor, cast: Cast, session: Sessio
     assert f"{cast.t02.code}, G: Returned" in page
 
 
+def test_show_puts_team_10_after_team_9(ana: Visitor, cast: Cast, session: Session) -> None:
+    cast.t01.key, cast.t01.name, cast.t02.key, cast.t02.name = "10", "Tenth", "9", "Ninth"
+
+    page = ana.get(url(cast)).text
+
+    assert page.index("Ninth") < page.index("Tenth")
+
+
 def test_show_knows_a_team_declared_absent(ana: Visitor, cast: Cast, session: Session) -> None:
     session.add(Absence(section_id=cast.section.id, team_id=cast.t01.id, task_id=cast.pipetting.id, at=NOON))
 

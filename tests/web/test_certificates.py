@@ -154,9 +154,18 @@ def test_show_is_kept_out_of_search_engines(client: Visitor, issued: list[Certif
     assert client.get(f"/c/{issued[0].token}").headers["X-Robots-Tag"] == "noindex, nofollow"
 
 
-@pytest.mark.parametrize("token", ["SAM-2026-BIO-0001", "x" * 22])
-def test_show_knows_no_number_and_no_guess(client: Visitor, issued: list[Certificate], token: str) -> None:
-    assert client.get(f"/c/{token}").status_code == 404
+@pytest.mark.parametrize(
+    ("token", "told"),
+    [("SAM-2026-BIO-0001", "A certificate with this number was issued"), ("x" * 22, "No certificate is known under")],
+)
+def test_a_code_that_was_never_given_out_is_said_not_to_be_ours(
+    client: Visitor, issued: list[Certificate], token: str, told: str
+) -> None:
+    answer = client.get(f"/c/{token}")
+
+    assert answer.status_code == 404
+    assert told in answer.text
+    assert "Eva" not in answer.text
 
 
 def test_verify_leads_on_to_the_pasted_address(client: Visitor, issued: list[Certificate]) -> None:

@@ -57,6 +57,7 @@ def test_save_keeps_the_good_cells_and_shows_the_wrong_one(
     assert answer.status_code == 422
     assert 'value="70"' in answer.text
     assert "above the maximum" in answer.text
+    assert "1 answer must be mended. Everything else is saved." in answer.text
     assert [mark.mark for mark in session.query(Mark)] == [7500]
 
 
@@ -77,6 +78,7 @@ def test_submit_on_behalf_of_the_judge_names_who_keyed(client: Visitor, cast: Ca
     page = client.sign_in(zulfiya).post(grid, data={cell(cast): "7", "submit": str(sheet.id)}, follow_redirects=True)
 
     assert sheet.state == "submitted"
+    assert "1 score sheet is submitted." in page.text
     assert "keyed by Zulfiya" in page.text
     moderation = f"{grid.rsplit('/keying', 1)[0]}/moderation/{cast.t01.id}/{cast.pipetting.id}"
     assert "keyed by Zulfiya" in client.sign_in(cast.ben).get(moderation).text

@@ -1,6 +1,7 @@
 """Finalising and publishing by the pages, and what a stranger then sees."""
 
 import gzip
+import io
 import json
 import re
 import shutil
@@ -8,6 +9,7 @@ import shutil
 import jsonschema
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
@@ -21,7 +23,7 @@ from olympiad.wording.hall_sentences import HALL_SENTENCES
 from olympiad.wording.marking_sentences import MARKING_SENTENCES
 from olympiad.wording.sentences import SENTENCES
 from tests.applications import Visitor
-from tests.factories import NOON, Cast, make_team
+from tests.factories import NOON, Cast, make_institution, make_team
 from tests.results_world import AWARDS, confirm_borders, finalise, mark_everything, set_mark, set_rules
 
 
@@ -129,6 +131,39 @@ def test_published_lists_begin_with_a_byte_order_mark_for_spreadsheets(client: V
 
     assert body.startswith(b"\xef\xbb\xbf")
     assert body.count(b"\xef\xbb\xbf") == 1
+
+
+def test_no_list_tells_the_marks_of_a_disqualified_team_that_the_page_does_not_tell(
+    client: Visitor, session: Session, marked: Cast
+) -> None:
+    marked.t02.status, marked.t02.status_reason = "disqualified", "Left the hall"
+    version = finalise(session, marked, confirmed=True)
+    client.sign_in(marked.ana).post(f"{base(marked)}/results/{version.number}/publish")
+    client.sign_out()
+    address = f"{marked.edition.slug}/{marked.section.slug}"
+
+    lines = client.get(f"/results/{address}/ranking.csv").text.splitlines()
+    workbook = load_workbook(io.BytesIO(client.get(f"/results/{address}/ranking.xlsx").data))
+
+    (line,) = [line.split(",") for line in lines if ",T02," in line]
+    assert line[5:] == ["disqualified", "", "", "", ""]
+    (row,) = [row for row in workbook.active.iter_rows(values_only=True) if row[1] == "T02"]
+    assert [cell for cell in row[6:] if cell] == []
+
+
+def test_a_university_with_a_name_in_one_language_has_it_in_all(
+    client: Visitor, session: Session, marked: Cast
+) -> None:
+    marked.t01.institution = make_institution(
+        session, marked.edition, key="BDTI", name_en="", name_ru="Бухарский институт"
+    )
+    version = finalise(session, marked)
+    client.sign_in(marked.ana).post(f"{base(marked)}/results/{version.number}/publish")
+
+    pages = [client.get(f"/results/{marked.edition.slug}/{marked.section.slug}/{code}").text for code in ("en", "uz")]
+
+    assert ["Бухарский институт" in page for page in pages] == [True, True]
+    assert [">BDTI" in page for page in pages] == [False, False]
 
 
 def test_show_finds_teams_without_javascript(client: Visitor, public: str, marked: Cast) -> None:

@@ -51,6 +51,13 @@ def test_show_says_the_rules_in_words(client: Visitor, cast: Cast, session: Sess
     assert "the best team; a tie at the border stays below" in page.text
 
 
+def test_show_says_of_the_first_version_that_a_section_begins_so(client: Visitor, cast: Cast) -> None:
+    page = client.sign_in(cast.ana).get(url(cast)).text
+
+    assert "As every new section begins." in page
+    assert "the version before" not in page
+
+
 def test_change_previews_who_moves_and_saves_nothing(client: Visitor, marked: Cast, session: Session) -> None:
     form = typed(awards__0__name="Gold", awards__0__count="1")
 

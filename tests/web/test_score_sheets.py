@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 from olympiad.models.score_sheet import Mark, ScoreSheet
 from tests.applications import Visitor
-from tests.factories import Cast, make_criterion
+from tests.factories import NOON, Cast, make_criterion
 
 
 @pytest.fixture
@@ -32,6 +32,17 @@ def test_index_shows_the_codes_of_own_sheets_and_no_names(cem: Visitor, cast: Ca
     assert page.status_code == 200
     assert cast.t01.code in page.text
     assert cast.t01.name not in page.text
+
+
+def test_index_names_the_task_of_every_sheet_that_was_begun(cem: Visitor, cast: Cast) -> None:
+    for team, task, state in (("T01", "P", "submitted"), ("T01", "G", "submitted"), ("T02", "P", "open")):
+        cast.sheets[team, task, "cem"].state = state
+        cast.sheets[team, task, "cem"].submitted_at = NOON
+
+    page = " ".join(cem.get(url(cast)).text.split())
+
+    assert re.findall(r'class="sub d-block mt-1">([PG]) ·', page).count("P") == 2
+    assert re.findall(r'class="sub d-block mt-1">([PG]) ·', page).count("G") == 1
 
 
 def test_index_leads_to_a_sheet_by_its_code(cem: Visitor, cast: Cast) -> None:

@@ -107,6 +107,18 @@ def test_a_taken_or_reserved_address_is_refused_at_its_field(client: Visitor, ca
         assert 'id="slug-error"' in answer.text
 
 
+def test_a_year_is_written_in_digits_and_shown(session: Session, client: Visitor, cast: Cast) -> None:
+    client.sign_in(cast.admin)
+    edition = {"name": "Seventh", "slug": "seventh", "time_zone": "Asia/Samarkand", "ordinal": "VII"}
+
+    assert 'id="year-error"' in client.post("/editions/new", data=edition | {"year": "twenty"}).text
+    client.post("/editions/new", data=edition | {"year": "2027"})
+
+    page = client.get("/editions/seventh/").text
+    assert ">2027<" in page
+    assert ">VII<" in page
+
+
 @pytest.fixture
 def issued(session: Session, cast: Cast) -> list[Certificate]:
     set_rules(session, cast, AWARDS)

@@ -107,3 +107,17 @@ def test_teams_are_found_by_the_name_of_a_member(client, cast, place, session):
 
     assert cast.t02.name in page
     assert cast.t01.name not in page
+
+
+def test_create_understands_the_name_of_a_country(client, cast, place, session):
+    client.sign_in(cast.ana).post(f"{place}/new", data=FILLED | {"country": " Узбекистан "})
+
+    assert session.scalars(select(Team.country).where(Team.key == "T09")).one() == "UZ"
+
+
+def test_create_names_a_country_that_nobody_knows_as_it_was_typed(client, cast, place, session):
+    answer = client.sign_in(cast.ana).post(f"{place}/new", data=FILLED | {"country": "Narnia"})
+
+    assert 'id="country-error"' in answer.text
+    assert 'value="Narnia"' in answer.text
+    assert session.scalar(select(func.count(Team.id)).where(Team.key == "T09")) == 0

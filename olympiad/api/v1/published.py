@@ -199,7 +199,7 @@ def _team(edition: str, section: str, team: PublishedTeam) -> resources.Team:
 def _standing(found: PublishedRanking, team: PublishedTeam) -> resources.Standing:
     marks = tuple(
         resources.TaskMark(task.code, None if isinstance(mark, str) else _amount(mark), mark == "absent")
-        for task, mark in zip(found.tasks, team.marks, strict=True)
+        for task, mark in zip(found.tasks, team.marks if team.has_result else (None,) * len(team.marks), strict=True)
     )
     place, total = _place_and_total(team)
     decided = team.decided_by or None
@@ -210,7 +210,7 @@ def _standing(found: PublishedRanking, team: PublishedTeam) -> resources.Standin
 
 def _place_and_total(team: PublishedTeam) -> tuple[str | None, str | None]:
     place = None if team.place is None else plain(team.place)
-    return place, None if team.total is None else f"{team.total:f}"
+    return place, None if team.total is None or not team.has_result else f"{team.total:f}"
 
 
 def _amount(value: Amount | None) -> str | None:

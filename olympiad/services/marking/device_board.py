@@ -60,7 +60,7 @@ def load(session: Session, section: Section) -> list[DeviceLine]:
     lines = [
         DeviceLine(
             device,
-            (judge.name or judge.key) if judge else name,
+            _holder(device, judge, name),
             judge is None or judge.kind == JudgeKind.OFFICIAL,
             card,
             _state(device, card),
@@ -73,6 +73,13 @@ def load(session: Session, section: Section) -> list[DeviceLine]:
     return sorted(
         lines, key=lambda line: (not line.holds_marks, line.device.level == devices.FORM, line.state == "revoked")
     )
+
+
+def _holder(device: Device, judge: Judge | None, name: str) -> str:
+    """Name the judge of a device, or who keys for the judge: plain pages belong to the person who saves from them."""
+    if judge is None or (device.level == devices.FORM and device.user_id != judge.user_id):
+        return name
+    return judge.name or judge.key
 
 
 def _state(device: Device, card_revoked_at: datetime | None) -> str:

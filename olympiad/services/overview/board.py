@@ -111,7 +111,7 @@ def load(session: Session, section: Section, now: datetime, *, by_code: bool = F
     teams = session.execute(
         select(Team.id, Team.key, Team.code, Team.name, Team.status, Team.institution_id)
         .where(Team.section_id == section.id)
-        .order_by(Team.code if by_code else Team.key)
+        .order_by(*((Team.code,) if by_code else (func.length(Team.key), Team.key)))
     ).all()
     judges = list(session.scalars(select(Judge).where(Judge.section_id == section.id).order_by(Judge.key)))
     practice = {judge.id for judge in judges if judge.kind is JudgeKind.PRACTICE}

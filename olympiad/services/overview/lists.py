@@ -99,7 +99,7 @@ def sheets(judge: Judge) -> Searchable:
         .join(Team, Team.id == ScoreSheet.team_id)
         .join(Task, Task.id == ScoreSheet.task_id)
         .where(ScoreSheet.judge_id == judge.id)
-        .order_by(Task.position, Team.key, ScoreSheet.attempt)
+        .order_by(Task.position, func.length(Team.key), Team.key, ScoreSheet.attempt)
     )
     return Searchable(query, (Team.key, Team.code, Task.code))
 

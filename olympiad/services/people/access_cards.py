@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
@@ -103,7 +103,7 @@ def holders(session: Session, section: Section) -> list[Holder]:
         select(Participant.id, Participant.name, Participant.role, Team.key, Participant.user_id)
         .join(Team, Team.id == Participant.team_id)
         .where(Participant.section_id == section.id)
-        .order_by(Team.key, Participant.role, Participant.id)
+        .order_by(func.length(Team.key), Team.key, Participant.role, Participant.id)
     )
     cards = select(AccessCard.user_id).where(AccessCard.section_id == section.id, AccessCard.revoked_at.is_(None))
     valid = set(session.scalars(cards))

@@ -126,7 +126,7 @@ def save(task_id: int, judge_id: int) -> Response | Redirect | tuple[str, int]:
     grid = keying.load(session(), g.section, task, judge, by=actor(), only=forms.sheets(request.form))
     typed = forms.read(request.form)
     found = keying.save(session(), grid, typed, by=actor())
-    refused = _submit(task, judge, found) if request.form.get("submit") else []
+    submitted, refused = _submit(task, judge, found) if request.form.get("submit") else (0, [])
     if chosen := request.form.get("chosen", ""):
         _choose(grid, chosen)
     session.commit()
@@ -135,28 +135,39 @@ def save(task_id: int, judge_id: int) -> Response | Redirect | tuple[str, int]:
         grid = keying.load(session(), g.section, task, judge, by=actor(), only=forms.sheets(request.form))
         return jsonify(cells=_cells_json(grid, errors))
     if errors or refused:
-        count = len(errors) + len(refused)
-        flash(ngettext("%(num)s answer must be mended.", "%(num)s answers must be mended.", count), "danger")
+        flash(_what_is_wrong(len(errors) + len(refused)), "danger")
         for words in refused:
             flash(words, "danger")
         grid = keying.load(session(), g.section, task, judge, by=actor())
         return _grid_page(grid, errors, {where: one.text for where, one in typed.items()}), 422
-    flash(gettext("Saved."), "success")
+    flash(_what_was_done(submitted), "success")
     return redirect(url_for(".show", task_id=task_id, judge_id=judge_id, page=request.args.get("page")), 303)
 
 
-def _submit(task: Task, judge: Judge, found: dict[keying.Place, DomainError | Answer]) -> list[str]:
-    """Submit the sheets that a button names, those with an error left out; give the refusals in words."""
+def _what_is_wrong(count: int) -> str:
+    told = ngettext("%(num)s answer must be mended.", "%(num)s answers must be mended.", count)
+    return " ".join((told, gettext("Everything else is saved.")))
+
+
+def _what_was_done(submitted: int) -> str:
+    if not submitted:
+        return gettext("Saved.")
+    return ngettext("%(num)s score sheet is submitted.", "%(num)s score sheets are submitted.", submitted)
+
+
+def _submit(task: Task, judge: Judge, found: dict[keying.Place, DomainError | Answer]) -> tuple[int, list[str]]:
+    """Submit the sheets that a button names, those with an error left out; return how many, and the refusals in words."""
     wanted = {int(one) for one in request.form.get("submit", "").split(",") if one.isdecimal()}
     wanted -= {sheet_id for (sheet_id, _), one in found.items() if _is_refused(one)}
     grid = keying.load(session(), g.section, task, judge, by=actor(), only=wanted)
     codes = {row.sheet.id: row.team.code for row in grid.rows}
     words = []
-    for sheet_id, answer in keying.submit(session(), grid, wanted, by=actor()).items():
+    answers = keying.submit(session(), grid, wanted, by=actor())
+    for sheet_id, answer in answers.items():
         if answer.outcome != "applied":
             told = sentence(DomainError(answer.code, **answer.fields), language())
             words.append(f"{codes[sheet_id]}: {told}")
-    return words
+    return len(answers) - len(words), words
 
 
 def _choose(grid: keying.Grid, chosen: str) -> None:

@@ -258,8 +258,10 @@ def verify() -> str | BaseResponse:
 @bp.route("/c/<token>", methods=["GET", "POST"])
 @by_token
 def show(token: str) -> Response:
-    """Say valid, superseded or revoked, and repeat every printed field; nothing more."""
-    row = certificates.by_token(session(), token) or abort(404)
+    """Say valid, superseded or revoked, and repeat every printed field; of a code that is not ours, that it is not."""
+    row = certificates.by_token(session(), token)
+    if row is None:
+        return _not_ours(token)
     certificates.refuse_unless_recorded(session(), row)
     section = session.get_one(Section, row.section_id)
     g.edition = session.get_one(Edition, section.edition_id)
@@ -280,6 +282,12 @@ def show(token: str) -> Response:
     answer = Response(body)
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     return answer
+
+
+def _not_ours(token: str) -> Response:
+    """Answer a code that was never given out, or a printed number that was put behind the address."""
+    number = certificates.by_number(session(), token[:60])
+    return Response(render_template("certificates/verify.html", typed=token[:60], row=number), 404)
 
 
 def _compared(row: Certificate) -> bool | None:
