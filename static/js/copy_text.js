@@ -1,6 +1,6 @@
 // Puts a text of the page (a one-time link, a token) into the clipboard; where the device has none the button stays hidden.
 
-const clipboard = /** @type {Clipboard | undefined} */ (navigator.clipboard);
+const board = /** @type {Clipboard | undefined} */ (navigator.clipboard);
 
 /**
  * Let a button copy what it names, and say so beside it.
@@ -12,7 +12,7 @@ function attach(button) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     try {
-      await clipboard?.writeText(text);
+      await board?.writeText(text);
       if (said) said.textContent = button.dataset.done ?? "";
     } catch {
       // the device refuses: the text stays there to be marked by hand
@@ -20,6 +20,6 @@ function attach(button) {
   });
 }
 
-if (clipboard) {
+if (board) {
   for (const button of document.querySelectorAll('[data-behaviour="copy-text"]')) attach(/** @type {HTMLButtonElement} */ (button));
 }
