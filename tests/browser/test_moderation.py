@@ -133,7 +133,7 @@ def test_an_incident_from_the_bench_to_its_remedy_and_back(
     desk.get_by_label("Leave criteria out").check()
     desk.get_by_label("1. yield").check()
     desk.get_by_label("Reason, kept on record").last.fill("Nothing was left to measure")
-    desk.get_by_role("button", name="Apply to 1 teams").click()
+    desk.get_by_role("button", name="Apply to 1 team").click()
     expect(desk.get_by_text("The remedy is applied")).to_be_visible()
     assert states(live_server, day) == ["accepted", "accepted"]
 
