@@ -42,6 +42,8 @@ MORE: dict[str, dict[str, object]] = {
     "bench_answer": {"choice": "agree", "mark": 1000},
     "rule_signature": {"signed_on": date(2026, 12, 5)},
     "unsent_part": {"said": b"said"},
+    "gallery_photo": {"id": 4711},
+    "gallery_person": {"photo_id": 4711},
     "incident_team": {"found_by": "hand"},
     "reset_link": {"token_hash": "0" * 64},
 }

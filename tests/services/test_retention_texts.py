@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from olympiad.domain.choices import MarkState
 from olympiad.domain.operations import Value
 from olympiad.exchange.photos import read_photo
-from olympiad.models.base import Base, UtcDateTime
+from olympiad.models.base import Base, UtcDateTime, Words
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.score_sheet import Mark, Operation
 from olympiad.services.keeping import retention
@@ -84,7 +84,7 @@ def dull(session: Session, table: Table, column: Column[Any], cast: Cast) -> obj
         owner = key.column.table
         query = select(key.column)
         return session.scalar(query if owner.name == "user" else query.where(belongs(owner, cast.section.id)))
-    kinds = ((UtcDateTime, NOON), (Boolean, False), (String, "xyz"))
+    kinds = ((UtcDateTime, NOON), (Boolean, False), (Words, ["xyz"]), (String, "xyz"))
     return next((value for kind, value in kinds if isinstance(column.type, kind)), 1)
 
 
