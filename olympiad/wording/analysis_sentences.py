@@ -195,3 +195,28 @@ def note_sentence(note: Refusal | None, language: str) -> str:
     if note is None:
         return catalogue(language).gettext(NOTHING_AGAINST)
     return filled(ANALYSIS_SENTENCES.get(note.code) or SECTION_SENTENCES[note.code], note, language)
+
+
+BENEATH_HEADING: dict[str, str] = {
+    "alpha_low": N_("The criteria tell different things. Add criteria, or say more exactly what earns a point."),
+    "constant_item": N_("The same mark for everybody, so it tells nobody apart. Make it a gate or leave it out."),
+    "criterion_carries": N_("Carries %(share)s of 100 parts of the differences. Split it for next year."),
+    "everybody_has_it": N_("Nearly everybody has it. Make it a condition for starting, or make it harder."),
+    "nobody_has_it": N_("Nearly nobody has it. Make it easier, or explain it better."),
+    "tells_nothing": N_("Does not go with the rest of the task. Say what is meant, or leave it out."),
+    "too_easy": N_("Easy for nearly everybody. Make a part of it harder."),
+    "too_hard": N_("Hard for nearly everybody. Make a part of it easier."),
+}
+"""The same beneath a heading that names the task and the criterion."""
+
+
+def note_heading(note: Refusal, place: str) -> str:
+    """Return task and criteria that a note is about; `place` may name the task alone."""
+    items = note.fields.get("items")
+    return f"{place} {items}" if items else place
+
+
+def note_beneath_heading(note: Refusal, language: str) -> str:
+    """Say what to change without naming again what the heading names."""
+    words = BENEATH_HEADING.get(note.code)
+    return filled(words, note, language) if words else note_sentence(note, language)

@@ -89,7 +89,7 @@ def test_ticked_notes_are_kept_and_stand_with_the_tasks(client: Visitor, session
     tasks = client.get(f"/editions/{marked.edition.slug}/{marked.section.slug}/tasks/").text
 
     assert "Notes for the next edition" in tasks
-    assert "yield does not go with the rest of the task." in tasks
+    assert "Does not go with the rest of the task." in tasks
     client.post(address(marked) + "notes", data={"note": "made up"})
     session.expire_all()
     assert analysis_releases.kept_advice(session, marked.section) == []

@@ -27,6 +27,16 @@ def test_show_puts_both_sheets_side_by_side(client: Visitor, cast: Cast, url: st
     assert all(words in page.text for words in ("cem", "dana", "7.5", "differ by 1.5", "8.25"))
 
 
+def test_sheets_without_marks_are_not_called_the_same(client: Visitor, cast: Cast) -> None:
+    page = client.sign_in(cast.ben).get(
+        f"/editions/{cast.edition.slug}/{cast.section.slug}/moderation/{cast.t02.id}/{cast.pipetting.id}"
+    )
+
+    assert page.status_code == 200
+    assert "</svg> same</span>" not in page.text
+    assert '<span class="sub">–</span>' in page.text
+
+
 def seen(client: Visitor, url: str) -> str:
     """What the page says about how things stand."""
     found = re.search(r'name="seen" value="(\w+)"', client.get(url).text)

@@ -8,7 +8,7 @@ from olympiad.analysis.states import Notes, gravest
 from olympiad.services.overview.analysis_releases import KeptNote
 from olympiad.web.results.analysis_plots import Axis, Bar, Strip, axis, histogram
 from olympiad.wording.analysis_reader import Reader
-from olympiad.wording.analysis_sentences import note_sentence
+from olympiad.wording.analysis_sentences import note_beneath_heading, note_heading, note_sentence
 from olympiad.wording.analysis_tables import short_words
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Advice:
     @property
     def title(self) -> str:
         """Return task and criterion."""
-        return self.kept.place
+        return note_heading(self.kept, self.kept.place)
 
 
 def alpha_axis(r: Reader) -> Axis:
@@ -163,5 +163,6 @@ def advice(found: "SectionAnalysis", r: Reader) -> tuple[Advice, ...]:
             key = f"{title}: {note.reason}"
             if note.state == "weak":
                 fields = {name: value if isinstance(value, int) else str(value) for name, value in note.fields.items()}
-                rows.setdefault(key, Advice(KeptNote(key, title, note.reason, fields), note_sentence(note, r.language)))
+                kept = KeptNote(key, title, note.reason, fields)
+                rows.setdefault(key, Advice(kept, note_beneath_heading(kept, r.language)))
     return tuple(rows.values())

@@ -24,7 +24,7 @@ from olympiad.web.frame.entries import cells, own, row_of, save
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.refusals import refusable, show_problems
-from olympiad.wording.analysis_sentences import note_sentence
+from olympiad.wording.analysis_sentences import note_beneath_heading, note_heading
 from olympiad.wording.key_words import key_words
 from olympiad.wording.rubric import critical_words
 from olympiad.wording.sentences import sentence
@@ -41,7 +41,8 @@ def init_app(app: Flask) -> None:
 @staff
 def index() -> str:
     """List the tasks with the size of their rubrics."""
-    kept = [(one, note_sentence(one, language())) for one in analysis_releases.kept_advice(session(), g.section)]
+    notes = analysis_releases.kept_advice(session(), g.section)
+    kept = [(note_heading(one, one.place), note_beneath_heading(one, language())) for one in notes]
     return render_template("tasks/index.html", rows=lists.tasks(session(), g.section), kept=kept)
 
 
