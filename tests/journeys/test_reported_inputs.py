@@ -1,23 +1,31 @@
 """Inputs of people's reports, each through the page or command that they used, with its right answer."""
 
+import csv
+import io
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
+from olympiad.db import make_engine
 from olympiad.domain.roles import Role
 from olympiad.exchange.sources import read_upload
+from olympiad.migrations.upgrade import upgrade
 from olympiad.models.participant import Participant
 from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion
 from olympiad.models.team import Team
+from olympiad.services.results import results
 from tests.applications import Visitor
 from tests.factories import Cast, give_role, make_rules, make_section
 from tests.journeys.loaded import boxes, finalised, here, issued, load, outside, overlapping, upload
+from tests.services.test_every_copy import count, fill
 
 INPUTS = next(
     (found for base in Path(__file__).parents if (found := base / "shared" / "review" / "inputs").is_dir()),
@@ -55,6 +63,59 @@ def totals(printed: str) -> list[tuple[str, ...]]:
     columns = head.split(",")
     wanted = [columns.index(name) for name in ("place", "team", "total")]
     return [tuple(line.split(",")[at] for at in wanted) for line in lines]
+
+
+def test_02_a_copy_is_put_back_on_a_machine_without_a_database(
+    app: Flask, session: Session, cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.commit()
+    session.close()
+    run = app.test_cli_runner().invoke
+    run(args=["backup"])
+    (copy,) = Path(app.instance_path, "backups").glob("*.sqlite")
+    (tmp_path / "new").mkdir()
+    machine = make_engine(f"sqlite:///{tmp_path / 'new' / 'olympiad.sqlite'}")
+    monkeypatch.setitem(app.extensions, "olympiad_engine", machine)
+    monkeypatch.setattr(app, "instance_path", str(tmp_path / "new"))
+
+    answer = run(args=["restore", "--yes", str(copy)])
+
+    assert answer.exit_code == 0, answer.output
+    with machine.connect() as connection:
+        assert connection.scalar(select(func.count(Team.id))) == 2
+    machine.dispose()
+
+
+def test_02_a_copy_of_a_newer_release_is_refused_in_a_sentence(
+    app: Flask, session: Session, cast: Cast, engine: Engine
+) -> None:
+    session.commit()
+    session.close()
+    run = app.test_cli_runner().invoke
+    run(args=["backup"])
+    (copy,) = Path(app.instance_path, "backups").glob("*.sqlite")
+    with closing(sqlite3.connect(copy)) as changed:
+        changed.execute("UPDATE alembic_version SET version_num = '0999'")
+        changed.commit()
+
+    answer = run(args=["restore", "--yes", str(copy)])
+
+    assert answer.exit_code == 1
+    assert "0999" in answer.output
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) != "0999"
+
+
+def test_03_a_database_of_schema_0011_with_a_record_is_brought_up_to_date(app: Flask, tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'old.sqlite'}", may_write=lambda: True)
+    upgrade(engine, "0011")
+    rows = fill(engine)
+
+    upgrade(engine)
+
+    assert rows["audit_entry"]
+    assert count(engine)["audit_entry"] >= rows["audit_entry"]
+    engine.dispose()
 
 
 def test_04_an_own_export_with_readings_in_another_spelling_comes_in_again(
@@ -213,3 +274,45 @@ def test_17_a_protocol_of_22_tasks_holds_totals_and_awards_on_the_paper(
     assert {"Total", "Award"} <= {word for words, _ in lines for word in words.split()}
     assert [outside(boxes(page), page) for page in document] == [[]] * len(document)
     assert overlapping(lines) == []
+
+
+def test_14_a_page_of_keying_asks_whose_session_it_is_and_gets_a_fresh_token(
+    client: Visitor, session: Session, cast: Cast, empty: Section
+) -> None:
+    give_role(session, cast.dana, Role.CLERK, section=cast.section)
+    place = f"{here(cast.section, cast)}/keying"
+
+    out = client.get(f"{place}/token", headers={"Accept": "application/json"})
+    back = client.sign_in(cast.dana).get(f"{place}/token", headers={"Accept": "application/json"})
+
+    assert out.status_code in (302, 303, 401)
+    assert back.json["csrf_token"]
+
+
+def test_15_the_page_of_certificates_says_who_cannot_follow_their_links(
+    ana: Visitor, cast: Cast, session: Session, empty: Section
+) -> None:
+    load(ana, here(empty, cast), given("09-certificate-overlaps", "section.zip"), "section.zip")
+    finalised(session, empty, cast)
+
+    page = ana.get(f"{here(empty, cast)}/certificates/").text
+
+    assert "which only this machine can open" in page
+
+
+def test_16_public_lists_open_in_excel_and_tell_what_the_page_tells(
+    ana: Visitor, cast: Cast, session: Session, empty: Section
+) -> None:
+    load(ana, here(empty, cast), given("17-protocol-of-many-tasks", "section.zip"), "section.zip")
+    team = session.scalars(select(Team).where(Team.section_id == empty.id).order_by(Team.key)).first()
+    team.status, team.status_reason, key = "disqualified", "Left the hall", team.key
+    results.publish(session, finalised(session, empty, cast), by=cast.ana)
+    session.commit()
+
+    address = f"/results/{cast.edition.slug}/{empty.slug}"
+    body = ana.get(f"{address}/ranking.csv").data
+    rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
+
+    assert body.startswith(b"\xef\xbb\xbf")
+    (line,) = [row for row in rows if row["team"] == key]
+    assert line["total"] == ""
