@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from olympiad.wording.evening import EVENING_SENTENCES
 from olympiad.wording.file_sentences import FILE_SENTENCES
 from olympiad.wording.import_sentences import IMPORT_SENTENCES
 from olympiad.wording.incidents import INCIDENT_SENTENCES
@@ -34,4 +35,5 @@ def test_every_code_has_a_sentence(layer):
 
     assert len(codes) > 10
     known = SENTENCES | MARKING_SENTENCES | FILE_SENTENCES | IMPORT_SENTENCES | KEEPING_SENTENCES | INCIDENT_SENTENCES
+    known |= EVENING_SENTENCES
     assert sorted(codes - known.keys()) == []
