@@ -131,6 +131,14 @@ def test_no_page_queries_the_database():
     assert found == []
 
 
+def test_every_form_reads_forms_only():
+    taking_json = [
+        str(path.relative_to(ROOT)) for path in MODULES if re.search(r"import .*\bFlaskForm\b", path.read_text())
+    ]
+
+    assert taking_json == ["olympiad/forms/base.py"]
+
+
 def test_only_the_clock_asks_for_the_time():
     asking = [
         f"{name_of(path)}:{node.lineno}"

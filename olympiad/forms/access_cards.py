@@ -1,12 +1,13 @@
 """Forms of access cards."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
+from olympiad.forms.base import PageForm
 
-class CardForm(FlaskForm):
+
+class CardForm(PageForm):
     """The code printed on a card."""
 
     code = StringField(
@@ -17,7 +18,7 @@ class CardForm(FlaskForm):
     )
 
 
-class RevokeForm(FlaskForm):
+class RevokeForm(PageForm):
     """Why a card is closed."""
 
     reason = StringField(_l("Reason"), [Length(max=300)], description=_l("For example: lost, given to somebody else."))

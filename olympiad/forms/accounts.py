@@ -2,16 +2,16 @@
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, PasswordField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, ValidationError
 
+from olympiad.forms.base import PageForm
 from olympiad.services.people.passwords import LONGEST, SHORTEST
 from olympiad.wording.names import OWN_NAMES
 
 
-class SignInForm(FlaskForm):
+class SignInForm(PageForm):
     """E-mail address or user name, and password."""
 
     identity = StringField(
@@ -26,7 +26,7 @@ class SignInForm(FlaskForm):
     )
 
 
-class NewPasswordForm(FlaskForm):
+class NewPasswordForm(PageForm):
     """A new password, twice."""
 
     password = PasswordField(
@@ -48,7 +48,7 @@ class NewPasswordForm(FlaskForm):
     )
 
 
-class PresentPasswordForm(FlaskForm):
+class PresentPasswordForm(PageForm):
     """The present password, before what a stranger at an open page must not do."""
 
     present = PasswordField(
@@ -62,7 +62,7 @@ class ChangePasswordForm(PresentPasswordForm, NewPasswordForm):
     """The present password, then the new one twice."""
 
 
-class LanguageForm(FlaskForm):
+class LanguageForm(PageForm):
     """The language of a person's pages."""
 
     language = SelectField(
@@ -83,7 +83,7 @@ def email_field() -> Field:
     )
 
 
-def looks_like_an_address(_form: FlaskForm, field: Field) -> None:
+def looks_like_an_address(_form: PageForm, field: Field) -> None:
     """Refuse what cannot be an e-mail address."""
     name, at, host = (field.data or "").strip().rpartition("@")
     if not (name and at and host) or " " in field.data.strip():

@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from olympiad.forms.base import PageForm
 from olympiad.forms.moments import MomentField
 from olympiad.models.task import Task
 from olympiad.models.team import Team
@@ -18,7 +18,7 @@ from olympiad.wording.names import content
 CHOOSE = "–"
 
 
-class EntryForm(FlaskForm):
+class EntryForm(PageForm):
     """The team, and the task where there is one."""
 
     team = SelectField(_l("Team"), [InputRequired(_l("Choose a team."))], default="")
@@ -106,13 +106,13 @@ class SlotForm(EntryForm):
     order = StringField(_l("Order"), [Length(max=10)])
 
 
-class WithdrawalForm(FlaskForm):
+class WithdrawalForm(PageForm):
     """Why an entry is taken back."""
 
     reason = TextAreaField(_l("Reason"), [Length(max=2000)], render_kw={"rows": 2})
 
 
-class RoomForm(FlaskForm):
+class RoomForm(PageForm):
     """How many teams a station holds."""
 
     station = SelectField(_l("Station"), [InputRequired(_l("Choose a station."))], default="")

@@ -4,19 +4,19 @@ from decimal import Decimal, InvalidOperation
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import Field, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from olympiad.domain.exact import Amount, written_amount
+from olympiad.forms.base import PageForm
 from olympiad.forms.moments import MomentField
 
 LONGEST = 4000
 
 
-class LodgeForm(FlaskForm):
+class LodgeForm(PageForm):
     """What a leader objects to, and why; a photo may say more."""
 
     text = TextAreaField(
@@ -27,7 +27,7 @@ class LodgeForm(FlaskForm):
     photo = FileField(_l("Photo"), description=_l("JPEG, PNG or WebP. Place and time of the photo are removed."))
 
 
-class PhotoForm(FlaskForm):
+class PhotoForm(PageForm):
     """One more photo of an appeal that is open."""
 
     photo = FileField(
@@ -35,19 +35,19 @@ class PhotoForm(FlaskForm):
     )
 
 
-class MessageForm(FlaskForm):
+class MessageForm(PageForm):
     """A line of the thread."""
 
     text = TextAreaField(_l("Your words"), [InputRequired(_l("Write something.")), Length(max=LONGEST)])
 
 
-class EndForm(FlaskForm):
+class EndForm(PageForm):
     """Why an appeal or a right ends, or a decision is taken back."""
 
     reason = TextAreaField(_l("Reason, kept on record"), [Optional(), Length(max=1000)])
 
 
-class WindowForm(FlaskForm):
+class WindowForm(PageForm):
     """For how long appeals may be lodged from now on."""
 
     minutes = IntegerField(
@@ -57,14 +57,14 @@ class WindowForm(FlaskForm):
     )
 
 
-class CloseForm(FlaskForm):
+class CloseForm(PageForm):
     """When the time for appeals ends instead."""
 
     closes_at = MomentField(_l("Ends at"), [InputRequired(_l("Type day and time."))], format="%Y-%m-%dT%H:%M")
     reason = TextAreaField(_l("Reason"), [InputRequired(_l("Give a reason; it is kept on record.")), Length(max=1000)])
 
 
-def a_number(form: FlaskForm, field: Field) -> None:
+def a_number(form: PageForm, field: Field) -> None:
     """Refuse what is no number; of another outcome than `changed` the field does not matter."""
     if form["outcome"].data != "changed":
         return
@@ -74,7 +74,7 @@ def a_number(form: FlaskForm, field: Field) -> None:
         raise ValidationError(gettext("Type the mark as a number, such as 7.5.")) from None
 
 
-class OutcomeForm(FlaskForm):
+class OutcomeForm(PageForm):
     """What the jury may decide."""
 
     outcome = RadioField(
@@ -110,7 +110,7 @@ class DecideForm(OutcomeForm):
     )
 
 
-class RightForm(FlaskForm):
+class RightForm(PageForm):
     """A team that has lost its right to appeal."""
 
     team = StringField(_l("Team"), [InputRequired(_l("Choose a team."))])

@@ -1,10 +1,10 @@
 """Forms of the record: what is searched, and a head from paper."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import Form, SelectField, StringField
 from wtforms.validators import Length, Optional
 
+from olympiad.forms.base import PageForm
 from olympiad.forms.moments import MomentField
 
 
@@ -19,7 +19,7 @@ class SearchForm(Form):
     q = StringField(_l("Text"), [Optional(), Length(max=100)])
 
 
-class HeadForm(FlaskForm):
+class HeadForm(PageForm):
     """A head as printed in a protocol or shown on the board."""
 
     head = StringField(

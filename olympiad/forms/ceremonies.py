@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     FieldList,
@@ -20,6 +19,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from olympiad.domain.ceremony import Order, When
 from olympiad.domain.notation.ceremony import MOST_LETTERS, SENTENCES, Settings
+from olympiad.forms.base import PageForm
 from olympiad.forms.choices import choices_of
 from olympiad.wording.names import OWN_NAMES
 
@@ -42,7 +42,7 @@ class WordingForm(Form):
     text = TextAreaField(_l("Wording"), [Optional(), Length(max=MOST_LETTERS)])
 
 
-class ArrangeForm(FlaskForm):
+class ArrangeForm(PageForm):
     """What the jury chooses beforehand."""
 
     first = SelectField(_l("Language of the hall"), choices=choices_of(OWN_NAMES))
@@ -101,11 +101,11 @@ class ArrangeForm(FlaskForm):
         return Settings(order, languages, bool(self.totals.data), bool(self.members.data), texts)
 
 
-class OpenForm(FlaskForm):
+class OpenForm(PageForm):
     """Nothing but the button."""
 
 
-class EndForm(FlaskForm):
+class EndForm(PageForm):
     """Whether the end makes the version public."""
 
     then = RadioField(

@@ -1,11 +1,12 @@
 """The form by which anybody hands in a certificate."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 
+from olympiad.forms.base import PageForm
 
-class CertificateCheckForm(FlaskForm):
+
+class CertificateCheckForm(PageForm):
     """A PDF or a badge."""
 
     file = FileField(

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
@@ -29,6 +28,7 @@ from olympiad.domain.certificate_designs import (
     Signatory,
     Texts,
 )
+from olympiad.forms.base import PageForm
 from olympiad.forms.choices import choices_of
 from olympiad.wording.names import OWN_NAMES
 
@@ -71,7 +71,7 @@ class LogoForm(Form):
     file = FileField(_l("New logo (PNG or SVG)"))
 
 
-class DesignForm(FlaskForm):
+class DesignForm(PageForm):
     """What an organizer chooses for one kind of certificates."""
 
     base = HiddenField()

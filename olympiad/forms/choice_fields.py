@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, FieldList, Form, FormField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Length
 
@@ -14,6 +13,7 @@ from olympiad.domain.notation.choice_keys import (
     put_choices_together,
     take_choices_apart,
 )
+from olympiad.forms.base import PageForm
 
 SPARE_OPTIONS = 3
 EACH = _l("Points per right answer")
@@ -59,7 +59,7 @@ def filled_choice(key: str) -> Mapping[str, Any]:
     return {"options": options, "most": parts.most, "each_right": parts.each, "each_wrong": parts.wrong}
 
 
-class ChoiceKeyForm(FlaskForm):
+class ChoiceKeyForm(PageForm):
     """One key of a choice: for a sample or for all; the list of answers stays in the rubric."""
 
     MARKER = "each_right"

@@ -1,12 +1,13 @@
 """The form of a judge's declaration, and of the team that an organizer finds for it."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 from wtforms.validators import Length, Optional
 
+from olympiad.forms.base import PageForm
 
-class DeclarationForm(FlaskForm):
+
+class DeclarationForm(PageForm):
     """An institution, a person, or both."""
 
     institution = SelectField(_l("Institution"), [Optional()])
@@ -19,7 +20,7 @@ class DeclarationForm(FlaskForm):
     )  # fmt: skip
 
 
-class TeamForm(FlaskForm):
+class TeamForm(PageForm):
     """The team of a declared person."""
 
     team = SelectField(_l("Team"), [Optional()])

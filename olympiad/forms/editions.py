@@ -4,10 +4,10 @@ from zoneinfo import available_timezones
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
+from olympiad.forms.base import PageForm
 from olympiad.forms.choices import choices_of
 from olympiad.forms.moments import DayField
 
@@ -34,19 +34,19 @@ RESERVED = frozenset(
 )
 
 
-def known_time_zone(_form: FlaskForm, field: Field) -> None:
+def known_time_zone(_form: PageForm, field: Field) -> None:
     """Refuse a time zone that nobody knows."""
     if field.data not in available_timezones():
         raise ValidationError(gettext("Write a time zone such as Asia/Samarkand."))
 
 
-def not_reserved(_form: FlaskForm, field: Field) -> None:
+def not_reserved(_form: PageForm, field: Field) -> None:
     """Refuse the addresses of our own pages."""
     if field.data in RESERVED:
         raise ValidationError(gettext("This address is taken. Choose another."))
 
 
-class EditionForm(FlaskForm):
+class EditionForm(PageForm):
     """What is told of an edition."""
 
     name = StringField(
@@ -108,7 +108,7 @@ TABLES = {
 }
 
 
-class SectionForm(FlaskForm):
+class SectionForm(PageForm):
     """What is told of a section."""
 
     title = StringField(_l("Title"), [DataRequired(_l("Enter a title.")), Length(max=300)])
@@ -150,7 +150,7 @@ class SectionForm(FlaskForm):
     institutions_table = SelectField(_l("Institutions’ table in public"), choices=choices_of(TABLES), default="")
 
 
-class CopiedParts(FlaskForm):
+class CopiedParts(PageForm):
     """What comes along from another section or edition; teams and marks never do."""
 
     copies_tasks = BooleanField(_l("Tasks with their criteria and keys"), default=True)

@@ -1,14 +1,14 @@
 """The form of a task's full-mark answer."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from olympiad import limits
+from olympiad.forms.base import PageForm
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(PageForm):
     """What a full mark asked for, in three languages, and whether teams read it."""
 
     answer_en = TextAreaField(_l("In English"), [Optional(), Length(max=limits.KEY)])

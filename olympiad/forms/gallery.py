@@ -1,14 +1,14 @@
 """The form that describes a photograph."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, SelectMultipleField, StringField
 from wtforms.validators import Length, Optional
 
 from olympiad.domain.gallery import LONGEST_CAPTION
+from olympiad.forms.base import PageForm
 
 
-class DescribeForm(FlaskForm):
+class DescribeForm(PageForm):
     """Captions in three languages, when and where, and who can be recognised."""
 
     caption_en = StringField(_l("Caption in English"), [Optional(), Length(max=LONGEST_CAPTION)])

@@ -1,11 +1,12 @@
 """The form of uploading a section's files."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 
+from olympiad.forms.base import PageForm
 
-class UploadForm(FlaskForm):
+
+class UploadForm(PageForm):
     """One file: a workbook, a ZIP of CSV files, or a single CSV file."""
 
     file = FileField(

@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     DecimalField,
     IntegerField,
@@ -15,12 +14,13 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from olympiad.forms.base import PageForm
 from olympiad.forms.moments import MomentField
 
 MINUTE = "%Y-%m-%dT%H:%M"
 
 
-class ReportForm(FlaskForm):
+class ReportForm(PageForm):
     """What went wrong, where and when; kinds, tasks and teams are filled in by the page."""
 
     kind = RadioField(_l("What went wrong"), [InputRequired(_l("Choose what went wrong."))], validate_choice=True)
@@ -37,7 +37,7 @@ class ReportForm(FlaskForm):
     )
 
 
-class RemedyForm(FlaskForm):
+class RemedyForm(PageForm):
     """A remedy with what it needs; which fields are shown depends on the kind of incident."""
 
     class Meta:

@@ -4,14 +4,15 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import Field, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
+
+from olympiad.forms.base import PageForm
 
 SCHEMES = ("http", "https")
 
 
-class AddressForm(FlaskForm):
+class AddressForm(PageForm):
     """Where the world, or at least the hall, reaches this installation."""
 
     address = StringField(

@@ -1,14 +1,14 @@
 """The form of an institution."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, StringField
 from wtforms.validators import DataRequired, Length
 
+from olympiad.forms.base import PageForm
 from olympiad.forms.choices import country_field
 
 
-class InstitutionForm(FlaskForm):
+class InstitutionForm(PageForm):
     """A university; its key names it in files and cannot be changed."""
 
     institution = StringField(

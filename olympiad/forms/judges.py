@@ -1,16 +1,16 @@
 """The forms of judges and of giving a sheet to another judge."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from olympiad.forms.base import PageForm
 from olympiad.forms.choices import choices_of
 from olympiad.forms.late_reasons import late_reason
 
 
-class JudgeForm(FlaskForm):
+class JudgeForm(PageForm):
     """A judge with tasks and teams; nothing ticked means all."""
 
     judge = StringField(
@@ -34,7 +34,7 @@ class JudgeForm(FlaskForm):
     reason = late_reason()
 
 
-class ReassignForm(FlaskForm):
+class ReassignForm(PageForm):
     """Who gets the sheet, and why."""
 
     judge = SelectField(_l("New judge"))

@@ -1,9 +1,10 @@
 """The question why people or teams change after the first mark, in the forms of both and on pages that ask before removing."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import Length
+
+from olympiad.forms.base import PageForm
 
 
 def late_reason() -> TextAreaField:
@@ -14,7 +15,7 @@ def late_reason() -> TextAreaField:
     )  # fmt: skip
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(PageForm):
     """Asks before somebody is removed, a file imported or a change undone; after the first mark for the reason, too."""
 
     reason = late_reason()

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectField
 
 from olympiad.exchange.assignments import OFFERED, Assignment
 from olympiad.exchange.list_looks import Look, columns_of
+from olympiad.forms.base import PageForm
 from olympiad.wording.list_columns import column_words, table_words
 
 
-class ListColumnsForm(FlaskForm):
+class ListColumnsForm(PageForm):
     """What a list holds; the meanings of its columns are fields `column-0`, `column-1`, … of the page."""
 
     list = HiddenField()

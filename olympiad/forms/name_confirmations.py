@@ -1,12 +1,13 @@
 """Forms of names: another spelling, and why it is declined."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
+from olympiad.forms.base import PageForm
 
-class CorrectionForm(FlaskForm):
+
+class CorrectionForm(PageForm):
     """The name as it should be printed."""
 
     name = StringField(_l("Latin letters, as in the passport"), [DataRequired(_l("Enter a name.")), Length(max=300)])
@@ -14,7 +15,7 @@ class CorrectionForm(FlaskForm):
     reason = StringField(_l("Why"), [Length(max=500)])
 
 
-class DeclineForm(FlaskForm):
+class DeclineForm(PageForm):
     """Why the name stays as it is; the member reads it."""
 
     reason = StringField(_l("Reason"), [DataRequired(_l("Enter a reason.")), Length(max=500)])

@@ -1,15 +1,15 @@
 """Forms about one's own data: consents, a request, its answer; until when an edition keeps it."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
+from olympiad.forms.base import PageForm
 from olympiad.forms.moments import DayField
 
 
-class ConsentForm(FlaskForm):
+class ConsentForm(PageForm):
     """What a member agrees to have published."""
 
     name = BooleanField(_l("My name may be published"))
@@ -17,7 +17,7 @@ class ConsentForm(FlaskForm):
     photo = BooleanField(_l("Photos of me may be published"))
 
 
-class RequestForm(FlaskForm):
+class RequestForm(PageForm):
     """What shall be mended."""
 
     section = SelectField(_l("Section"))
@@ -26,7 +26,7 @@ class RequestForm(FlaskForm):
     )
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(PageForm):
     """The organizer's answer."""
 
     state = RadioField(
@@ -38,13 +38,13 @@ class AnswerForm(FlaskForm):
     text = TextAreaField(_l("In words"), [Optional(), Length(max=2000)])
 
 
-class RetentionForm(FlaskForm):
+class RetentionForm(PageForm):
     """Until when personal data of an edition is kept."""
 
     day = DayField(_l("Kept until"), [Optional()])
 
 
-class PurgeForm(FlaskForm):
+class PurgeForm(PageForm):
     """The last question before names go."""
 
     sure = BooleanField(_l("I know that names cannot be brought back."), [InputRequired(_l("Confirm that you know."))])

@@ -1,14 +1,14 @@
 """Forms of passkeys."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired, Length
 
+from olympiad.forms.base import PageForm
 from olympiad.services.people.passkeys import LONGEST_NAME
 
 
-class PasskeyNameForm(FlaskForm):
+class PasskeyNameForm(PageForm):
     """What a passkey is called in the list."""
 
     name = StringField(
@@ -24,7 +24,7 @@ class NewPasskeyForm(PasskeyNameForm):
     answer = HiddenField()
 
 
-class PasskeySignInForm(FlaskForm):
+class PasskeySignInForm(PageForm):
     """What the browser answers for a passkey."""
 
     answer = HiddenField()

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import Length
 
+from olympiad.forms.base import PageForm
 from olympiad.forms.choice_fields import ChoiceKeyForm
 from olympiad.forms.reading_fields import ReadingFields, filled_reading
 
 
-class ReadingKeyForm(ReadingFields, FlaskForm):
+class ReadingKeyForm(ReadingFields, PageForm):
     """One key of a reading: for a sample or for all."""
 
     MARKER = "shape"

@@ -1,14 +1,14 @@
 """Forms for finalising, and for taking back with a reason."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from olympiad.forms.base import PageForm
 from olympiad.forms.moments import MomentField
 
 
-class FinaliseForm(FlaskForm):
+class FinaliseForm(PageForm):
     """A reason from the second version on; what asks for a confirmation is ticked."""
 
     reason = TextAreaField(
@@ -17,7 +17,7 @@ class FinaliseForm(FlaskForm):
     confirmed = BooleanField(_l("I have read what is asked above, and it is meant so."))
 
 
-class EmbargoForm(FlaskForm):
+class EmbargoForm(PageForm):
     """When results publish themselves."""
 
     at = MomentField(
@@ -28,13 +28,13 @@ class EmbargoForm(FlaskForm):
     )
 
 
-class OfficialForm(FlaskForm):
+class OfficialForm(PageForm):
     """What asks for a confirmation before results are official is ticked."""
 
     without_appeals = BooleanField(_l("The regulations give no time for appeals, or it has run elsewhere."))
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(PageForm):
     """Why something is taken back."""
 
     reason = TextAreaField(_l("Reason"), [InputRequired(_l("Give a reason; it is kept on record.")), Length(max=1000)])

@@ -1,11 +1,12 @@
 """The form with which anybody hands in a results bundle."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 
+from olympiad.forms.base import PageForm
 
-class ResultsCheckForm(FlaskForm):
+
+class ResultsCheckForm(PageForm):
     """One file, results.json."""
 
     file = FileField(

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
@@ -25,6 +24,7 @@ from wtforms.validators import Optional
 from olympiad.domain.notation.awards import FIELDS, MORE, put_together, take_apart
 from olympiad.domain.notation.drafts import Pair, complete
 from olympiad.domain.rubric import Task
+from olympiad.forms.base import PageForm
 from olympiad.wording.rules import AWARD_CHOICES, AWARD_FIELDS, CHOICES, KEYS, tie_words
 
 SPARE_ROWS = 2
@@ -80,7 +80,7 @@ class PartForm(Form):
     weight = StringField(_l("Weight"))
 
 
-class RulesForm(FlaskForm):
+class RulesForm(PageForm):
     """All rules of a section, with the reason of a change."""
 
     scale = _choice("scale")

@@ -1,17 +1,17 @@
 """Forms of the desk of screens."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from olympiad.domain.screens import MOST_LETTERS, PAGE_SECONDS, Shows
+from olympiad.forms.base import PageForm
 from olympiad.forms.choices import choices_of
 from olympiad.forms.moments import MomentField
 from olympiad.wording.names import OWN_NAMES
 
 
-class AddForm(FlaskForm):
+class AddForm(PageForm):
     """A new screen."""
 
     name = StringField(
@@ -22,7 +22,7 @@ class AddForm(FlaskForm):
     language = SelectField(_l("Language"), choices=choices_of(OWN_NAMES))
 
 
-class ShowForm(FlaskForm):
+class ShowForm(PageForm):
     """What a screen shows."""
 
     shows = RadioField(
@@ -55,5 +55,5 @@ class ShowForm(FlaskForm):
     language = SelectField(_l("Language"), choices=choices_of(OWN_NAMES))
 
 
-class PlainForm(FlaskForm):
+class PlainForm(PageForm):
     """Nothing but the button."""

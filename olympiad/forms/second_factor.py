@@ -1,11 +1,11 @@
 """Forms of the second factor."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import Field, StringField
 from wtforms.validators import DataRequired, Length
 
 from olympiad.forms.accounts import PresentPasswordForm
+from olympiad.forms.base import PageForm
 
 LONGEST_CODE = 40
 AS_WRITTEN = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
@@ -17,13 +17,13 @@ def _code_field(shown: dict[str, str]) -> Field:
     return StringField(_l("Code"), [DataRequired(_l("Enter the code.")), Length(max=LONGEST_CODE)], render_kw=shown)
 
 
-class CodeForm(FlaskForm):
+class CodeForm(PageForm):
     """The six digits that the authenticator shows."""
 
     code = _code_field(DIGITS)
 
 
-class RecoveryCodeForm(FlaskForm):
+class RecoveryCodeForm(PageForm):
     """One of the recovery codes."""
 
     code = StringField(
@@ -39,7 +39,7 @@ class PasswordAndCodeForm(PresentPasswordForm):
     code = _code_field(AS_WRITTEN)
 
 
-class ClearForm(FlaskForm):
+class ClearForm(PageForm):
     """Why somebody's second factor is cleared."""
 
     reason = StringField(_l("Reason"), [DataRequired(_l("Give a reason; it is kept on record.")), Length(max=300)])

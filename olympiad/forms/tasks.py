@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, Form, FormField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
@@ -12,6 +11,7 @@ from olympiad.domain.choices import CriterionKind
 from olympiad.domain.exact import shown
 from olympiad.domain.kinds.levels import put_levels_together, take_levels_apart
 from olympiad.domain.kinds.penalty import put_counted_together, take_counted_apart
+from olympiad.forms.base import PageForm
 from olympiad.forms.choice_fields import ChoiceFields, filled_choice
 from olympiad.forms.choices import choices_of
 from olympiad.forms.reading_fields import ReadingFields, filled_reading
@@ -29,7 +29,7 @@ CRITICAL = {
 }
 
 
-class TaskForm(FlaskForm):
+class TaskForm(PageForm):
     """A laboratory task; its code names it in files and cannot be changed."""
 
     task = StringField(
@@ -84,7 +84,7 @@ class LevelForm(Form):
     label_en = StringField(_l("Meaning in English"), [Length(max=300)])
 
 
-class CriterionForm(ReadingFields, ChoiceFields, FlaskForm):
+class CriterionForm(ReadingFields, ChoiceFields, PageForm):
     """A line of a rubric."""
 
     criterion = StringField(_l("Code"), [DataRequired(_l("Enter a short code.")), Length(max=40)])
@@ -157,7 +157,7 @@ def _text(value: str | None) -> str:
     return (value or "").strip()
 
 
-class SamplesForm(FlaskForm):
+class SamplesForm(PageForm):
     """Which team got which sample variant, one per line."""
 
     samples = TextAreaField(

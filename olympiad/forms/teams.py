@@ -1,10 +1,10 @@
 """The forms of teams and their members."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
+from olympiad.forms.base import PageForm
 from olympiad.forms.choices import choices_of, country_field, length_of
 from olympiad.forms.late_reasons import late_reason
 from olympiad.wording.names import OWN_NAMES
@@ -17,7 +17,7 @@ STATUSES = {
 }
 
 
-class TeamForm(FlaskForm):
+class TeamForm(PageForm):
     """A team; its key names it in files and cannot be changed."""
 
     team = StringField(
@@ -38,7 +38,7 @@ class TeamForm(FlaskForm):
     reason = late_reason()
 
 
-class ParticipantForm(FlaskForm):
+class ParticipantForm(PageForm):
     """A member of a team."""
 
     name = StringField(

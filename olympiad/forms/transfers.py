@@ -1,11 +1,12 @@
 """The form of taking in a section from another installation."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 
+from olympiad.forms.base import PageForm
 
-class TransferForm(FlaskForm):
+
+class TransferForm(PageForm):
     """One file, as the other installation has written it."""
 
     file = FileField(

@@ -1,12 +1,13 @@
 """Form of the upload of what a device could not send."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import MultipleFileField
 from wtforms.validators import ValidationError
 
+from olympiad.forms.base import PageForm
 
-class BringForm(FlaskForm):
+
+class BringForm(PageForm):
     """Photos of the codes, or the file; several at once."""
 
     files = MultipleFileField(

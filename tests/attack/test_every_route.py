@@ -207,7 +207,7 @@ BODIES = {
     "numbers": (JSON, json.dumps({"operations": NUMBERS, "waiting": 2**70, "level": 2**63}).encode()),
     **{f"fields of {one}": (FORM, f"criterion={one}&seq={one}&judge={one}&again={one}".encode()) for one in NUMBERS},
 }
-SHORT_BODIES = ("nested", "fields", "parts", "fields of 9223372036854775808")
+SHORT_BODIES = ("nested", "nested and closed", "fields", "parts", "fields of 9223372036854775808")
 
 
 @pytest.mark.parametrize("name", list(BODIES) if LONG else SHORT_BODIES)

@@ -2,16 +2,16 @@
 
 import pytest
 from flask import url_for
-from flask_wtf import FlaskForm
 from wtforms import StringField
 
 from olympiad.db import session as database
 from olympiad.domain.errors import DomainError
+from olympiad.forms.base import PageForm
 from olympiad.models.team import Team
 from olympiad.web.frame.refusals import refusable
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(PageForm):
     name = StringField()
     reason = StringField()
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import abort, flash, g, request, url_for
 from flask_babel import gettext
-from flask_wtf import FlaskForm
 from markupsafe import Markup
 
 from olympiad.db import session
 from olympiad.exchange.tables import Problem
+from olympiad.forms.base import PageForm
 from olympiad.models.base import Base
 from olympiad.services.entry import row_entry
 from olympiad.services.overview import lists
@@ -52,7 +52,7 @@ def listed(rows: Searchable) -> Listed:
     return Listed(*found, asked)
 
 
-def save(form: FlaskForm, table: str, *rows: Mapping[str, str], owner: Callable[[Any], str] | None = None) -> bool:
+def save(form: PageForm, table: str, *rows: Mapping[str, str], owner: Callable[[Any], str] | None = None) -> bool:
     """Write what was entered and commit; a refusal becomes the errors of the form's fields.
 
     With `owner` everything entered is new: a key that is taken is refused, and `owner` gives the address of who has it.
@@ -70,7 +70,7 @@ def save(form: FlaskForm, table: str, *rows: Mapping[str, str], owner: Callable[
     return bool(attempt)
 
 
-def link_owner(form: FlaskForm, problem: Problem, address: str) -> None:
+def link_owner(form: PageForm, problem: Problem, address: str) -> None:
     """Put the link to who has a key beside the refusal."""
     field = getattr(form, "place_of", form._fields.get)(problem.column)
     if field is not None:
@@ -82,7 +82,7 @@ def open_link(owner: str, address: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(address, gettext("Open %(owner)s", owner=owner))
 
 
-def given_reason(form: FlaskForm) -> str:
+def given_reason(form: PageForm) -> str:
     """Return the reason that a form asks for, if it does."""
     return str(form._fields["reason"].data or "") if "reason" in form else ""
 
@@ -94,7 +94,7 @@ def ask_reason(form: Any) -> Any:
     return form
 
 
-def removed(form: FlaskForm, remove: Callable[[str], None]) -> bool:
+def removed(form: PageForm, remove: Callable[[str], None]) -> bool:
     """Remove what the form asks about and commit; only a missing reason is said in the form, other refusals are a page."""
     if not form.validate_on_submit():
         return False
@@ -105,7 +105,7 @@ def removed(form: FlaskForm, remove: Callable[[str], None]) -> bool:
     return bool(attempt)
 
 
-def cells(form: FlaskForm, *columns: str) -> dict[str, str]:
+def cells(form: PageForm, *columns: str) -> dict[str, str]:
     """Return the text of those columns that are fields of the form."""
     return {column: str(form._fields[column].data or "").strip() for column in columns if column in form._fields}
 

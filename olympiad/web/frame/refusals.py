@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from flask_wtf import FlaskForm
-
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
 from olympiad.exchange.tables import Problem
+from olympiad.forms.base import PageForm
 from olympiad.services.entry.row_entry import EntryRefusedError
 from olympiad.web.frame.jinja import language
 from olympiad.wording.sentences import sentence
@@ -29,7 +28,7 @@ class Attempt:
 
 
 @contextmanager
-def refusable(form: FlaskForm | None = None, field: str = "") -> Iterator[Attempt]:
+def refusable(form: PageForm | None = None, field: str = "") -> Iterator[Attempt]:
     """Commit what the body did; roll it back when it is refused, and say why in the form if there is one.
 
     The sentence stands at `field`; without one a missing reason stands at `reason`, anything else at the top of the form.
@@ -49,13 +48,13 @@ def refusable(form: FlaskForm | None = None, field: str = "") -> Iterator[Attemp
             show_refusal(form, error, field)
 
 
-def _needed(form: FlaskForm | None) -> FlaskForm:
+def _needed(form: PageForm | None) -> PageForm:
     if form is None:
         raise TypeError("rows are entered by a form")
     return form
 
 
-def show_refusal(form: FlaskForm, error: DomainError, field: str = "") -> None:
+def show_refusal(form: PageForm, error: DomainError, field: str = "") -> None:
     """Put the sentence of a refusal at its field or at the top of the form."""
     words = sentence(error, language())
     at = form._fields.get(field or ("reason" if error.code == "reason_missing" else ""))
@@ -65,7 +64,7 @@ def show_refusal(form: FlaskForm, error: DomainError, field: str = "") -> None:
         at.errors = [words]
 
 
-def show_problems(form: FlaskForm, problems: Iterable[Problem]) -> None:
+def show_problems(form: PageForm, problems: Iterable[Problem]) -> None:
     """Put each problem at its field, others at the top of the form."""
     for problem in problems:
         words = sentence(problem, language())

@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 from flask import Blueprint, Flask, abort, flash, render_template, request
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, FileField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange
 
 from olympiad.clock import utc_now
+from olympiad.forms.base import PageForm
 from olympiad.web.frame.access import public
 
 STATES = (
@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(bp)
 
 
-class Sample(FlaskForm):
+class Sample(PageForm):
     """One field of each kind."""
 
     name = StringField("Team name", [DataRequired("Write the team’s name."), Length(max=100)])

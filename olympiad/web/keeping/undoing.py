@@ -2,12 +2,12 @@
 
 from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
-from flask_wtf import FlaskForm
 
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
 from olympiad.domain.notation.drafts import Difference, differences
 from olympiad.domain.roles import Role, satisfies
+from olympiad.forms.base import PageForm
 from olympiad.forms.late_reasons import ReasonForm
 from olympiad.models.audit import AuditEntry
 from olympiad.services.computing import rules as rules_pairs
@@ -47,7 +47,7 @@ def show(seq: int) -> str | Response | tuple[str, int]:
 @allow(Role.ORGANIZER)
 def change_of_edition(seq: int) -> str | Response | tuple[str, int]:
     """Show what an edition would say again; a POST puts it back."""
-    entry, form = settings_undoing.find_change(session(), g.edition, seq) or abort(404), FlaskForm()
+    entry, form = settings_undoing.find_change(session(), g.edition, seq) or abort(404), PageForm()
     refused, values = "", {}
     try:
         values = dict(settings_undoing.edition_before(g.edition, entry))

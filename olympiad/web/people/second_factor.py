@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from markupsafe import Markup
 
 from olympiad.db import session
 from olympiad.documents.typesetting import qr_svg
 from olympiad.forms.accounts import PresentPasswordForm
+from olympiad.forms.base import PageForm
 from olympiad.forms.second_factor import CodeForm, PasswordAndCodeForm, RecoveryCodeForm
 from olympiad.models.user import User
 from olympiad.services.people import passkeys, second_factor, time_codes
@@ -66,7 +66,7 @@ def sign_in() -> str | Response | tuple[str, int]:
     return redirect(path or url_for("start.show"), 303)
 
 
-def step_page(user: User, form: FlaskForm, refusal: str = "") -> str:
+def step_page(user: User, form: PageForm, refusal: str = "") -> str:
     """Show the step after the password: the passkey where there is one, and the form of a code."""
     options = passkeys.sign_in_options(session(), user, site(), nonce=new_nonce(), secret=secret())
     shown = json.loads(options) if options else None
@@ -129,7 +129,7 @@ def begin() -> str | Response:
     """Draw a secret, after the password unless it was given just now."""
     if password_holder().has_authenticator:
         return redirect(url_for("accounts.show"), 303)
-    form = FlaskForm() if is_fresh() else PresentPasswordForm()
+    form = PageForm() if is_fresh() else PresentPasswordForm()
     if not form.validate_on_submit() or not (is_fresh() or is_present(form)):
         return render_template("second_factor/begin.html", form=form, is_required=lacks_second_factor())
     second_factor.begin(session(), password_holder(), secret=secret())

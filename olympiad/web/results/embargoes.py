@@ -4,13 +4,13 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
 from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import Role
+from olympiad.forms.base import PageForm
 from olympiad.forms.results import EmbargoForm
 from olympiad.services.results import embargoes, results
 from olympiad.web.frame.access import allow
@@ -72,7 +72,7 @@ def _page(form: EmbargoForm) -> str:
     return render_template(
         "embargoes/show.html",
         form=form,
-        lift_form=FlaskForm(),
+        lift_form=PageForm(),
         newest=results.latest(session(), g.section),
         now=utc_now(),
     )

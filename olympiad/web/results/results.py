@@ -2,13 +2,13 @@
 
 from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
 from olympiad.db import session
 from olympiad.domain.canonical_json import canonical
 from olympiad.domain.roles import Role
 from olympiad.exchange.published_ranking import published_ranking, text_in
+from olympiad.forms.base import PageForm
 from olympiad.forms.results import FinaliseForm, OfficialForm, ReasonForm
 from olympiad.models.results_version import ResultsVersion
 from olympiad.services.appeals import appeal_windows
@@ -178,7 +178,7 @@ def withdraw_official(number: int) -> str | BaseResponse:
 @allow(Role.ORGANIZER)
 def publish(number: int) -> str | BaseResponse:
     """Ask once more, then make a version public; its files are drawn after the commit."""
-    version, form = _version(number), FlaskForm()
+    version, form = _version(number), PageForm()
     if not form.validate_on_submit():
         return render_template(
             "results/publish.html", version=version, form=form, instead=results.published(session(), g.section)

@@ -4,11 +4,11 @@ import json
 
 from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
-from flask_wtf import FlaskForm
 
 from olympiad.db import session
 from olympiad.domain.errors import DomainError
 from olympiad.domain.roles import STAFF, Role
+from olympiad.forms.base import PageForm
 from olympiad.forms.editions import EditionForm, SectionForm
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
 
 
-def values_of(form: FlaskForm) -> dict[str, editions.Value]:
+def values_of(form: PageForm) -> dict[str, editions.Value]:
     """Return what was filled in, trimmed, by column."""
     return {
         name: value.strip() if isinstance(value, str) else value
