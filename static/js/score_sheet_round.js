@@ -1,6 +1,6 @@
 // What is left of the round of the sheet that is open, by the server's clock: quiet figures in the header, words once the round is over.
 
-import { clock, say, write } from "./score_sheet_draw.js";
+import { clock, part, say, write } from "./score_sheet_draw.js";
 
 /** @typedef {import("./score_sheet_state.js").Sheet} Sheet @typedef {{ word: string, left: string }} Left a name of the page's words, and the time in it */
 
@@ -32,7 +32,10 @@ export class Round {
   /** @param {any} page the console */
   constructor(page) {
     this.page = page;
+    this.measured = "";
     setInterval(() => this.tell(), SECOND);
+    window.addEventListener("resize", () => this.tell());
+    new MutationObserver(() => this.tell()).observe(part(document, "connection"), { childList: true, characterData: true, subtree: true });
   }
 
   /** Writes number and time of the round where the open sheet has room for them. */
@@ -46,5 +49,17 @@ export class Round {
     for (const [name, text] of [["round-number", round], ["round-left", said]]) {
       document.querySelectorAll(`[data-part='${name}']`).forEach((element) => write(element, text));
     }
+    this.makeRoom(`${round}${said.replace(/\d/g, "0")}`);
+  }
+
+  /** Where letters are large the connection comes first: the round stands above the sheet then. @param {string} said */
+  makeRoom(said) {
+    const [band, chip] = [this.page.band, part(document, "connection").firstElementChild];
+    const key = [said, chip?.textContent, window.innerWidth, getComputedStyle(document.documentElement).fontSize].join("|");
+    if (key === this.measured) return;
+    this.measured = key;
+    document.body.classList.remove("tight");
+    const isTight = [band, chip, document.documentElement].some((one) => one && one.scrollWidth > one.clientWidth + 1);
+    document.body.classList.toggle("tight", isTight);
   }
 }

@@ -34,13 +34,14 @@ BROKEN = """() => {
   }
   return broken;
 }"""
-CHIPS = """() => {
+CHIPS = """async () => {
   const broken = BROKEN;
   const words = document.querySelector("template[data-part=words]").content;
   const chip = document.querySelector("[data-part=connection] .state").lastChild, before = chip.data, found = [];
   const names = ["sent", "saved", "saving", "waiting", "unkept", "checking", "typing", "elsewhere", "photos-waiting"];
   for (const name of [...names, "page-sent", "others-chip"]) {
     chip.data = ` ${words.querySelector(`[data-word=${name}]`).textContent.replace("{count}", "12").replace("{time}", "11:24")}`;
+    await new Promise((resolve) => setTimeout(resolve));  // the page makes room for the words
     const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth ? [`${chip.data}: too wide`] : [];
     found.push(...wide, ...broken().filter((word) => chip.data.includes(word)));
   }
