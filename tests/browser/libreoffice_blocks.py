@@ -36,7 +36,7 @@ def make(first: int, count: int) -> list[Copied]:
     for seed in range(first, first + count):
         sheet = book.create_sheet(f"s{seed}")
         cells, merged = drawn_sheet(random.Random(seed), sheet)
-        cells[0][0] = sheet.cell(1, 1, cells[0][0] or END).value
+        cells[0][0] = cells[0][0] or sheet.cell(1, 1, END).value
         sheet.cell(len(cells) + 1, len(cells[0]) + 1, END)  # between two ends empty cells are written, too
         wanted.append(([*([*line, ""] for line in cells), [*([""] * len(cells[0])), END]], merged))
     with tempfile.TemporaryDirectory() as name:
