@@ -40,7 +40,7 @@ test: setup-dev ## everything that must pass, PostgreSQL and the browser include
 	@$(BIN)/python -m tests.chromium
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q $(TESTS)
 
-check: lint types imports catalogues javascript ## what CI runs: lint, format, types, imports, translations, tests
+check: lint types imports javascript ## what CI runs: lint, format, types, imports, translations, tests
 	@$(MAKE) --no-print-directory test
 
 lint: setup-dev
