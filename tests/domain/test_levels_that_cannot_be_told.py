@@ -5,9 +5,12 @@ from fractions import Fraction
 import pytest
 
 from olympiad.domain.award_conditions import Candidates, FirstPlace, Standing, Total, at_least, nearest
-from olympiad.domain.awards import LevelResult, award_levels
+from olympiad.domain.awards import LevelResult, award_levels, section_maximum
+from olympiad.domain.choices import CriterionKind, Scale
 from olympiad.domain.errors import DomainError
 from olympiad.domain.notation.awards import parse_award
+from olympiad.domain.rubric import Criterion, Task
+from olympiad.domain.rules import Rules
 
 TEAMS = [Standing(0, 900), Standing(1, 800), Standing(2, 800), Standing(3, 500)]
 
@@ -31,6 +34,25 @@ def test_a_level_tells_its_quota_its_border_and_the_least_total():
     (result,) = award_levels([level], candidates())
 
     assert result == LevelResult(level, True, Fraction(3), 3, Fraction(8), (0, 1, 2))
+
+
+def test_a_level_that_does_not_exist_hides_none_below():
+    first, second = parse_award("I", "count=1 from=6"), parse_award("II", "count=1")
+
+    assert award_levels([first, second], candidates()) == [
+        LevelResult(first, exists=False),
+        LevelResult(second, True, Fraction(1), 1, Fraction(9), (0,)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("scale", "maximum"), [(Scale.RAW, 24), (Scale.PERCENT, 100), (Scale.BEST, 100), (Scale.Z, None), (Scale.T, None)]
+)
+def test_the_maximum_of_a_section_is_weighted_where_points_are_summed(scale, maximum):
+    ten, four = (Criterion("x", CriterionKind.POINTS, points * 1000) for points in (10, 4))
+    tasks = (Task("A", (ten,), weight=Fraction(2)), Task("B", (four,)))
+
+    assert section_maximum(Rules(scale=scale), tasks) == maximum
 
 
 @pytest.mark.parametrize(("sizes", "quota", "size"), [([0, 1, 3], 2, 3), ([0, 1, 3], 5, 3), ([0], 1, 0)])
