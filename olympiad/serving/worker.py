@@ -16,6 +16,8 @@ from gunicorn.workers.base import Worker as BaseWorker
 from olympiad import limits
 from olympiad.serving.answers import ask, environ_of, refusal
 from olympiad.serving.connection import Connection, Phase
+from olympiad.serving.kept_answers import KeptAnswers, Noted, noting
+from olympiad.web.frame.published_folders import KEEP
 
 STAY_MS = 5
 """Milliseconds that a thread waits for the next request on its connection, as long as no other request waits for a thread."""
@@ -41,6 +43,7 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
         self.room = min(limits.CONNECTIONS, soft - 300) if soft > 0 else limits.CONNECTIONS
         self.connections: dict[int, Connection] = {}
         self.work: queue.SimpleQueue[Connection | None] = queue.SimpleQueue()
+        self.kept = KeptAnswers()
         self.tls = self._tls_context()
         super().init_process()
 
@@ -129,8 +132,7 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
             elif connection.phase is Phase.LINGER and not connection.discard():
                 self._close(connection)
             elif connection.phase is not Phase.LINGER and connection.receive():
-                connection.busy = True
-                self.work.put(connection)
+                self._take_up(connection)
             else:
                 self._wait_on(connection)
         except GONE:
@@ -151,12 +153,22 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
         if not sent:
             self._arm(connection)
         elif connection.has_next():
-            connection.busy = True
-            self.work.put(connection)
+            self._take_up(connection)
         elif connection.phase is Phase.CLOSED:
             self._close(connection)
         else:
             self._arm(connection)
+
+    def _take_up(self, connection: Connection) -> None:
+        """Repeat at once what is kept of published files; everything else is a thread's."""
+        answer = self.kept.find(connection.coming_request())
+        if answer is None:
+            connection.busy = True
+            self.work.put(connection)
+            return
+        connection.next_request()
+        connection.begin_answer(answer)
+        self._after_sending(connection, connection.send())
 
     def _arm(self, connection: Connection) -> None:
         self.poller.modify(connection.fd, connection.interest | ONCE)
@@ -198,23 +210,28 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
     def _answer(self, connection: Connection) -> None:
         """Answer a request, and those that follow closely on its connection."""
         while True:
-            self._ask(connection)
-            if not connection.send():
+            is_kept = self._ask(connection)
+            if not connection.send() or is_kept:  # the loop goes on with what it knows
                 return self._give_back(connection)
             if connection.phase is Phase.LINGER:
                 return self._give_back(connection)
             if not connection.has_next() and not self._asks_again(connection):
                 return self._give_back(connection)
 
-    def _ask(self, connection: Connection) -> None:
+    def _ask(self, connection: Connection) -> bool:
+        """Let the application answer; return whether the answer is kept for who asks next."""
         request = connection.next_request()
         scheme = "https" if self.tls else "http"
+        noted: list[Noted] = []
         try:
             environ = environ_of(request, connection.address, connection.server, scheme)
-            connection.begin_answer(ask(self.wsgi, request, environ))
+            answer = ask(self.wsgi, request, environ | {KEEP: noting(noted)})
+            connection.begin_answer(answer)
+            return self.kept.keep(request, answer, noted)
         except Exception:
             self.log.exception("Error handling request %r", request.target[:200])
             connection.begin_answer(refusal(500))
+            return False
         finally:
             if request.body is not None:
                 request.body.close()
