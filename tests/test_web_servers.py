@@ -1,5 +1,6 @@
 """The site behind nginx and Caddy as the documentation configures them: every link answers, embed alone may be framed."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -21,8 +22,10 @@ from tests.results_world import AWARDS, finalise, mark_everything, set_rules
 from tests.test_hall_https import free_port
 
 DOCS = Path(__file__).resolve().parent.parent / "docs" / "serving-published-files.md"
-FILES = re.compile(r"^/results/(?!.*/(?:hide|embed)$)")
+FILES = re.compile(r"^/results/(?!check/)(?!.*/(?:hide|embed)$)")
 """What lies as files once it was asked for."""
+USER = "user root;\n" if os.geteuid() == 0 else ""
+"""The folders of tests are closed to others."""
 
 
 def configuration(name: str) -> str:
@@ -37,7 +40,9 @@ def nginx(folder: Path, root: Path, port: int, application: int) -> list[str]:
     paths = "".join(
         f"{name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    whole = f"error_log {folder}/error.log;\npid {folder}/pid;\nevents {{}}\nhttp {{\naccess_log off;\n{paths}"
+    whole = (
+        f"user root;\nerror_log {folder}/error.log;\npid {folder}/pid;\nevents {{}}\nhttp {{\naccess_log off;\n{paths}"
+    )
     whole += f"include /etc/nginx/mime.types;\n{written}\n}}\n"
     (folder / "nginx.conf").write_text(whole)
     return ["nginx", "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log"), "-g", "daemon off;"]
