@@ -1,6 +1,7 @@
 """The evening: embargo, ceremony in two windows, preliminary results, an appeal by phone, the correction, its public list."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from playwright.sync_api import Page, Response, expect
@@ -99,9 +100,10 @@ def within_budget(page: Page, addresses: list[str]) -> None:
     for address in addresses:
         page.context.clear_cookies()
         asked: list[Response] = []
-        page.on("response", asked.append)
+        note = partial(list.append, asked)
+        page.on("response", note)
         page.goto(address, wait_until="networkidle")
-        page.remove_listener("response", asked.append)
+        page.remove_listener("response", note)
         bytes_ = sum(
             sum(one.request.sizes()[part] for part in ("responseBodySize", "responseHeadersSize")) for one in asked
         )
