@@ -61,7 +61,7 @@ imports: setup-dev
 catalogues: setup-dev
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_translations.py
 
-javascript: node_modules/.installed ## check the JavaScript's types, and the console against the browsers it promises
+javascript: node_modules/.installed ## the JavaScript's types, the console against its browsers, the HTML of published pages
 	node_modules/.bin/tsc --project jsconfig.json
 	node_modules/.bin/eslint static/js/score_sheet_*.js static/js/evidence.js static/js/console_guard.js
 
