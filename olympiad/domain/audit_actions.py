@@ -106,6 +106,7 @@ class AuditAction(StrEnum):
     NAME_CONFIRMATIONS_ASK = "name_confirmations.ask"
     NAME_CONFIRMATIONS_CONFIRM = "name_confirmations.confirm"
     NAME_CONFIRMATIONS_DECLINE = "name_confirmations.decline"
+    NAME_CONFIRMATIONS_SET_DEADLINE = "name_confirmations.set_deadline"
     OPERATIONS_APPLY = "operations.apply"
     OWN_DATA_ANSWER = "own_data.answer"
     OWN_DATA_ASK = "own_data.ask"

@@ -33,6 +33,7 @@ FAULTS: dict[Fault, str] = {
     Fault.NEEDLESS: N_("It was no longer needed."),
 }
 MAIL_ACTIONS: dict[str, str] = {
+    AuditAction.NAME_CONFIRMATIONS_SET_DEADLINE: N_("Deadline for names set"),
     AuditAction.MAILS_FINISH: N_("E-mails sent or failed"),
     AuditAction.MAILS_GIVE_UP: N_("E-mails given up"),
     AuditAction.MAILS_QUEUE: N_("E-mails queued"),
@@ -42,10 +43,13 @@ MAIL_FIELDS: dict[str, str] = {
     "answers": N_("Answers of the mail server"),
     "failed": N_("Failed"),
     "given_up": N_("Given up"),
+    "names_until": N_("Names are confirmed until"),
     "participants": N_("Participants"),
     "unclear": N_("Unclear"),
 }
 MAIL_SENTENCES: dict[str, str] = {
+    "names_over": N_("The time to confirm names is over. A name that is wrong can still be corrected."),
+    "names_until_past": N_("This time is past: in %(zone)s it is %(now)s. Choose a time to come."),
     "mail_nobody": N_("There is nobody to write to: everybody concerned has been told, or gave no address."),
     "mail_none": N_(
         "No mail server is set up on this installation. An administrator finds the settings in docs/operations.md."

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -54,11 +55,12 @@ def facts_of(session: Session, mail_id: int) -> MailFacts:
     section = session.get_one(Section, mail.section_id)
     edition = session.get_one(Edition, section.edition_id)
     user = session.get(User, person.user_id) if person.user_id else None
+    until = edition.names_until
     return MailFacts(
         mail_id=mail.id, kind=mail.kind, address=person.email, name=person.name, language=user.language if user else "",
         edition=_texts(edition, "name"), section=_texts(section, "title"),
         number=mail.certificate.number if mail.certificate else "", link=mail.link, message_id=mail.message_id,
-        until=None, is_needless=_is_needless(session, mail, person),
+        until=until.astimezone(ZoneInfo(edition.time_zone)) if until else None, is_needless=_is_needless(session, mail, person),
     )  # fmt: skip
 
 

@@ -78,9 +78,10 @@ def tell_certificates(session: Session, section: Section, link: Callable[[Certif
 def remind_of_names(session: Session, section: Section, link: str, *, by: User) -> int:
     """Queue a reminder for everybody who has not confirmed the own name; returns how many.
 
-    Raises DomainError `mail_nobody`, `edition_purged`.
+    Raises DomainError `names_over`, `mail_nobody`, `edition_purged`.
     """
     _lock(session, section)
+    name_confirmations.refuse_over(section, utc_now())
     found = names_to_remind(session, section, utc_now()).to_write
     return _queue(session, section, MailKind.NAME, [(person, None, link) for person, _ in found], by=by)
 
