@@ -116,7 +116,9 @@ def programme(site: Site, code: str) -> str:
     if site.edition.starts_on:
         last = (site.edition.ends_on or site.edition.starts_on) + timedelta(days=1)
         days = [f"DTSTART;VALUE=DATE:{_day(site.edition.starts_on)}", f"DTEND;VALUE=DATE:{_day(last)}"]
-        lines += _event(f"{slug}@olympiad", stamp, name, [*days, f"LOCATION:{_text(site.edition.city)}"])
+        lines += _event(
+            f"{slug}@olympiad", stamp, name, [*days, f"LOCATION:{_text(content(site.edition, 'city', code))}"]
+        )
     for one in site.sections:
         if one.section.publishes_at is not None:
             words = gettext("Results: %(section)s", section=content(one.section, "title", code))
