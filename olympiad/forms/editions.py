@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp, StopValidation, ValidationError
 
-from olympiad.config import LANGUAGES
+from olympiad.domain.notation.languages import LANGUAGES
 from olympiad.forms.base import PageForm
 from olympiad.forms.choices import choices_of
 from olympiad.forms.moments import DayField

@@ -44,7 +44,7 @@ MEANS: dict[str, str] = {
     "label_ru": N_("Text in Russian"),
     "label_uz": N_("Text in Uzbek"),
     "language": N_("Language"),
-    "mark": N_("Mark"),
+    "mark": N_("Mark given"),
     "maximum": N_("Maximum"),
     "mentor": N_("Mentor"),
     "method": N_("How the sheets of judges become one mark"),

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext
+
 from olympiad.exchange.sources import Found
 from olympiad.exchange.tables import Problem
 from olympiad.wording.list_columns import column_named, table_named
@@ -34,8 +36,15 @@ def faults(problems: Iterable[Problem], found: Found, language: str) -> list[Fau
     rows: dict[tuple[str, str], list[int]] = {}
     for problem in problems:
         place = where(problem, origins.get(problem.file, ""), language)
-        rows.setdefault((place, sentence(problem, language)), []).append(problem.row)
+        rows.setdefault((place, _words(problem, language)), []).append(problem.row)
     return [Fault(place, words, _told(numbers)) for (place, words), numbers in rows.items()]
+
+
+def _words(problem: Problem, language: str) -> str:
+    """Say what is wrong; of a column that is not read, where it gets a meaning rather than the keys of all others."""
+    if problem.code == "column_unknown":
+        return gettext("This column is not read. “Columns of the list” gives it a meaning.")
+    return sentence(problem, language)
 
 
 def _told(numbers: Sequence[int]) -> tuple[int, ...]:

@@ -57,7 +57,13 @@ def init_app(app: Flask) -> None:
 @allow(Role.ORGANIZER)
 def index() -> str:
     """Offer a file to load, the template, and the section as files."""
-    return render_template("imports/index.html", form=UploadForm(formdata=None), columns=COLUMNS)
+    return _index(UploadForm(formdata=None))
+
+
+def _index(form: UploadForm) -> str:
+    return render_template(
+        "imports/index.html", form=form, columns=COLUMNS, table_named=lambda name: table_named(name, language())
+    )
 
 
 @bp.post("/")
@@ -66,7 +72,7 @@ def upload() -> Response | tuple[str, int]:
     """Keep the file and lead to its preview."""
     form = UploadForm()
     if not form.validate_on_submit():
-        return render_template("imports/index.html", form=form, columns=COLUMNS), 400
+        return _index(form), 400
     file = form.file.data
     filename, content = file.filename or "", file.read()
     looks = outside_once(look, filename, content)

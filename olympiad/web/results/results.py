@@ -17,6 +17,7 @@ from olympiad.services.results import blockers, border_confirmations, in_the_way
 from olympiad.services.sections import contents
 from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.here import actor, file_stem
+from olympiad.web.frame.hosts import declared_address
 from olympiad.web.frame.jinja import award_name, language
 from olympiad.web.results import finalising_groups, published_files
 from olympiad.web.results.published_places import checksum_groups
@@ -96,6 +97,7 @@ def show(number: int) -> str:
         is_newest=_is(results.latest(session(), g.section), version),
         text_in=lambda texts: text_in(texts, language()),
         checksum=checksum_groups(version.sha256),
+        declared_address=declared_address,
     )
 
 
