@@ -7,6 +7,7 @@ are held open; those that the system does not allow are left out, and said.
 import argparse
 import contextlib
 import json
+import multiprocessing
 import os
 import resource
 import selectors
@@ -31,39 +32,45 @@ POST = f"POST /card HTTP/1.1\r\nHost: hall\r\n{FORM}Content-Length: 100000\r\n\r
 
 
 class Crowd:
-    """Connections that are held open, each with its first bytes; one that the server closes is opened again."""
+    """Connections that are held open, each with its first bytes; one that the server closes is opened again.
+
+    They live in a process of their own, so that they take nothing from the judges but what the server gives them.
+    """
 
     def __init__(self, url: str, count: int, first: bytes, again: bytes, every: float) -> None:
         parts = urlsplit(url)
         self._address = (parts.hostname or "", parts.port or 0)
         self._count, self._first, self._again, self._every = count, first, again, every
-        self._selector = selectors.DefaultSelector()
-        self._clients: set[socket.socket] = set()
-        self.most = 0
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._live)
+        self._most = multiprocessing.Value("i", 0)
+        self._stop = multiprocessing.Event()
+        self._process = multiprocessing.Process(target=self._live)
+
+    @property
+    def most(self) -> int:
+        """Connections held at a time."""
+        return self._most.value
 
     @contextmanager
     def around(self) -> Iterator[None]:
         """Stay as long as the block runs."""
-        self._thread.start()
+        self._process.start()
         end = time.monotonic() + 60
-        while len(self._clients) < self._count * 0.98 and time.monotonic() < end:
+        while self.most < self._count * 0.98 and time.monotonic() < end:
             time.sleep(0.1)
         try:
             yield
         finally:
             self._stop.set()
-            self._thread.join()
-            for client in self._clients:
-                client.close()
+            self._process.join()
 
     def _live(self) -> None:
+        self._selector = selectors.DefaultSelector()
+        self._clients: set[socket.socket] = set()
         said = time.monotonic()
         while not self._stop.is_set():
             for _ in range(min(200, self._count - len(self._clients))):
                 self._open()
-            self.most = max(self.most, len(self._clients))
+            self._most.value = max(self.most, len(self._clients))
             for key, _ in self._selector.select(0.05):
                 self._look(key.fileobj)  # type: ignore[arg-type]
             if self._again and time.monotonic() - said >= self._every:
@@ -100,23 +107,29 @@ class Crowd:
 
 
 class Guessers:
-    """Forty at a time who try passwords of invented people."""
+    """Forty at a time who try passwords of invented people, in a process of their own."""
 
     def __init__(self, url: str, count: int) -> None:
-        self._url, self._count, self._stop, self.most = url, count, threading.Event(), count
+        self._url, self._count, self.most = url, count, count
+        self._stop = multiprocessing.Event()
 
     @contextmanager
     def around(self) -> Iterator[None]:
         """Guess as long as the block runs."""
-        threads = [threading.Thread(target=self._guess, args=(at,)) for at in range(self._count)]
-        for thread in threads:
-            thread.start()
+        process = multiprocessing.Process(target=self._live)
+        process.start()
         try:
             yield
         finally:
             self._stop.set()
-            for thread in threads:
-                thread.join()
+            process.join()
+
+    def _live(self) -> None:
+        threads = [threading.Thread(target=self._guess, args=(at,)) for at in range(self._count)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
 
     def _guess(self, at: int) -> None:
         import http.cookiejar  # why: only here

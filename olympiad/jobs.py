@@ -13,7 +13,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import IO, Any, TypeVar
 
-from olympiad import limits
+from olympiad import limits, turns
 from olympiad.domain.errors import DomainError
 
 Result = TypeVar("Result")
@@ -45,14 +45,18 @@ class Lane:
         if not self._room.acquire(blocking=False):
             raise DomainError("jobs_waiting")
         try:
-            if not self._turn.acquire(timeout=limits.JOB_SECONDS):
-                raise DomainError("jobs_waiting")
-            try:
-                return self._run(work, given, progress)
-            finally:
-                self._turn.release()
+            with turns.waiting():
+                return self._run_in_turn(work, given, progress)
         finally:
             self._room.release()
+
+    def _run_in_turn(self, work: Callable[..., Result], given: tuple[object, ...], progress: Progress | None) -> Result:
+        if not self._turn.acquire(timeout=limits.JOB_SECONDS):
+            raise DomainError("jobs_waiting")
+        try:
+            return self._run(work, given, progress)
+        finally:
+            self._turn.release()
 
     def _run(self, work: Callable[..., Result], given: tuple[object, ...], progress: Progress | None) -> Result:
         process = self._ready()

@@ -150,8 +150,12 @@ JOBS_WAITING = 6
 FILES_KEPT = 4
 """Files read for a preview that a worker keeps for its next page."""
 
+# -- the server
+PAGES_AT_ONCE = 3
+"""Requests on which a worker works at a time beside saves; those that wait for jobs or password hashes do not count."""
+
 # -- signing in
 HASHES_AT_ONCE = 1
-"""Password hashes that a worker computes at a time, 64 MB and four threads each."""
-HASHES_WAITING = 12
+"""Password hashes that a worker computes at a time, 64 MB each."""
+HASHES_WAITING = 6
 """Sign-ins that wait for the password hash, those at work included."""

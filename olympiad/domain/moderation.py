@@ -54,6 +54,11 @@ def station_of(evidence: Evidence, team: str, task: Task, *, is_accepted: bool =
     )
 
 
+def are_all_in(task: Task, sheets: Sequence[ScoreSheet]) -> bool:
+    """Return whether every expected sheet of a team at a task is handed over; only then can they disagree for good."""
+    return bool(sheets) and len(sheets) >= task.judges and all(sheet.submitted for sheet in sheets)
+
+
 def leaving_out(station: Station, positions: Collection[int]) -> Station:
     """Return a station without some criteria, as `with_exclusions` and `without_criterion` treat a section's.
 
@@ -129,7 +134,7 @@ def compare(station: Station, rules: Rules) -> Comparison:
         lines,
         apart or some_absent or any(line.disagrees for line in lines),
         some_absent,
-        bool(sheets) and len(sheets) >= task.judges and all(sheet.submitted for sheet in sheets),
+        are_all_in(task, sheets),
         station.is_settled,
         station.is_accepted,
     )

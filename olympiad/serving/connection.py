@@ -152,6 +152,11 @@ class Connection:
         """Whether another request has come whole already."""
         return self.parser is not None and bool(self.parser.done)
 
+    @property
+    def is_saving(self) -> bool:
+        """Whether the request that comes next is a save."""
+        return self.has_next() and self.parser is not None and self.parser.done[0].is_save
+
     def next_request(self) -> Request:
         """Take the request that is to be answered."""
         assert self.parser is not None

@@ -9,6 +9,8 @@ from httptools import HttpParserCallbackError, HttpParserError, HttpParserUpgrad
 
 from olympiad import limits
 
+SAVES = b"/api/operations"
+
 
 class RefusedError(Exception):
     """What a client sends is no request that is answered by the application; `status` says why."""
@@ -30,6 +32,11 @@ class Request:
         self.size = 0
         self.keep = self.expects = self.too_large = False
         """`too_large`: the body is not kept, and the application says so."""
+
+    @property
+    def is_save(self) -> bool:
+        """Whether a device sends marks: threads of their own answer these, so that no flood of pages keeps them waiting."""
+        return self.method == "POST" and self.target == SAVES
 
 
 class Parser:

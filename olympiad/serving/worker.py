@@ -13,7 +13,7 @@ from typing import Any
 
 from gunicorn.workers.base import Worker as BaseWorker
 
-from olympiad import limits
+from olympiad import limits, turns
 from olympiad.serving.answers import ask, environ_of, refusal
 from olympiad.serving.connection import Connection, Phase
 
@@ -22,6 +22,8 @@ STAY_MS = 5
 ACCEPTED_AT_ONCE = 2
 """The other workers take connections too; all are woken for each."""
 ONCE = select.EPOLLONESHOT
+Line = queue.SimpleQueue[Connection]
+"""Connections whose requests are whole and wait for a thread."""
 GONE = (OSError, ssl.SSLError)
 
 
@@ -40,7 +42,8 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
         soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         self.room = min(limits.CONNECTIONS, soft - 300) if soft > 0 else limits.CONNECTIONS
         self.connections: dict[int, Connection] = {}
-        self.work: queue.SimpleQueue[Connection | None] = queue.SimpleQueue()
+        self.saves: Line = queue.SimpleQueue()
+        self.pages: Line = queue.SimpleQueue()
         self.tls = self._tls_context()
         super().init_process()
 
@@ -61,9 +64,9 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
         for listener in self.sockets:
             listener.setblocking(False)
             self.poller.register(listener.fileno(), select.EPOLLIN)
-        threads = [threading.Thread(target=self._answer_all, daemon=True) for _ in range(self.cfg.threads)]
-        for thread in threads:
-            thread.start()
+        for _ in range(self.cfg.threads // 2):
+            for line in (self.saves, self.pages):
+                threading.Thread(target=self._answer_all, args=(line,), daemon=True).start()
         swept = time.monotonic()
         while self.alive and self.ppid == os.getppid():
             self._turn(0.5)
@@ -129,12 +132,16 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
             elif connection.phase is Phase.LINGER and not connection.discard():
                 self._close(connection)
             elif connection.phase is not Phase.LINGER and connection.receive():
-                connection.busy = True
-                self.work.put(connection)
+                self._hand_over(connection)
             else:
                 self._wait_on(connection)
         except GONE:
             self._close(connection)
+
+    def _hand_over(self, connection: Connection) -> None:
+        """Let a thread answer: few draw pages at a time, so that those who save are not slowed by many of them."""
+        connection.busy = True
+        (self.saves if connection.is_saving else self.pages).put(connection)
 
     def _wait_on(self, connection: Connection) -> None:
         """A connection that has nothing for a thread: refused, at its end, or not there yet."""
@@ -151,8 +158,7 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
         if not sent:
             self._arm(connection)
         elif connection.has_next():
-            connection.busy = True
-            self.work.put(connection)
+            self._hand_over(connection)
         elif connection.phase is Phase.CLOSED:
             self._close(connection)
         else:
@@ -184,27 +190,27 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
             else:
                 self._close(connection)
 
-    def _answer_all(self) -> None:
+    def _answer_all(self, line: Line) -> None:
         """A thread's life."""
-        while (connection := self.work.get()) is not None:
+        while True:
+            connection = line.get()
             try:
-                self._answer(connection)
+                self._answer(connection, line)
             except GONE:
                 self._give_back(connection, closes=True)
             except Exception:
                 self.log.exception("a connection failed")
                 self._give_back(connection, closes=True)
 
-    def _answer(self, connection: Connection) -> None:
-        """Answer a request, and those that follow closely on its connection."""
+    def _answer(self, connection: Connection, line: Line) -> None:
+        """Answer a request, and those that follow closely on its connection as long as nobody else waits."""
         while True:
-            self._ask(connection)
-            if not connection.send():
+            with contextlib.nullcontext() if line is self.saves else turns.working():
+                self._ask(connection)
+            if not connection.send() or connection.phase is Phase.LINGER or not self._asks_again(connection, line):
                 return self._give_back(connection)
-            if connection.phase is Phase.LINGER:
-                return self._give_back(connection)
-            if not connection.has_next() and not self._asks_again(connection):
-                return self._give_back(connection)
+            if connection.is_saving is not (line is self.saves) or not line.empty():
+                return self._hand_over(connection)
 
     def _ask(self, connection: Connection) -> None:
         request = connection.next_request()
@@ -219,9 +225,11 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
             if request.body is not None:
                 request.body.close()
 
-    def _asks_again(self, connection: Connection) -> bool:
-        """Wait a moment for the next request, unless another one waits for this thread."""
-        if not self.alive or not self.work.empty():
+    def _asks_again(self, connection: Connection, line: Line) -> bool:
+        """Say whether a next request is there; wait a moment for it, unless another one waits for this thread."""
+        if connection.has_next():
+            return True
+        if not self.alive or not line.empty():
             return False
         readable = select.poll()
         readable.register(connection.fd, select.POLLIN)

@@ -5,9 +5,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 from statistics import mean
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from olympiad.domain.roles import Role
@@ -31,6 +32,7 @@ TEAMS = JUDGES = 12
 BLOCK = re.compile(r"<(a|tr|li|form|option|article|section)\b[^>]*>.*?</\1>", re.DOTALL)
 NUMBER = re.compile(r"(?<![\w-])\d{1,16}(?![\w])")
 
+Numbers = NDArray[np.float64]
 Traits = dict[str, dict[str, float]]
 """Name of a trait → code → value: where it stands on a page, each number near it, lengths and tags of its own pages."""
 
@@ -171,7 +173,6 @@ def correlation(values: list[float]) -> float | None:
     return together / spread**0.5 if spread else None
 
 
-def neighbours(values: list[float]) -> float:
-    """How far apart in rank those are who were entered one after the other, on average."""
-    own = ranks(values)
-    return mean(abs(one - other) for one, other in pairwise(own))
+def neighbours(own: Numbers) -> float:
+    """How far apart in rank those are who were entered one after the other, on average over halls × teams."""
+    return float(np.abs(np.diff(own, axis=1)).mean())

@@ -1,16 +1,16 @@
 """Asks whether somebody who knows the list of teams can name codes better than by chance from what judges and clerks see."""
 
 import os
-import random
 from collections import defaultdict
 from statistics import mean, stdev
 
+import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
 from olympiad.services.sections import sheet_numbers
 from tests.applications import Visitor
-from tests.attack.blind_halls import TEAMS, Hall, correlation, look, make_hall, neighbours
+from tests.attack.blind_halls import TEAMS, Hall, Numbers, correlation, look, make_hall, neighbours, ranks
 
 HALLS = int(os.environ.get("OLYMPIAD_ATTACK_HALLS", "2"))
 SURE = 7
@@ -45,22 +45,24 @@ def in_order(lists: list[list[float]]) -> float:
 
 def in_neighbourhood(lists: list[list[float]]) -> float:
     """The same for neighbours in the list, compared with shuffled lists: a permutation test."""
-    dice = random.Random(1)
-    chance = [mean(neighbours(dice.sample(values, len(values))) for values in lists) for _ in range(SHUFFLES)]
+    own = np.array([ranks(values) for values in lists])
+    dice = np.random.default_rng(1)
+    chance = [neighbours(dice.permuted(own, axis=1)) for _ in range(SHUFFLES)]
     spread = stdev(chance)
-    return (mean(map(neighbours, lists)) - mean(chance)) / spread if spread else 0.0
+    return (neighbours(own) - mean(chance)) / spread if spread else 0.0
 
 
 def guessed(lists: list[list[float]]) -> float:
     """Name the k-th code by a trait as the k-th team: how many more are right than with shuffled lists."""
 
-    def right(values: list[float]) -> int:
-        return sum(at == position for position, at in enumerate(sorted(range(len(values)), key=values.__getitem__)))
+    def right(given: Numbers) -> float:
+        return float((given.argsort(axis=1, kind="stable") == np.arange(TEAMS)).sum())
 
-    dice = random.Random(2)
-    chance = [sum(right(dice.sample(values, len(values))) for values in lists) for _ in range(SHUFFLES)]
+    own = np.array(lists)
+    dice = np.random.default_rng(2)
+    chance = [right(dice.permuted(own, axis=1)) for _ in range(SHUFFLES)]
     spread = stdev(chance)
-    return (sum(map(right, lists)) - mean(chance)) / spread if spread else 0.0
+    return (right(own) - mean(chance)) / spread if spread else 0.0
 
 
 def tells(halls: list[Hall]) -> dict[str, tuple[float, float, float]]:

@@ -134,6 +134,15 @@ def test_requests_behind_one_another_are_answered_in_order(server: LiveServer) -
     assert b"text/css" in parts[2]
 
 
+def test_saves_and_pages_on_one_connection_are_answered_in_order(server: LiveServer) -> None:
+    save = b"POST /api/operations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}"
+    page = b"GET /static/css/theme.css HTTP/1.1\r\nHost: localhost\r\n"
+
+    answer = asked(server.url, save + page + b"\r\n" + save + save + page + b"Connection: close\r\n\r\n")
+
+    assert [int(part[:3]) for part in answer.split(b"HTTP/1.1 ")[1:]] == [401, 200, 401, 401, 200]
+
+
 def test_a_client_that_waits_to_be_asked_for_its_body_is_asked(server: LiveServer) -> None:
     with connect(server.url) as client:
         client.sendall(HEAD + b"Content-Length: 4\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n")

@@ -233,8 +233,9 @@ def test_a_penalty_has_a_limit_and_so_has_every_text_of_a_value() -> None:
 def test_hashing_has_a_queue_with_an_end(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     from olympiad.services.people import passwords  # why: its queue is replaced for this test
 
-    monkeypatch.setattr(passwords, "_ROOM", threading.BoundedSemaphore(1))
-    with passwords._turn(), pytest.raises(DomainError, match="sign_in_busy"):
+    room = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(passwords, "_ROOM", room)
+    with room, pytest.raises(DomainError, match="sign_in_busy"):
         passwords.is_right("nonsense", None)
 
     assert passwords.is_right("nonsense", passwords.hash_password("nonsense"))

@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.db import in_parts
 from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.canonical_json import Plain, canonical
 from olympiad.exchange.transfer_files import Row, Writer
@@ -142,7 +143,7 @@ ENTRY = ("seq", "user_id", "device_id", "action", "subject", "content", "previou
 
 def _entries(session: Session, chain: AuditChain) -> Iterator[Row]:
     query = select(AuditEntry.__table__).where(AuditEntry.chain_id == chain.id).order_by(AuditEntry.seq)
-    for row in session.execute(query, execution_options={"yield_per": 2000}).mappings():
+    for row in in_parts(session, query):
         yield {name: row[name] for name in ENTRY} | {"at": plain(row["at"])}
 
 

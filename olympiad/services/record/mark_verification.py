@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.db import in_parts
 from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
 from olympiad.domain.operations import Kind as OperationKind
@@ -113,7 +114,7 @@ def _lines(session: Session, chain: AuditChain) -> dict[str, list[Line]]:
 def _operations(session: Session, chain: AuditChain, book: _Book) -> Iterator[Difference]:
     table = table_of(OPERATIONS)
     query = select(table).where(table.c.section_id == chain.section_id).order_by(table.c.device_id, table.c.seq)
-    rows = session.execute(query, execution_options={"yield_per": 2000}).mappings()
+    rows = in_parts(session, query)
     met: set[int] = set()
     for line, together in groupby(rows, key=book.line_of):
         hashes, contents = [], []
@@ -144,7 +145,7 @@ def _marks(session: Session, chain: AuditChain, seals: Mapping[str, Sealed], boo
     table = table_of(MARKS)
     query = select(table).where(section_of(table) == chain.section_id).order_by(table.c.sheet_id)
     met: set[int] = set()
-    found = session.execute(query, execution_options={"yield_per": 2000}).mappings()
+    found = in_parts(session, query)
     for sheet, rows in groupby(found, key=lambda row: row["sheet_id"]):
         met.add(sheet)
         yield from _of_sheet(session, sheet, {row["criterion_id"]: row for row in rows}, seals, book)

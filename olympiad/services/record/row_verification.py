@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
+from olympiad.db import in_parts
 from olympiad.models.audit import AuditChain, AuditEntry
 from olympiad.services.record import mark_verification, row_names
 from olympiad.services.record.audit import entry_hash
@@ -80,10 +81,10 @@ def _read_seals(session: Session, chain: AuditChain, seals: Seals) -> Iterator[D
         .where(AuditEntry.chain_id == chain.id)
         .order_by(AuditEntry.seq)
     )
-    found = session.execute(query, execution_options={"yield_per": 2000})
-    for entry_id, rows in groupby(found, key=lambda row: row.entry_id):
+    found = in_parts(session, query)
+    for entry_id, rows in groupby(found, key=lambda row: row["entry_id"]):
         seq, digest = wanted.pop(entry_id)
-        together = [(row.table_name, row.row, row.content) for row in rows if _keep(seals, row, seq)]
+        together = [(row["table_name"], row["row"], row["content"]) for row in rows if _keep(seals, row, seq)]
         if digest_of_rows(together) != digest:
             yield Difference(Kind.SEALS, seq)
     lost = sorted(seq for seq, digest in wanted.values() if digest)
@@ -92,7 +93,7 @@ def _read_seals(session: Session, chain: AuditChain, seals: Seals) -> Iterator[D
 
 
 def _keep(seals: Seals, row: Any, seq: int) -> bool:
-    seals.setdefault(row.table_name, {})[row.row] = Sealed(row.row, row.salt, row.content, seq)
+    seals.setdefault(row["table_name"], {})[row["row"]] = Sealed(row["row"], row["salt"], row["content"], seq)
     return True
 
 
@@ -100,7 +101,7 @@ def _of_table(session: Session, chain: AuditChain, table: Table, seals: dict[str
     missing = {key for key, seal in seals.items() if seal.content != DELETED}
     query = select(table).where(section_of(table).is_not_distinct_from(chain.section_id))
     try:
-        for row in session.execute(query, execution_options={"yield_per": 2000}).mappings():
+        for row in in_parts(session, query):
             key = row_key(table, row)
             missing.discard(key)
             yield from _of_row(session, table, key, row, seals.get(key))

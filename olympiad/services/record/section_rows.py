@@ -9,6 +9,7 @@ from typing import cast
 from sqlalchemy import Column, ColumnElement, Date, Select, Table, and_, select
 from sqlalchemy.orm import Session
 
+from olympiad.db import in_parts
 from olympiad.domain.canonical_json import Plain
 from olympiad.domain.exact import simplest
 from olympiad.domain.roles import Role
@@ -119,7 +120,7 @@ def encoded_rows(
 ) -> Iterator[Row]:
     """Write the rows of a table: references become positions in the file, institutions their keys."""
     writers = _writers(table, ordinals, institutions)
-    for row in session.execute(query_of(table, section_id), execution_options={"yield_per": 2000}).mappings():
+    for row in in_parts(session, query_of(table, section_id)):
         yield {name: write(row[name]) for name, write in writers.items()}
 
 

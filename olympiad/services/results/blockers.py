@@ -14,7 +14,7 @@ from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import Evidence, gather
 from olympiad.domain.kinds import KINDS
 from olympiad.domain.known_marks import KnownMarks, Marked
-from olympiad.domain.moderation import compare, station_of
+from olympiad.domain.moderation import are_all_in, compare, station_of
 from olympiad.domain.ranking import Ranking, rank_evidence
 from olympiad.domain.rubric import Task
 from olympiad.domain.section import ScoreSheet as SheetValue
@@ -229,7 +229,8 @@ def _disagreements(evidence: Evidence, names: _Names) -> Iterable[Blocker]:
     running = sorted(team.key for team in value.teams if team.status not in OUT_OF_RUNNING)
     for task in value.tasks:
         for team in running:
-            if len(evidence.sheets.get((team, task.code), ())) < 2 or names.is_accepted(team, task):
+            sheets = evidence.sheets.get((team, task.code), ())
+            if len(sheets) < 2 or not are_all_in(task, sheets) or names.is_accepted(team, task):
                 continue  # what was accepted is settled whatever its sheets say
             found = compare(station_of(evidence, team, task), value.rules)
             if found.is_to_settle and not found.absence_disputed:

@@ -108,6 +108,7 @@ def sign_in() -> str | AnyResponse | tuple[str, int]:
         source = known_devices.source()
         card = access_cards.sign_in(session(), form.code.data or "", secret=secret(), limit=limit(), source=source)
     except TooManyAttemptsError:
+        session.rollback()  # nobody's save shall wait for the page
         refusal = gettext("Too many wrong codes. Wait a minute and try again, or ask an organizer for a new card.")
         return render_template("access_cards/enter.html", form=form, next=next_path(), refusal=refusal), 429
     if card is None:

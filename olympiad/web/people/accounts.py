@@ -19,7 +19,7 @@ from flask import session as browser_session
 from flask_babel import gettext
 from flask_login import current_user
 
-from olympiad.db import session
+from olympiad.db import reading, session
 from olympiad.domain.errors import DomainError
 from olympiad.forms.accounts import ChangePasswordForm, LanguageForm, NewPasswordForm, PresentPasswordForm, SignInForm
 from olympiad.models.user import User
@@ -92,8 +92,9 @@ def _is_to_be_asked(user: User) -> bool:
 
 
 def _authenticated(form: SignInForm) -> User | None:
-    attempt = accounts.begin_sign_in(session(), form.identity.data or "", secret=secret(), limit=limit(), **_where())
-    session.rollback()  # hashing takes long: nobody's save shall wait for it
+    given = {"secret": secret(), "limit": limit(), **_where()}
+    with reading():  # a guess that is refused at once, and the hashing of one that is not, keep no save waiting
+        attempt = accounts.begin_sign_in(session(), form.identity.data or "", **given)
     right = attempt.is_right(form.password.data or "")
     return accounts.conclude_sign_in(session(), attempt, right=right)
 

@@ -1,0 +1,41 @@
+"""Few requests work at a time, those that wait for others do not count, and saves wait for nobody's page."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from olympiad import turns
+
+
+@pytest.fixture
+def one_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that works on one page at a time."""
+    monkeypatch.setattr(turns, "_WORKING", threading.BoundedSemaphore(1))
+
+
+@pytest.mark.usefixtures("one_turn")
+def test_who_waits_lets_another_work_and_takes_its_turn_again_afterwards() -> None:
+    done: list[str] = []
+
+    def another() -> None:
+        with turns.working():
+            done.append("another")
+
+    with turns.working(), ThreadPoolExecutor(1) as others:
+        with turns.waiting():
+            others.submit(another).result(timeout=20)
+        done.append("this one")
+        last = others.submit(another)
+        assert not turns._WORKING.acquire(blocking=False)
+
+    last.result(timeout=20)
+    assert done == ["another", "this one", "another"]
+
+
+@pytest.mark.usefixtures("one_turn")
+def test_who_has_no_turn_waits_without_giving_one_away() -> None:
+    with turns.waiting(), turns.working():
+        assert not turns._WORKING.acquire(blocking=False)
+
+    assert turns._WORKING.acquire(blocking=False)
