@@ -160,7 +160,7 @@ function subOf(sheet, { words, zone, language, isOneTask }) {
     return [...(isOneTask ? [] : [sheet.task.title]), ...(isOneTask ? turn : turn.slice(-1))].join(" · ") || sheet.task.title;
   }
   const total = sheet.absent ? words.absent : sheet.total === null ? sheet.task.title : say(words["total-line"], { total: written(thousandths(sheet.total), language) });
-  return `${sheet.task.code} · ${clock(sheet.submitted_at, zone)} · ${total}`;
+  return `${sheet.task.code} · ${sheet.loaded ? words["from-file"] : clock(sheet.submitted_at, zone)} · ${total}`;
 }
 
 /**

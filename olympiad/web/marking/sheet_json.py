@@ -73,6 +73,7 @@ def _sheet(line: OwnSheet, opened: OpenSheet, course: Course, language: str) -> 
         "maximum": shown(opened.task.maximum),
         "so_far": shown(opened.so_far),
         "total": shown(opened.total) if opened.total is not None else None,
+        "loaded": opened.is_loaded,
         "note": line.sheet.note,
         "absent": opened.absent,
         "penalty_floor": opened.counting.rules.penalty_floor,
