@@ -52,8 +52,8 @@ def test_an_answer_that_is_not_ours_throws_nothing_away(hall: Hall) -> None:
     expect(page.get_by_text("Something on the way answers in place of the server")).to_be_visible()
     hall.tap(page, 2, "Done")
     chip(page, "2 waiting since")
+    expect(page.get_by_text("Pages in grey open when there is a connection.")).to_be_visible()
     page.get_by_role("link", name="Photos").click()
-    expect(page.get_by_text("This page opens when there is a connection.")).to_be_visible()
     expect(page).to_have_url(f"{hall.home}{hall.sheet().id}")
     for address in PORTAL:
         page.context.unroute(address)
