@@ -148,7 +148,9 @@ def award_list(place: Place, ranking: PublishedRanking, members: Names, *, is_of
     ]  # fmt: skip
     for award in dict.fromkeys(name for one in ranking.teams for name in one.special):
         holders = [one for one in ranking.teams if award in one.special]
-        drawn.append(_level(place, said["special"] % {"award": award}, "", holders, members))
+        drawn.append(
+            _level(place, said["special"] % {"award": award_name(award, place.language)}, "", holders, members)
+        )
     return _printable(
         "award_list.typ",
         place,
@@ -221,6 +223,28 @@ def delivery_list(place: Place, deliveries: Sequence[Delivery], printed: str) ->
     ]
     when = said["printed"] % {"when": printed}
     return _printable("deliveries.typ", place, said, rows=rows, sub=when, printed=when)
+
+
+@dataclass(frozen=True)
+class UnconfirmedName:
+    """A member who has not confirmed the own name."""
+
+    institution: str
+    team: str
+    name: str
+    name_local: str
+
+
+def names_list(place: Place, names: Sequence[UnconfirmedName], printed: str) -> Printable:
+    """Return the names to be confirmed, by institution, with room for the right spelling and a signature."""
+    said = dict(words.names_words(place.language))
+    groups: dict[str, list[Plain]] = {}
+    for one in names:
+        row: Plain = {"team": one.team, "name": one.name, "name_local": one.name_local}
+        groups.setdefault(one.institution, []).append(row)
+    drawn: list[Plain] = [{"institution": name or "–", "rows": rows} for name, rows in groups.items()]
+    when = said["printed"] % {"when": printed}
+    return _printable("names.typ", place, said, groups=drawn, sub=said["sub"], printed=when)
 
 
 def _printable(template: str, place: Place, said: Mapping[str, str], **values: Plain) -> Printable:

@@ -1,4 +1,4 @@
-"""A process beside the server: it does what is due at a set time, and once an hour notes heads and copies the database."""
+"""A process beside the server: it does what is due at a set time, sends e-mails, and hourly notes heads and makes a copy."""
 
 import os
 import time
@@ -15,10 +15,11 @@ from olympiad.services.keeping import backups
 from olympiad.services.overview import screens
 from olympiad.services.record.audit_verification import write_witness
 from olympiad.services.results import embargoes
+from olympiad.serving.post import Post
 
 SECONDS = 3600
 LOOK_SECONDS = 2
-"""How often it looks whether the server is still there, and whether results are due."""
+"""How often it looks whether the server is still there, and whether results or e-mails are due."""
 
 
 def guard(app: Flask) -> None:
@@ -68,10 +69,11 @@ def main() -> None:
     """Go on until the server that started this process has ended."""
     os.nice(10)  # a save comes before its copy
     server, app = os.getppid(), create_app()
-    due = time.monotonic()
+    post, due = Post(app), time.monotonic()
     while os.getppid() == server:
         publish_due(app)
         follow_screens(app)
+        post.look()
         if time.monotonic() >= due:
             guard(app)
             due = time.monotonic() + SECONDS

@@ -7,10 +7,12 @@ from olympiad.wording import appeals, help_reasons, incidents
 from olympiad.wording.catalogues import N_, catalogue
 from olympiad.wording.evening import EVENING_ACTIONS, EVENING_FIELDS
 from olympiad.wording.lifecycle import MOVE_WORDS, STAGE_WORDS
+from olympiad.wording.mails import MAIL_ACTIONS, MAIL_FIELDS
 from olympiad.wording.states import STATE_WORDS
 
 ACTIONS: dict[str, str] = {
     **EVENING_ACTIONS,
+    **MAIL_ACTIONS,
     AuditAction.ACCESS_CARDS_MAKE: N_("Access card made"),
     AuditAction.ACCESS_CARDS_REVOKE: N_("Access card closed"),
     AuditAction.ACCESS_CARDS_SIGN_IN: N_("Signed in with an access card"),
@@ -185,6 +187,7 @@ ACTIONS: dict[str, str] = {
 
 FIELDS: dict[str, str] = {
     **EVENING_FIELDS,
+    **MAIL_FIELDS,
     "address": N_("Address"),
     "applied": N_("applied"),
     "answer": N_("What was answered"),

@@ -207,7 +207,7 @@ def _heading(plan: Plan, step: Step) -> str:
     kinds = {
         StepKind.OPENING: gettext("Opening"), StepKind.CLOSING: gettext("Closing"),
         StepKind.INSTITUTIONS: gettext("Institutions"),
-        StepKind.SPECIAL: gettext("Special award: %(award)s", award=step.award),
+        StepKind.SPECIAL: gettext("Special award: %(award)s", award=award),
         StepKind.TOGETHER: gettext("%(award)s, shown together", award=award),
     }  # fmt: skip
     return kinds[step.kind]
@@ -269,7 +269,9 @@ def _values(plan: Plan, step: Step, code: str) -> dict[str, str]:
     )
     found = [one for one in dict.fromkeys(institutions) if one]
     return {
-        "award": words.hall_award(step.award, code) if step.kind is not StepKind.SPECIAL else step.award,
+        "award": words.hall_award(step.award, code)
+        if step.kind is not StepKind.SPECIAL
+        else award_name(step.award, code),
         "teams": words.listed(_names(plan, step, code), code) if is_teams else "",
         "institutions": words.listed(found, code),
         "place": place_text(step.place, code) if step.place is not None else "",

@@ -107,6 +107,6 @@ def _facts(site: Site, code: str, path: str) -> dict[str, Plain]:
         found["endDate"] = edition.ends_on.isoformat()
     if organisation := content(edition, "organisation", code):
         found["organizer"] = {"@type": "Organization", "name": organisation}
-    if edition.city:
-        found["location"] = {"@type": "Place", "name": edition.city, "address": edition.city}
+    if city := content(edition, "city", code):
+        found["location"] = {"@type": "Place", "name": city, "address": city}
     return found

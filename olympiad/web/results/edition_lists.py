@@ -116,7 +116,9 @@ def programme(site: Site, code: str) -> str:
     if site.edition.starts_on:
         last = (site.edition.ends_on or site.edition.starts_on) + timedelta(days=1)
         days = [f"DTSTART;VALUE=DATE:{_day(site.edition.starts_on)}", f"DTEND;VALUE=DATE:{_day(last)}"]
-        lines += _event(f"{slug}@olympiad", stamp, name, [*days, f"LOCATION:{_text(site.edition.city)}"])
+        lines += _event(
+            f"{slug}@olympiad", stamp, name, [*days, f"LOCATION:{_text(content(site.edition, 'city', code))}"]
+        )
     for one in site.sections:
         for kind, words, when in _section_events(one, code):
             lines += _event(f"{slug}-{one.section.slug}{kind}@olympiad", stamp, f"{name} – {words}", when)
