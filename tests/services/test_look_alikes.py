@@ -26,7 +26,7 @@ def refusal(session: Session, cast: Cast, code: str, section: Section | None = N
 def test_a_code_that_looks_like_another_is_refused(session: Session, cast: Cast, code: str) -> None:
     cast.t01.code = "B83"
 
-    assert refusal(session, cast, code) == ["looks_alike"]
+    assert [one for one in refusal(session, cast, code) if one != "text_turned"] == ["looks_alike"]
 
 
 def test_the_letter_is_named(session: Session, cast: Cast) -> None:
