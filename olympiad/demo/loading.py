@@ -112,6 +112,8 @@ def _make_edition(session: Session) -> Edition:
         organisation_ru="Самаркандский государственный медицинский университет",
         organisation_en="Samarkand State Medical University",
         city="Samarqand",
+        city_ru="Самарканд",
+        city_en="Samarkand",
         time_zone="Asia/Samarkand",
         starts_on=datetime.now(ZONE).date(),
         ends_on=datetime.now(ZONE).date() + timedelta(days=1),

@@ -148,7 +148,9 @@ def award_list(place: Place, ranking: PublishedRanking, members: Names, *, is_of
     ]  # fmt: skip
     for award in dict.fromkeys(name for one in ranking.teams for name in one.special):
         holders = [one for one in ranking.teams if award in one.special]
-        drawn.append(_level(place, said["special"] % {"award": award}, "", holders, members))
+        drawn.append(
+            _level(place, said["special"] % {"award": award_name(award, place.language)}, "", holders, members)
+        )
     return _printable(
         "award_list.typ",
         place,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from olympiad.documents.printable import Place, Printable
 from olympiad.domain.bundle import Bundle
 from olympiad.domain.canonical_json import Plain
+from olympiad.domain.notation.languages import in_language
 from olympiad.domain.notation.rules import read_rules
 from olympiad.exchange.published_ranking import (
     PublishedRanking,
@@ -70,7 +71,7 @@ def protocol(
             "version": str(ranking.version),
             "standing": words["official"] if is_official else words["preliminary"],
             "finalised": moment_text(ranking.finalised_at, language, place.edition.time_zone),
-            "reason": reason,
+            "reason": in_language(reason, language),
             "tasks": [_task(task, language) for task in ranking.tasks],
             "rows": [_row(ranking, team, words, language) for team in ranking.teams],
             **_rules(bundle, language),

@@ -84,7 +84,12 @@ def read_assigned(grid: Grid, assignment: Assignment, tables: Tables, problems: 
         for number, cells in grid.records
         if number > assignment.header
     ]
-    add_tables(_made(assignment.table, file, [column for _, column in chosen], records, problems), tables, problems)
+    add_tables(
+        _made(assignment.table, file, [column for _, column in chosen], records, problems),
+        tables,
+        problems,
+        grid.called,
+    )
 
 
 def _made(

@@ -1,7 +1,7 @@
 """A grid of cells as a person made it – a CSV file, a worksheet – and the tables of a section that are found in it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from olympiad.exchange.headings import Header, find_header, names_parts, table_named
@@ -25,6 +25,13 @@ class Grid:
     records: list[tuple[int, list[Any]]]
     text: ToText
     is_worksheet: bool = False
+    origin: str = ""
+    """The name under which a file was sent; empty: the title."""
+
+    @property
+    def called(self) -> str:
+        """What its owner calls it."""
+        return self.origin or self.title
 
     @property
     def shown(self) -> list[list[str]]:
@@ -48,6 +55,13 @@ def _shown(cell: Any) -> str:
 
 def read_grid(grid: Grid, tables: Tables, problems: list[Problem]) -> bool:
     """Add the tables that a grid holds; return whether it was taken for one, with problems or without."""
+    found: list[Problem] = []
+    is_table = _read(grid, tables, found)
+    problems.extend(replace(problem, origin=grid.called) for problem in found)
+    return is_table
+
+
+def _read(grid: Grid, tables: Tables, problems: list[Problem]) -> bool:
     named = table_named(grid.title)
     rows = grid.shown
     if named and not any(cell for row in rows[:1] for cell in row):
@@ -56,17 +70,17 @@ def read_grid(grid: Grid, tables: Tables, problems: list[Problem]) -> bool:
     header = find_header(grid.title, rows)
     if header is None:
         return False
-    add_tables(_tables(grid, header, problems), tables, problems)
+    add_tables(_tables(grid, header, problems), tables, problems, grid.called)
     return True
 
 
-def add_tables(found: list[tuple[str, Table]], tables: Tables, problems: list[Problem]) -> None:
+def add_tables(found: list[tuple[str, Table]], tables: Tables, problems: list[Problem], origin: str) -> None:
     """Add tables by their names, with countries and roles as codes; one that is there already is a problem."""
     for name, table in found:
         if name in tables:
             problems.append(Problem(f"{name}.csv", 1, "", "file_repeated"))
         else:
-            tables[name] = meant(table)
+            tables[name] = replace(meant(table), origin=origin)
 
 
 def text_of(

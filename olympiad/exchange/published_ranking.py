@@ -15,6 +15,7 @@ from olympiad.domain.bundle import Bundle
 from olympiad.domain.canonical_json import Plain
 from olympiad.domain.exact import Amount, plain, shown, simplest
 from olympiad.domain.institutions import institution_lines
+from olympiad.domain.notation.languages import in_language
 from olympiad.exchange.csv_writer import csv_text
 
 Texts = Mapping[str, str]
@@ -229,7 +230,7 @@ def ranking_table(ranking: PublishedRanking, language: str) -> list[list[str]]:
             [
                 place, team.key, team.name, text_in(team.institution, language), team.country, team.listing, *marks,
                 "" if team.total is None or not team.has_result else f"{team.total:f}",
-                "; ".join(award for award in (team.award, *team.special) if award),
+                "; ".join(in_language(award, language) for award in (team.award, *team.special) if award),
             ]
         )  # fmt: skip
     return lines

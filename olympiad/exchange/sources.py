@@ -1,6 +1,7 @@
 """Where a section comes from: a folder, a ZIP of its files, one workbook, or single CSV files."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from olympiad import limits
@@ -90,7 +91,7 @@ def _csv_grids(
         name = table_named(file)
         names.append(file)
         if grid := read_csv(f"{name}.csv" if name else file, content, problems, guess=guess):
-            grids.append(grid)
+            grids.append(replace(grid, origin=file))
     return grids, names
 
 

@@ -20,6 +20,8 @@ class Problem:
     code: str
     fields: Mapping[str, object] = field(default_factory=dict)
     is_note: bool = False
+    origin: str = field(default="", compare=False)
+    """The file or worksheet as its owner calls it; empty where it is `file`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Table:
     file: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    origin: str = field(default="", compare=False)
+    """The file or worksheet as its owner calls it; empty where it is `file`."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The forms of what is entered by hand beside the sheets; one class per kind."""
 
 from collections.abc import Collection, Sequence
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
@@ -9,6 +10,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from olympiad.forms.base import PageForm
+from olympiad.forms.languages import ReasonInLanguages, SaidInLanguages
 from olympiad.forms.moments import MomentField
 from olympiad.models.task import Task
 from olympiad.models.team import Team
@@ -37,13 +39,15 @@ class EntryForm(PageForm):
 
     def cells(self, zone: ZoneInfo) -> dict[str, str]:
         """Return what is typed as a row of the section folder."""
+        in_languages = self if isinstance(self, SaidInLanguages) else None
+        aside = {"csrf_token", *(in_languages.further() if in_languages else ())}
         row = {}
         for name, field in self._fields.items():
             if isinstance(field, MomentField):
                 row[name] = field.data.replace(tzinfo=zone).isoformat() if field.data else ""
-            elif name != "csrf_token":
+            elif name not in aside:
                 row[name] = str(field.data or "").strip()
-        return row
+        return row | ({name: in_languages.said(name) for name in in_languages.texts} if in_languages else {})
 
 
 def _task() -> SelectField:
@@ -58,7 +62,7 @@ def _reason() -> TextAreaField:
     )
 
 
-class PenaltyForm(EntryForm):
+class PenaltyForm(ReasonInLanguages, EntryForm):
     """Points taken off."""
 
     task = SelectField(_l("Task"), default="")
@@ -89,11 +93,15 @@ class ExtraRoundForm(EntryForm):
     by = StringField(_l("Decided by"), [Length(max=300)])
 
 
-class AwardForm(EntryForm):
+class AwardForm(ReasonInLanguages, EntryForm):
     """A special award."""
 
+    texts: ClassVar[tuple[str, ...]] = ("award", "reason")
     award = StringField(_l("Award"), [InputRequired(_l("Name the award.")), Length(max=300)])
     reason = _reason()
+    award_uz = StringField(_l("Award in Uzbek"), [Length(max=300)])
+    award_ru = StringField(_l("Award in Russian"), [Length(max=300)])
+    award_en = StringField(_l("Award in English"), [Length(max=300)])
 
 
 class SlotForm(EntryForm):

@@ -1,15 +1,19 @@
 """Forms of editions and sections."""
 
+from collections.abc import Iterable
+from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, IntegerField, SelectField, StringField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp, ValidationError
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp, StopValidation, ValidationError
 
+from olympiad.domain.notation.languages import LANGUAGES
 from olympiad.forms.base import PageForm
 from olympiad.forms.choices import choices_of
 from olympiad.forms.moments import DayField
+from olympiad.wording.search_words import address_from
 
 SLUG = Regexp(
     r"^[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Use small Latin letters, digits and hyphens, such as samarkand-2026.")
@@ -46,35 +50,75 @@ def not_reserved(_form: PageForm, field: Field) -> None:
         raise ValidationError(gettext("This address is taken. Choose another."))
 
 
-class EditionForm(PageForm):
+def address_given(_form: PageForm, field: Field) -> None:
+    """Refuse an empty address, which is one that no name gave."""
+    if not field.data:
+        raise StopValidation(gettext("Enter an address."))
+
+
+def address_field(description: str) -> StringField:
+    """Return the field of a page's address."""
+    return StringField(_l("Page address"), [address_given, Length(max=60), SLUG, not_reserved], description=description)
+
+
+class AddressedForm(PageForm):
+    """A form whose page address is made from a name where none is typed."""
+
+    addressed_by = "name"
+    languages: ClassVar[tuple[str, ...]] = ()
+    """Texts that the page lays out beside each other in Uzbek, Russian and English."""
+    first: ClassVar[tuple[str, ...]] = ()
+    """The fields that stand on top; those that stand nowhere else come last."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Make the address, then ask every field."""
+        slug, named = self["slug"], self[self.addressed_by]
+        slug.data = (slug.data or "").strip() or address_from(named.data or "")
+        return bool(super().validate(extra_validators))
+
+    @classmethod
+    def in_languages(cls) -> list[list[str]]:
+        """Return the names of the fields that say one thing in three languages, thing by thing."""
+        return [[f"{text}_{language}" for language in LANGUAGES] for text in cls.languages]
+
+    @classmethod
+    def last(cls, names: Iterable[str]) -> list[str]:
+        """Return those of the fields that stand neither on top nor among the languages."""
+        placed = {*cls.first, *(name for names_of_one in cls.in_languages() for name in names_of_one)}
+        return [name for name in names if name not in placed]
+
+
+class EditionForm(AddressedForm):
     """What is told of an edition."""
 
+    first: ClassVar[tuple[str, ...]] = ("name", "year", "starts_on", "ends_on", "city", "slug")
+    languages: ClassVar[tuple[str, ...]] = ("name", "organisation", "city")
     name = StringField(
         _l("Name of the edition"),
         [DataRequired(_l("Enter a name.")), Length(max=200)],
         description=_l("Such as Samarkand-2026."),
     )
-    slug = StringField(
-        _l("Address"),
-        [DataRequired(_l("Enter an address.")), Length(max=60), SLUG, not_reserved],
-        description=_l("Stands in the addresses of all pages."),
+    year = StringField(_l("Year"), [Length(max=20), Optional(), YEAR], description=_l("Such as 2026."))
+    starts_on = DayField(_l("First day"), [Optional()])
+    ends_on = DayField(_l("Last day"), [Optional()])
+    city = StringField(
+        _l("City"),
+        [Length(max=100)],
+        description=_l("Printed on certificates; its name in each language is asked below."),
     )
+    slug = address_field(_l("Stands in the addresses of all pages. Left empty, it is made from the name."))
     name_uz = StringField(_l("Name in Uzbek"), [Length(max=300)])
     name_ru = StringField(_l("Name in Russian"), [Length(max=300)])
     name_en = StringField(_l("Name in English"), [Length(max=300)])
-    ordinal = StringField(
-        _l("Number of the edition"), [Length(max=40)], description=_l("As it is printed, such as VII.")
-    )
-    year = StringField(_l("Year"), [Length(max=20), Optional(), YEAR], description=_l("Such as 2026."))
     organisation_uz = StringField(_l("Organisation in Uzbek"), [Length(max=300)])
     organisation_ru = StringField(_l("Organisation in Russian"), [Length(max=300)])
     organisation_en = StringField(_l("Organisation in English"), [Length(max=300)])
-    city = StringField(_l("City"), [Length(max=100)])
-    time_zone = StringField(
-        _l("Time zone"), [DataRequired(_l("Enter a time zone.")), known_time_zone], default="Asia/Samarkand"
+    city_uz = StringField(_l("City in Uzbek"), [Length(max=100)])
+    city_ru = StringField(_l("City in Russian"), [Length(max=100)])
+    city_en = StringField(_l("City in English"), [Length(max=100)])
+    ordinal = StringField(
+        _l("Number of the edition"), [Length(max=40)], description=_l("As it is printed, such as VII.")
     )
-    starts_on = DayField(_l("First day"), [Optional()])
-    ends_on = DayField(_l("Last day"), [Optional()])
     certificate_prefix = StringField(
         _l("Prefix of certificate numbers"),
         [
@@ -82,8 +126,15 @@ class EditionForm(PageForm):
             Optional(),
             Regexp(r"^[A-Z0-9-]+$", message=_l("Use capital Latin letters, digits and hyphens.")),
         ],
+        description=_l("Such as SMU-2026; a certificate is then called SMU-2026-BIO-0001."),
     )
-
+    time_zone = StringField(
+        _l("Time zone"),
+        [DataRequired(_l("Enter a time zone.")), known_time_zone],
+        default="Asia/Samarkand",
+        description=_l("Begin to type and choose, such as Asia/Tashkent."),
+        render_kw={"list": "time-zones", "autocomplete": "off"},
+    )
     site_is_open = BooleanField(
         _l("The public site is open before the first results"),
         description=_l(
@@ -93,6 +144,9 @@ class EditionForm(PageForm):
     contact = StringField(
         _l("Contact"), [Length(max=300)], description=_l("Address, telephone or e-mail that the public site shows.")
     )
+
+    zones = sorted(zone for zone in available_timezones() if zone.startswith(("Asia/", "Europe/")))
+    """What the page offers for the time zone."""
 
     def validate_ends_on(self, field: Field) -> None:
         """Refuse an end before the beginning."""
@@ -108,15 +162,16 @@ TABLES = {
 }
 
 
-class SectionForm(PageForm):
+class SectionForm(AddressedForm):
     """What is told of a section."""
 
-    title = StringField(_l("Title"), [DataRequired(_l("Enter a title.")), Length(max=300)])
-    slug = StringField(
-        _l("Address"),
-        [DataRequired(_l("Enter an address.")), Length(max=60), SLUG, not_reserved],
-        description=_l("Stands in the addresses of all pages."),
+    addressed_by = "title"
+    first: ClassVar[tuple[str, ...]] = ("title", "slug", "code")
+    languages: ClassVar[tuple[str, ...]] = ("title",)
+    title = StringField(
+        _l("Title"), [DataRequired(_l("Enter a title.")), Length(max=300)], description=_l("Such as Biochemistry.")
     )
+    slug = address_field(_l("Stands in the addresses of all pages. Left empty, it is made from the title."))
     code = StringField(
         _l("Letters in certificate numbers"),
         [

@@ -5,10 +5,11 @@ from wtforms import BooleanField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from olympiad.forms.base import PageForm
+from olympiad.forms.languages import ReasonInLanguages
 from olympiad.forms.moments import MomentField
 
 
-class FinaliseForm(PageForm):
+class FinaliseForm(ReasonInLanguages):
     """A reason from the second version on; what asks for a confirmation is ticked."""
 
     reason = TextAreaField(

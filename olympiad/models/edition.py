@@ -27,6 +27,9 @@ class Edition(Base):
     organisation_ru: Mapped[str] = mapped_column(String(300), default="")
     organisation_en: Mapped[str] = mapped_column(String(300), default="")
     city: Mapped[str] = mapped_column(String(100), default="")
+    city_uz: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    city_ru: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    city_en: Mapped[str] = mapped_column(String(100), default="", server_default="")
     time_zone: Mapped[str] = mapped_column(String(60), default="Asia/Samarkand")
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]

@@ -28,7 +28,7 @@ APPEAL_SENTENCES: dict[str, str] = {
     "border_confirmed": N_("You have confirmed the border of %(award)s already."),
     "border_confirmed_by_link": N_(
         "The border of %(award)s is confirmed only by an account that a one-time link between you and that person opened "
-        "less than 24 hours ago. Let somebody else confirm it."
+        "less than 24 hours ago. Let a third person confirm it: two colleagues whom you invited count as two."
     ),
     "border_confirmed_by_same": N_(
         "You alone have confirmed the border of %(award)s. Ask somebody else to look at the sums, or to finalise."

@@ -2,6 +2,7 @@
 
 import re
 
+from olympiad.domain.notation.languages import in_language
 from olympiad.wording.catalogues import N_, catalogue
 
 DEGREE = re.compile(r"(I{1,3}|IV|V)\b.*(degree|daraja|степен)", re.IGNORECASE)
@@ -10,12 +11,15 @@ _MEDALS = {"gold": N_("Gold"), "silver": N_("Silver"), "bronze": N_("Bronze")}
 
 
 def award_name(award: str, language: str) -> str:
-    """Name an award.
+    """Name an award; one whose name is given in several languages in the reader's.
 
     >>> award_name("I degree", "en"), award_name("Gold", "en"), award_name("Fastest solver", "uz")
     ('I degree', 'Gold', 'Fastest solver')
+    >>> award_name("Best report / ru: Лучший отчёт", "ru")
+    'Лучший отчёт'
     """
     say = catalogue(language).gettext
+    award = in_language(award, language)
     if degree := DEGREE.fullmatch(award.strip()):
         return say(N_("%(degree)s degree")) % {"degree": degree[1].upper()}
     medal = _MEDALS.get(award.strip().casefold())

@@ -9,6 +9,7 @@ from olympiad.domain.exact import Amount
 from olympiad.domain.exact import points as exact_points
 from olympiad.domain.exact import shown as shown_points
 from olympiad.domain.explanation import Explanation, Neighbour, TaskPart, is_rescaled, limits_of
+from olympiad.domain.notation.languages import in_language
 from olympiad.domain.section import Penalty
 from olympiad.domain.sheets import Basis, Worth
 from olympiad.domain.task_marks import MarkedSheet
@@ -234,7 +235,7 @@ class Teller:
         if detail.joined is None:
             return
         if detail.agreed is not None:
-            reason = _reason(detail.agreed.reason)
+            reason = _reason(in_language(detail.agreed.reason, self.language))
             yield self.say(
                 N_("Agreed by the jury: %(value)s%(reason)s."), value=self.points(detail.joined), reason=reason
             )
@@ -255,7 +256,7 @@ class Teller:
 
     def _penalties(self, penalties: Iterable[Penalty]) -> Iterable[str]:
         for penalty in penalties:
-            reason = _reason(penalty.reason)
+            reason = _reason(in_language(penalty.reason, self.language))
             yield self.say(N_("Penalty: %(points)s off%(reason)s."), points=self.points(penalty.points), reason=reason)
 
     def _scaled(self, part: TaskPart) -> Iterable[str]:

@@ -30,9 +30,7 @@ FILE_SENTENCES: dict[str, str] = {
     "condition_twice": N_("The condition “%(found)s” stands beside another of the same kind. Keep one."),
     "condition_unknown": N_("“%(found)s” is not a condition of an award. Known are: %(known)s."),
     "count_not_whole": N_("%(found)s is not a whole number of 0 or more. Give how often this row occurred."),
-    "criterion_unknown": N_(
-        "There is no criterion “%(found)s” in this task. Correct the code or add it to criteria.csv."
-    ),
+    "criterion_unknown": N_("There is no criterion “%(found)s” in this task. Correct the code or add the criterion."),
     "critical_unknown": N_("“%(found)s” is not known. Write no, zero or a cap such as cap=50%%."),
     "csv_broken": N_("The file is not a sound CSV file (%(found)s). Check the quotation marks, or export it again."),
     "date_cell": N_(
@@ -59,9 +57,9 @@ FILE_SENTENCES: dict[str, str] = {
     "judge_missing": N_("A mark needs its judge. Name the judge."),
     "judge_not_expected": N_(
         "Judge %(found)s is not expected for team %(team)s in task %(task)s. Correct the judge, or add the "
-        "assignment in judges.csv."
+        "assignment of the judge."
     ),
-    "judge_unknown": N_("There is no judge “%(found)s” in judges.csv. Correct the name or add the judge."),
+    "judge_unknown": N_("There is no judge “%(found)s”. Correct the name or add the judge."),
     "key_contradictory": N_(
         "The key “%(found)s” mixes parts that exclude each other. Use value with full and zero, value with "
         "steps, or experts with full, zero and each."
@@ -85,9 +83,7 @@ FILE_SENTENCES: dict[str, str] = {
         "Criterion %(criterion)s is answered from a list (found the mark %(found)s). Give the codes in "
         "reading; 0 says that nothing was chosen."
     ),
-    "key_of_no_reading": N_(
-        "Criterion %(found)s is of kind %(kind)s; keys.csv holds keys of readings and choices only."
-    ),
+    "key_of_no_reading": N_("Criterion %(found)s is of kind %(kind)s; keys are for readings and choices only."),
     "key_part_twice": N_("The key names %(found)s twice. Keep one."),
     "key_part_unknown": N_("“%(found)s” is not a part of a key. Known are: %(known)s, each with = and a value."),
     "key_round_unknown": N_("“round=%(found)s” is not known. Write round=step or leave it out."),
@@ -159,7 +155,7 @@ FILE_SENTENCES: dict[str, str] = {
         "has marked it. Choose exclude or full."
     ),
     "part_unknown": N_("No task belongs to the part “%(found)s”. Known parts: %(known)s."),
-    "part_unnamed": N_("No task belongs to the part “%(found)s”: no task names a part. Fill in part in tasks.csv."),
+    "part_unnamed": N_("No task belongs to the part “%(found)s”: no task names a part. Fill in the part of each task."),
     "places_tied": N_(
         "With places 1234 no tie may be left, but these teams are tied: %(teams)s. Add a tie-break or an "
         "extra round, or choose another way to count."
@@ -185,9 +181,9 @@ FILE_SENTENCES: dict[str, str] = {
     "step_above_maximum": N_("The step “%(found)s” gives more than the maximum %(maximum)s. Give at most that."),
     "step_not_positive": N_("The step %(found)s is not above 0. Give a number above 0."),
     "step_unclear": N_("“%(found)s” is not a step. Write the tolerance and the points, such as 2%%:4."),
-    "task_unknown": N_("There is no task “%(found)s” in tasks.csv. Correct the code or add the task."),
+    "task_unknown": N_("There is no task “%(found)s”. Correct the code or add the task."),
     "task_without_sheets": N_("Task %(found)s has no sheets (judges is 0); its marks come as agreed marks."),
-    "team_unknown": N_("There is no team “%(found)s” in teams.csv. Correct the key or add the team."),
+    "team_unknown": N_("There is no team “%(found)s”. Correct the key or add the team."),
     "tie_break_unknown": N_("“%(found)s” is not a tie-break. Known are: %(known)s."),
     "tie_break_unknown_criterion": N_(
         "The tie-break “%(found)s” names a criterion that is not there. Write it as criterion:TASK/CRITERION."

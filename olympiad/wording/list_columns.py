@@ -44,7 +44,7 @@ MEANS: dict[str, str] = {
     "label_ru": N_("Text in Russian"),
     "label_uz": N_("Text in Uzbek"),
     "language": N_("Language"),
-    "mark": N_("Mark"),
+    "mark": N_("Mark given"),
     "maximum": N_("Maximum"),
     "mentor": N_("Mentor"),
     "method": N_("How the sheets of judges become one mark"),
@@ -86,6 +86,37 @@ OF_TABLE: dict[tuple[str, str], str] = {
     ("teams", "name"): N_("Name of the team"),
 }
 """Where a column says something else in one table than in others."""
+
+
+OTHER_TABLES: dict[str, str] = {
+    "keys": N_("Keys of readings"),
+    "samples": N_("Samples"),
+    "agreed_marks": N_("Agreed marks"),
+    "extra_rounds": N_("Extra rounds"),
+    "awards": N_("Special awards"),
+    "rules": N_("Rules"),
+}
+"""Tables that no list of a department is taken for."""
+
+
+def table_named(table: str, language: str) -> str:
+    """Name a table of a section; anything else stays as it is.
+
+    >>> table_named("keys", "en"), table_named("notes.txt", "en")
+    ('Keys of readings', 'notes.txt')
+    """
+    words = HOLDS.get(table) or OTHER_TABLES.get(table)
+    return catalogue(language).gettext(words) if words else table
+
+
+def column_named(table: str, column: str, language: str) -> str:
+    """Name a column of a table; a heading that is none stays as it is.
+
+    >>> column_named("teams", "institution", "en"), column_named("teams", "Telefon", "en")
+    ('University', 'Telefon')
+    """
+    words = OF_TABLE.get((table, column)) or MEANS.get(column)
+    return catalogue(language).gettext(words) if words else column
 
 
 def table_words(table: str, language: str) -> str:

@@ -20,6 +20,12 @@ SPELLINGS = (
 )  # fmt: skip
 """What one sound is written as in English, Russian passports and Uzbek; replaced in this order."""
 
+IN_ADDRESSES = {
+    "дж": "dj", "е": "e", "ё": "yo", "ж": "zh", "й": "y", "х": "kh", "ы": "y", "ю": "yu", "я": "ya",
+}  # fmt: skip
+"""Letters that people write otherwise than the search folds them."""
+MOST_OF_ADDRESS = 60
+
 
 @lru_cache(maxsize=16384)
 def folded(text: str) -> str:
@@ -35,6 +41,19 @@ def folded(text: str) -> str:
     for spelling, one in SPELLINGS:
         plain = plain.replace(spelling, one)
     return re.sub(r"(.)\1+", r"\1", re.sub(r"[^\w]+|_", " ", plain)).strip()
+
+
+def address_from(text: str) -> str:
+    """Return a page's address made from a name: small Latin letters, digits and hyphens.
+
+    >>> address_from("Самарканд-2026, VII олимпиада"), address_from("Биохимия"), address_from("Oʻzbekiston"), address_from("—")
+    ('samarkand-2026-vii-olimpiada', 'biokhimiya', 'ozbekiston', '')
+    """
+    plain = text.lower()
+    for letter, latin in (LETTERS | IN_ADDRESSES).items():
+        plain = plain.replace(letter, latin)
+    plain = "".join(one for one in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(one))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MOST_OF_ADDRESS].strip("-")
 
 
 def wanted(text: str) -> list[str]:

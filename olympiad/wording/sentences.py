@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from olympiad.wording.appeal_sentences import APPEAL_SENTENCES
+from olympiad.wording.awards import award_name
 from olympiad.wording.catalogues import N_, catalogue
 from olympiad.wording.ceremony import CEREMONY_SENTENCES
 from olympiad.wording.certificate_proofs import PROOF_SENTENCES
@@ -219,7 +220,7 @@ PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 def sentence(refusal: Refusal, language: str) -> str:
     """Say a refusal in one or two sentences; a code without words of its own is named."""
     gettext = catalogue(language).gettext
-    told = {name: _told(value, language) for name, value in refusal.fields.items()}
+    told = {name: _told(name, value, language) for name, value in refusal.fields.items()}
     try:
         said = gettext(_pattern(refusal)) % (told | {"code": refusal.code})
     except KeyError:  # a field that this refusal does not carry
@@ -229,7 +230,7 @@ def sentence(refusal: Refusal, language: str) -> str:
 
 def filled(pattern: str, refusal: Refusal, language: str) -> str:
     """Put the fields of a refusal into a sentence of the catalogue."""
-    told = {name: _told(value, language) for name, value in refusal.fields.items()}
+    told = {name: _told(name, value, language) for name, value in refusal.fields.items()}
     return str(catalogue(language).gettext(pattern)) % told
 
 
@@ -250,6 +251,6 @@ def _pattern(refusal: Refusal) -> str:
     return next((pattern for pattern in known if pattern), ANYTHING_ELSE)
 
 
-def _told(value: object, language: str) -> str:
-    text = str(value)
+def _told(name: str, value: object, language: str) -> str:
+    text = award_name(str(value), language) if name == "award" else str(value)
     return localised(text, language) if PLAIN_NUMBER.fullmatch(text) else text

@@ -13,13 +13,14 @@ import { newId } from "./score_sheet_queue.js";
  *   critical: string, left_out?: boolean, replicates: string, breakpoints: [string, string][], operation: string | null, value: Value, points: string | null, conflict: string | null, rivals: Rival[] }} Criterion
  * @typedef {{ id: number | string, team_code: string, task: { code: string, title: string }, station: string, starts_at: string | null, ends_at: string | null,
  *   order: number | null, state: string, reason: string, look_at: string, rubric_version: number, maximum: string, so_far: string, total: string | null, note: string,
- *   absent: boolean, penalty_floor?: boolean, submitted_at: string | null, submission: string | null, reopens?: boolean, criteria: Criterion[], kept_at?: string, changed?: boolean, history?: Step[],
+ *   absent: boolean, loaded?: boolean, penalty_floor?: boolean, submitted_at: string | null, submission: string | null, reopens?: boolean, criteria: Criterion[], kept_at?: string, changed?: boolean, history?: Step[],
  *   drafts?: Record<string, import("./score_sheet_controls.js").Draft>, met?: boolean }} Sheet `drafts`: what is typed and cannot be given yet; `met`: the judge has said that this team is here
  * @typedef {{ criterion: number | null, value: Partial<Value>, at: string, operation?: string }} Step what stood there before, and the operation that replaced it; one deed has one time
  * @typedef {{ operation: string, kind: string, sheet: number | string, team_code: string, task: string, criterion: number | null, label: string, value: Partial<Value>,
  *   outcome: string, code: string, sentence: string, device_time: string }} Refused
  * @typedef {{ place: string, section: string, judge: number, person: number, name: string, language: string, version: string, points_shown: boolean, etag: string,
- *   sheets: Sheet[], forms: Record<string, string>, refused: Refused[], revision?: number, head?: string, stale?: boolean, sent?: Operation[], restored?: boolean }} Kept `sent`: what the server took last; `restored`: the server was put back since; `head`: of its record
+ *   sheets: Sheet[], forms: Record<string, string>, refused: Refused[], revision?: number, head?: string, stale?: boolean, sent?: Operation[], restored?: boolean,
+ *   comments?: Record<string, string[]>, shift?: number }} Kept `comments`: the judge's earlier notes by criterion; `shift`: by how much the server's clock is ahead; `sent`: what the server took last; `restored`: the server was put back since; `head`: of its record
  */
 
 /** @type {Value} */

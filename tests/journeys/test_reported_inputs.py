@@ -3,12 +3,14 @@
 import csv
 import io
 import sqlite3
+import zipfile
 from contextlib import closing
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
@@ -25,13 +27,43 @@ from olympiad.services.results import results
 from tests.applications import Visitor
 from tests.factories import Cast, give_role, make_rules, make_section
 from tests.journeys.loaded import boxes, finalised, here, issued, load, outside, overlapping, upload
+from tests.journeys.reported import MADE, TEXTS, make_inputs
 from tests.services.test_every_copy import count, fill
 
-INPUTS = next(
+REPORTED = next(
     (found for base in Path(__file__).parents if (found := base / "shared" / "review" / "inputs").is_dir()),
     Path("absent"),
 )
-pytestmark = pytest.mark.skipif(not INPUTS.is_dir(), reason="the reported inputs are not here")
+"""The files as they were sent, where they lie beside this checkout."""
+
+
+class Inputs:
+    """Where the files of this run lie, made anew in `reported`."""
+
+    at = Path()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _made(tmp_path_factory: pytest.TempPathFactory) -> None:
+    Inputs.at = tmp_path_factory.mktemp("inputs")
+    make_inputs(Inputs.at)
+
+
+def _told(path: Path) -> object:
+    """Return what a file says, whatever its container looks like."""
+    if path.suffix == ".xlsx":
+        book = load_workbook(path)
+        return {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}
+    if path.suffix in (".zip", ".ods"):
+        with zipfile.ZipFile(path) as archive:
+            return {name: archive.read(name).split() for name in archive.namelist()}
+    return path.read_bytes().split()
+
+
+@pytest.mark.skipif(not REPORTED.is_dir(), reason="the files as they were sent are not here")
+@pytest.mark.parametrize("name", [*MADE, *TEXTS])
+def test_the_inputs_made_here_say_what_was_reported(name: str) -> None:
+    assert _told(Inputs.at / name) == _told(REPORTED / name)
 
 
 @pytest.fixture
@@ -50,11 +82,11 @@ def ana(client: Visitor, cast: Cast, empty: Section) -> Visitor:
 
 
 def given(*path: str) -> bytes:
-    return INPUTS.joinpath(*path).read_bytes()
+    return Inputs.at.joinpath(*path).read_bytes()
 
 
 def rank(app: Flask, *path: str):
-    return app.test_cli_runner().invoke(args=["rank", str(INPUTS.joinpath(*path))])
+    return app.test_cli_runner().invoke(args=["rank", str(Inputs.at.joinpath(*path))])
 
 
 def totals(printed: str) -> list[tuple[str, ...]]:
@@ -63,6 +95,20 @@ def totals(printed: str) -> list[tuple[str, ...]]:
     columns = head.split(",")
     wanted = [columns.index(name) for name in ("place", "team", "total")]
     return [tuple(line.split(",")[at] for at in wanted) for line in lines]
+
+
+def test_01_a_copy_in_which_a_workbook_lies_is_put_back(
+    app: Flask, ana: Visitor, cast: Cast, session: Session, empty: Section
+) -> None:
+    upload(ana, here(empty, cast), given("01-backup-taken-for-a-zip", "teams.xlsx"), "teams.xlsx")
+    session.close()
+    run = app.test_cli_runner().invoke
+    run(args=["backup"])
+    (copy,) = Path(app.instance_path, "backups").glob("*.sqlite")
+
+    answer = run(args=["restore", "--yes", str(copy)])
+
+    assert answer.exit_code == 0, answer.output
 
 
 def test_02_a_copy_is_put_back_on_a_machine_without_a_database(

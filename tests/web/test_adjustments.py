@@ -86,3 +86,15 @@ def test_room_for_several_teams_needs_a_number(client: Visitor, cast: Cast) -> N
     client.sign_in(cast.ana).post(url(cast, "schedule/new"), data=ROWS["schedule"])
 
     assert client.post(url(cast, "schedule/stations"), data={"station": "3", "teams": "0"}).status_code == 422
+
+
+def test_an_award_and_its_reason_are_read_in_the_readers_language(client, cast, session):
+    told = {"team": "T01", "award": "Best report", "award_ru": "Лучший отчёт", "reason": "Clear", "reason_ru": "Ясно"}
+
+    client.sign_in(cast.ana).post(url(cast, "awards/new"), data=told)
+    client.set_cookie("language", "ru")
+    page = client.get(url(cast)).text
+
+    assert "Лучший отчёт" in page
+    assert "Ясно" in page
+    assert "Best report" not in page

@@ -86,7 +86,7 @@ def test_only_what_is_ticked_comes_along(client: Visitor, cast: Cast, session: S
     ("parts", "values", "words"),
     [
         ({"copies_rules": "y"}, {}, "Rules name tasks"),
-        (ALL, {"slug": ""}, "Enter an address."),
+        (ALL, {"slug": "", "title": "—"}, "Enter an address."),
     ],
 )
 def test_a_refusal_says_what_to_do_and_makes_nothing(

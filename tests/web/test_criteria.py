@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from olympiad.models.audit import AuditEntry
 from olympiad.models.task import Criterion
 from tests.applications import Visitor
 from tests.factories import NOON, Cast, make_criterion, make_mark
@@ -256,6 +257,67 @@ def test_move_changes_the_order(
 
     assert answer.location.endswith(f"#{to}-{three[at].id}")
     assert order(session, cast) == found
+
+
+@pytest.mark.parametrize("to", [1, 2, 3, 99])
+def test_a_criterion_dropped_at_a_place_stands_there(
+    client: Visitor, cast: Cast, place: str, session: Session, three: list[Criterion], to: int
+) -> None:
+    session.expire_all()
+    expected = [one.code for one in cast.glucose.criteria if one.code != "y"]
+    expected.insert(to - 1, "y")
+
+    answer = client.sign_in(cast.ana).post(f"{place}/{three[1].id}/move", data={"to": to})
+
+    session.expire_all()
+    assert answer.location.endswith(f"#drag-{three[1].id}")
+    assert [one.code for one in cast.glucose.criteria] == expected
+
+
+def undo_address(session: Session, cast: Cast) -> str:
+    seq = session.scalars(select(func.max(AuditEntry.seq)).where(AuditEntry.action == "criteria.move")).one()
+    return f"/editions/{cast.edition.slug}/{cast.section.slug}/audit/{seq}/undo"
+
+
+def test_the_order_of_criteria_is_undone_from_the_record(
+    client: Visitor, cast: Cast, place: str, session: Session, three: list[Criterion]
+) -> None:
+    client.sign_in(cast.ana).post(f"{place}/{three[2].id}/move", data={"to": "1"})
+    assert "/undo" in client.get(f"/editions/{cast.edition.slug}/{cast.section.slug}/audit/").text
+    address = undo_address(session, cast)
+
+    page = client.get(address).text
+    answer = client.post(address, data={})
+
+    assert "of its rubric: z" in page
+    assert (answer.status_code, order(session, cast)) == (303, "xyz")
+    assert client.post(address, data={}).status_code == 409
+
+
+def test_an_order_changed_again_since_is_not_undone(
+    client: Visitor, cast: Cast, place: str, session: Session, three: list[Criterion]
+) -> None:
+    client.sign_in(cast.ana).post(f"{place}/{three[2].id}/move", data={"to": "1"})
+    address = undo_address(session, cast)
+    client.post(f"{place}/{three[2].id}/move", data={"to": "down"})
+    before = order(session, cast)
+
+    answer = client.post(address, data={})
+
+    assert (answer.status_code, order(session, cast)) == (409, before)
+
+
+def test_no_order_is_undone_once_marking_has_started(
+    client: Visitor, cast: Cast, place: str, session: Session, three: list[Criterion]
+) -> None:
+    client.sign_in(cast.ana).post(f"{place}/{three[2].id}/move", data={"to": "up"})
+    address = undo_address(session, cast)
+    cast.section.marking_started_at = NOON
+    session.commit()
+
+    answer = client.post(address, data={})
+
+    assert (answer.status_code, order(session, cast)) == (409, "xzy")
 
 
 def test_move_is_refused_once_marking_has_started(

@@ -62,7 +62,7 @@ def test_show_names_problems_by_row_and_column(client, cast, place):
 
     page = client.get(address).text
     listed = client.get(f"{address}/problems.csv").text
-    assert "teams.csv, row 2, country" in " ".join(page.split())
+    assert "teams.csv · Country, row 2" in " ".join(page.split())
     assert listed.splitlines()[1].startswith("teams.csv,2,country,")
 
 
@@ -95,3 +95,15 @@ def test_export_gives_what_can_be_loaded_again(client, cast, place, session, end
     plan = section_import.plan_tables(session, cast.section, tables, problems).plan
     assert (plan.problems, {name: plan.changed(name) for name in plan.rows if plan.changed(name)}) == ([], {})
     assert [dict(row.cells) for row in tables["teams"].rows] == before["teams"]
+
+
+def test_equal_problems_stand_together_under_the_owners_name_of_the_list(client, cast, place):
+    rows = "".join(f"T{number},Atlantis\n" for number in range(50, 53))
+    body = {"file": (io.BytesIO(f"team,country\n{rows}".encode()), "команды (1).csv")}
+    address = client.sign_in(cast.ana).post(f"{place}/", data=body).location
+
+    page = " ".join(client.get(address).text.split())
+
+    assert "команды (1).csv · Teams · Country, 3 rows: 2, 3, 4" in page
+    assert page.count("is not a country code") == 1
+    assert "in teams.csv" not in page

@@ -1,6 +1,5 @@
 """`levels`: one of several described levels, each with its points."""
 
-import re
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -10,13 +9,8 @@ from olympiad.domain.criteria import Criterion, Level
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount, number, plain, points, thousandths
 from olympiad.domain.kinds.base import Kind, nearest_of
+from olympiad.domain.notation.languages import LANGUAGES, meanings, written
 from olympiad.domain.notation.words import check_count
-
-LANGUAGES = ("uz", "ru", "en")
-OTHER_LANGUAGE = re.compile(rf"\s*/\s*({'|'.join(LANGUAGES)})\s*:\s*")
-"""What parts the meanings of a level in several languages: `0=absent / ru: нет / uz: yoʻq`."""
-Meanings = tuple[str, ...]
-"""Meaning in no particular language, then in each of `LANGUAGES`."""
 
 
 class Levels(Kind):
@@ -48,7 +42,7 @@ class Levels(Kind):
     def write_key(self, criterion: Criterion) -> str:
         """Write each level with its meaning."""
         return " | ".join(
-            f"{points(level.points)}={_written((level.label, *(dict(level.labels).get(one, '') for one in LANGUAGES)))}"
+            f"{points(level.points)}={written((level.label, *(dict(level.labels).get(one, '') for one in LANGUAGES)))}"
             for level in levels_of(criterion)
         )
 
@@ -83,26 +77,9 @@ def _level(text: str, maximum: Amount) -> Level:
     amount = thousandths(number(written.strip()))
     if not 0 <= amount <= maximum:
         raise DomainError("level_outside", found=written.strip(), maximum=plain(Fraction(maximum) / 1000))
-    plain_label, *others = _meanings(label)
+    plain_label, *others = meanings(label)
     labels = tuple((language, words) for language, words in zip(LANGUAGES, others, strict=True) if words)
     return Level(amount, plain_label, labels)
-
-
-def _meanings(text: str) -> Meanings:
-    """Return what a level means in no language, and in each; of one given twice the first counts.
-
-    >>> _meanings("absent / ru: нет"), _meanings("and/or"), _meanings("/ uz: yoʻq")
-    (('absent', '', 'нет', ''), ('and/or', '', '', ''), ('', 'yoʻq', '', ''))
-    """
-    first, *rest = OTHER_LANGUAGE.split(text.strip())
-    found = dict(zip(reversed(rest[::2]), reversed(rest[1::2]), strict=True))
-    return (first.strip(), *(found.get(language, "").strip() for language in LANGUAGES))
-
-
-def _written(meanings: Meanings) -> str:
-    first, *others = meanings
-    parts = [first, *(f"/ {language}: {words}" for language, words in zip(LANGUAGES, others, strict=True) if words)]
-    return " ".join(filter(None, parts))
 
 
 def take_levels_apart(text: str) -> list[tuple[str, ...]]:
@@ -112,7 +89,7 @@ def take_levels_apart(text: str) -> list[tuple[str, ...]]:
     [('0', 'absent', '', '', ''), ('1', 'partly', '', 'частично', '')]
     """
     pieces = [part.partition("=") for part in text.split("|") if part.strip()]
-    return [(points.strip(), *_meanings(label)) for points, _, label in pieces]
+    return [(points.strip(), *meanings(label)) for points, _, label in pieces]
 
 
 def put_levels_together(levels: Iterable[tuple[str, ...]]) -> str:
@@ -122,4 +99,4 @@ def put_levels_together(levels: Iterable[tuple[str, ...]]) -> str:
     '0=absent | 1=partly / ru: частично'
     """
     rows = [tuple(part.strip().replace("|", "/") for part in level) for level in levels]
-    return " | ".join(f"{points}={_written(tuple(meanings))}" for points, *meanings in rows if points or any(meanings))
+    return " | ".join(f"{points}={written(tuple(meanings))}" for points, *meanings in rows if points or any(meanings))

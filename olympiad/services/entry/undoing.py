@@ -23,7 +23,14 @@ from olympiad.models.task import Criterion, ReadingKey, Sample, ScheduleSlot, Ta
 from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services.computing import section_tables
-from olympiad.services.entry import import_record, row_entry, section_import, section_writing, settings_undoing
+from olympiad.services.entry import (
+    import_record,
+    row_entry,
+    rubric_order,
+    section_import,
+    section_writing,
+    settings_undoing,
+)
 from olympiad.services.entry.row_entry import EntryRefusedError
 from olympiad.services.record import audit
 from olympiad.services.sections import editions, removals
@@ -37,11 +44,13 @@ REMOVALS = (
     AuditAction.JUDGES_REMOVE,
     AuditAction.INSTITUTIONS_REMOVE,
 )
-SETTINGS, RULES = AuditAction.SECTIONS_CHANGE, AuditAction.RULES_SAVE
+SETTINGS, RULES, ORDER = AuditAction.SECTIONS_CHANGE, AuditAction.RULES_SAVE, AuditAction.CRITERIA_MOVE
 ACTIONS = frozenset(
-    (SETTINGS, RULES, *(AuditAction(f"section_import.{name}") for name in import_record.UNDONE), *REMOVALS)
+    (SETTINGS, RULES, ORDER, *(AuditAction(f"section_import.{name}") for name in import_record.UNDONE), *REMOVALS)
 )
 """Lines of a section that can be undone."""
+BY_CHIEF_JUDGES = frozenset((RULES, ORDER))
+"""Those that chief judges undo, too."""
 
 
 @dataclass
@@ -57,6 +66,8 @@ class Undoing:
     plan: Plan = field(default_factory=Plan)
     rules: list[tuple[str, str]] | None = None
     """The rules that a new version would hold."""
+    moved: tuple[Criterion, int] | None = None
+    """A criterion and the place in its rubric to which it goes back."""
 
 
 def find(session: Session, section: Section, seq: int) -> AuditEntry | None:
@@ -71,6 +82,8 @@ def read(session: Session, section: Section, entry: AuditEntry, *, by: User) -> 
         raise DomainError("undo_impossible")
     if entry.action == RULES:
         return Undoing(rules=settings_undoing.rules_before(session, section, entry)[0])
+    if entry.action == ORDER:
+        return Undoing(moved=rubric_order.before(session, section, entry))
     kept = session.scalars(
         select(AuditDetail.value).where(AuditDetail.entry_id == entry.id, AuditDetail.field == audit.UNDO)
     ).one_or_none()
@@ -166,6 +179,10 @@ def apply(session: Session, section: Section, entry: AuditEntry, *, reason: str,
         reason = given_reason(reason)
     if undoing.rules is not None:
         settings_undoing.restore_rules(session, section, entry, reason=reason, by=by)
+        return
+    if undoing.moved is not None:
+        criterion, place = undoing.moved
+        rubric_order.put(session, section, criterion.task, criterion, place, by=by)
         return
     section_import.apply_loaded(session, section, loaded, source=b"", by=by, reason=reason)
     for table, key in undoing.made:

@@ -126,6 +126,11 @@ class OpenSheet:
         return self.counting.task
 
     @property
+    def is_loaded(self) -> bool:
+        """Whether marks on it came in a file, not from its judge or a clerk."""
+        return any(line.value.state != MarkState.UNMARKED and not line.base for line in self.lines)
+
+    @property
     def unsure(self) -> list[Line]:
         """Criteria that the judge is not sure about."""
         return [line for line in self.lines if line.value.unsure]

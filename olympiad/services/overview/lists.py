@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from olympiad.domain.choices import HANDED_OVER, CriterionKind
@@ -60,6 +60,12 @@ def institutions(edition: Edition) -> Searchable:
     return Searchable(query.order_by(Institution.key), (*NAMES, Institution.aliases))
 
 
+def natural(key: ColumnElement[str] | InstrumentedAttribute[str]) -> tuple[ColumnElement[Any], ...]:
+    """Order keys as people count: T9 before T10, and names, which end in no digit, by their letters."""
+    ends_in_digit = or_(*(key.endswith(digit) for digit in "0123456789"))
+    return case((ends_in_digit, func.length(key)), else_=0), key.expression
+
+
 def teams(section: Section) -> Searchable:
     """Return the teams of a section with the number of their members; a member's name finds them."""
     members = select(func.count(Participant.id)).where(Participant.team_id == Team.id).scalar_subquery()
@@ -67,7 +73,7 @@ def teams(section: Section) -> Searchable:
         select(Team, members.label("members"))
         .outerjoin(Institution, Institution.id == Team.institution_id)
         .where(Team.section_id == section.id)
-        .order_by(func.length(Team.key), Team.key)
+        .order_by(*natural(Team.key))
     )
     return Searchable(query, (Team.key, Team.code, Team.name, *NAMES), _has_member)
 
@@ -87,9 +93,16 @@ def judges(section: Section) -> Searchable:
         select(Judge, sheets.label("sheets"), done.label("done"))
         .outerjoin(Institution, Institution.id == Judge.institution_id)
         .where(Judge.section_id == section.id)
-        .order_by(func.length(Judge.key), Judge.key)
+        .order_by(*natural(Judge.key))
     )
     return Searchable(query, (Judge.key, Judge.name, Judge.email, Institution.key))
+
+
+def next_key(session: Session, section: Section, letter: str) -> str:
+    """Return a key for the next judge: the letter and the first number above those that are taken."""
+    keys = session.scalars(select(Judge.key).where(Judge.section_id == section.id))
+    taken = [int(key[1:]) for key in keys if key[:1] == letter and key[1:].isascii() and key[1:].isdigit()]
+    return f"{letter}{max(taken, default=0) + 1}"
 
 
 def sheets(judge: Judge) -> Searchable:
@@ -99,7 +112,7 @@ def sheets(judge: Judge) -> Searchable:
         .join(Team, Team.id == ScoreSheet.team_id)
         .join(Task, Task.id == ScoreSheet.task_id)
         .where(ScoreSheet.judge_id == judge.id)
-        .order_by(Task.position, func.length(Team.key), Team.key, ScoreSheet.attempt)
+        .order_by(Task.position, *natural(Team.key), ScoreSheet.attempt)
     )
     return Searchable(query, (Team.key, Team.code, Task.code))
 

@@ -39,6 +39,18 @@ class Person:
     """Whether only an administrator makes a link for it, see `needs_administrator`."""
 
 
+def decides_alone(session: Session, section: Section, user: User) -> bool:
+    """Return whether nobody else could be the second person at a section's award borders."""
+    others = select(RoleMembership.id).where(
+        RoleMembership.role.in_([str(role) for role in (Role.ADMINISTRATOR, Role.ORGANIZER, Role.CHIEF_JUDGE)]),
+        RoleMembership.user_id != user.id,
+        RoleMembership.pending_since.is_(None),
+        or_(RoleMembership.edition_id.is_(None), RoleMembership.edition_id == section.edition_id),
+        or_(RoleMembership.section_id.is_(None), RoleMembership.section_id == section.id),
+    )
+    return session.scalar(others.limit(1)) is None
+
+
 def people_of(session: Session, edition: Edition) -> list[Person]:
     """List who holds a role by invitation, organizers first, by name."""
     rows = session.execute(

@@ -156,7 +156,7 @@ class Writer:
             "section": content(self.section, "title", language),
             "edition": content(self.edition, "name", language),
             "organisation": content(self.edition, "organisation", language),
-            "city": self.edition.city,
+            "city": content(self.edition, "city", language),
             "date": date_text(self.day, language),
             "year": self.edition.year,
             **(self._standing(row, language) if award else {}),
@@ -174,7 +174,9 @@ class Writer:
 
     def _place(self, language: str) -> dict[str, Plain]:
         """Write what every certificate says in a language."""
-        dated = ", ".join(part for part in (self.edition.city, date_text(self.day, language)) if part)
+        dated = ", ".join(
+            part for part in (content(self.edition, "city", language), date_text(self.day, language)) if part
+        )
         return {
             "lang": language,
             "organisation": content(self.edition, "organisation", language),

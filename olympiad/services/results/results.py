@@ -42,6 +42,16 @@ class Changed:
     after: tuple[str, str, str]
 
 
+@dataclass(frozen=True)
+class Step:
+    """What one version changed against the one before it, and why."""
+
+    number: int
+    before: int
+    reason: str
+    changed: Sequence[Changed]
+
+
 def finalise(
     session: Session, section: Section, *, reason: str = "", confirmed: bool = False, by: User | None
 ) -> ResultsVersion:
@@ -182,6 +192,15 @@ def public_before(session: Session, version: ResultsVersion) -> ResultsVersion |
     newest = query.order_by(ResultsVersion.number.desc()).limit(1)
     was_public = newest.where(ResultsVersion.published_at.is_not(None))
     return session.scalars(was_public).first() or session.scalars(newest).first()
+
+
+def steps_before(session: Session, version: ResultsVersion) -> list[Step]:
+    """Return what each public version before this one changed against the one before it, the newest first."""
+    found, newer = [], public_before(session, version)
+    while newer is not None and (older := public_before(session, newer)) is not None:
+        found.append(Step(newer.number, older.number, newer.reason, changes(bundle_of(older), bundle_of(newer))))
+        newer = older
+    return found
 
 
 def versions(session: Session, section: Section) -> Sequence[ResultsVersion]:

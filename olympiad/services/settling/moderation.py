@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain.audit_actions import AuditAction
-from olympiad.domain.choices import MOVABLE, OUT_OF_RUNNING, JudgeKind, SheetState
+from olympiad.domain.choices import MOVABLE, OUT_OF_RUNNING, JudgeKind, MarkState, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount, added, divide, points
 from olympiad.domain.kinds import KEYED
@@ -16,7 +16,7 @@ from olympiad.domain.reasons import given_reason
 from olympiad.domain.rubric import check_mark
 from olympiad.models.adjustment import AgreedMark
 from olympiad.models.judge import Judge
-from olympiad.models.score_sheet import ScoreSheet
+from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
@@ -298,3 +298,12 @@ def _totals(loaded: Station) -> Sequence[Amount]:
     if not totals or len(totals) != len(loaded.sheets) or not loaded.is_complete:
         raise DomainError("sheet_totals_missing")
     return totals
+
+
+def loaded_from_files(session: Session, loaded: Station) -> set[int]:
+    """Return the sheets that hold marks which came in a file and not from the judge's hand or a clerk's."""
+    ids = [sheet.id for sheet in loaded.sheets]
+    query = select(Mark.sheet_id).where(
+        Mark.sheet_id.in_(ids), Mark.operation_id.is_(None), Mark.state != MarkState.UNMARKED
+    )
+    return set(session.scalars(query))

@@ -31,12 +31,14 @@ from olympiad.models.import_preview import ImportPreview
 from olympiad.services.computing import section_tables
 from olympiad.services.entry import imports, list_columns, section_import
 from olympiad.services.results import section_workbooks
+from olympiad.web.entry.import_problems import faults
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.heavy_work import outside_once
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.refusals import refusable
+from olympiad.wording.list_columns import column_named, table_named
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("imports", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/imports")
@@ -55,7 +57,13 @@ def init_app(app: Flask) -> None:
 @allow(Role.ORGANIZER)
 def index() -> str:
     """Offer a file to load, the template, and the section as files."""
-    return render_template("imports/index.html", form=UploadForm(formdata=None), columns=COLUMNS)
+    return _index(UploadForm(formdata=None))
+
+
+def _index(form: UploadForm) -> str:
+    return render_template(
+        "imports/index.html", form=form, columns=COLUMNS, table_named=lambda name: table_named(name, language())
+    )
 
 
 @bp.post("/")
@@ -64,7 +72,7 @@ def upload() -> Response | tuple[str, int]:
     """Keep the file and lead to its preview."""
     form = UploadForm()
     if not form.validate_on_submit():
-        return render_template("imports/index.html", form=form, columns=COLUMNS), 400
+        return _index(form), 400
     file = form.file.data
     filename, content = file.filename or "", file.read()
     looks = outside_once(look, filename, content)
@@ -87,6 +95,9 @@ def show(token: str) -> str:
     return render_template(
         "imports/show.html", preview=preview, plan=plan, tables=tables, chosen=chosen,
         counts={action.value: plan.count(action) for action in Action}, created=_words(plan, Action.CREATE),
+        faults=faults(plan.problems, found, language()), notes=faults(plan.notes, found, language()),
+        table_named=lambda name: table_named(name, language()),
+        column_named=lambda name: column_named(chosen.name, name, language()) if chosen else name,
         shown=_page(plan, chosen) if chosen else None,
         form=ReasonForm() if section_import.needs_reason(g.section, plan) else None,
     )  # fmt: skip
@@ -136,9 +147,9 @@ def _page(plan: Plan, table: TableSummary) -> RowsShown:
 
 
 def _words(plan: Plan, action: Action) -> str:
-    """Say how many rows of each table have a fate: `12 teams, 9 judges`."""
+    """Say how many rows of each table have a fate: `Teams: 12, Judges: 9`."""
     counts = {name: sum(row.action is action for row in rows) for name, rows in plan.rows.items()}
-    return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    return ", ".join(f"{table_named(name, language())}: {count}" for name, count in counts.items() if count)
 
 
 @bp.get("/<token>/problems.csv")
@@ -147,13 +158,14 @@ def problems(token: str) -> Response:
     """Return the list of problems as a CSV file."""
     found = _found(token)
     plan = imports.plan(session(), g.section, _preview(token), found)
-    rows = [_problem_row(problem) for problem in [*plan.problems, *plan.notes]]
+    origins = {table.file: table.origin for table in found[0].values()}
+    rows = [_problem_row(problem, origins.get(problem.file, "")) for problem in [*plan.problems, *plan.notes]]
     return _download(write_csv(("file", "row", "column", "problem"), rows), "problems.csv", "text/csv")
 
 
-def _problem_row(problem: Problem) -> dict[str, str]:
-    words = sentence(problem, language())
-    return {"file": problem.file, "row": str(problem.row or ""), "column": problem.column, "problem": words}
+def _problem_row(problem: Problem, origin: str) -> dict[str, str]:
+    words, file = sentence(problem, language()), problem.origin or origin or problem.file
+    return {"file": file, "row": str(problem.row or ""), "column": problem.column, "problem": words}
 
 
 @bp.post("/<token>/confirm")

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from olympiad import clock
 from olympiad.config import LANGUAGES
+from olympiad.domain.notation.languages import in_language
 from olympiad.web.frame.preferences import own_path
 from olympiad.wording import awards, dates, names, numbers
 
@@ -26,7 +27,7 @@ def init_app(app: Flask) -> None:
         "mark": mark, "number": number, "place": place, "share": numbers.share_of,
         "day": day, "time": time, "moment": moment, "ago": ago, "iso": iso,
         "country_name": country_name, "content": content, "award_name": award_name,
-        "localised": localised,
+        "localised": localised, "in_language": in_language,
     }  # fmt: skip
     app.jinja_env.globals.update(
         content=content,

@@ -24,11 +24,11 @@ from flask_babel import gettext
 from wtforms.fields import SelectChoice
 
 from olympiad.db import session
-from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.roles import Role, satisfies
 from olympiad.exchange.audit_files import Line, csv_lines, json_lines
 from olympiad.forms.audit import HeadForm, SearchForm
 from olympiad.models.audit import AuditChain
+from olympiad.services.entry import undoing
 from olympiad.services.record import audit, audit_search, audit_verification
 from olympiad.services.record.audit_search import Search
 from olympiad.web.frame.accepted_input import whole_number
@@ -145,7 +145,7 @@ def _can_undo(line: Line) -> bool:
     if line.chain != f"section:{g.section.id if g.section else 0}":
         return False
     is_kept = audit.UNDO in json.loads(line.content)["sealed"] and satisfies(roles_here(), frozenset({Role.ORGANIZER}))
-    return is_kept or line.action == AuditAction.RULES_SAVE
+    return is_kept or line.action in undoing.BY_CHIEF_JUDGES
 
 
 def _chosen(chains: Iterable[AuditChain]) -> AuditChain | None:

@@ -31,9 +31,9 @@ def init_app(app: Flask) -> None:
 @bp.route("/editions/<edition_slug>/<section_slug>/audit/<int:seq>/undo", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
 def show(seq: int) -> str | Response | tuple[str, int]:
-    """Show what undoing a line would do; a POST does it. A chief judge undoes versions of the rules alone."""
+    """Show what undoing a line would do; a POST does it. A chief judge undoes rules and the order of criteria alone."""
     entry = undoing.find(session(), g.section, seq) or abort(404)
-    if entry.action != undoing.RULES and not satisfies(roles_here(), frozenset({Role.ORGANIZER})):
+    if entry.action not in undoing.BY_CHIEF_JUDGES and not satisfies(roles_here(), frozenset({Role.ORGANIZER})):
         abort(403)
     form = ReasonForm()
     if form.validate_on_submit() and _is_undone(entry, form):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -42,7 +43,7 @@ from olympiad.web.frame.hosts import public_address, refuse_for_paper
 from olympiad.web.frame.jinja import language
 from olympiad.web.results import pdf_signing
 from olympiad.web.results.certificate_proofs import key_store
-from olympiad.wording.certificates import labels
+from olympiad.wording.certificates import document_title, labels
 from olympiad.wording.names import OWN_NAMES
 from olympiad.wording.sentences import sentence
 
@@ -74,7 +75,7 @@ def index() -> str:
         page=page,
         pages=max(1, -(-len(lines) // PER_PAGE)),
         words=wanted,
-        for_reader=_texts_for_reader,
+        document_words=_document_words,
         version=results.latest(session(), g.section),
         page_link=lambda number: url_for(".index", page=number, q=wanted or None),
     )
@@ -306,6 +307,13 @@ def _compared(row: Certificate) -> bool | None:
 def _texts_for_reader(texts: list[dict[str, str]]) -> dict[str, str]:
     """Choose the printed language that the reader reads, else the last one, the international."""
     return next((text for text in texts if text["lang"] == language()), texts[-1])
+
+
+def _document_words(row: Certificate, fields: dict[str, Any]) -> str:
+    """Name a document in the reader's language; what a design calls it stays as it is printed."""
+    if row.issued_design_id is None:
+        return document_title(fields["award"], language())
+    return str(_texts_for_reader(fields["texts"])["document"])
 
 
 def _lines(row: Certificate, fields: dict, texts: dict[str, str]) -> list[tuple[str, str]]:

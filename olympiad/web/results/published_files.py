@@ -59,6 +59,7 @@ def place_of(version: ResultsVersion) -> Place:
         results.changes(results.bundle_of(before), bundle) if before else [],
         before.number if before else None,
         window.closes_at if window else None,
+        results.steps_before(session(), version),
     )
 
 

@@ -1,6 +1,6 @@
 """Where a results version is shown, and how published pages are drawn: as a stranger sees them, in each language."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +28,8 @@ class Place:
     changed: list[results.Changed]
     previous: int | None
     appeals_until: datetime | None
+    earlier: Sequence[results.Step] = ()
+    """What the public versions before changed, the newest first."""
 
 
 @contextmanager

@@ -17,7 +17,8 @@ from olympiad.services.results import blockers, border_confirmations, in_the_way
 from olympiad.services.sections import contents
 from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.here import actor, file_stem
-from olympiad.web.frame.jinja import language
+from olympiad.web.frame.hosts import declared_address
+from olympiad.web.frame.jinja import award_name, language
 from olympiad.web.results import finalising_groups, published_files
 from olympiad.web.results.published_places import checksum_groups
 from olympiad.wording.sentences import sentence
@@ -57,7 +58,7 @@ def finalise() -> str | BaseResponse:
         version = results.finalise(
             session(),
             g.section,
-            reason=form.reason.data or "",
+            reason=form.said("reason"),
             confirmed=bool(form.confirmed.data),
             by=actor(),
         )
@@ -96,6 +97,7 @@ def show(number: int) -> str:
         is_newest=_is(results.latest(session(), g.section), version),
         text_in=lambda texts: text_in(texts, language()),
         checksum=checksum_groups(version.sha256),
+        declared_address=declared_address,
     )
 
 
@@ -125,7 +127,7 @@ def confirm_border() -> BaseResponse:
     named = [one for one in seen.borders if one.award == request.form.get("award", "")] or abort(404)
     border_confirmations.confirm(session(), g.section, named[0], fingerprint=fingerprint, by=actor())
     session.commit()
-    flash(gettext("The border of %(award)s is confirmed.", award=named[0].award), "success")
+    flash(gettext("The border of %(award)s is confirmed.", award=award_name(named[0].award)), "success")
     return redirect(url_for(".borders"), 303)
 
 

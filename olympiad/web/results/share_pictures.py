@@ -58,7 +58,8 @@ def of_edition(site: Site, code: str) -> bytes:
             ngettext("%(num)s team", "%(num)s teams", counts.teams),
             ngettext("%(num)s country", "%(num)s countries", counts.countries),
         ))  # fmt: skip
-    return _draw(code, edition.city, content(edition, "name", code), content(edition, "organisation", code), day, line)
+    city, name, organisation = (content(edition, field, code) for field in ("city", "name", "organisation"))
+    return _draw(code, city, name, organisation, day, line)
 
 
 def _of_section(place: Place, code: str) -> str:

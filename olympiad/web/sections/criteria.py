@@ -153,12 +153,16 @@ def _effect(task: Task, criterion: Criterion | None, form: CriterionForm) -> Eff
 @bp.post("/<int:criterion_id>/move")
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
 def move(task_id: int, criterion_id: int) -> Response:
-    """Move a line up or down, before the first mark; the button that was pressed is there again afterwards."""
+    """Move a line up, down or to a place, before the first mark; what was pressed is there again afterwards."""
     task, criterion = _criterion(task_id, criterion_id)
-    side = "up" if request.form.get("to") == "up" else "down"
-    rubric_order.move(session(), g.section, task, criterion, -1 if side == "up" else 1, by=actor())
+    to, place = request.form.get("to"), request.form.get("to", type=whole_number)
+    if place is not None:
+        rubric_order.put(session(), g.section, task, criterion, place, by=actor())
+    else:
+        rubric_order.move(session(), g.section, task, criterion, -1 if to == "up" else 1, by=actor())
     session.commit()
-    return redirect(url_for("tasks.show", task_id=task.id, _anchor=f"{side}-{criterion.id}"), 303)
+    pressed = "drag" if place is not None else "up" if to == "up" else "down"
+    return redirect(url_for("tasks.show", task_id=task.id, _anchor=f"{pressed}-{criterion.id}"), 303)
 
 
 @bp.route("/<int:criterion_id>/remove", methods=["GET", "POST"])

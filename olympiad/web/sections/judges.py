@@ -60,7 +60,7 @@ def _judge_cells(form: JudgeForm) -> dict[str, str]:
 @allow(Role.ORGANIZER)
 def create() -> str | Response:
     """Enter a judge; score sheets are made for the tasks and teams."""
-    form = ask_reason(_prepared(JudgeForm()))
+    form = ask_reason(_prepared(JudgeForm(data={"judge": lists.next_key(session(), g.section, "J")})))
     if form.validate_on_submit() and save(form, "judges", _judge_cells(form), owner=_address):
         flash(gettext("The judge is saved, score sheets are ready."), "success")
         return redirect(url_for(".index"), 303)

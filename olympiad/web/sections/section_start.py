@@ -11,8 +11,10 @@ from olympiad.db import session
 from olympiad.domain.audit_actions import AuditAction
 from olympiad.services.overview import section_progress
 from olympiad.services.overview.section_progress import Progress
+from olympiad.services.people import people
 from olympiad.services.sections import rule_signatures
 from olympiad.web.frame.access import may
+from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.web.results import moved_marks
 from olympiad.web.results.finalising_groups import Group
@@ -110,7 +112,8 @@ def _counted(progress: Progress) -> list[Work]:
          ngettext("%(num)d task has no rubric", "%(num)d tasks have no rubric", progress.tasks_without_criteria),
          gettext("Nobody can mark it before it has criteria."), gettext("Open tasks")),
         _unsigned_rules(),
-        (progress.judges_without_card, "access_cards.index", "open", "card",
+        _second_person(progress),
+        (progress.judges_without_card and not progress.is_marked, "access_cards.index", "open", "card",
          ngettext("%(num)d judge has no access card", "%(num)d judges have no access card", progress.judges_without_card),
          gettext("Judges sign in with a printed card."), gettext("Make access cards")),
         (progress.waiting_on_devices, "devices.index", "waiting", "offline",
@@ -142,6 +145,16 @@ def _counted(progress: Progress) -> list[Work]:
          gettext("Judge and team belong to one institution; the protocol will say so."), gettext("See judges")),
     ]  # fmt: skip
     return _shown(rows)
+
+
+def _second_person(progress: Progress) -> tuple[Any, str, str, str, str, str, str]:
+    """Say in time that one person alone cannot finalise where there are awards."""
+    is_alone = progress.is_prepared and not progress.versions and people.decides_alone(session(), g.section, actor())
+    return (
+        is_alone, "people.index", "open", "conflict", gettext("A second person is needed to finalise"),
+        gettext("Somebody else confirms the totals at the award borders. Invite two colleagues in time."),
+        gettext("Invite people"),
+    )  # fmt: skip
 
 
 SAID_BY_COUNTS = frozenset({"sheets", "tasks", "teams"})

@@ -73,6 +73,7 @@ def _page(team_id: int, task_id: int, refused: DomainError | None = None) -> str
         team=team,
         task=task,
         loaded=loaded,
+        from_files=moderation.loaded_from_files(session(), loaded),
         lines=_lines(loaded),
         in_order=request.args.get("order") == "sheet",
         agreed={one.criterion_id: one for one in loaded.agreed},
