@@ -42,6 +42,26 @@ NETWORKS = {
 }
 """Kilobits a second down and up, milliseconds, how many times slower the processor is."""
 READY = "main[data-console='ready']"
+SLOWER, TAPS = 6, 100
+TAP = """async (count) => {
+  const chip = document.querySelector("[data-part=connection]"), found = [];
+  const choices = [...document.querySelectorAll("#sheet input[type=radio]")];
+  const says = (words) => new Promise((resolve) => {
+    const look = () => { if (chip.textContent.includes(words)) { watch.disconnect(); resolve(performance.now()); } };
+    const watch = new MutationObserver(look);
+    watch.observe(chip, { childList: true, characterData: true, subtree: true });
+    look();
+  });
+  await says("All sent");
+  for (let tap = 0; tap < count; tap += 1) {
+    const free = choices.filter((one) => !one.checked), start = performance.now();
+    free[(tap * 7) % free.length].click();
+    found.push((await says("Saved here")) - start);
+    await says("All sent");
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  return found;
+}"""
 
 
 class Load(NamedTuple):
@@ -137,6 +157,20 @@ def load(page: Page, tools: CDPSession, address: str) -> Load:
     return Load(usable, sum(sizes.values()), script)
 
 
+def taps(browser: Browser, server: Server, app: Flask, ways: dict[str, str]) -> list[float]:
+    """Tap marks on a phone whose processor is slow; milliseconds until the screen says "Saved here", sorted."""
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, locale="en")
+    context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": ways["cookie"], "url": server.url}])
+    page = context.new_page()
+    page.goto(server.url + ways["sheet"])
+    page.locator(READY).wait_for(timeout=120_000)
+    page.locator("[data-part=met]").click()
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    found: list[float] = page.evaluate(TAP, TAPS)
+    context.close()
+    return sorted(found)
+
+
 def median(found: list[Load]) -> Load:
     """The median of each figure."""
     return Load(*(statistics.median(figure) for figure in zip(*found, strict=True)))
@@ -164,10 +198,19 @@ def main() -> None:
                     ]
                 )
                 print(*rows[-1])
+            found = taps(browser, server, app, ways)
             browser.close()
+    median_tap, p95 = found[TAPS // 2], found[TAPS * 95 // 100]
+    saved = f"Tap to “Saved here”, processor {SLOWER} times slower: median {median_tap:.0f} ms, p95 {p95:.0f} ms ({TAPS} taps)."
+    print(saved)
     head = ("network", "first load usable", "again usable", "first load", "of it JavaScript")
-    said = ["Targets: usable in 3 s on 3G, first load 250 KB, own JavaScript 100 KB, over the wire.", ""]
-    results.write("bench_console", "The judge’s console on a slow network", said + results.table(head, rows))
+    said = [
+        "Targets: usable in 3 s on 3G; sent at first load 250 KB, own JavaScript 100 KB; tap to “Saved here” 120 ms at p95.",
+        "",
+    ]
+    results.write(
+        "bench_console", "The judge’s console on a slow network", said + results.table(head, rows) + ["", saved]
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """A section in full swing for measuring saves: 1,000 teams × 8 tasks × 6 criteria × 2 of 200 judges, a device for each."""
 
 import json
+import random
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -38,6 +39,7 @@ class Hall:
         self.seq = [0] * JUDGES
         self.cells: list[list[tuple[int, int]]] = [[] for _ in range(JUDGES)]
         self.stands: dict[tuple[int, int], int] = {}
+        self._numbers = iter(random.Random(1).sample(range(1, 2**31), TEAMS * TASKS * 2))
         upgrade(engine)
         with writing_on(engine) as connection:
             self._fill(connection)
@@ -93,7 +95,12 @@ class Hall:
         ]
         place = {"section_id": section, "task_id": task}
         sheets = _many(
-            connection, ScoreSheet, [{**place, "team_id": team, "judge_id": judge} for team, judge in wanted]
+            connection,
+            ScoreSheet,
+            [
+                {**place, "id": number, "team_id": team, "judge_id": judge}
+                for (team, judge), number in zip(wanted, self._numbers, strict=False)
+            ],
         )
         of_judge = {judge: TASKS * number + at for number, judge in enumerate(panel)}
         for sheet, (_, judge) in zip(sheets, wanted, strict=True):

@@ -46,6 +46,19 @@ class Defaults:
     PDF_KEY = ""
     """PKCS#12 file in the instance folder with which certificates are signed; empty: PDF files carry no signature."""
     PDF_KEY_PASSWORD = ""
+    SMTP_HOST = ""
+    """Mail server through which e-mails to members go; empty: there are none."""
+    SMTP_PORT = 587
+    SMTP_SECURITY = "starttls"
+    """`starttls`, `tls` or `none`."""
+    SMTP_USER = ""
+    SMTP_PASSWORD = ""
+    SMTP_SENDER = ""
+    """Address that stands as sender."""
+    SMTP_SECONDS = 20
+    """How long the server may be silent."""
+    SMTP_AUTHORITY = ""
+    """File (PEM) in the instance folder with the authority of a server of the house."""
 
 
 def instance_path(environ: Mapping[str, str] = os.environ) -> Path:

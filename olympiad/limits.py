@@ -150,6 +150,16 @@ JOBS_WAITING = 6
 FILES_KEPT = 4
 """Files read for a preview that a worker keeps for its next page."""
 
+# -- e-mail
+MAILS_AT_ONCE = 50
+"""Mails sent over one connection; then another round begins."""
+MAIL_CLAIM_SECONDS = 600
+"""How long a process may be at one mail; then it is taken for ended, and the mail for unsent or unclear."""
+MAIL_ANSWER = 300
+"""Characters kept of what a mail server answers."""
+REMINDER_HOURS = 24
+"""Hours within which nobody is reminded twice."""
+
 # -- the server
 PAGES_AT_ONCE = 3
 """Requests on which a worker works at a time beside saves; those that wait for jobs or password hashes do not count."""

@@ -1,5 +1,7 @@
 """Makes rows with dull defaults, and the fixed cast: ana, ben, cem, dana, eva, finn, gul; everything is flushed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -24,14 +26,28 @@ NOON = datetime(2026, 12, 5, 12, tzinfo=UTC)
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 LAST = 1_000_000
 """A position behind all that are given by counting."""
+TOGETHER = "tests_together"
 _numbers = count(1)
 Row = TypeVar("Row", bound=Base)
 
 
 def _add(session: Session, row: Row) -> Row:
     session.add(row)
-    session.flush()
+    if TOGETHER not in session.info:
+        session.flush()
     return row
+
+
+@contextmanager
+def together(session: Session) -> Iterator[None]:
+    """Write rows of which none names another one in a single flush, which takes hardly longer than that of one row."""
+    session.info[TOGETHER] = True
+    try:
+        with session.no_autoflush:
+            yield
+    finally:
+        del session.info[TOGETHER]
+    session.flush()
 
 
 def make_edition(session: Session, **given: Any) -> Edition:
@@ -131,6 +147,10 @@ def give_role(session: Session, user: User, role: Role, **where: Any) -> RoleMem
     return _add(session, row)
 
 
+PEOPLE = ("admin", "ana", "ben", "cem", "dana", "eva", "finn", "gul")
+JUDGES = ("cem", "dana")
+
+
 @dataclass
 class Cast:
     """The people of every test, in one section with two teams, two tasks of one criterion and a sheet for each."""
@@ -159,26 +179,29 @@ def make_cast(session: Session, **section_given: Any) -> Cast:
     """ana organises, ben is chief judge, cem and dana judge, eva leads T01, finn leads T02, gul takes part in T01."""
     section = make_section(session, **section_given)
     edition = session.get_one(Edition, section.edition_id)
-    people = {name: make_user(session, name) for name in ("admin", "ana", "ben", "cem", "dana", "eva", "finn", "gul")}
-    institutions = [make_institution(session, edition) for _ in range(2)]
-    t01, t02 = (
-        make_team(session, section, key=key, institution_id=institution.id)
-        for key, institution in zip(("T01", "T02"), institutions, strict=True)
-    )
-    pipetting, glucose = (make_task(session, section, code=code, judges=2) for code in ("P", "G"))
-    for task in (pipetting, glucose):
-        make_criterion(session, task, code="yield")
-    judges = [make_judge(session, section, key=name, name=name, user_id=people[name].id) for name in ("cem", "dana")]
-    for name, role, team in (("eva", "leader", t01), ("finn", "leader", t02), ("gul", "member", t01)):
-        make_participant(session, team, key=name, name=name.title(), role=role, user_id=people[name].id)
-    make_rules(session, section, signed_at=NOON, signed_by_id=people["ben"].id)
-    _give_roles(session, people, edition, section, t01, t02)
-    sheets = {
-        (team.key, task.code, judge.key): make_score_sheet(session, team, task, judge)
-        for team in (t01, t02)
-        for task in (pipetting, glucose)
-        for judge in judges
-    }
+    with together(session):
+        people = {name: make_user(session, name) for name in PEOPLE}
+        institutions = [make_institution(session, edition) for _ in range(2)]
+        pipetting, glucose = (make_task(session, section, code=code, judges=2) for code in ("P", "G"))
+    with together(session):
+        t01, t02 = (
+            make_team(session, section, key=key, institution_id=institution.id)
+            for key, institution in zip(("T01", "T02"), institutions, strict=True)
+        )
+        for task in (pipetting, glucose):
+            make_criterion(session, task, code="yield")
+        judges = [make_judge(session, section, key=name, name=name, user_id=people[name].id) for name in JUDGES]
+        make_rules(session, section, signed_at=NOON, signed_by_id=people["ben"].id)
+    with together(session):
+        for name, role, team in (("eva", "leader", t01), ("finn", "leader", t02), ("gul", "member", t01)):
+            make_participant(session, team, key=name, name=name.title(), role=role, user_id=people[name].id)
+        _give_roles(session, people, edition, section, t01, t02)
+        sheets = {
+            (team.key, task.code, judge.key): make_score_sheet(session, team, task, judge)
+            for team in (t01, t02)
+            for task in (pipetting, glucose)
+            for judge in judges
+        }
     return Cast(
         edition,
         section,

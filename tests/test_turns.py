@@ -22,7 +22,7 @@ def test_who_waits_lets_another_work_and_takes_its_turn_again_afterwards() -> No
         with turns.working():
             done.append("another")
 
-    with turns.working(), ThreadPoolExecutor(1) as others:
+    with ThreadPoolExecutor(1) as others, turns.working():
         with turns.waiting():
             others.submit(another).result(timeout=20)
         done.append("this one")

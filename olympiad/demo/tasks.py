@@ -45,14 +45,14 @@ GLUCOSE = DemoTask(
     "Qon zardobida glyukozani glyukozooksidaza usulida aniqlash",
     "Глюкоза сыворотки глюкозооксидазным методом",
     _rubric("""
-        check; 1; Goggles, coat and gloves worn; Koʻzoynak, xalat va qoʻlqop kiyilgan; Надеты очки, халат и перчатки; ; zero
-        points; 2; Reagents and sample checked before use; Reaktivlar va namuna ishdan oldin tekshirilgan; Реактивы и проба проверены до начала работы
-        points; 3; Pipetting technique; Pipetka bilan ishlash texnikasi; Техника пипетирования
-        levels; 4; Calibration; Kalibrlash; Калибровка; 0=No calibration / uz: Kalibrlanmagan / ru: Без калибровки | 1=One standard, no blank / uz: Bitta standart, nazorat eritmasisiz / ru: Один стандарт, без холостой пробы | 3=Blank and one standard in duplicate / uz: Nazorat eritmasi va bitta standart, ikki marta / ru: Холостая проба и один стандарт в двух повторах | 4=Blank and three standards, line drawn / uz: Nazorat eritmasi va uchta standart, grafik chizilgan / ru: Холостая проба и три стандарта, график построен
-        reading; 4; Glucose in the control serum, mmol/L; Nazorat zardobidagi glyukoza, mmol/L; Глюкоза в контрольной сыворотке, ммоль/л; value=5.55 unit=mmol/L full=2% zero=20% replicates=mean
-        check; 2; Duplicates agree within 0.2 mmol/L; Parallel natijalar farqi 0,2 mmol/L dan oshmaydi; Параллельные результаты расходятся не более чем на 0,2 ммоль/л
-        points; 2; Result reported with unit and reference range; Natija birligi va meʼyor chegarasi bilan yozilgan; Результат записан с единицей и референтным интервалом
-        points; 2; Waste sorted, bench left clean; Chiqindilar ajratilgan, ish joyi toza; Отходы рассортированы, рабочее место чистое
+        check; 1; Before the measurement: Goggles, coat and gloves worn; Oʻlchashdan oldin: Koʻzoynak, xalat va qoʻlqop kiyilgan; До измерения: Надеты очки, халат и перчатки; ; zero
+        points; 2; Before the measurement: Reagents and sample checked before use; Oʻlchashdan oldin: Reaktivlar va namuna ishdan oldin tekshirilgan; До измерения: Реактивы и проба проверены до начала работы
+        points; 3; Before the measurement: Pipetting technique; Oʻlchashdan oldin: Pipetka bilan ishlash texnikasi; До измерения: Техника пипетирования
+        levels; 4; The measurement: Calibration; Oʻlchash: Kalibrlash; Измерение: Калибровка; 0=No calibration / uz: Kalibrlanmagan / ru: Без калибровки | 1=One standard, no blank / uz: Bitta standart, nazorat eritmasisiz / ru: Один стандарт, без холостой пробы | 3=Blank and one standard in duplicate / uz: Nazorat eritmasi va bitta standart, ikki marta / ru: Холостая проба и один стандарт в двух повторах | 4=Blank and three standards, line drawn / uz: Nazorat eritmasi va uchta standart, grafik chizilgan / ru: Холостая проба и три стандарта, график построен
+        reading; 4; The measurement: Glucose in the control serum, mmol/L; Oʻlchash: Nazorat zardobidagi glyukoza, mmol/L; Измерение: Глюкоза в контрольной сыворотке, ммоль/л; value=5.55 unit=mmol/L full=2% zero=20% replicates=mean
+        check; 2; The measurement: Duplicates agree within 0.2 mmol/L; Oʻlchash: Parallel natijalar farqi 0,2 mmol/L dan oshmaydi; Измерение: Параллельные результаты расходятся не более чем на 0,2 ммоль/л
+        points; 2; After the measurement: Result reported with unit and reference range; Oʻlchashdan keyin: Natija birligi va meʼyor chegarasi bilan yozilgan; После измерения: Результат записан с единицей и референтным интервалом
+        points; 2; After the measurement: Waste sorted, bench left clean; Oʻlchashdan keyin: Chiqindilar ajratilgan, ish joyi toza; После измерения: Отходы рассортированы, рабочее место чистое
         penalty; 3; Sample replaced; Namuna almashtirilgan; Проба заменена; each=1 free=1
     """),
 )

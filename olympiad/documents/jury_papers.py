@@ -225,5 +225,27 @@ def delivery_list(place: Place, deliveries: Sequence[Delivery], printed: str) ->
     return _printable("deliveries.typ", place, said, rows=rows, sub=when, printed=when)
 
 
+@dataclass(frozen=True)
+class UnconfirmedName:
+    """A member who has not confirmed the own name."""
+
+    institution: str
+    team: str
+    name: str
+    name_local: str
+
+
+def names_list(place: Place, names: Sequence[UnconfirmedName], printed: str) -> Printable:
+    """Return the names to be confirmed, by institution, with room for the right spelling and a signature."""
+    said = dict(words.names_words(place.language))
+    groups: dict[str, list[Plain]] = {}
+    for one in names:
+        row: Plain = {"team": one.team, "name": one.name, "name_local": one.name_local}
+        groups.setdefault(one.institution, []).append(row)
+    drawn: list[Plain] = [{"institution": name or "–", "rows": rows} for name, rows in groups.items()]
+    when = said["printed"] % {"when": printed}
+    return _printable("names.typ", place, said, groups=drawn, sub=said["sub"], printed=when)
+
+
 def _printable(template: str, place: Place, said: Mapping[str, str], **values: Plain) -> Printable:
     return Printable(template, place.head() | {"words": dict(said)} | values)

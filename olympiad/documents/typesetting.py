@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -16,6 +17,7 @@ from PIL import Image
 from olympiad.domain.canonical_json import Plain
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
+DARK = re.compile(b"\x01+")
 COLOURS = 96
 """Of a picture for messengers."""
 NOTDEF = "\ue000"
@@ -121,8 +123,15 @@ def qr_svg(address: str, color: str = "#12295c") -> str:
 
     A fixed mask saves the comparison of all eight, three quarters of the time; every reader takes any mask.
     """
-    drawn: str = segno.make(address, error="m", micro=False, mask=3).svg_inline(border=0, dark=color, omitsize=True)
-    return drawn
+    rows = segno.make(address, error="m", micro=False, mask=3).matrix
+    lines = "".join(_runs(bytes(row), at) for at, row in enumerate(rows))
+    side = len(rows)
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path stroke="{color}" d="{lines}"/></svg>'
+
+
+def _runs(row: bytes, at: int) -> str:
+    """Draw the dark modules of a row as lines of their length."""
+    return "".join(f"M{run.start()} {at}.5h{run.end() - run.start()}" for run in DARK.finditer(row))
 
 
 def missing_letters(texts: Iterable[str]) -> frozenset[str]:

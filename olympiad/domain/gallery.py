@@ -1,9 +1,11 @@
 """When a photograph may be public: it has a caption, and everybody who can be recognised has agreed."""
 
 from collections.abc import Collection
+from datetime import datetime
 from enum import StrEnum
 
 LONGEST_CAPTION = 300
+LONGEST_REQUEST = 500
 
 
 class PhotoState(StrEnum):
@@ -20,6 +22,18 @@ class Missing(StrEnum):
     CAPTION = "caption"
     CONSENT = "consent"
     OTHERS = "others"
+
+
+def hides_at_once(answered_at: datetime | None) -> bool:
+    """Whether a request hides a photograph before anybody looks at it.
+
+    Whoever is shown waits for nobody; a photograph that curators have put back after a first request waits for them, so that
+    nobody takes the same one off the site again and again.
+
+    >>> hides_at_once(None), hides_at_once(datetime(2026, 12, 10))
+    (True, False)
+    """
+    return answered_at is None
 
 
 def missing(*, has_caption: bool, consents: Collection[bool], others_agreed: bool) -> tuple[Missing, ...]:

@@ -22,7 +22,9 @@ class Shows(StrEnum):
     PROGRESS = "progress"
     """How much is marked: no marks, no places, no team."""
     FROZEN = "frozen"
-    """The progress of one moment, until the jury lets it go on."""
+    """The progress of one moment, until another moment or until the jury lets it go on."""
+    SECTIONS = "sections"
+    """How much is marked in every section of the edition."""
     PLACES = "places"
     """Published places and totals without awards."""
     SCHEDULE = "schedule"
@@ -43,8 +45,8 @@ class Tile(StrEnum):
 def refuse_show(shows: Shows, *, is_public: bool, words: str, until: datetime | None) -> None:
     """Refuse what would give something away, or what would be empty.
 
-    Raises DomainError: `screen_places_closed` before results are published, `screen_words_missing`, `screen_words_too_long`,
-    `screen_moment_missing`.
+    `is_public`: whether anybody may see the ranking by the table of visibility. Raises DomainError: `screen_places_closed`
+    before that, `screen_words_missing`, `screen_words_too_long`, `screen_moment_missing`.
 
     >>> refuse_show(Shows.PROGRESS, is_public=False, words="", until=None)
     >>> refuse_show(Shows.PLACES, is_public=False, words="", until=None)
@@ -59,6 +61,25 @@ def refuse_show(shows: Shows, *, is_public: bool, words: str, until: datetime | 
         raise DomainError("screen_words_too_long", limit=MOST_LETTERS)
     if shows is Shows.COUNTDOWN and until is None:
         raise DomainError("screen_moment_missing")
+
+
+def refuse_freeze(freezes_at: datetime | None, until: datetime | None, now: datetime) -> None:
+    """Refuse moments of a board that stands still for no time.
+
+    Raises DomainError: `screen_freeze_past` for a moment that is over, `screen_freeze_empty` where it would go on
+    before it stands.
+
+    >>> nine, ten = datetime(2026, 12, 5, 9), datetime(2026, 12, 5, 10)
+    >>> refuse_freeze(ten, None, nine), refuse_freeze(None, ten, nine)
+    (None, None)
+    >>> refuse_freeze(ten, ten, nine)
+    Traceback (most recent call last):
+    olympiad.domain.errors.DomainError: screen_freeze_empty
+    """
+    if freezes_at is not None and freezes_at <= now:
+        raise DomainError("screen_freeze_past")
+    if until is not None and until <= (freezes_at or now):
+        raise DomainError("screen_freeze_empty")
 
 
 def is_silent(seen_at: datetime | None, now: datetime) -> bool:

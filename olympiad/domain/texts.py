@@ -2,6 +2,7 @@
 
 import re
 
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -12,3 +13,14 @@ def is_storable(text: str) -> bool:
     (True, False, False)
     """
     return _UNSTORABLE.search(text) is None
+
+
+def turns_around(text: str) -> bool:
+    """Whether a text holds an invisible sign that changes the direction of what follows, beyond its own end on a page.
+
+    Languages written from the right need none of them: their letters carry the direction.
+
+    >>> turns_around("Katalaza"), turns_around("אולימפיאדה"), turns_around("Kata\u202elaza")
+    (False, False, True)
+    """
+    return _TURNING.search(text) is not None

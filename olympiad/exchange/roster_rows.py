@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from olympiad.domain.choices import TeamRole
-from olympiad.domain.texts import is_storable
+from olympiad.domain.texts import is_storable, turns_around
 from olympiad.exchange.cell_kinds import CONSENTS
 from olympiad.exchange.columns import DECLARED, Column
 from olympiad.exchange.reports import Report
@@ -37,6 +37,8 @@ def _check_cell(row: Row, column: Column, report: Report) -> None:
         report.add(row.number, column.name, "text_too_long", found=len(text), most=column.limit)
     elif not is_storable(text):
         report.add(row.number, column.name, "text_unreadable")
+    elif turns_around(text):
+        report.add(row.number, column.name, "text_turned")
     elif text and not (column.hyphen_is_value and text == "-"):
         report.parsed(row, column.name, column.kind.check)
 

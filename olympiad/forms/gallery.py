@@ -1,10 +1,10 @@
 """The form that describes a photograph."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, SelectMultipleField, StringField
+from wtforms import BooleanField, DateField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
-from olympiad.domain.gallery import LONGEST_CAPTION
+from olympiad.domain.gallery import LONGEST_CAPTION, LONGEST_REQUEST
 from olympiad.forms.base import PageForm
 
 
@@ -27,4 +27,18 @@ class DescribeForm(PageForm):
         description=_l("Whoever has not agreed, or takes the consent back, takes the photograph off the site."),
     )
     others_agreed = BooleanField(_l("Everybody else who can be recognised has agreed, or nobody can be"))
+    is_of_team = BooleanField(
+        _l("Picture of the team whose members are on it"),
+        description=_l("Shown at the ceremony beside the team’s name, also without a caption."),
+    )
     is_cover = BooleanField(_l("Show it large on the home of the site"))
+
+
+class HideForm(PageForm):
+    """A visitor asks to have a photograph hidden."""
+
+    words = TextAreaField(
+        _l("Why, and how to reach you"),
+        [Optional(), Length(max=LONGEST_REQUEST)],
+        description=_l("You may leave it empty."),
+    )

@@ -2,9 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, Optional
 
 from olympiad.forms.base import PageForm
+from olympiad.forms.moments import MomentField
 
 
 class CorrectionForm(PageForm):
@@ -19,3 +20,14 @@ class DeclineForm(PageForm):
     """Why the name stays as it is; the member reads it."""
 
     reason = StringField(_l("Reason"), [DataRequired(_l("Enter a reason.")), Length(max=500)])
+
+
+class DeadlineForm(PageForm):
+    """Until when names are confirmed."""
+
+    at = MomentField(
+        _l("Names are confirmed until"),
+        [Optional()],
+        format="%Y-%m-%dT%H:%M",
+        description=_l("By the clock of the edition; empty: no deadline."),
+    )

@@ -30,7 +30,8 @@ class ShowForm(PageForm):
         choices=choices_of(
             {
                 Shows.PROGRESS: _l("Progress: how much is marked; no marks, no places, no team"),
-                Shows.FROZEN: _l("Progress as it is now, standing still"),
+                Shows.FROZEN: _l("Progress, standing still from now or from a set moment"),
+                Shows.SECTIONS: _l("Progress of all sections of the edition in turn"),
                 Shows.PLACES: _l("Published places without awards"),
                 Shows.SCHEDULE: _l("Schedule and clock"),
                 Shows.ANNOUNCEMENT: _l("Announcement"),
@@ -44,6 +45,9 @@ class ShowForm(PageForm):
         _l("Words"),
         [Optional(), Length(max=MOST_LETTERS)],
         description=_l("Of the announcement, or over the countdown."),
+    )
+    freezes_at = MomentField(
+        _l("Stands still from"), [Optional()], description=_l("Of progress that stands still; empty: from now.")
     )
     until = MomentField(
         _l("Moment"), [Optional()], description=_l("To which the countdown runs, or when what stands still goes on.")

@@ -43,5 +43,7 @@ class Edition(Base):
     keep_personal_until: Mapped[date | None]
     """From the day after, personal data of this edition may be purged."""
     personal_purged_at: Mapped[Moment | None]
+    names_until: Mapped[Moment | None]
+    """Until when members confirm their names; corrections are asked for afterwards, too."""
 
     sections: Mapped[list[Section]] = relationship(back_populates="edition", order_by=Section.id)

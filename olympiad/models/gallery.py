@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from olympiad.domain.gallery import PhotoState
@@ -35,6 +35,13 @@ class GalleryPhoto(Base):
     others_agreed: Mapped[bool] = mapped_column(default=False)
     """Everybody who can be recognised and is not among the members of teams has agreed, or nobody can be recognised."""
     is_cover: Mapped[bool] = mapped_column(default=False)
+    is_of_team: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """It is shown at the ceremony beside the name of the team whose members can be recognised on it."""
+    asked_at: Mapped[Moment | None]
+    """When somebody last asked to have it hidden."""
+    asked_words: Mapped[str] = mapped_column(Text, default="", server_default="")
+    answered_at: Mapped[Moment | None]
+    """When curators looked at what was asked; after that it is hidden by their hand alone."""
     state: Mapped[PhotoState] = mapped_column(Word(PhotoState, 10), default=PhotoState.WAITING)
     at: Mapped[Moment]
     changed_at: Mapped[Moment]

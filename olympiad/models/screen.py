@@ -25,8 +25,10 @@ class Screen(Base):
     """Announcement, or what the countdown runs to."""
     until: Mapped[Moment | None]
     """End of the countdown; of what stands still, when it goes on."""
+    freezes_at: Mapped[Moment | None]
+    """From when a frozen board stands still, where the jury set that beforehand."""
     frozen: Mapped[str] = mapped_column(Text)
-    """The progress of the moment at which it stands still, as JSON."""
+    """The progress of the moment at which it stands still, as JSON; empty until then."""
     turn: Mapped[int]
     """Grows with each choice of the jury."""
     chosen_at: Mapped[Moment]

@@ -152,6 +152,11 @@ class Connection:
         """Whether another request has come whole already."""
         return self.parser is not None and bool(self.parser.done)
 
+    def coming_request(self) -> Request:
+        """Return the request that is to be answered next, without taking it."""
+        assert self.parser is not None
+        return self.parser.done[0]
+
     @property
     def is_saving(self) -> bool:
         """Whether the request that comes next is a save."""

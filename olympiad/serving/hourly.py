@@ -1,4 +1,4 @@
-"""A process beside the server: it publishes results at their set time, and once an hour notes heads and copies the database."""
+"""A process beside the server: it does what is due at a set time, sends e-mails, and hourly notes heads and makes a copy."""
 
 import os
 import time
@@ -12,12 +12,14 @@ from olympiad import create_app, db
 from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
 from olympiad.services.keeping import backups
+from olympiad.services.overview import screens
 from olympiad.services.record.audit_verification import write_witness
 from olympiad.services.results import embargoes
+from olympiad.serving.post import Post
 
 SECONDS = 3600
 LOOK_SECONDS = 2
-"""How often it looks whether the server is still there, and whether results are due."""
+"""How often it looks whether the server is still there, and whether results or e-mails are due."""
 
 
 def guard(app: Flask) -> None:
@@ -48,13 +50,30 @@ def publish_due(app: Flask) -> int:
     return published
 
 
+def follow_screens(app: Flask) -> int:
+    """Let boards of the hall stand still or move again at their set time; return how many did."""
+    followed = 0
+    with app.app_context():
+        try:
+            with db.reading() as scoped:
+                due = screens.due(scoped(), utc_now())
+            for screen_id in due:
+                with db.writing() as scoped:
+                    followed += screens.follow_clock(scoped(), screen_id, utc_now())
+        except (SQLAlchemyError, DomainError):
+            app.logger.exception("Screens whose time has come could not be changed.")
+    return followed
+
+
 def main() -> None:
     """Go on until the server that started this process has ended."""
     os.nice(10)  # a save comes before its copy
     server, app = os.getppid(), create_app()
-    due = time.monotonic()
+    post, due = Post(app), time.monotonic()
     while os.getppid() == server:
         publish_due(app)
+        follow_screens(app)
+        post.look()
         if time.monotonic() >= due:
             guard(app)
             due = time.monotonic() + SECONDS

@@ -16,6 +16,8 @@ from gunicorn.workers.base import Worker as BaseWorker
 from olympiad import limits, turns
 from olympiad.serving.answers import ask, environ_of, refusal
 from olympiad.serving.connection import Connection, Phase
+from olympiad.serving.kept_answers import KeptAnswers, Noted, noting
+from olympiad.web.frame.published_folders import KEEP
 
 STAY_MS = 5
 """Milliseconds that a thread waits for the next request on its connection, as long as no other request waits for a thread."""
@@ -42,6 +44,7 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
         soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         self.room = min(limits.CONNECTIONS, soft - 300) if soft > 0 else limits.CONNECTIONS
         self.connections: dict[int, Connection] = {}
+        self.kept = KeptAnswers()
         self.saves: Line = queue.SimpleQueue()
         self.pages: Line = queue.SimpleQueue()
         self.tls = self._tls_context()
@@ -132,7 +135,7 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
             elif connection.phase is Phase.LINGER and not connection.discard():
                 self._close(connection)
             elif connection.phase is not Phase.LINGER and connection.receive():
-                self._hand_over(connection)
+                self._take_up(connection)
             else:
                 self._wait_on(connection)
         except GONE:
@@ -158,11 +161,21 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
         if not sent:
             self._arm(connection)
         elif connection.has_next():
-            self._hand_over(connection)
+            self._take_up(connection)
         elif connection.phase is Phase.CLOSED:
             self._close(connection)
         else:
             self._arm(connection)
+
+    def _take_up(self, connection: Connection) -> None:
+        """Repeat at once what is kept of published files; everything else is a thread's."""
+        answer = self.kept.find(connection.coming_request())
+        if answer is None:
+            self._hand_over(connection)
+        else:
+            connection.next_request()
+            connection.begin_answer(answer)
+            self._after_sending(connection, connection.send())
 
     def _arm(self, connection: Connection) -> None:
         self.poller.modify(connection.fd, connection.interest | ONCE)
@@ -206,21 +219,29 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
         """Answer a request, and those that follow closely on its connection as long as nobody else waits."""
         while True:
             with contextlib.nullcontext() if line is self.saves else turns.working():
-                self._ask(connection)
+                is_kept = self._ask(connection)
+            if is_kept and not connection.has_next():  # the loop goes on with what it knows
+                connection.send()
+                return self._give_back(connection)
             if not connection.send() or connection.phase is Phase.LINGER or not self._asks_again(connection, line):
                 return self._give_back(connection)
             if connection.is_saving is not (line is self.saves) or not line.empty():
                 return self._hand_over(connection)
 
-    def _ask(self, connection: Connection) -> None:
+    def _ask(self, connection: Connection) -> bool:
+        """Let the application answer; return whether the answer is kept for who asks next."""
         request = connection.next_request()
         scheme = "https" if self.tls else "http"
+        noted: list[Noted] = []
         try:
             environ = environ_of(request, connection.address, connection.server, scheme)
-            connection.begin_answer(ask(self.wsgi, request, environ))
+            answer = ask(self.wsgi, request, environ | {KEEP: noting(noted)})
+            connection.begin_answer(answer)
+            return self.kept.keep(request, answer, noted)
         except Exception:
             self.log.exception("Error handling request %r", request.target[:200])
             connection.begin_answer(refusal(500))
+            return False
         finally:
             if request.body is not None:
                 request.body.close()

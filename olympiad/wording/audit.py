@@ -7,10 +7,12 @@ from olympiad.wording import appeals, help_reasons, incidents
 from olympiad.wording.catalogues import N_, catalogue
 from olympiad.wording.evening import EVENING_ACTIONS, EVENING_FIELDS
 from olympiad.wording.lifecycle import MOVE_WORDS, STAGE_WORDS
+from olympiad.wording.mails import MAIL_ACTIONS, MAIL_FIELDS
 from olympiad.wording.states import STATE_WORDS
 
 ACTIONS: dict[str, str] = {
     **EVENING_ACTIONS,
+    **MAIL_ACTIONS,
     AuditAction.ACCESS_CARDS_MAKE: N_("Access card made"),
     AuditAction.ACCESS_CARDS_REVOKE: N_("Access card closed"),
     AuditAction.ACCESS_CARDS_SIGN_IN: N_("Signed in with an access card"),
@@ -158,8 +160,10 @@ ACTIONS: dict[str, str] = {
     AuditAction.INSTALLATION_SET_ADDRESS: N_("Address of the installation set"),
     AuditAction.SCREENS_ADD: N_("Screen of the hall added"),
     AuditAction.SCREENS_DARKEN: N_("All screens made dark"),
+    AuditAction.SCREENS_FREEZE: N_("Screen stands still at its set time"),
     AuditAction.SCREENS_REVOKE: N_("Link of a screen taken back"),
     AuditAction.SCREENS_SHOW: N_("Screen shows something else"),
+    AuditAction.SCREENS_THAW: N_("Screen moves again at its set time"),
     AuditAction.SECOND_FACTOR_BEGIN: N_("Set-up of a second factor begun"),
     AuditAction.SECOND_FACTOR_CLEAR: N_("Second factor cleared"),
     AuditAction.SECOND_FACTOR_CLOSE: N_("Second factor closed for a while after too many wrong codes"),
@@ -183,6 +187,7 @@ ACTIONS: dict[str, str] = {
 
 FIELDS: dict[str, str] = {
     **EVENING_FIELDS,
+    **MAIL_FIELDS,
     "address": N_("Address"),
     "applied": N_("applied"),
     "answer": N_("What was answered"),

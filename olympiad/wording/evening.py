@@ -9,6 +9,7 @@ EVENING_ACTIONS: dict[str, str] = {
     AuditAction.FEEDBACK_RELEASE: N_("Comments released to teams"),
     AuditAction.FEEDBACK_SAVE_ANSWER: N_("Full-mark answer saved"),
     AuditAction.GALLERY_ADD: N_("Photograph added"),
+    AuditAction.GALLERY_ASK: N_("A visitor asked to have a photograph hidden"),
     AuditAction.GALLERY_DESCRIBE: N_("Photograph described"),
     AuditAction.GALLERY_HIDE: N_("Photographs hidden"),
     AuditAction.GALLERY_PUBLISH: N_("Photographs published"),
@@ -27,6 +28,9 @@ EVENING_FIELDS: dict[str, str] = {
 EVENING_SENTENCES: dict[str, str] = {
     "answer_missing": N_("There is no answer to release. Write it in one language at least."),
     "answer_too_long": N_("The answer is longer than %(limit)s characters. Shorten it."),
+    "photo_of_no_team": N_(
+        "As the picture of a team it must show members of one team alone. Choose who can be recognised, or take the mark away."
+    ),
     "photo_known": N_("This photograph is here already."),
     "past_column_missing": N_("The column “%(column)s” is missing. Columns are: %(known)s."),
     "past_too_many": N_("More than %(limit)s rows. Leave some out."),

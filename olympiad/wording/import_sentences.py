@@ -67,5 +67,6 @@ IMPORT_SENTENCES: dict[str, str] = {
     "undo_impossible": N_("A line of this kind cannot be undone here."),
     "undo_purged": N_("What stood there before was purged with the personal data, so it cannot be put back."),
     "text_unreadable": N_("The text holds a character that cannot be kept. Type it again."),
+    "text_turned": N_("An invisible sign in the text turns letters around. Type it anew instead of pasting it."),
 }
 """Code of a problem → its sentence."""

@@ -110,6 +110,23 @@ def delivery_words(language: str) -> Mapping[str, str]:
     }
 
 
+def names_words(language: str) -> Mapping[str, str]:
+    """Words of the list of names to be confirmed."""
+    gettext = catalogue(language).gettext
+    return {
+        "title": gettext("Names to be confirmed"),
+        "sub": gettext("They are printed exactly as they stand here. Tick what is right, write what is not."),
+        "name": gettext("Name"),
+        "other": gettext("The other script"),
+        "team": gettext("Team"),
+        "right": gettext("Right"),
+        "spelling": gettext("Right spelling"),
+        "signature": gettext("Signature"),
+        "printed": gettext("Printed %(when)s"),
+        "page": gettext("Page"),
+    }
+
+
 def ground_words(ground: str, language: str) -> str:
     """Say why a judge is close to a team."""
     return catalogue(language).gettext(GROUNDS[ground])

@@ -4,6 +4,10 @@ from olympiad.domain.screens import Shows
 from olympiad.wording.catalogues import N_, catalogue
 
 SCREEN_SENTENCES: dict[str, str] = {
+    "screen_freeze_empty": N_("The board would move again before it stands still. Choose a later moment for that."),
+    "screen_freeze_past": N_(
+        "The moment from which the board stands still is over. Choose one to come, or leave it empty: now."
+    ),
     "screen_moment_missing": N_("Say to which moment the screen counts down."),
     "screen_places_closed": N_(
         "Places can be shown once the results are published. Until then nothing gives them away."
@@ -15,6 +19,7 @@ SCREEN_SENTENCES: dict[str, str] = {
 SHOWS: dict[str, str] = {
     Shows.PROGRESS: N_("Progress"),
     Shows.FROZEN: N_("Progress, standing still"),
+    Shows.SECTIONS: N_("Progress of all sections"),
     Shows.PLACES: N_("Places without awards"),
     Shows.SCHEDULE: N_("Schedule and clock"),
     Shows.ANNOUNCEMENT: N_("Announcement"),
@@ -33,10 +38,14 @@ HALL: dict[str, str] = {
     "bell": N_("Last bell"),
     "over": N_("The rounds are over"),
     "unplanned": N_("There is no schedule yet"),
+    "freezes": N_("This board stands still from {at}."),
     "frozen": N_("This board stands still at {at}."),
     "until": N_("It moves again at {until}."),
     "preliminary": N_("Preliminary, no awards yet."),
     "may_change": N_("A place may still change."),
+    "appeals": N_("Appeals until {at}; a place may still change."),
+    "closed": N_("No marks before"),
+    "sheets": N_("score sheets handed over"),
     "official": N_("Official places"),
     "page": N_("Places {first}–{last} of {of}"),
     "next_page": N_("next page in {seconds} s"),

@@ -16,6 +16,7 @@ from olympiad.wording.hall_sentences import HALL_SENTENCES
 from olympiad.wording.import_sentences import IMPORT_SENTENCES
 from olympiad.wording.incidents import INCIDENT_SENTENCES
 from olympiad.wording.keeping_sentences import KEEPING_SENTENCES
+from olympiad.wording.mails import MAIL_SENTENCES
 from olympiad.wording.marking_sentences import MARKING_SENTENCES
 from olympiad.wording.numbers import localised
 from olympiad.wording.screens import SCREEN_SENTENCES
@@ -35,6 +36,7 @@ class Refusal(Protocol):
 SENTENCES: dict[str, str] = {
     **APPEAL_SENTENCES,
     **DESIGN_SENTENCES,
+    **MAIL_SENTENCES,
     **CEREMONY_SENTENCES,
     **SCREEN_SENTENCES,
     "absence_against_marks": N_("Team %(team)s has marks in %(task)s. Void those sheets first, or note no absence."),

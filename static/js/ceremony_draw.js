@@ -7,7 +7,7 @@ const FEW_STARS = 24;
 const MOST_STARS = 60;
 
 /**
- * @typedef {{ name: string, institution: string, other: string, country: string, countryName: string, members: string[] }} Team
+ * @typedef {{ name: string, institution: string, other: string, country: string, countryName: string, members: string[], photo?: string }} Team
  * @typedef {{ kind: string, isWinner: boolean, isRehearsal: boolean, numeral: string, label: string, title: string, second: string,
  *   quiet: string, teams: Team[], mark: string, of: string, given: number, next: number }} Picture
  */
@@ -20,7 +20,9 @@ export function draw(stage, picture, stars, dark) {
   stage.toggleAttribute("data-dark", dark);
   stage.toggleAttribute("data-winner", picture.isWinner);
   stage.toggleAttribute("data-rehearsal", picture.isRehearsal);
-  part(stage, "inner").replaceChildren(...content(picture));
+  const inner = part(stage, "inner");
+  inner.toggleAttribute("data-photo", picture.teams.length === 1 && Boolean(picture.teams[0].photo));
+  inner.replaceChildren(...content(picture));
   part(stage, "stars").replaceChildren(...row(picture, stars));
 }
 
@@ -46,11 +48,31 @@ function content(picture) {
   const shown = picture.teams;
   if (shown.length === 0) return titled(picture);
   const label = element("p", picture.label, "label");
-  if (shown.length === 1) return [label, ...alone(picture, shown[0])];
+  if (shown.length === 1) return withPhoto(shown[0], [label, ...alone(picture, shown[0])]);
   const grid = element("div", "", "pair");
   grid.dataset.count = String(shown.length);
   grid.append(...shown.map(card));
   return [heading(label, shown), grid, mark(picture)].filter((one) => one !== null);
+}
+
+/**
+ * The picture stands beside the words; without one the words have the whole arch.
+ * @param {Team} team @param {Element[]} words
+ */
+function withPhoto(team, words) {
+  if (!team.photo) return words;
+  const beside = element("div", "", "beside");
+  beside.append(...words);
+  return [photo(team.photo), beside];
+}
+
+/** The name says who is on it. @param {string} address */
+function photo(address) {
+  const made = document.createElement("img");
+  made.className = "team-photo";
+  made.alt = "";
+  made.src = address;
+  return made;
 }
 
 /**
@@ -88,6 +110,7 @@ function alone(picture, team) {
 /** @param {Team} team */
 function card(team) {
   const made = element("div", "", "card-of-team");
+  if (team.photo) made.append(photo(team.photo));
   made.append(sized(element("b", team.name), team.name, 10));
   if (team.institution) made.append(sized(element("span", team.institution, "institution"), team.institution, 34));
   if (team.other) made.append(element("span", team.other, "other"));

@@ -17,6 +17,12 @@ export function field(form, name) {
   return found instanceof HTMLInputElement ? found : null;
 }
 
+/** @param {Response} answer @returns {number} its status; none where something on the way answers for the server */
+export function statusOf(answer) {
+  if (answer.type === "opaqueredirect") return 401;
+  return answer.headers.get("X-Olympiad") === null ? 0 : answer.status;
+}
+
 export class Sender {
   /** @param {HTMLFormElement} form @param {Page} page */
   constructor(form, page) {
@@ -58,8 +64,8 @@ export class Sender {
   async renew() {
     try {
       const answer = await fetch(this.form.dataset.token ?? "", { headers: { Accept: "application/json" }, redirect: "manual", cache: "no-store" });
-      const found = answer.ok ? await answer.json() : {};
-      const status = answer.type === "opaqueredirect" ? 401 : answer.status;
+      const status = statusOf(answer);
+      const found = status === 200 ? await answer.json() : {};
       this.link = afterToken(this.link, status, this.form.dataset.person ?? "", String(found.person ?? ""));
       const token = field(this.form, "csrf_token");
       if (this.link.state === "open" && token) token.value = found.csrf_token;
@@ -74,8 +80,8 @@ export class Sender {
     let status = 0;
     try {
       const answer = await fetch(this.form.action, { method: "POST", body: this.bodyOf(sent), headers: { Accept: "application/json" }, redirect: "error" });
-      status = answer.status;
-      const found = answer.ok ? (await answer.json()).cells : null;
+      status = statusOf(answer);
+      const found = status === 200 ? (await answer.json()).cells : null;
       if (found) for (const [input, value] of sent) this.page.take(input, value, found[input.name.replace("cell-", "")]);
     } catch {
       status = 0;
@@ -100,7 +106,7 @@ export class Sender {
     if (!this.form.dataset.check) return new Map();
     try {
       const answer = await fetch(this.form.dataset.check, { method: "POST", body: this.bodyOf(texts), headers: { Accept: "application/json" }, redirect: "error" });
-      if (!answer.ok) return null;
+      if (statusOf(answer) !== 200) return null;
       const errors = (await answer.json()).errors;
       return new Map([...texts.keys()].filter((input) => errors[input.name.replace("cell-", "")]).map((input) => [input, errors[input.name.replace("cell-", "")]]));
     } catch {

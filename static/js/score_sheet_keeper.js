@@ -157,8 +157,8 @@ export class Keeper {
     this.person = String(given.person);
     this.step({ kind: "who", of: "mine" });
     const place = `${this.section}#${given.judge}`;
-    this.off = Math.abs(Date.now() - new Date(given.now).getTime());
-    const fresh = { ...given, place, section: this.section, etag };
+    const fresh = { ...given, place, section: this.section, etag, shift: new Date(given.now).getTime() - Date.now() };
+    this.off = Math.abs(fresh.shift);
     const taken = await this.vault.run((database) => replace(database, fresh, heard.get(place) ?? 0));
     if (taken) await this.reload();
     if (taken && taken.restored) void this.sender.flush();

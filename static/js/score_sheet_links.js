@@ -34,14 +34,16 @@ export class Links {
   }
 
   /**
-   * Leaves the console for a page of the server; without it the judge stays where they are and is told why.
+   * Leaves the console for a page of the server; without it, or where something on the way answers, the judge stays and is told why.
    * @param {string} address
    */
   async leave(address) {
     const { page } = this;
     try {
       if (!navigator.onLine) throw new Error("no network");
-      await fetch(address, { method: "HEAD", redirect: "manual", cache: "no-store", signal: patience(PATIENCE) });
+      const answer = await fetch(address, { method: "HEAD", redirect: "manual", cache: "no-store", signal: patience(PATIENCE) });
+      const isOurs = answer.type === "opaqueredirect" || answer.headers.get("X-Olympiad") !== null;
+      if (!isOurs || page.keeper.ledger.net === "foreign") throw new Error("no answer of ours");
       location.assign(address);
     } catch {
       page.sayings.now = page.words["needs-network"];

@@ -9,21 +9,26 @@ import { groups, hasBegun, next } from "./score_sheet_turns.js";
  * @typedef {import("./score_sheet_state.js").Sheet} Sheet
  * @typedef {import("./score_sheet_state.js").Kept} Kept
  * @typedef {import("./score_sheet_draw.js").Words} Words
- * @typedef {{ words: Words, zone: string, language: string, home: string, judge?: string }} Place
+ * @typedef {{ words: Words, zone: string, language: string, home: string, judge?: string, isOneTask?: boolean }} Place
  */
 
 const SHOWN = 6;
 
 /**
+ * Draws the list; a judge of one task reads its name once, at the top.
  * @param {Kept} kept
- * @param {Place} place
+ * @param {Place} given
  * @returns {DocumentFragment}
  */
-export function drawList(kept, place) {
+export function drawList(kept, given) {
   const view = copy("list-view");
   const sorted = groups(kept.sheets);
   const done = sorted.done.length;
-  write(part(view, "judge"), kept.name);
+  const [task, station] = [only(kept.sheets.map((sheet) => sheet.task.title)), only(kept.sheets.map((sheet) => sheet.station))];
+  const place = { ...given, isOneTask: task !== "" };
+  const heading = part(view, "heading");
+  write(part(view, "judge"), [kept.name, task && heading.textContent, station && say(place.words.station, { station })].filter(Boolean).join(" · "));
+  if (task) write(heading, task);
   part(view, "progress-line").hidden = kept.sheets.length === 0;
   part(view, "nothing").hidden = kept.sheets.length > 0;
   part(view, "finished").hidden = kept.sheets.length === 0 || done < kept.sheets.length;
@@ -35,12 +40,17 @@ export function drawList(kept, place) {
   return view;
 }
 
+/** @param {string[]} texts @returns {string} the one that all of them are; empty where they differ */
+function only(texts) {
+  return new Set(texts).size === 1 ? texts[0] : "";
+}
+
 /**
  * @param {HTMLElement} card
  * @param {Sheet | undefined} sheet
  * @param {Place} place
  */
-function drawNext(card, sheet, { words, zone, language, home }) {
+function drawNext(card, sheet, { words, zone, language, home, isOneTask }) {
   if (!sheet) {
     card.remove();
     return;
@@ -48,7 +58,7 @@ function drawNext(card, sheet, { words, zone, language, home }) {
   const round = sheet.order === null ? "" : say(words.round, { number: sheet.order });
   write(part(card, "code"), sheet.team_code);
   write(part(card, "when"), [round, timesOf(sheet, zone)].filter(Boolean).join(" · "));
-  write(part(card, "task"), sheet.task.title);
+  write(part(card, "task"), isOneTask ? "" : sheet.task.title);
   write(part(card, "size"), sizeOf(sheet, { words, language }));
   part(card, "state").append(chipOf(sheet, words));
   const start = /** @type {HTMLAnchorElement} */ (part(card, "start"));
@@ -138,7 +148,7 @@ export function chipOf(sheet, words) {
  * @param {Place} place
  * @returns {string}
  */
-function subOf(sheet, { words, zone, language }) {
+function subOf(sheet, { words, zone, language, isOneTask }) {
   if (sheet.kept_at && canBeMarked({ ...sheet, kept_at: undefined })) return say(words["kept-since"], { time: clock(sheet.kept_at, zone) });
   if (sheet.state === "returned") return `“${sheet.reason}”`;
   if (sheet.state === "open" && hasBegun(sheet)) {
@@ -146,8 +156,8 @@ function subOf(sheet, { words, zone, language }) {
     return `${sheet.task.code} · ${say(words["marked-count"], { marked, all: sheet.criteria.length })}`;
   }
   if (["open", "not_started"].includes(sheet.state)) {
-    const when = sheet.starts_at ? clock(sheet.starts_at, zone) : sheet.order === null ? "" : say(words.round, { number: sheet.order });
-    return [sheet.task.title, when].filter(Boolean).join(" · ");
+    const turn = [sheet.order === null ? "" : say(words.round, { number: sheet.order }), sheet.starts_at ? clock(sheet.starts_at, zone) : ""].filter(Boolean);
+    return [...(isOneTask ? [] : [sheet.task.title]), ...(isOneTask ? turn : turn.slice(-1))].join(" · ") || sheet.task.title;
   }
   const total = sheet.absent ? words.absent : sheet.total === null ? sheet.task.title : say(words["total-line"], { total: written(thousandths(sheet.total), language) });
   return `${sheet.task.code} · ${sheet.loaded ? words["from-file"] : clock(sheet.submitted_at, zone)} · ${total}`;

@@ -3,6 +3,7 @@
 import "./score_sheet_old.js";
 import { Deeds } from "./score_sheet_deeds.js";
 import { guardSignOut, prepare, signal, storage, Wakefulness } from "./score_sheet_device.js";
+import { offerComments } from "./score_sheet_comments.js";
 import { clock, copy, notice, part, readWords, say } from "./score_sheet_draw.js";
 import { Finder } from "./score_sheet_finder.js";
 import { Help } from "./score_sheet_help.js";
@@ -11,6 +12,7 @@ import { Keeper } from "./score_sheet_keeper.js";
 import { Links } from "./score_sheet_links.js";
 import { Sayings } from "./score_sheet_notices.js";
 import { PlainPage } from "./score_sheet_plain.js";
+import { Round } from "./score_sheet_round.js";
 import { canBeMarked, summary } from "./score_sheet_state.js";
 import { load } from "./score_sheet_store.js";
 import { drawStep } from "./score_sheet_steps.js";
@@ -48,9 +50,9 @@ class Console {
     this.help = null;
     this.home = new Home(this);
     this.deeds = new Deeds(this);
+    this.round = new Round(this);
   }
 
-  /** @returns {Kept | null} */
   get kept() {
     return this.keeper.kept;
   }
@@ -103,10 +105,7 @@ class Console {
 
   /** The page is looked at again, or is not any more. */
   looked() {
-    if (document.hidden) {
-      this.view?.flush();
-      return;
-    }
+    if (document.hidden) return void this.view?.flush();
     this.keeper.step({ kind: "shown" });
     void this.keeper.look();
     void this.beat();
@@ -222,6 +221,8 @@ class Console {
     this.bar.hidden = false;
     document.title = `${sheet.team_code} – ${sheet.task.title}`;
     this.view.count();
+    this.round.tell();
+    if (this.kept) offerComments(this.view.cards, this.kept, this.words.comments);
     const due = this.view.met ? null : otherTurn(this.kept?.sheets ?? [], sheet, new Date());
     if (due) part(this.main, "meet-warning").append(notice("waiting", say(this.words["other-turn"], { due: due.team_code, code: sheet.team_code, time: clock(sheet.starts_at, this.place.zone) }), "clock"));
   }
@@ -293,8 +294,6 @@ function isSameForm(was, is) {
 }
 
 /** @param {number} milliseconds */
-function pause(milliseconds) {
-  return new Promise((resolve) => { setTimeout(resolve, milliseconds); });
-}
+const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 
 void new Console(/** @type {HTMLElement} */ (document.querySelector("[data-behaviour='console']"))).start();

@@ -19,7 +19,8 @@ import { newId } from "./score_sheet_queue.js";
  * @typedef {{ operation: string, kind: string, sheet: number | string, team_code: string, task: string, criterion: number | null, label: string, value: Partial<Value>,
  *   outcome: string, code: string, sentence: string, device_time: string }} Refused
  * @typedef {{ place: string, section: string, judge: number, person: number, name: string, language: string, version: string, points_shown: boolean, etag: string,
- *   sheets: Sheet[], forms: Record<string, string>, refused: Refused[], revision?: number, head?: string, stale?: boolean, sent?: Operation[], restored?: boolean }} Kept `sent`: what the server took last; `restored`: the server was put back since; `head`: of its record
+ *   sheets: Sheet[], forms: Record<string, string>, refused: Refused[], revision?: number, head?: string, stale?: boolean, sent?: Operation[], restored?: boolean,
+ *   comments?: Record<string, string[]>, shift?: number }} Kept `comments`: the judge's earlier notes by criterion; `shift`: by how much the server's clock is ahead; `sent`: what the server took last; `restored`: the server was put back since; `head`: of its record
  */
 
 /** @type {Value} */

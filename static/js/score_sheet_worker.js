@@ -11,6 +11,8 @@ const PATIENCE = 5_000;
 const CONSOLE = new RegExp(`^${root}/editions/[^/]+/[^/]+/score-sheets/`);
 
 const GUIDE = `${root}/help/judge`;
+const GUIDE_PICTURES = "olympiad-guide-pictures";
+const MOST_PICTURE_BYTES = 1_000_000;
 const ENTRANCE = new RegExp(`^${root}/(card(/.*)?)?$`);
 
 worker.addEventListener("install", (/** @type {any} */ event) => {
@@ -55,7 +57,26 @@ async function keep(addresses) {
     }
   }));
   if (fresh[0]) await dropOldFiles();
+  await keepPictures().catch(() => undefined); // the guide's words never need them
   return (await cache.match(addresses[0], { ignoreVary: true })) !== undefined;
+}
+
+/** Keeps the pictures of the kept guide as far as they fit, and none of an older one; their addresses change with their content. */
+async function keepPictures() {
+  const guide = await (await caches.open(PAGES)).match(GUIDE, { ignoreVary: true });
+  const words = guide ? await guide.text() : "";
+  const wanted = (words.match(/[^"]*\/help\/pictures\/[^"]+/g) ?? []).map((one) => new URL(one, worker.location.origin).href);
+  const cache = await caches.open(GUIDE_PICTURES);
+  const old = (await cache.keys()).filter((one) => !wanted.includes(one.url));
+  await Promise.all(old.map((one) => cache.delete(one)));
+  let room = MOST_PICTURE_BYTES;
+  for (const address of wanted) {
+    const there = await cache.match(address);
+    const answer = there ?? await fetch(address, { credentials: "same-origin", redirect: "error" });
+    room -= (await answer.clone().blob()).size;
+    if (room < 0) return;
+    if (!there && answer.ok) await cache.put(address, answer);
+  }
 }
 
 async function dropOldFiles() {

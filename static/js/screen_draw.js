@@ -1,6 +1,7 @@
 // Draws a screen of the hall: head with the clock, what the jury chose, foot; sizes come from the style sheet alone.
 
 import { draw as drawCeremony, element, part } from "./ceremony_draw.js";
+import { clock, dots, lock, ready, sections, share } from "./screen_marks.js";
 import { tiles } from "./screen_tiles.js";
 
 /**
@@ -8,7 +9,8 @@ import { tiles } from "./screen_tiles.js";
  * @typedef {{ place: string, name: string, institution: string, total: string }} Line
  * @typedef {{ shows: string, language: string, seconds: number, title: string, place: string, now: number, offset: number,
  *   words: Record<string, string>, done: number, of: number, teams: number, tasks: Task[], rounds: [number, number | null][], at: string,
- *   until: string, lines: Line[], isOfficial: boolean, maximum: string, text: string, to: number,
+ *   until: string, lines: Line[], isOfficial: boolean, maximum: string, text: string, to: number, freezes?: string, closed: number, appeals: number,
+ *   sections: import("./screen_marks.js").Line[],
  *   ceremony: import("./ceremony_draw.js").Picture | null, stars: string[], dark: boolean }} Picture
  * @typedef {{ now: number, page: number, left: number, age: string }} Moment
  */
@@ -47,7 +49,7 @@ function day(root, picture, moment) {
   part(root, "title").textContent = picture.title;
   part(root, "place").textContent = picture.place;
   part(root, "clock").textContent = clockText(moment.now, picture.offset);
-  const draw = { progress: progress, frozen: progress, places, schedule, announcement, countdown, ceremony: soon }[picture.shows] ?? soon;
+  const draw = { progress: progress, frozen: progress, sections: allSections, places, schedule, announcement, countdown, ceremony: soon }[picture.shows] ?? soon;
   const [ribbon, main, foot] = draw(picture, moment);
   const band = part(root, "ribbon");
   band.replaceChildren(...ribbon);
@@ -83,24 +85,50 @@ function progress(picture, moment) {
   const legend = element("p", "", "tile-legend");
   for (const state of ["done", "now", "open"]) legend.append(element("span", words[state], `tile-key key-${state}`));
   const main = [head, tiles(picture.tasks, picture.teams, moment.page), legend];
-  const ribbon = picture.shows === "frozen" ? [element("b", filled(words.frozen, { at: picture.at }))] : [];
-  if (ribbon.length && picture.until) ribbon.push(element("span", filled(words.until, { until: picture.until })));
-  return [ribbon, main, cards(picture, moment)];
+  return [standing(picture), main, cards(picture, moment)];
+}
+
+/** What a board says of its standing still, now or later. @param {Picture} picture @returns {Element[]} */
+function standing(picture) {
+  const { words } = picture;
+  if (picture.freezes) return [clock(), element("span", filled(words.freezes, { at: picture.freezes }))];
+  if (picture.shows !== "frozen") return [];
+  const made = [lock(), element("b", filled(words.frozen, { at: picture.at }))];
+  return picture.until ? [...made, element("span", filled(words.until, { until: picture.until }))] : made;
+}
+
+/** @param {Picture} picture @param {Moment} moment @returns {Element[][]} */
+function allSections(picture, moment) {
+  const { words } = picture;
+  const pages = Math.max(1, Math.ceil(picture.sections.length / ROWS));
+  const page = moment.page % pages;
+  const shown = picture.sections.slice(page * ROWS, page * ROWS + ROWS);
+  const head = element("h1", words.sheets, "hall-small");
+  return [[], [head, sections(shown, (one) => filled(words.of, { done: one.done, of: one.of }))], pages > 1 ? [dots(pages, page)] : []];
 }
 
 /** @param {Picture} picture @param {Moment} moment */
 function cards(picture, moment) {
   const { rounds, words } = picture;
-  if (rounds.length === 0) return [];
+  const closed = picture.closed > moment.now ? [withMark(card(words.closed, clockText(picture.closed, picture.offset)))] : [];
+  if (rounds.length === 0) return closed;
   const at = rounds.findIndex(([start, end]) => start > moment.now || (end !== null && end > moment.now));
   const last = Math.max(...rounds.map(([start, end]) => end ?? start));
   const bell = card(words.bell, clockText(last, picture.offset));
-  if (at < 0) return [card(words.over, clockText(last, picture.offset))];
+  if (at < 0) return [card(words.over, clockText(last, picture.offset)), ...closed];
   const [start, end] = rounds[at];
   const values = { number: at + 1, of: rounds.length };
   const isNow = start <= moment.now && end !== null;
   const first = isNow ? card(filled(words.round, values), left(end - moment.now)) : card(filled(words.next_round, values), clockText(start, picture.offset));
-  return [first, bell];
+  if (isNow) first.append(share((moment.now - start) / (end - start)));
+  return [first, bell, ...closed];
+}
+
+/** @param {HTMLElement} made */
+function withMark(made) {
+  made.classList.add("closed");
+  made.firstElementChild?.prepend(lock(), " ");
+  return made;
 }
 
 /** @param {string} label @param {string} value */
@@ -124,10 +152,19 @@ function places(picture, moment) {
   }));
   const told = filled(words.page, { first: first + 1, last: first + shown.length, of: lines.length });
   const next = pages > 1 ? ` · ${filled(words.next_page, { seconds: Math.max(1, moment.left) })}` : "";
-  const foot = [element("span", `${told}${next}`, "hall-note")];
+  const where = element("span", `${told}${next}`, "hall-note");
+  if (pages > 1) where.prepend(dots(pages, moment.page % pages), " ");
+  const foot = [where];
   if (picture.maximum) foot.push(element("span", filled(words.points, { maximum: picture.maximum }), "hall-note"));
-  const ribbon = picture.isOfficial ? [element("b", words.official)] : [element("b", words.preliminary), element("span", words.may_change)];
-  return [ribbon, [table], foot];
+  return [kind(picture, moment), [table], foot];
+}
+
+/** A board of places always says what they are. @param {Picture} picture @param {Moment} moment @returns {Element[]} */
+function kind(picture, moment) {
+  const { words } = picture;
+  if (picture.isOfficial) return [ready(), element("b", words.official)];
+  const until = picture.appeals > moment.now ? filled(words.appeals, { at: clockText(picture.appeals, picture.offset) }) : words.may_change;
+  return [clock(), element("b", words.preliminary), element("span", until)];
 }
 
 /** @param {string} text */

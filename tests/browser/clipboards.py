@@ -28,15 +28,25 @@ def drawn_block(draw: random.Random) -> Copied:
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
+    cells, _ = drawn_sheet(draw, sheet)
+    kept = BytesIO()
+    book.save(kept)
+    return _copy(draw, load_workbook(BytesIO(kept.getvalue())).active, len(cells), len(cells[0]))  # type: ignore[arg-type]
+
+
+def drawn_sheet(draw: random.Random, sheet: Worksheet) -> tuple[list[list[str]], int]:
+    """Fill a sheet; return its cells, of which merged ones but the first are empty, and how many are merged."""
     tall, wide = draw.randint(1, 6), draw.randint(1, 5)
     for row in range(1, tall + 1):
         for column in range(1, wide + 1):
             sheet.cell(row, column, draw.choice(TEXTS) or None).data_type = "s"
     if draw.random() < 0.3:
         _merge(draw, sheet, tall, wide)
-    kept = BytesIO()
-    book.save(kept)
-    return _copy(draw, load_workbook(BytesIO(kept.getvalue())).active, tall, wide)  # type: ignore[arg-type]
+    return _cells(sheet, tall, wide), len(sheet.merged_cells.ranges)
+
+
+def _cells(sheet: Worksheet, tall: int, wide: int) -> list[list[str]]:
+    return [[str(sheet.cell(row, column).value or "") for column in range(1, wide + 1)] for row in range(1, tall + 1)]
 
 
 def _merge(draw: random.Random, sheet: Worksheet, tall: int, wide: int) -> None:
@@ -47,16 +57,17 @@ def _merge(draw: random.Random, sheet: Worksheet, tall: int, wide: int) -> None:
 
 
 def _copy(draw: random.Random, sheet: Worksheet, tall: int, wide: int) -> Copied:
-    cells = [[str(sheet.cell(row, column).value or "") for column in range(1, wide + 1)] for row in range(1, tall + 1)]
+    cells = _cells(sheet, tall, wide)
     end = draw.choice(["\r\n", "\n"])
     text = end.join("\t".join(_as_text(cell) for cell in line) for line in cells) + end
     merged = list(sheet.merged_cells.ranges)
     return Copied(
-        text, _as_html(draw, cells, merged), [[_one_line(cell) for cell in line] for line in cells], len(merged)
+        text, _as_html(draw, cells, merged), [[one_line(cell) for cell in line] for line in cells], len(merged)
     )
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return the text of a cell as the grid reads it."""
     return " ".join(text.split())
 
 

@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 SENDING = "/api/operations"
 HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 Answer = tuple[int, list[tuple[str, str]], bytes]
+PORTALS = {"portal": 200, "portal redirects": 302, "proxy refuses": 401, "proxy is alone": 503}
+"""What something on the way answers in place of the server."""
 
 
 class Faults:
@@ -126,6 +128,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _suffer(self, deed: str, wanted: tuple[str, str, dict[str, str], bytes]) -> Answer | None:
         faults = self.faults
+        if deed in PORTALS:
+            return (
+                PORTALS[deed],
+                [("Content-Type", "text/html"), ("Location", "/portal")],
+                b"<h1>Sign in to this Wi-Fi</h1>",
+            )
         if deed == "lose request":
             return None
         if deed == "arrive late":

@@ -1,5 +1,6 @@
 """The console in small windows, with large text, zoomed, lying down; its words and keys on every kind of phone."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import update
 
 from olympiad.clock import utc_now
 from olympiad.models.score_sheet import ScoreSheet
+from olympiad.models.task import ScheduleSlot
 from tests.browser.halls import HTTP_ONLY, Hall, hall, level, ready
 
 __all__ = ["hall", "level"]
@@ -32,6 +34,20 @@ BROKEN = """() => {
   }
   return broken;
 }"""
+CHIPS = """async () => {
+  const broken = BROKEN;
+  const words = document.querySelector("template[data-part=words]").content;
+  const chip = document.querySelector("[data-part=connection] .state").lastChild, before = chip.data, found = [];
+  const names = ["sent", "saved", "saving", "waiting", "unkept", "checking", "typing", "elsewhere", "photos-waiting"];
+  for (const name of [...names, "page-sent", "others-chip"]) {
+    chip.data = ` ${words.querySelector(`[data-word=${name}]`).textContent.replace("{count}", "12").replace("{time}", "11:24")}`;
+    await new Promise((resolve) => setTimeout(resolve));  // the page makes room for the words
+    const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth ? [`${chip.data}: too wide`] : [];
+    found.push(...wide, ...broken().filter((word) => chip.data.includes(word)));
+  }
+  chip.data = before;
+  return found;
+}""".replace("BROKEN", BROKEN)
 SMALL, PHONE, NARROW, ZOOMED, LYING = (360, 560), (360, 640), (320, 568), (240, 427), (740, 360)
 WINDOWS = [(SMALL, 100), (PHONE, 100), (PHONE, 150), (PHONE, 200), (NARROW, 100), (ZOOMED, 100), (LYING, 100)]
 
@@ -50,15 +66,21 @@ def resize(page: Page, size: tuple[int, int], text: int) -> None:
 @HTTP_ONLY
 @pytest.mark.parametrize("language", ["en", "uz", "ru"])
 def test_a_sheet_is_marked_in_every_window(hall: Hall, language: str) -> None:
+    with hall.server.session() as session:
+        from_, to = (utc_now() + timedelta(minutes=one) for one in (-5, 125))
+        turn = {"team_id": hall.cast.t01.id, "task_id": hall.cast.pipetting.id, "order": 10}
+        session.add(ScheduleSlot(**turn, starts_at=from_, ends_at=to))
     page = hall.open(hall.cast.cem, hall.sheet(), hall.new_context(locale=language))
     page.locator("#c1 label.choice").get_by_text("2", exact=True).click()
     expect(page.locator("[data-part=undo]")).to_be_visible()
+    expect(page.locator(".round b")).to_contain_text("2:0")
 
     for size, text in WINDOWS:
         resize(page, size, text)
         told = (size, text)
         page.evaluate("scrollTo(0, 400)")
         assert page.evaluate(WIDE, size[0]) == [], told
+        assert page.evaluate(CHIPS) == [], told
         broken = page.evaluate(BROKEN)
         assert (broken if text < 150 else [word for word in broken if hall.cast.t01.code in word]) == [], told
         code, header, bar = box(page, "h1 .team-code"), box(page, ".console-top"), box(page, "footer.console-bar")
@@ -90,7 +112,8 @@ def test_the_list_breaks_no_word_and_changes_its_language_in_one_tap(hall: Hall,
 
     for size, text in WINDOWS:
         resize(page, size, text)
-        assert (page.evaluate(WIDE, size[0]), page.evaluate(BROKEN)) == ([], []), (size, text)
+        found = [page.evaluate(WIDE, size[0]), page.evaluate(BROKEN), page.evaluate(CHIPS)]
+        assert found == [[], [], []], (size, text)
 
     other = {"en": "ru", "uz": "en", "ru": "uz"}[language]
     page.locator(f"main [data-part=languages] a[lang={other}]").click()

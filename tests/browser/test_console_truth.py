@@ -31,6 +31,9 @@ def test_a_page_stops_taking_marks_when_another_judge_signs_in_beside_it(hall: H
     assert hall.operations() == [(hall.criterion(1), "applied")]
 
 
+PORTAL = ("**/api/**", "**/fresh", "**/photos**")
+
+
 @HTTP_ONLY
 def test_an_answer_that_is_not_ours_throws_nothing_away(hall: Hall) -> None:
     """A14, A15, A33: a portal's redirect, a proxy's 401 and 503 took the token or signed the judge out."""
@@ -43,13 +46,16 @@ def test_an_answer_that_is_not_ours_throws_nothing_away(hall: Hall) -> None:
             status=statuses.pop() if len(statuses) > 1 else statuses[0], body="<h1>Sign in to this Wi-Fi</h1>"
         )
 
-    for address in ("**/api/**", "**/fresh"):
+    for address in PORTAL:
         page.context.route(address, portal)
     hall.tap(page, 1, "7.5")
     expect(page.get_by_text("Something on the way answers in place of the server")).to_be_visible()
     hall.tap(page, 2, "Done")
     chip(page, "2 waiting since")
-    for address in ("**/api/**", "**/fresh"):
+    page.get_by_role("link", name="Photos").click()
+    expect(page.get_by_text("This page opens when there is a connection.")).to_be_visible()
+    expect(page).to_have_url(f"{hall.home}{hall.sheet().id}")
+    for address in PORTAL:
         page.context.unroute(address)
 
     hall.arrives(page)
@@ -305,9 +311,10 @@ def test_the_icon_of_the_home_screen_and_the_link_of_a_card_open_without_a_netwo
     expect(page.locator("[data-part=level-words]")).to_contain_text("opens without a network", timeout=20_000)
     page.context.set_offline(True)
 
-    page.goto(f"{hall.url}/")
-    ready(page)
-    expect(page).to_have_url(hall.home)
+    for entrance in ("/", "/card"):
+        page.goto(f"{hall.url}{entrance}")
+        ready(page)
+        expect(page).to_have_url(hall.home)
     page.goto(f"{hall.home}team/{hall.cast.t02.code}")
     ready(page, meet=False)
     expect(page.get_by_text(f"{hall.cast.t02.code} is with you in several tasks. Which one?")).to_be_visible()

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.clipboards import drawn_block
+from tests.browser.clipboards import Copied, drawn_block
+from tests.browser.libreoffice_blocks import kept_blocks
 from tests.browser.modules import module_page, run
 
 __all__ = ["module_page", "run"]
 
-PASTE, PLAN, LINK = (f"/static/js/keying_{name}.js" for name in ("paste", "plan", "link"))
+PASTE, PLAN, LINK, SENDER = (f"/static/js/keying_{name}.js" for name in ("paste", "plan", "link", "sender"))
 NAMES = [["1", "yield", "Yield of product"], ["2", "tidy", "Bench left tidy"], ["3", "ph", "pH of the buffer"]]
 GRID = {
     "codes": ["B94", "C68", "D19", "E32"],
@@ -186,20 +187,39 @@ def test_only_the_same_person_goes_on_after_signing_in(run: Any, status: int, pe
     assert run(LINK, "afterToken", {"state": "signed-out", "pause": 4000}, status, "7", person)["state"] == state
 
 
+STATUS = """async ([module, status, headers]) => {
+  const { statusOf } = await import(module);
+  return statusOf(new Response(null, { status, headers }));
+}"""
+
+
+@pytest.mark.parametrize("status", [200, 401, 403, 407, 503])
+def test_an_answer_that_is_not_ours_is_none(module_page: Page, status: int) -> None:
+    """A portal that answered 200 with something else made the grid ask again without a pause."""
+    found = [module_page.evaluate(STATUS, [SENDER, status, headers]) for headers in ({}, {"X-Olympiad": "1"})]
+
+    assert found == [0, status]
+
+
 def test_drawn_blocks_arrive_cell_for_cell_from_text_and_html(run: Any, module_page: Page) -> None:
     """Blocks as Excel and LibreOffice copy them: every cell where it stood, and none beside."""
-    blocks = [drawn_block(random.Random(seed)) for seed in range(BLOCKS)]
-    read = """async ([module, blocks]) => {
-      const { blockOf, blockOfHtml } = await import(module);
-      return blocks.map(([text, html]) => [blockOf(text), blockOfHtml(html)]);
-    }"""
+    assert misread(module_page, [drawn_block(random.Random(seed)) for seed in range(BLOCKS)]) == []
 
-    found = module_page.evaluate(read, [PASTE, [[one.text, one.html] for one in blocks]])
 
-    wrong = [
-        seed for seed, one in enumerate(blocks) if found[seed] != [one.rows, {"rows": one.rows, "merged": one.merged}]
-    ]
-    assert wrong == []
+def test_blocks_that_libreoffice_wrote_arrive_cell_for_cell(run: Any, module_page: Page) -> None:
+    assert misread(module_page, kept_blocks()) == []
+
+
+READ = """async ([module, blocks]) => {
+  const { blockOf, blockOfHtml } = await import(module);
+  return blocks.map(([text, html]) => [blockOf(text), blockOfHtml(html)]);
+}"""
+
+
+def misread(page: Page, blocks: list[Copied]) -> list[int]:
+    """Return which blocks are read otherwise than they stood in the sheet, from text or HTML."""
+    found = page.evaluate(READ, [PASTE, [[one.text, one.html] for one in blocks]])
+    return [at for at, one in enumerate(blocks) if found[at] != [one.rows, {"rows": one.rows, "merged": one.merged}]]
 
 
 def test_drawn_blocks_put_no_value_on_another_team_or_criterion(module_page: Page, run: Any) -> None:

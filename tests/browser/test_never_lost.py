@@ -1,32 +1,43 @@
 """No mark is ever lost: whatever happens on the way, what a device showed as saved is on the server exactly once.
 
-`OLYMPIAD_SOAK=100000` runs the random part with so many operations; `OLYMPIAD_SEED` repeats a run.
+`OLYMPIAD_SOAK=100000` runs the random part with so many operations; `OLYMPIAD_SEED` repeats a run, `OLYMPIAD_SOAK_ON=postgresql`
+takes the other database.
 """
 
 import os
 import random
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Error
 
+from tests.browser.faults import PORTALS
 from tests.browser.faulty_hall import LEVELS, FaultyHall
 from tests.browser.robots import Robot
-from tests.browsers import LiveServer, serving_own
+from tests.browsers import LiveServer, serving
+from tests.databases import fresh_database
 
 OPERATIONS = int(os.environ.get("OLYMPIAD_SOAK", "0")) // 2 or 550
 SEED = int(os.environ.get("OLYMPIAD_SEED", "20261205"))
-DEEDS = ("", "", "", "lose request", "lose answer", "double", "double later", "arrive late", "delay")
+HTTP_FIRST, HTTPS_FIRST = (
+    pytest.mark.parametrize("make_hall", [first, second] if "OLYMPIAD_SOAK" in os.environ else [first], indirect=True)
+    for first, second in (("http", "https"), ("https", "http"))
+)
+"""For one fault at a time, which the random days meet on both levels: `make soak` asks the second level, too."""
+DEEDS = ("", "", "", "lose request", "lose answer", "double", "double later", "arrive late", "delay", *PORTALS)
+BURST = 8 if OPERATIONS < 5_000 else 80
+"""How many marks a device gives at most before something else happens."""
+DATABASE = os.environ.get("OLYMPIAD_SOAK_ON", "sqlite")
 
 
 @pytest.fixture(scope="module")
-def live_server(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+def live_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """Two workers that are forked from one master, as in production: killed ones are replaced at once."""
     instance = tmp_path_factory.mktemp("instance")
-    with serving_own(sqlite_template, instance, None, "--preload", "--workers", "2") as server:
+    forked = ("--preload", "--workers", "2")
+    with fresh_database(DATABASE, instance, request) as url, serving(instance, url, None, *forked) as server:
         yield server
 
 
@@ -44,6 +55,7 @@ def make_hall(request: pytest.FixtureRequest, live_server: LiveServer, browser: 
         one.close()
 
 
+@HTTP_FIRST
 def test_the_server_is_killed_between_apply_and_answer(make_hall: Any) -> None:
     hall = make_hall()
     for _ in range(3):
@@ -57,6 +69,7 @@ def test_the_server_is_killed_between_apply_and_answer(make_hall: Any) -> None:
     assert hall.faults.done["kill after apply"] == 3
 
 
+@HTTPS_FIRST
 def test_the_server_is_killed_in_the_middle_of_work(make_hall: Any) -> None:
     hall = make_hall()
     for _ in range(3):
@@ -69,6 +82,7 @@ def test_the_server_is_killed_in_the_middle_of_work(make_hall: Any) -> None:
     assert hall.check() == {"applied": 15}
 
 
+@HTTPS_FIRST
 def test_every_answer_is_lost_once(make_hall: Any) -> None:
     hall = make_hall()
     hall.once = ["lose answer", ""] * 50
@@ -82,6 +96,7 @@ def test_every_answer_is_lost_once(make_hall: Any) -> None:
     assert hall.faults.done["lose answer"] >= 6
 
 
+@HTTP_FIRST
 def test_lists_are_doubled_and_come_in_another_order(make_hall: Any) -> None:
     hall = make_hall()
     for _ in range(4):
@@ -95,6 +110,7 @@ def test_lists_are_doubled_and_come_in_another_order(make_hall: Any) -> None:
     assert hall.check() == {"applied": 36}
 
 
+@HTTP_FIRST
 def test_two_hundred_marks_offline_arrive_once(make_hall: Any) -> None:
     hall = make_hall()
     robot = hall.robots[0]
@@ -140,7 +156,7 @@ def one_step(hall: FaultyHall, step: int) -> None:
         hall.submit(robot, rng.choice(hall.sheets_of(robot)))
     elif chance < 0.66:
         hall.give_back()
-    hall.give(robot, rng.randint(1, 8))
+    hall.give(robot, rng.randint(1, BURST))
 
 
 def go_on_in_two_tabs(robot: Robot) -> None:
@@ -168,7 +184,7 @@ def test_random_days_lose_nothing(make_hall: Any) -> None:
     hall = make_hall()
     assert [robot.is_secure() for robot in (hall.robots[0], hall.add_robot())] == [hall.level == "https"] * 2
     hall.deeds = DEEDS
-    print(f"seed {SEED}, {OPERATIONS} operations")
+    print(f"seed {SEED}, {OPERATIONS} operations on {DATABASE}, {hall.level}")
     first, second, *_ = hall.sheets
     hall.submit(hall.robots[0], first)
     hall.fill_and_submit(hall.robots[0], second)

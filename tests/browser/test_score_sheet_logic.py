@@ -2,6 +2,7 @@
 
 import os
 import random
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from tests.browser.modules import module_page, run
 
 __all__ = ["module_page", "run"]
 
-QUEUE, STATE, POINTS, TURNS = (f"/static/js/score_sheet_{name}.js" for name in ("queue", "state", "points", "turns"))
+MODULES = ("queue", "state", "points", "turns", "round", "comments")
+QUEUE, STATE, POINTS, TURNS, ROUND, COMMENTS = (f"/static/js/score_sheet_{name}.js" for name in MODULES)
 VALUE = {"state": "marked", "mark": 2000, "readings": "", "consequence": "", "note": "", "unsure": False}
 EMPTY = VALUE | {"state": "unmarked", "mark": None}
 
@@ -170,6 +172,64 @@ def test_a_sheet_that_was_opened_by_mistake_and_undone_does_not_come_next(run: A
 
     assert run(TURNS, "next", [due, mistaken])["id"] == 1
     assert [one["id"] for one in run(TURNS, "groups", [due, mistaken])["not-started"]] == [1, 2]
+
+
+def at(minutes: float) -> str:
+    return (datetime(2026, 12, 5, 11, 30, tzinfo=UTC) + timedelta(minutes=minutes)).isoformat()
+
+
+def test_a_team_whose_turn_it_is_not_is_told_from_every_way_to_its_sheet(run: Any, module_page: Page) -> None:
+    """A30: rows and the big button said nothing; the sheet itself asks now, whichever way led to it."""
+    due, later = sheet(id=1, starts_at=at(0), ends_at=at(10)), sheet(id=2, team_code="H75", starts_at=at(140))
+    ask = """async ([module, sheets, one, now]) => {
+      const { otherTurn } = await import(module);
+      return otherTurn(sheets, one, new Date(now))?.team_code ?? "";
+    }"""
+
+    found = [
+        module_page.evaluate(ask, [TURNS, [due, later], *given])
+        for given in ((later, at(5)), (due, at(5)), (later, at(11)), (later, at(141)))
+    ]
+
+    assert found == ["A98", "", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "now", "said"),
+    [
+        (0, 10, 3.8, ("round-left", "6:12")),
+        (0, 90, 10, ("round-left", "1:20:00")),
+        (0, 10, 9.995, ("round-left", "0:01")),
+        (0, 10, -5, ("round-begins", "")),
+        (0, 10, 10, ("round-over", "")),
+        (0, 10, 1500, ("", "")),
+        (0, 10, -1500, ("", "")),
+        (0, None, 3, ("", "")),
+    ],
+)
+def test_what_is_left_of_a_round_is_figures_then_words(
+    run: Any, starts: int, ends: int | None, now: float, said: tuple[str, str]
+) -> None:
+    of = {"starts_at": at(starts), "ends_at": None if ends is None else at(ends)}
+
+    found = run(ROUND, "leftOf", of, datetime.fromisoformat(at(now)).timestamp() * 1000)
+
+    assert (found["word"], found["left"]) == said
+
+
+def test_earlier_notes_are_offered_once_each_those_of_this_device_first(run: Any) -> None:
+    noted = [sheet()["criteria"][0] | {"value": VALUE | {"note": note}} for note in ("Spilt", "", "x" * 121, "Spilt ")]
+    kept = {
+        "sheets": [sheet(criteria=[one]) for one in noted],
+        "comments": {"10": ["No blank", "Spilt", "3", "4", "5"]},
+    }
+
+    assert run(COMMENTS, "commentsOn", kept, 10) == ["Spilt", "No blank", "3", "4"]
+    assert [run(COMMENTS, "withComment", noted, "Spilt") for noted in ("", " late ", "Spilt, late")] == [
+        "Spilt",
+        "late; Spilt",
+        "Spilt, late",
+    ]
 
 
 def test_a_team_in_two_tasks_of_one_judge_is_a_choice(run: Any) -> None:

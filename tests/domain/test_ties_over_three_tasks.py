@@ -1,10 +1,12 @@
 """Ties that only three tasks part: tasks won, penalties, times, best tasks; and what an absent team keeps."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from olympiad.domain.choices import CriterionKind
+from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import gather
 from olympiad.domain.notation.rules import read_rules
 from olympiad.domain.ranking import rank
@@ -68,3 +70,16 @@ def test_totals_that_were_given_name_every_team():
     evidence = gather(section("", (3000, 1000, 0), (1000, 2000, 0)))
 
     assert given_totals(evidence, TASKS[0]) == {"T01": {"cem": 3000}, "T02": {"cem": 1000}}
+
+
+@pytest.mark.parametrize("scale", ["z", "t"])
+def test_a_penalty_of_the_section_has_no_points_to_take_off_where_totals_are_deviations(scale):
+    penalties = (Penalty("T02", 500, "A"), Penalty("T01", 1000))
+    given = section("", (3000, 1000, 0), (1000, 2000, 0), penalties=penalties)
+
+    with pytest.raises(DomainError) as refused:
+        rank(replace(given, rules=read_rules([("scale", scale)])))
+
+    assert (refused.value.code, refused.value.fields) == (
+        "section_penalty_with_z", {"team": "T01", "scale": scale, "rule": "scale"},
+    )  # fmt: skip

@@ -12,7 +12,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, func, inspect, select, table, text, update
+from sqlalchemy import MetaData, func, inspect, make_url, select, table, text, update
 
 from olympiad.db import make_engine
 from olympiad.domain.errors import DomainError
@@ -45,22 +45,47 @@ DULL = {str: "x", int: 1, bool: False, datetime: NOON, bytes: b"PK", float: 1.0,
 FIRST_WORD = re.compile(r"'(\w+)'")
 
 
+@pytest.fixture(scope="module")
+def schema(tmp_path_factory, request):
+    """Give a database of an older schema to copy; it goes on from the schema before, not from the first for each test."""
+    reached = {}
+
+    def at(kind, revision):
+        before, url = reached.get(kind, ("", ""))
+        if not before or before > revision:
+            url = empty_database(kind, tmp_path_factory.mktemp("schema"), request)
+        engine = make_engine(url, may_write=lambda: True)
+        upgrade(engine, revision)
+        engine.dispose()
+        reached[kind] = revision, url
+        return make_url(url).database
+
+    return at
+
+
+def empty_database(kind, folder, request, like=None):
+    """Return the URL of a database without tables, or of a copy of another one."""
+    if kind == "sqlite":
+        if like:
+            shutil.copyfile(like, folder / "olympiad.sqlite")
+        return f"sqlite:///{folder / 'olympiad.sqlite'}"
+    server = request.getfixturevalue("postgresql")
+    return server.url(server.create(like or "template0"))
+
+
 @pytest.fixture
-def machine(database_kind, tmp_path, request):
-    """Make engines of empty databases, each as on a machine of its own."""
+def machine(database_kind, tmp_path, request, schema):
+    """Make engines of databases, empty or of an older schema, each as on a machine of its own."""
     made = []
 
-    def empty():
-        if database_kind == "sqlite":
-            url = f"sqlite:///{tmp_path / f'machine-{len(made)}' / 'olympiad.sqlite'}"
-            (tmp_path / f"machine-{len(made)}").mkdir()
-        else:
-            server = request.getfixturevalue("postgresql")
-            url = server.url(server.create())
-        made.append(make_engine(url, may_write=lambda: True))
+    def make(revision=None):
+        folder = tmp_path / f"machine-{len(made)}"
+        folder.mkdir()
+        like = schema(database_kind, revision) if revision else None
+        made.append(make_engine(empty_database(database_kind, folder, request, like), may_write=lambda: True))
         return made[-1]
 
-    yield empty
+    yield make
     for engine in made:
         engine.dispose()
 
@@ -114,8 +139,7 @@ def triggers(engine):
 
 @pytest.mark.parametrize("revision", REVISIONS if os.environ.get("OLYMPIAD_BOTH") == "1" else SOME)
 def test_a_copy_of_every_schema_is_restored_whole_on_an_empty_machine(machine, engine, tmp_path, revision):
-    old, new = machine(), machine()
-    upgrade(old, revision)
+    old, new = machine(revision), machine()
     rows = fill(old)
     copy = backups.make(old, tmp_path / "old", now=NOW)
 
@@ -130,8 +154,7 @@ def test_a_copy_of_every_schema_is_restored_whole_on_an_empty_machine(machine, e
 
 
 def test_an_older_copy_leaves_nothing_of_newer_tables(machine, tmp_path):
-    old, new = machine(), machine()
-    upgrade(old, "0011")
+    old, new = machine("0011"), machine()
     fill(old)
     upgrade(new)
     copy = backups.make(old, tmp_path / "old", now=NOW)

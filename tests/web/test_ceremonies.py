@@ -2,15 +2,22 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
+from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.exchange.gallery_pictures import read_picture
 from olympiad.models.ceremony import Ceremony
-from olympiad.services.results import ceremonies, results
+from olympiad.models.participant import Participant
+from olympiad.services.results import ceremonies, gallery, results
+from olympiad.services.results.gallery import Told
 from tests.applications import Visitor
 from tests.factories import Cast, make_participant
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules
+from tests.web.test_gallery import picture
 
 
 @pytest.fixture
@@ -42,6 +49,30 @@ def test_the_order_shows_every_sentence_in_both_languages_of_the_hall(client: Vi
     names = f"{finalised.t01.name} and {finalised.t02.name}"
     assert "And the first place: " + names in page
     assert f"{finalised.t01.name} va {finalised.t02.name}" in page
+
+
+def test_the_picture_of_a_team_comes_with_the_page_and_needs_no_network(
+    app: Flask, client: Visitor, session: Session, finalised: Cast
+) -> None:
+    cast = finalised
+    person = session.scalars(select(Participant).where(Participant.key == "gul")).one()
+    person.consents_photo = True
+    photo = gallery.add(
+        session,
+        Path(app.instance_path) / "uploads",
+        cast.edition,
+        read_picture(picture().getvalue()),
+        name="a",
+        by=cast.ana,
+    )
+    told = Told({}, None, "", [person.id], others_agreed=True, is_cover=False, is_of_team=True)
+    gallery.describe(session, cast.edition, photo, told, by=cast.ana)
+    ceremonies.open_ceremony(session, cast.section, is_rehearsal=False, by=cast.ana)
+
+    hall = loaded(client.sign_in(cast.ben).get(f"{base(cast)}/hall").text)["hall"]
+
+    found = {team["name"]: team["photo"][:23] for one in hall for team in one["teams"] if one["kind"] == "reveal"}
+    assert found == {cast.t01.name: "data:image/webp;base64,", cast.t02.name: ""}
 
 
 def test_without_a_version_only_a_rehearsal_is_offered(client: Visitor, cast: Cast) -> None:

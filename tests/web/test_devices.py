@@ -42,6 +42,24 @@ def test_a_sign_of_life_shows_on_the_board(client: Visitor, cast: Cast, told: tu
     assert all(words in page for words in ("7 waiting", "2.1", "HTTP", "cem"))
 
 
+def test_the_board_says_what_the_device_says_of_itself(client: Visitor, cast: Cast, told: tuple[Device, str]) -> None:
+    about = {"app_version": "5f2", "battery": 17, "unkept": 2, "photos": 1, "sheet": cast.sheets["T01", "P", "cem"].id}
+    body = {"operations": [], "waiting": 3, "waiting_since": "2026-12-05T10:00:00Z"} | about
+    client.post("/api/operations", json=body, headers={"Authorization": f"Bearer {told[1]}"})
+
+    page = client.sign_in(cast.ana).get(url(cast)).text
+
+    wanted = (
+        f"marks {cast.t01.code}, P",
+        "battery 17 %",
+        "5f2",
+        "3 waiting",
+        "2 of them in an open page only",
+        "1 photo waits",
+    )
+    assert [words for words in wanted if words not in page] == []
+
+
 def test_fragment_is_304_until_a_device_says_something_new(
     client: Visitor, cast: Cast, told: tuple[Device, str]
 ) -> None:

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -19,6 +20,8 @@ from olympiad.config import LANGUAGES
 from olympiad.models.institution import Institution
 from olympiad.models.participant import Participant
 from olympiad.models.results_version import ResultsVersion
+from olympiad.models.task import ScheduleSlot
+from olympiad.services.record import audit
 from olympiad.services.results import results
 from olympiad.web.frame import compressed
 from olympiad.web.results import published_files, published_places, published_state
@@ -26,9 +29,10 @@ from olympiad.web.results.published_assets import with_own_assets
 from tests.applications import Visitor
 from tests.factories import Cast, make_team
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules
+from tests.web.test_published_state import upload
 
 NAME = "Katalaza"
-PUBLIC = ("public_results.", "edition_sites.", "api_v1.")
+PUBLIC = ("public_results.", "edition_sites.", "photo_requests.", "api_v1.")
 
 
 @pytest.fixture
@@ -58,6 +62,7 @@ def addresses(app: Flask, cast: Cast) -> Iterator[str]:
         "team": ["T01", "T02", "share"],
         "version": [1],
         "name": ["photograph.jpg"],
+        "photo_id": [1],
     }
     bound = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
@@ -243,6 +248,54 @@ def test_every_language_links_to_the_two_others(client: Visitor, cast: Cast, pub
     for code in LANGUAGES:
         page = client.get(f"{public}/{code}/winners").text
         assert [f'href="{public}/{other}/winners"' in page for other in LANGUAGES] == [True] * 3
+
+
+def schedule(session: Session, cast: Cast, station: str, start: datetime) -> None:
+    for minutes, task in ((0, cast.pipetting), (40, cast.glucose)):
+        begins = start + timedelta(minutes=minutes)
+        slot = ScheduleSlot(
+            team_id=cast.t01.id,
+            task_id=task.id,
+            station=station,
+            starts_at=begins,
+            ends_at=begins + timedelta(minutes=30),
+        )
+        session.add(slot)
+    audit.record(session, "sections.import", f"section:{cast.section.id}", by=cast.ana, section=cast.section)
+    session.commit()
+
+
+def test_programme_and_calendar_tell_hours_and_places_and_nobody(client: Visitor, session: Session, cast: Cast) -> None:
+    cast.edition.site_is_open, cast.pipetting.title = True, "Secret task"
+    address = f"/results/{cast.edition.slug}/en/programme"
+    before = client.get(address).text
+    start = datetime(2026, 12, 10, 4, 0, tzinfo=UTC)
+
+    schedule(session, cast, "Room 12", start)
+
+    page, calendar = client.get(address).text, client.get(f"{address}.ics").text
+    assert "Room 12" not in before
+    assert "The hours are not announced yet." in before
+    assert re.search(r"Room 12</b> <span class=\"sub\">09:00–10:10", page)
+    assert "2 rounds" in page
+    assert [one in calendar for one in ("DTSTART:20261210T040000Z", "DTEND:20261210T051000Z", "LOCATION:Room 12")] == [
+        True
+    ] * 3
+    secrets = (cast.t01.name, cast.t01.code, cast.t01.key, "Secret task")
+    assert [one for one in secrets if one in page or one in calendar] == []
+
+
+def test_a_changed_schedule_is_written_anew_by_its_commit(
+    app: Flask, client: Visitor, session: Session, cast: Cast
+) -> None:
+    cast.edition.site_is_open = True
+    client.sign_in(cast.ana).get(f"/results/{cast.edition.slug}/en")
+
+    rows = "team,task,station,start,end\nT01,P,Room 12,2026-12-10T09:00+05:00,2026-12-10T09:30+05:00\n"
+    upload(client, f"/editions/{cast.edition.slug}/{cast.section.slug}", "schedule.csv", rows)
+
+    written = Path(app.instance_path, "published", cast.edition.slug, "_site", "current", "en", "programme.html")
+    assert "Room 12" in written.read_text("utf-8")
 
 
 def test_only_the_embedded_ranking_may_be_framed(client: Visitor, cast: Cast, public: str) -> None:

@@ -1,8 +1,11 @@
 """Photographs: taken in without metadata, published with caption and consent, gone at once when somebody withdraws."""
 
 import io
+import re
 import zipfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -12,6 +15,8 @@ from sqlalchemy.orm import Session
 
 from olympiad.models.gallery import GalleryPhoto
 from olympiad.models.participant import Participant
+from olympiad.models.task import ScheduleSlot
+from olympiad.services.results import gallery
 from tests.applications import Visitor
 from tests.exchange.test_photos import png_claiming
 from tests.factories import Cast
@@ -138,6 +143,107 @@ def test_hide_takes_a_photograph_off_the_site(client: Visitor, cast: Cast, desk:
     client.post(f"{desk}/change", data={"chosen": photo.id, "deed": "hide"})
 
     assert client.get(f"/results/{cast.edition.slug}/photos/{photo.sha256}.jpg").status_code == 404
+
+
+@pytest.fixture
+def seen(client: Visitor, desk: str, photo: GalleryPhoto, cast: Cast) -> str:
+    """The address by which a stranger has the published photograph hidden."""
+    describe(client, desk, photo)
+    publish(client, desk, photo)
+    client.sign_out()
+    return f"/results/{cast.edition.slug}/photos/{photo.id}/hide"
+
+
+def test_a_stranger_has_a_photograph_hidden_at_once(
+    client: Visitor, session: Session, cast: Cast, desk: str, photo: GalleryPhoto, seen: str
+) -> None:
+    offered = client.get(f"/results/{cast.edition.slug}/en/photos").text
+
+    answer = client.post(seen, data={"words": "I never agreed"})
+
+    assert f'href="{seen}"' in offered
+    assert (answer.status_code, photo.state) == (200, "hidden")
+    assert client.get(f"/results/{cast.edition.slug}/photos/{photo.sha256}.jpg").status_code == 404
+    assert client.get(seen).status_code == 404
+    asked = client.sign_in(cast.ana).get(f"{desk}/?show=asked").text
+    assert (photo.caption_en in asked, "I never agreed" in client.get(f"{desk}/{photo.id}").text) == (True, True)
+
+
+def test_what_curators_put_back_waits_for_them(
+    client: Visitor, session: Session, cast: Cast, desk: str, photo: GalleryPhoto, seen: str
+) -> None:
+    client.post(seen)
+    publish(client.sign_in(cast.ana), desk, photo)
+    client.sign_out()
+
+    answer = client.post(seen).text
+
+    assert "They have looked at this photograph before." in answer
+    assert photo.state == "published"
+    assert gallery.line_of(photo).is_asked
+
+
+def test_many_requests_of_one_address_wait(client: Visitor, seen: str, photo: GalleryPhoto, session: Session) -> None:
+    codes = [client.post(seen).status_code]
+    photo.state = "published"
+    session.commit()
+    codes += [client.post("/results/none/photos/1/hide").status_code for _ in range(4)]
+
+    assert codes == [200, 404, 404, 404, 404]
+    assert client.post(seen).status_code == 429
+    assert photo.state == "published"
+
+
+def test_only_what_is_seen_can_be_asked_for(
+    client: Visitor, session: Session, cast: Cast, desk: str, photo: GalleryPhoto
+) -> None:
+    client.sign_out()
+    address = f"/results/{cast.edition.slug}/photos/{photo.id}/hide"
+
+    assert (client.get(address).status_code, client.post(address).status_code) == (404, 404)
+    assert photo.asked_at is None
+
+
+def test_the_time_of_taking_proposes_the_station(
+    client: Visitor, session: Session, cast: Cast, desk: str, photo: GalleryPhoto
+) -> None:
+    zone = ZoneInfo(cast.edition.time_zone)
+    start = datetime(2026, 12, 10, 11, 20, tzinfo=zone).astimezone(UTC)
+    for team, task, station, begins in (
+        (cast.t01, cast.pipetting, "Station 3", start),
+        (cast.t02, cast.pipetting, "Station 4", start + timedelta(minutes=20)),
+    ):
+        session.add(
+            ScheduleSlot(
+                team_id=team.id,
+                task_id=task.id,
+                station=station,
+                starts_at=begins,
+                ends_at=begins + timedelta(minutes=20),
+            )
+        )
+    session.flush()
+
+    page = client.get(f"{desk}/{photo.id}").text
+
+    assert re.search(r'name="place"[^>]*value="Station 3"', page)
+    assert cast.t01.code in page
+    assert "Station 4" not in page
+
+
+def test_the_picture_of_a_team_shows_members_of_one_team_alone(
+    client: Visitor, session: Session, cast: Cast, desk: str, photo: GalleryPhoto
+) -> None:
+    finn = session.scalars(select(Participant).where(Participant.key == "finn")).one()
+    refused = client.post(f"{desk}/{photo.id}", data={"is_of_team": "y", "people": [gul(session).id, finn.id]})
+    describe(client, desk, photo, is_of_team="y", people=gul(session).id, caption_en="")
+    without_consent = gallery.of_teams(session, cast.section)
+    gul(session).consents_photo = True
+    session.commit()
+
+    assert refused.status_code == 422
+    assert without_consent == {}
+    assert gallery.of_teams(session, cast.section) == {"T01": photo.sha256}
 
 
 def test_desk_is_the_organizers_alone(client: Visitor, cast: Cast, desk: str) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.api.v1.openapi import description
 from olympiad.models.participant import Participant
+from olympiad.services.people import api_tokens
 from olympiad.services.results import results
 from tests.applications import Visitor
 from tests.factories import Cast
@@ -28,6 +29,27 @@ def section(session: Session, cast: Cast) -> str:
     cast.section.appeal_minutes = 0
     results.publish(session, finalise(session, cast), by=cast.ana)
     return f"{V1}/editions/{cast.edition.slug}/sections/{cast.section.slug}"
+
+
+@pytest.fixture
+def token(session: Session, cast: Cast) -> str:
+    """A token of the cast's edition that may read everything that a token can."""
+    return api_tokens.make(session, cast.edition, name="Office", scopes=[*api_tokens.Scope], by=cast.ana)
+
+
+def test_private_addresses_name_their_scope_and_refusals() -> None:
+    found = {
+        path: (one["get"]["security"], {"401", "403"} <= set(one["get"]["responses"]))
+        for path, one in description()["paths"].items()
+    }
+
+    private = "/private/editions/{edition}"
+    assert {path: told for path, told in found.items() if told[0]} == {
+        f"{private}/progress": ([{"token": ["progress"]}], True),
+        f"{private}/sections/{{section}}/teams": ([{"token": ["teams"]}], True),
+        f"{private}/sections/{{section}}/participants": ([{"token": ["participants"]}], True),
+    }
+    assert description()["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
 
 
 def test_ranking_is_what_was_published(client: Visitor, section: str) -> None:
@@ -80,10 +102,16 @@ def test_nothing_is_told_before_publication(client: Visitor, cast: Cast, part: s
     assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
 
 
-def test_every_answer_is_as_described(client: Visitor, cast: Cast, section: str) -> None:
+def test_every_answer_is_as_described(client: Visitor, cast: Cast, section: str, token: str) -> None:
     told = description()
     edition = f"{V1}/editions/{cast.edition.slug}"
+    private = f"{V1}/private/editions/{cast.edition.slug}"
     asked = {
+        "/private/editions/{edition}/progress": f"{private}/progress",
+        **{
+            f"/private/editions/{{edition}}/sections/{{section}}/{name}": f"{private}/sections/{cast.section.slug}/{name}"
+            for name in ("teams", "participants")
+        },
         "/editions": f"{V1}/editions",
         "/editions/{edition}": edition,
         "/editions/{edition}/sections": f"{edition}/sections",
@@ -99,7 +127,9 @@ def test_every_answer_is_as_described(client: Visitor, cast: Cast, section: str)
 
     for path, address in asked.items():
         schema = told["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
-        Draft202012Validator({**schema, "components": told["components"]}).validate(client.get(address).json)
+        Draft202012Validator({**schema, "components": told["components"]}).validate(
+            client.get(address, headers={"Authorization": f"Bearer {token}"}).json
+        )
 
     assert set(told["paths"]) - set(asked) == {"/certificates/{number}"}
     assert client.get(f"{V1}/openapi.json").json == told
@@ -113,7 +143,7 @@ def test_page_names_every_address(client: Visitor) -> None:
 
 @pytest.mark.parametrize("mode", schemathesis.GenerationMode)
 def test_schemathesis_finds_nothing(
-    app: Flask, session: Session, section: str, mode: schemathesis.GenerationMode
+    app: Flask, session: Session, section: str, token: str, mode: schemathesis.GenerationMode
 ) -> None:
     session.commit()
     schema = schemathesis.openapi.from_wsgi(f"{V1}/openapi.json", app)
@@ -129,7 +159,7 @@ def test_schemathesis_finds_nothing(
         @limits
         @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
         def try_out(case: schemathesis.Case) -> None:
-            case.call_and_validate()
+            case.call_and_validate(headers={"Authorization": f"Bearer {token}"})
 
         with suppress(hypothesis.errors.Unsatisfiable):  # nothing can be wrong about an address without parameters
             try_out()

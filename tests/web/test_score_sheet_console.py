@@ -46,6 +46,29 @@ def test_fresh_hides_names_and_what_other_judges_gave(cem: Visitor, cast: Cast, 
     assert [word for word in (cast.t01.name, cast.dana.name, "9500") if word in text] == []
 
 
+def test_fresh_gives_own_earlier_notes_by_criterion_and_nobody_elses(
+    cem: Visitor, cast: Cast, session: Session
+) -> None:
+    criterion = cast.pipetting.criteria[0]
+    for team, note in (("T01", "spilt"), ("T02", "no blank")):
+        sheet = url(cast, str(cast.sheets[team, "P", "cem"].id))
+        marked = {f"mark-{criterion.id}": "2", f"note-{criterion.id}": note, f"base-{criterion.id}": ""}
+        assert cem.post(sheet, data=marked | {"then": "stay"}).location == sheet
+    cast.sheets["T01", "P", "cem"].state = "submitted"
+    make_mark(session, cast.sheets["T01", "P", "dana"], criterion, 9_500, note="of dana")
+
+    assert cem.get(url(cast, "fresh")).json["comments"] == {str(criterion.id): ["no blank", "spilt"]}
+
+
+def test_before_the_first_mark_the_team_is_shown_without_photo_and_name(cem: Visitor, cast: Cast) -> None:
+    page = cem.get(url(cast)).text
+    meet = page.partition('data-part="meet"')[2].partition("</section>")[0]
+
+    assert re.findall(r'data-part="(meet-[a-z]+)"', meet) == ["meet-warning", "meet-code", "meet-task", "meet-turn"]
+    assert "<img" not in meet
+    assert cast.t01.name not in page
+
+
 def test_fresh_is_not_sent_again_while_nothing_has_changed(cem: Visitor, cast: Cast, session: Session) -> None:
     tag = cem.get(url(cast, "fresh")).headers["ETag"]
     known = {"If-None-Match": tag}

@@ -1,11 +1,13 @@
 """The judge's pages: listing, marking as a plain form, two tabs, submitting."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from olympiad.clock import utc_now
 from olympiad.models.score_sheet import Mark, ScoreSheet
 from tests.applications import Visitor
 from tests.factories import NOON, Cast, make_criterion
@@ -53,6 +55,37 @@ def test_index_leads_to_a_sheet_by_its_code(cem: Visitor, cast: Cast) -> None:
 
 def test_show_hides_the_sheet_of_another_judge(cem: Visitor, cast: Cast) -> None:
     assert cem.get(url(cast, cast.sheets["T01", "P", "dana"])).status_code == 404
+
+
+def test_neighbours_whose_texts_begin_alike_stand_under_one_heading(cem: Visitor, cast: Cast, session: Session) -> None:
+    cast.pipetting.criteria[0].label_en = "Before the measurement: goggles worn"
+    make_criterion(session, cast.pipetting, code="blank", label_en="Before the measurement: blank measured")
+    make_criterion(session, cast.pipetting, code="biuret", label_en="Protein: Biuret test")
+    session.refresh(cast.pipetting)
+
+    page = cem.get(url(cast, cast.sheets["T01", "P", "cem"])).text
+
+    assert re.findall(r'criterion-group">([^<]+)<', page) == ["Before the measurement"]
+    assert re.findall(r'fw-semibold">\d</span> ([^<]+)</h2>', page) == [
+        "goggles worn",
+        "blank measured",
+        "Protein: Biuret test",
+    ]
+
+
+def test_an_own_sheet_opens_again_for_five_minutes_and_is_asked_for_after(
+    cem: Visitor, cast: Cast, session: Session
+) -> None:
+    sheet, found = cast.sheets["T01", "P", "cem"], []
+    for minutes in (4, 6):
+        sheet.state, sheet.submitted_at = "submitted", utc_now() - timedelta(minutes=minutes)
+        session.commit()
+        page = cem.get(url(cast, sheet)).text
+        done = cem.post(url(cast, sheet, "/reopen"))
+        found.append(("Open it again" in page, "“Sheet to be returned”" in page, done.status_code, str(sheet.state)))
+
+    assert found == [(True, False, 303, "returned"), (False, True, 409, "submitted")]
+    assert "Sheet to be returned" in cem.get(url(cast, sheet)).text.partition("help-call")[2]
 
 
 def test_save_keeps_marks_note_and_unsure(cem: Visitor, cast: Cast, session: Session) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -14,6 +14,7 @@ from olympiad.domain.errors import DomainError
 from olympiad.domain.screens import Shows
 from olympiad.models.audit import AuditEntry
 from olympiad.models.screen import Screen
+from olympiad.services.appeals import appeal_windows
 from olympiad.services.overview import screens
 from olympiad.services.overview.screens import Choice
 from olympiad.services.record import audit_verification
@@ -85,6 +86,71 @@ def test_what_stands_still_keeps_its_moment(client: Visitor, session: Session, c
     assert re.fullmatch(r"\d\d:\d\d", frozen["at"])
 
 
+def test_a_board_stands_still_from_a_set_moment_until_another(
+    client: Visitor, session: Session, cast: Cast, token: str
+) -> None:
+    now = utc_now()
+    choose(session, cast, Shows.FROZEN, freezes_at=now + timedelta(hours=1), until=now + timedelta(hours=2))
+    announced = told(client, token)
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    cast.section.revision += 1
+
+    seen = [announced, told(client, token)]
+    for hours in (1, 2):
+        seen += [follow(session, now + timedelta(hours=hours)), told(client, token)]
+
+    assert [(one["shows"], one["done"]) for one in (seen[0], seen[1], seen[3], seen[5])] == [
+        ("progress", 0), ("progress", 4), ("frozen", 4), ("progress", 4),
+    ]  # fmt: skip
+    assert (seen[3]["at"], "freezes" in seen[5]) == (announced["freezes"], False)
+    actions = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
+    assert [one for one in actions if one.startswith("screens")][-2:] == ["screens.freeze", "screens.thaw"]
+    assert [report.findings for report in audit_verification.verify(session)] == [(), ()]
+
+
+def follow(session: Session, now: datetime) -> None:
+    for screen_id in screens.due(session, now):
+        assert screens.follow_clock(session, screen_id, now)
+        assert not screens.follow_clock(session, screen_id, now)
+
+
+def test_what_stands_keeps_standing_when_only_its_words_are_chosen_anew(
+    client: Visitor, session: Session, cast: Cast, token: str
+) -> None:
+    choose(session, cast, Shows.FROZEN)
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+
+    choose(session, cast, Shows.FROZEN, seconds=20)
+
+    assert told(client, token)["done"] == 0
+
+
+def test_an_embargo_stands_on_the_board_of_progress(client: Visitor, session: Session, cast: Cast, token: str) -> None:
+    choose(session, cast, Shows.PROGRESS)
+    tag = {"If-None-Match": client.get(f"/screen/{token}/picture").headers["ETag"]}
+    cast.section.publishes_at = at = utc_now() + timedelta(hours=3)
+    cast.section.revision += 1
+    session.commit()
+
+    found = client.get(f"/screen/{token}/picture", headers=tag)
+
+    assert (found.status_code, found.json["closed"]) == (200, int(at.timestamp() * 1000))
+
+
+def test_all_sections_tell_counts_alone(client: Visitor, session: Session, cast: Cast, token: str) -> None:
+    choose(session, cast, Shows.SECTIONS)
+    tag = {"If-None-Match": client.get(f"/screen/{token}/picture").headers["ETag"]}
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    cast.section.revision += 1
+    session.commit()
+
+    found = client.get(f"/screen/{token}/picture", headers=tag)
+
+    assert found.status_code == 200
+    assert [(one["done"], one["of"]) for one in found.json["sections"]] == [(8, 8)]
+    assert [one for one in (cast.t01.name, cast.t01.code, cast.t01.key) if one in found.text] == []
+
+
 def test_places_are_closed_before_publishing_and_hold_no_award(
     client: Visitor, session: Session, cast: Cast, token: str
 ) -> None:
@@ -102,6 +168,8 @@ def test_places_are_closed_before_publishing_and_hold_no_award(
         ("2", cast.t02.name, "12.50"),
     ]
     assert "degree" not in json.dumps(found)
+    window = appeal_windows.latest(session, cast.section)
+    assert (found["isOfficial"], found["appeals"]) == (False, int(window.closes_at.timestamp() * 1000) if window else 0)
     results.unpublish(session, version, reason="wrong", by=cast.ana)
     assert told(client, token)["shows"] == "dark"
 
@@ -130,6 +198,8 @@ def test_a_ceremony_sends_only_the_picture_that_is_shown(
         (Shows.ANNOUNCEMENT, {"words": "a" * 201}, "screen_words_too_long"),
         (Shows.COUNTDOWN, {}, "screen_moment_missing"),
         (Shows.DARK, {"seconds": 1}, "screen_seconds"),
+        (Shows.FROZEN, {"freezes_at": utc_now()}, "screen_freeze_past"),
+        (Shows.FROZEN, {"until": utc_now()}, "screen_freeze_empty"),
     ],
 )
 def test_what_would_be_empty_is_refused(session: Session, cast: Cast, token: str, shows, given, code) -> None:
@@ -156,12 +226,12 @@ def test_nothing_new_is_answered_before_the_view_until_the_jury_chooses(
 
 @pytest.mark.parametrize(
     "shows",
-    [Shows.PROGRESS, Shows.FROZEN, Shows.SCHEDULE, Shows.ANNOUNCEMENT, Shows.COUNTDOWN, Shows.CEREMONY, Shows.DARK],
+    [Shows.PROGRESS, Shows.SECTIONS, Shows.SCHEDULE, Shows.ANNOUNCEMENT, Shows.COUNTDOWN, Shows.CEREMONY, Shows.DARK],
 )
 def test_marks_alone_ask_no_screen_to_draw_anew(
     session: Session, cast: Cast, app: Flask, token: str, shows: Shows
 ) -> None:
-    choose(session, cast, shows, words="x", until=utc_now())
+    choose(session, cast, shows, words="x", until=utc_now() + timedelta(hours=1))
     session.commit()
     with app.app_context():
         before = screen_stamps.read()

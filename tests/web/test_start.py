@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from olympiad.clock import utc_now
 from olympiad.domain.certificate_designs import DesignKind
 from olympiad.domain.roles import Role
 from olympiad.models.certificate import Certificate
@@ -46,6 +47,21 @@ def test_staff_of_several_sections_chooses(session: Session, client: Visitor, ca
 
     assert page.status_code == 200
     assert f"/{other.slug}/" in page.text
+
+
+def test_staff_of_several_sections_see_who_is_on_duty_and_where_nobody_decides(
+    session: Session, client: Visitor, cast: Cast
+) -> None:
+    cast.ben.name, cast.section.title, cast.section.state = "Bahodir", "Biochemistry", "marking"
+    make_device(session, cast.section, cast.cem, judge_id=cast.cem_judge.id, last_seen_at=utc_now())
+    other = make_section(session, edition=cast.edition, title="Anatomy", state="marking")
+
+    page = client.sign_in(cast.ana).get("/").text
+
+    duty = page[page.index('id="duty"') :]
+    assert duty.index("Anatomy") < duty.index("Nobody is chief judge here.") < duty.index("Biochemistry")
+    assert duty.index("Biochemistry") < duty.index("Bahodir") < duty.index("1 of 2 judges heard of")
+    assert f'href="/editions/{other.edition.slug}/people/"' in duty
 
 
 def test_a_leader_sees_the_own_team_only(client: Visitor, cast: Cast) -> None:

@@ -29,6 +29,8 @@ class Endpoint:
     summary: str
     answer: type
     is_list: bool
+    scope: str = ""
+    """What a token must be allowed to read; empty: everybody may."""
 
 
 @dataclass(frozen=True)

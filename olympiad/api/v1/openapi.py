@@ -4,13 +4,15 @@ import re
 
 from flask import Blueprint, Flask, Response, render_template
 
-from olympiad.api.v1 import described, published
+from olympiad.api.v1 import described, private, published
 from olympiad.api.v1.described import ENDPOINTS, MOST_PER_PAGE, PER_PAGE, PREFIX, Endpoint
 from olympiad.domain.canonical_json import Plain, canonical
+from olympiad.services.people.api_tokens import Scope
 from olympiad.web.frame import compressed
 from olympiad.web.frame.access import public
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
+SCHEME = "token"
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 SLUG = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 60}
 ARGUMENTS: dict[str, dict[str, Plain]] = {
@@ -31,6 +33,16 @@ PROBLEM: dict[str, Plain] = {
         "reference": {"type": "string"},
     },
     "required": ["type", "title", "status", "reference"],
+}
+
+TOKEN: dict[str, Plain] = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": (
+        "A token of one edition, made and revoked by its organizers. It reads that edition alone, within its scopes "
+        + ", ".join(f"`{one}`" for one in Scope)
+        + "; another edition is not found."
+    ),
 }
 
 bp = Blueprint("api_v1_openapi", __name__, url_prefix=PREFIX)
@@ -54,38 +66,45 @@ def document() -> Response:
 def show() -> str:
     """Show the description to people."""
     return render_template(
-        "api_v1/show.html", endpoints=ENDPOINTS, prefix=PREFIX, classes=_classes(), schema=described.object_schema
+        "api_v1/show.html", endpoints=_endpoints(), prefix=PREFIX, classes=_classes(), schema=described.object_schema
     )
+
+
+def _endpoints() -> list[Endpoint]:
+    """List what is public, then what a token reads."""
+    return sorted(ENDPOINTS, key=lambda one: bool(one.scope))
 
 
 def description() -> dict[str, Plain]:
     """Return the whole description."""
-    paths: dict[str, Plain] = {ARGUMENT.sub(r"{\1}", one.path): {"get": _operation(one)} for one in ENDPOINTS}
+    paths: dict[str, Plain] = {ARGUMENT.sub(r"{\1}", one.path): {"get": _operation(one)} for one in _endpoints()}
     schemas: dict[str, Plain] = {kind.__name__: described.object_schema(kind) for kind in _classes()}
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Published results of the Olympiad",
             "version": VERSION,
-            "description": published.__doc__ or "",
+            "description": f"{published.__doc__ or ''}\n{private.__doc__ or ''}",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": PREFIX}],
         "paths": paths,
-        "components": {"schemas": schemas | {"Problem": PROBLEM}},
+        "components": {"schemas": schemas | {"Problem": PROBLEM}, "securitySchemes": {SCHEME: TOKEN}},
     }
 
 
 def _classes() -> list[type]:
-    return list(dict.fromkeys(kind for one in ENDPOINTS for kind in described.classes_of(one.answer)))
+    return list(dict.fromkeys(kind for one in _endpoints() for kind in described.classes_of(one.answer)))
 
 
 def _operation(one: Endpoint) -> dict[str, Plain]:
     return {
         "operationId": one.name,
         "summary": one.summary,
+        "security": [{SCHEME: [one.scope]}] if one.scope else [],
         "parameters": [*_arguments(one), *(_paging() if one.is_list else [])],
         "responses": {
+            **(_refusals(one.scope) if one.scope else {}),
             "200": {
                 "description": "Found.",
                 "headers": _headers(),
@@ -95,6 +114,13 @@ def _operation(one: Endpoint) -> dict[str, Plain]:
             "400": _problem("A parameter cannot be read."),
             "404": _problem("There is no such thing, or it is not public."),
         },
+    }
+
+
+def _refusals(scope: str) -> dict[str, Plain]:
+    return {
+        "401": _problem("No token is sent that is in force."),
+        "403": _problem(f"The token may not read `{scope}`."),
     }
 
 

@@ -1,14 +1,16 @@
 """The private part of the read API: by a token of the edition, `Authorization: Bearer …`, and only within its scopes."""
 
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, request
 
-from olympiad.api.v1.described import PREFIX, paging, part, plain
+from olympiad.api.v1 import resources
+from olympiad.api.v1.described import ENDPOINTS, PREFIX, Endpoint, paging, part, plain
 from olympiad.clock import utc_now
 from olympiad.db import session
-from olympiad.domain.canonical_json import Plain, canonical
+from olympiad.domain.canonical_json import canonical
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.services.overview import across_sections
@@ -17,7 +19,8 @@ from olympiad.services.people.api_tokens import Scope
 from olympiad.services.sections import contents
 from olympiad.web.frame.access import by_token
 
-bp = Blueprint("api_v1_private", __name__, url_prefix=f"{PREFIX}/private/editions/<edition>")
+bp = Blueprint("api_v1_private", __name__, url_prefix=PREFIX)
+EDITION = "/private/editions/<edition>"
 
 
 def init_app(app: Flask) -> None:
@@ -25,22 +28,24 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
 
 
-def _needs(scope: Scope) -> Any:
-    """Let a view answer whoever sends a token of this edition with a scope; others learn nothing of the edition."""
+def _lists(path: str, answer: type, scope: Scope) -> Callable[[Callable[..., Any]], Any]:
+    """Register a list for whoever sends a token of this edition with a scope; others learn nothing of the edition."""
 
-    def declare(view: Any) -> Any:
+    def register(view: Callable[..., Sequence[object]]) -> Any:
+        ENDPOINTS.append(Endpoint(path, view.__name__, (view.__doc__ or "").strip(), answer, True, scope))
+
         @wraps(view)
-        def answer(edition: str, **arguments: str) -> Response:
-            rows = [plain(one) for one in view(_edition_for(edition, scope), **arguments)]
-            found = part(rows, *paging())
+        def respond(edition: str, **arguments: str) -> Response:
+            found = part(view(_edition_for(edition, scope), **arguments), *paging())
             response = Response(canonical(plain(found)), mimetype="application/json")
             response.headers["Cache-Control"] = "private, no-store"
             response.add_etag()
             return response.make_conditional(request)
 
-        return by_token(answer)
+        bp.add_url_rule(path, view_func=by_token(respond), endpoint=view.__name__, methods=["GET"])
+        return view
 
-    return declare
+    return register
 
 
 def _edition_for(slug: str, scope: Scope) -> Edition:
@@ -60,41 +65,34 @@ def _section(edition: Edition, slug: str) -> Section:
     return next((one for one in edition.sections if one.slug == slug), None) or abort(404)
 
 
-@bp.get("/progress")
-@_needs(Scope.PROGRESS)
-def progress(edition: Edition) -> list[dict[str, Plain]]:
+@_lists(f"{EDITION}/progress", resources.SectionProgress, Scope.PROGRESS)
+def section_progress(edition: Edition) -> list[resources.SectionProgress]:
     """List the sections with their stage, sheets handed over and what waits."""
     return [
-        {
-            "section": line.section.slug,
-            "stage": str(line.section.state),
-            "teams": line.teams,
-            "sheets": line.sheets,
-            "handed_over": line.handed_over,
-            "waits": {str(one.what): one.count for one in line.waits},
-        }
+        resources.SectionProgress(
+            line.section.slug, str(line.section.state), line.teams, line.sheets, line.handed_over,
+            {str(one.what): one.count for one in line.waits},
+        )
         for line in across_sections.lines(session(), edition.sections, utc_now())
-    ]
+    ]  # fmt: skip
 
 
-@bp.get("/sections/<section>/teams")
-@_needs(Scope.TEAMS)
-def teams(edition: Edition, section: str) -> list[dict[str, Plain]]:
+@_lists(f"{EDITION}/sections/<section>/teams", resources.TeamEntry, Scope.TEAMS)
+def section_teams(edition: Edition, section: str) -> list[resources.TeamEntry]:
     """List the teams of a section by key."""
     return [
-        {"key": one.key, "code": one.code, "name": one.name, "country": one.country, "status": str(one.status)}
+        resources.TeamEntry(one.key, one.code, one.name, one.country, str(one.status))
         for one in contents.teams(session(), _section(edition, section))
     ]
 
 
-@bp.get("/sections/<section>/participants")
-@_needs(Scope.PARTICIPANTS)
-def participants(edition: Edition, section: str) -> list[dict[str, Plain]]:
+@_lists(f"{EDITION}/sections/<section>/participants", resources.Member, Scope.PARTICIPANTS)
+def section_participants(edition: Edition, section: str) -> list[resources.Member]:
     """List the members of a section's teams, with what each agreed to."""
     return [
-        {
-            "team": key, "name": one.name, "name_local": one.name_local, "role": one.role,
-            "consents": {"name": one.consents_name, "score": one.consents_score, "photo": one.consents_photo},
-        }
+        resources.Member(
+            key, one.name, one.name_local, one.role,
+            resources.Consents(one.consents_name, one.consents_score, one.consents_photo),
+        )
         for key, one in contents.participants(session(), _section(edition, section))
     ]  # fmt: skip

@@ -114,6 +114,50 @@ class Version:
 
 
 @dataclass(frozen=True)
+class SectionProgress:
+    """How far the work in a section is; no mark, no place."""
+
+    section: str
+    stage: str
+    teams: int
+    sheets: int
+    handed_over: int
+    waits: dict[str, int]
+    """What waits for somebody, by its kind."""
+
+
+@dataclass(frozen=True)
+class TeamEntry:
+    """A team as its organizers know it."""
+
+    key: str
+    code: str
+    name: str
+    country: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Consents:
+    """To what a member agreed."""
+
+    name: bool
+    score: bool
+    photo: bool
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of a team."""
+
+    team: str
+    name: str
+    name_local: str
+    role: str
+    consents: Consents
+
+
+@dataclass(frozen=True)
 class CertificateState:
     """Whether a certificate with this printed number was issued and holds; nothing of its owner."""
 

@@ -21,6 +21,7 @@ from olympiad.models.certificate import Certificate
 from olympiad.models.edition import Edition
 from olympiad.models.import_preview import ImportPreview
 from olympiad.models.judge import Judge
+from olympiad.models.mail import Mail
 from olympiad.models.participant import Participant
 from olympiad.models.photo import Photo
 from olympiad.models.results_version import ResultsVersion
@@ -110,7 +111,8 @@ def purge(session: Session, edition: Edition, *, today: date, by: User | None) -
             session, AuditAction.RETENTION_PURGE, subject, by=by, section=section, after={"edition": edition.slug}
         )
         _purge_section(session, section)
-    session.execute(delete(ImportPreview).where(ImportPreview.section_id.in_(sections)))
+    for table in (ImportPreview, Mail):
+        session.execute(delete(table).where(table.section_id.in_(sections)))
     _close_accounts(session, accounts)
     edition.personal_purged_at = utc_now()
     audit.record(session, AuditAction.RETENTION_PURGE, f"edition:{edition.id}", by=by, after=done.facts())

@@ -34,6 +34,8 @@ class Known(NamedTuple):
     judge_id: int | None
 
 
+Makers = dict[str, tuple[str, str | None]]
+"""Operation → its device and base."""
 Cell = tuple[int, int]
 """Ids of sheet and criterion."""
 AnyRow = Row[Any]
@@ -44,13 +46,25 @@ KNOWN = (
     .join(DEVICE, DEVICE.c.id == OPERATION.c.device_id)
     .where(OPERATION.c.id.in_(bindparam("ids", expanding=True)))
 )
-LATEST = (
-    select(OPERATION.c.id, OPERATION.c.device_id, OPERATION.c.base)
-    .where(OPERATION.c.sheet_id == bindparam("sheet"), OPERATION.c.criterion_id == bindparam("criterion"))
-    .order_by(OPERATION.c.number.desc())
-    .limit(limits.TRAIL)
+_BACK = (
+    select(
+        OPERATION.c.id,
+        OPERATION.c.device_id,
+        OPERATION.c.base,
+        OPERATION.c.sheet_id,
+        OPERATION.c.criterion_id,
+        func.row_number()
+        .over(partition_by=(OPERATION.c.sheet_id, OPERATION.c.criterion_id), order_by=OPERATION.c.number.desc())
+        .label("back"),
+    )
+    .where(
+        OPERATION.c.sheet_id.in_(bindparam("sheets", expanding=True)),
+        OPERATION.c.criterion_id.in_(bindparam("criteria", expanding=True)),
+    )
+    .subquery()
 )
-"""The latest operations of a cell: as far back as a trail is followed."""
+LATEST = select(_BACK).where(_BACK.c.back <= limits.TRAIL)
+"""The latest operations of each of some cells: as far back as a trail is followed."""
 SHEETS = select(
     SHEET.c.id, SHEET.c.section_id, SHEET.c.task_id, SHEET.c.judge_id, SHEET.c.state, SHEET.c.rubric_version
 ).where(SHEET.c.id.in_(bindparam("ids", expanding=True)))
@@ -104,7 +118,7 @@ class OperationRows:
         self.opened: set[int] = set()
         self.notes: dict[int, str] = {}
         self._new: dict[str, dict[str, object]] = {}
-        self._latest: dict[tuple[int, int | None], dict[str, tuple[str, str | None]]] = {}
+        self._latest: dict[tuple[int, int | None], Makers] = {}
         self._trails: dict[str, tuple[str, frozenset[str | None]]] = {}
 
     def load_sheets(self, ids: Iterable[int]) -> None:
@@ -140,14 +154,16 @@ class OperationRows:
             self._trails[operation_id] = trail_of(operation_id, self._makers(sheet_id, criterion_id).get)
         return self._trails[operation_id]
 
-    def _makers(self, sheet_id: int, criterion_id: int | None) -> dict[str, tuple[str, str | None]]:
-        """Return device and base of a cell's latest operations, written or about to be."""
+    def _makers(self, sheet_id: int, criterion_id: int | None) -> Makers:
+        """Return device and base of a cell's latest operations, written or about to be; all cells are loaded together."""
         cell = (sheet_id, criterion_id)
         if cell not in self._latest:
-            found = self._execute(LATEST, {"sheet": sheet_id, "criterion": criterion_id})
-            self._latest[cell] = {row.id: (row.device_id, row.base) for row in found}
-            kept = [row for row in self._new.values() if (row["sheet_id"], row["criterion_id"]) == cell]
-            self._latest[cell] |= {str(row["id"]): _maker(row) for row in kept}
+            self._latest |= {one: {} for one in (*self.marks, cell) if one not in self._latest}
+            given = {"sheets": [one[0] for one in self._latest], "criteria": [one[1] for one in self._latest]}
+            for row in (*self._execute(LATEST, given).mappings(), *self._new.values()):
+                latest = self._latest.get((cast(int, row["sheet_id"]), cast(int | None, row["criterion_id"])))
+                if latest is not None:
+                    latest[str(row["id"])] = _maker(row)
         return self._latest[cell]
 
     def flush(self) -> None:
@@ -195,6 +211,6 @@ class OperationRows:
             self._execute(CONTACT, seen)
 
 
-def _maker(row: Mapping[str, object]) -> tuple[str, str | None]:
+def _maker(row: Mapping[Any, Any]) -> tuple[str, str | None]:
     """Return device and base of an operation's row."""
     return str(row["device_id"]), cast(str | None, row["base"])

@@ -94,7 +94,7 @@ def lines(session: Session, sections: Collection[Section], now: datetime) -> lis
     """Return how far each section is and what waits there, the most urgent first; archived ones wait for nobody."""
     ids = [one.id for one in sections if one.state != Stage.ARCHIVED]
     teams = _counts(session, select(Team.section_id, func.count()).where(Team.section_id.in_(ids)))
-    sheets = _sheets(session, ids)
+    sheets = sheets_of(session, ids)
     hours, waits = _hours(session, sections), _waits(session, ids, now)
     found = []
     for section in sections:
@@ -194,7 +194,8 @@ def _counts(session: Session, query: Select[int, int]) -> dict[int, int]:
     return {row[0]: int(row[1] or 0) for row in session.execute(query.group_by(query.selected_columns[0]))}
 
 
-def _sheets(session: Session, ids: list[int]) -> dict[int, dict[str, int]]:
+def sheets_of(session: Session, ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """Count the sheets of official judges by section and state, without void ones and teams out of the running."""
     query = (
         select(ScoreSheet.section_id, ScoreSheet.state, func.count())
         .join(Team, Team.id == ScoreSheet.team_id)

@@ -8,14 +8,19 @@ from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain.canonical_json import Plain
+from olympiad.domain.choices import SheetState
 from olympiad.domain.screens import Tile, ordered, tile
+from olympiad.domain.visibility import Part, Reader
 from olympiad.exchange.published_ranking import PublishedRanking, published_ranking
+from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.models.task import ScheduleSlot, Task
-from olympiad.services.overview import board
-from olympiad.services.results import publication, results
+from olympiad.services.appeals import appeal_windows
+from olympiad.services.overview import across_sections, board
+from olympiad.services.results import publication, visibility
 
 OUT = ("withdrawn", "absent")
+HANDED_OVER = (SheetState.SUBMITTED, SheetState.ACCEPTED)
 SETTLED = ("accepted", "absent")
 BEGUN = ("in-progress", "returned")
 MOST_TILES = 48
@@ -48,13 +53,43 @@ def progress(session: Session, section: Section) -> dict[str, Plain]:
     return {"done": done, "of": len(tiles) * len(loaded.columns), "teams": len(tiles), "tasks": tasks}
 
 
-def places(session: Session, section: Section) -> tuple[PublishedRanking, bool] | None:
-    """Return the published ranking with the names that may be public, and whether it is official; None before that."""
-    version = results.published(session, section)
+@dataclass(frozen=True)
+class Places:
+    """The ranking that anybody may see now."""
+
+    ranking: PublishedRanking
+    is_official: bool
+    appeals_until: datetime | None
+    """While appeals may be lodged: until when."""
+
+
+def places(session: Session, section: Section) -> Places | None:
+    """Return the ranking with the names that may be public; None where the table of visibility shows it to nobody."""
+    version = visibility.seen_by(session, section, frozenset({Reader.ANYBODY}), Part.RANKING).version
     if version is None:
         return None
     ranking = published_ranking(publication.public_bundle(session, version), with_task_marks=False)
-    return ranking, version.official_at is not None
+    window = appeal_windows.running(session, section, utc_now())
+    return Places(ranking, version.official_at is not None, window.closes_at if window else None)
+
+
+@dataclass(frozen=True)
+class SectionProgress:
+    """How many sheets of a section are handed over."""
+
+    section: Section
+    done: int
+    of: int
+
+
+def sections(session: Session, edition: Edition) -> list[SectionProgress]:
+    """Count the sheets of every section of an edition; no team, no mark, no place."""
+    counts = across_sections.sheets_of(session, [one.id for one in edition.sections])
+    return [
+        SectionProgress(one, sum(states.get(state, 0) for state in HANDED_OVER), sum(states.values()))
+        for one in sorted(edition.sections, key=lambda one: one.id)
+        if (states := counts.get(one.id))
+    ]
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """What the pictures of all screens depend on, read at once."""
 
-from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Row, and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from olympiad.domain.screens import Shows
 from olympiad.models.ceremony import Ceremony
@@ -20,29 +20,55 @@ PULSE = (
 """One row that is another one after any change: every line of the record moves a revision, and so does every mark."""
 
 
-def read(session: Session) -> tuple[Sequence[Row[*tuple[Any, ...]]], dict[int, str]]:
-    """Return a row for each screen, and for each section whose progress is shown how far its sheets are."""
-    rows = session.execute(
+class Row(NamedTuple):
+    """What the picture of one screen depends on."""
+
+    token_hash: str
+    turn: int
+    shows: Shows
+    language: str
+    section_id: int
+    revision: int
+    ceremony: int | None
+    edition_id: int
+    publishes_at: datetime | None
+    moves: bool
+    """Whether it shows progress as it is now: always, or until the moment from which it stands still."""
+
+
+def read(session: Session) -> tuple[list[Row], dict[int, str], dict[int, str]]:
+    """Return a row for each screen, and how far the sheets are of each section and each edition whose progress is shown."""
+    query = (
         select(
             Screen.token_hash, Screen.turn, Screen.shows, Screen.language, Section.id, Section.revision, Ceremony.turn
         )
+        .add_columns(Section.edition_id, Section.publishes_at, Screen.frozen == "")
         .join(Section, Section.id == Screen.section_id)
         .outerjoin(Ceremony, and_(Ceremony.section_id == Section.id))
         .where(Screen.revoked_at.is_(None))
-    ).all()
-    watched = {row[4] for row in rows if row[2] is Shows.PROGRESS}
-    return rows, _sheets(session, watched) if watched else {}
+    )
+    rows = [Row(*row) for row in session.execute(query)]
+    sections = {one.section_id for one in rows if is_live(one)}
+    editions = {one.edition_id for one in rows if one.shows is Shows.SECTIONS}
+    of_sections = _sheets(session, ScoreSheet.section_id, sections) if sections else {}
+    return rows, of_sections, _sheets(session, Section.edition_id, editions) if editions else {}
 
 
-def _sheets(session: Session, sections: set[int]) -> dict[int, str]:
-    """Say in few words how far the sheets of sections are."""
+def is_live(one: Row) -> bool:
+    """Whether a screen shows the progress of one section as it is now."""
+    return one.shows is Shows.PROGRESS or (one.shows is Shows.FROZEN and one.moves)
+
+
+def _sheets(session: Session, of: InstrumentedAttribute[int], ids: set[int]) -> dict[int, str]:
+    """Say in few words how far the sheets of sections or editions are."""
     query = (
-        select(ScoreSheet.section_id, ScoreSheet.state, func.count(), func.max(ScoreSheet.submitted_at))
-        .where(ScoreSheet.section_id.in_(sections))
-        .group_by(ScoreSheet.section_id, ScoreSheet.state)
+        select(of, ScoreSheet.section_id, ScoreSheet.state, func.count(), func.max(ScoreSheet.submitted_at))
+        .join(Section, Section.id == ScoreSheet.section_id)
+        .where(of.in_(ids))
+        .group_by(of, ScoreSheet.section_id, ScoreSheet.state)
         .order_by(ScoreSheet.section_id, ScoreSheet.state)
     )
     found: dict[int, str] = {}
-    for section_id, *told in session.execute(query):
-        found[section_id] = found.get(section_id, "") + repr(told)
+    for id_, *told in session.execute(query):
+        found[id_] = found.get(id_, "") + repr(told)
     return found

@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, or_, select, update
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
-from olympiad.domain.screens import PAGE_SECONDS, Shows, refuse_show
+from olympiad.domain.screens import PAGE_SECONDS, Shows, refuse_freeze, refuse_show
+from olympiad.domain.visibility import Part, Reader
 from olympiad.models.screen import Screen
 from olympiad.models.section import Section
 from olympiad.models.user import User
 from olympiad.services.overview import screen_pictures
 from olympiad.services.record import audit
-from olympiad.services.results import results
+from olympiad.services.results import visibility
 
 SCREEN = cast(Table, Screen.__table__)
 TOKEN_BYTES = 18
@@ -35,6 +36,8 @@ class Choice:
     seconds: int = 12
     words: str = ""
     until: datetime | None = None
+    freezes_at: datetime | None = None
+    """From when a board stands still; None: at once."""
 
 
 def hash_of(token: str) -> str:
@@ -71,22 +74,69 @@ def add(session: Session, section: Section, *, name: str, language: str, by: Use
 def show(session: Session, section: Section, row: Screen, choice: Choice, *, by: User) -> None:
     """Choose what a screen shows from now on.
 
-    Raises DomainError: whatever `refuse_show` says, `screen_seconds` for a page that stands too short or too long.
+    Raises DomainError: whatever `refuse_show` and `refuse_freeze` say, `screen_seconds` for a page that stands too short or
+    too long.
     """
     audit.lock_head(session, section)
-    is_public = results.published(session, section) is not None
-    refuse_show(choice.shows, is_public=is_public, words=choice.words, until=choice.until)
+    refuse_show(choice.shows, is_public=may_show_places(session, section), words=choice.words, until=choice.until)
     if choice.seconds not in PAGE_SECONDS:
         raise DomainError("screen_seconds", least=PAGE_SECONDS.start, most=PAGE_SECONDS.stop - 1)
     before = str(row.shows)
-    if choice.shows is Shows.FROZEN and row.shows is not Shows.FROZEN:
-        row.frozen = json.dumps(screen_pictures.progress(session, section), ensure_ascii=False)
-    elif choice.shows is not Shows.FROZEN:
-        row.frozen = ""
+    _freeze(session, section, row, choice)
     row.shows, row.language, row.seconds = choice.shows, choice.language, choice.seconds
     row.words, row.until = choice.words.strip(), choice.until
     _note_choice(row, by)
     _record(session, section, row, AuditAction.SCREENS_SHOW, {"shows": before}, by=by)
+
+
+def may_show_places(session: Session, section: Section) -> bool:
+    """Whether a hall, in which anybody may sit, may see the ranking by the one table of who sees what."""
+    return visibility.seen_by(session, section, frozenset({Reader.ANYBODY}), Part.RANKING).version is not None
+
+
+def _freeze(session: Session, section: Section, row: Screen, choice: Choice) -> None:
+    """Keep the progress of this moment, or of the set one once it has come; a board that stands goes on standing."""
+    if choice.shows is not Shows.FROZEN:
+        row.frozen, row.freezes_at = "", None
+        return
+    stands = row.shows is Shows.FROZEN and row.frozen and choice.freezes_at in (None, row.freezes_at)
+    refuse_freeze(None if stands else choice.freezes_at, choice.until, utc_now())
+    if not stands:
+        row.freezes_at = choice.freezes_at
+        row.frozen = "" if choice.freezes_at else _progress_now(session, section)
+
+
+def _progress_now(session: Session, section: Section) -> str:
+    return json.dumps(screen_pictures.progress(session, section), ensure_ascii=False)
+
+
+def due(session: Session, now: datetime) -> list[int]:
+    """Return the screens that stand still, or move again, since a moment that was set."""
+    query = select(Screen.id).where(
+        Screen.shows == Shows.FROZEN,
+        Screen.revoked_at.is_(None),
+        or_((Screen.frozen == "") & (Screen.freezes_at <= now), Screen.until <= now),
+    )
+    return list(session.scalars(query.order_by(Screen.id)))
+
+
+def follow_clock(session: Session, screen_id: int, now: datetime) -> bool:
+    """Let one screen stand still or move again as was set; whoever comes second finds nothing to do."""
+    row = session.get_one(Screen, screen_id)
+    section = session.get_one(Section, row.section_id)
+    audit.lock_head(session, section)
+    session.refresh(row)
+    if row.id not in due(session, now):
+        return False
+    goes_on = row.until is not None and row.until <= now
+    if goes_on:
+        row.shows, row.frozen, row.freezes_at, row.until = Shows.PROGRESS, "", None, None
+    else:
+        row.frozen = _progress_now(session, section)
+    row.turn += 1
+    action = AuditAction.SCREENS_THAW if goes_on else AuditAction.SCREENS_FREEZE
+    _record(session, section, row, action, {"shows": str(Shows.FROZEN)}, by=None)
+    return True
 
 
 def darken_all(session: Session, section: Section, *, by: User) -> int:
@@ -94,7 +144,7 @@ def darken_all(session: Session, section: Section, *, by: User) -> int:
     audit.lock_head(session, section)
     rows = of_section(session, section)
     for row in rows:
-        row.shows, row.frozen = Shows.DARK, ""
+        row.shows, row.frozen, row.freezes_at = Shows.DARK, "", None
         _note_choice(row, by)
     session.flush()
     audit.record(
@@ -122,7 +172,13 @@ def _note_choice(row: Screen, by: User) -> None:
 
 
 def _record(
-    session: Session, section: Section, row: Screen, action: AuditAction, before: dict[str, audit.Plain], *, by: User
+    session: Session,
+    section: Section,
+    row: Screen,
+    action: AuditAction,
+    before: dict[str, audit.Plain],
+    *,
+    by: User | None,
 ) -> None:
     after: dict[str, audit.Plain] = {"shows": str(row.shows), "screen": row.id}
     personal = {"words": row.words} if row.words else {}

@@ -91,9 +91,14 @@ def content_of_operations(rows: Sequence[Values]) -> str:
 
 def hash_of_operation(row: Values) -> str:
     """Hash every column of an operation; its note, which a purge takes away, only by the operation's own hash."""
-    said = {column.name: plain(row[column.name]) for column in table_of(OPERATIONS).columns}
+    said = {name: row[name] for name in _operation_columns()}
     said["value"] = _without_note(row["value"])
     return hashlib.sha256(_json(said).encode(errors="surrogatepass")).hexdigest()
+
+
+@cache
+def _operation_columns() -> tuple[str, ...]:
+    return tuple(column.name for column in table_of(OPERATIONS).columns)
 
 
 def digest_of_operations(hashes: Iterable[str]) -> str:
@@ -124,5 +129,8 @@ def members(text: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain)
+
+
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(value)

@@ -17,6 +17,7 @@ NOT_SEALED = {
     "sealed_row": "a line holds the digest of all rows that it sealed",
     "import_preview": "a file that waits for its confirmation: nothing of it counts before, and it goes after a while",
     "list_shape": "how the columns of lists are read; what is read so is looked at in a preview and sealed where it is written",
+    "mail": "how far a mail is; who queued, repeated or gave up which, and what became of each, stands in lines",
     "sign_in_attempt": "counts wrong passwords and cards for minutes; results and roles do not follow from it",
     "sign_in": "a list of one's own sessions to look at, forgotten after a month; a session stands on its signed cookie",
     "ended_session": "cookies of sessions that are over; one is worth nothing without the installation's secret",

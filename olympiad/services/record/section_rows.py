@@ -24,8 +24,11 @@ EDITION, INSTITUTION = cast(Table, Edition.__table__), cast(Table, Institution._
 SECTION, USER = cast(Table, Section.__table__), cast(Table, User.__table__)
 MEMBERSHIP = cast(Table, RoleMembership.__table__)
 
-STAYS = frozenset({"access_card", "gallery_person", "import_preview", "audit_chain", "audit_entry", "audit_detail"})
-"""Cards are keyed by the installation's secret, previews are of the moment, photographs are their edition's;
+STAYS = frozenset(
+    {"access_card", "gallery_person", "import_preview", "mail", "audit_chain", "audit_entry", "audit_detail"}
+)
+"""Cards are keyed by the installation's secret, previews are of the moment, photographs are their edition's, mails are sent
+by whoever queued them;
 the record moves in its own way."""
 MOVED_ROLES = (Role.JUDGE, Role.LEADER, Role.PARTICIPANT)
 """Staff are invited anew: a file gives nobody power over an installation."""

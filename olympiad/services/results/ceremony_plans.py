@@ -26,7 +26,7 @@ from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
 from olympiad.models.team import Team
 from olympiad.services.computing import rules
-from olympiad.services.results import publication
+from olympiad.services.results import gallery, publication
 from olympiad.wording import ceremony as words
 
 
@@ -53,6 +53,8 @@ class ShownTeam:
     members: tuple[Person, ...] = ()
     unnamed: int = 0
     """Members who did not agree to be named."""
+    photo: str = ""
+    """Checksum of the team's picture, where everybody on it agreed."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ class _People:
     members: Mapping[str, Sequence[Participant]]
     said: Mapping[tuple[str, int | None], str]
     hidden: Mapping[str, str]
+    photos: Mapping[str, str]
 
     @classmethod
     def load(cls, session: Session, section: Section) -> "_People":
@@ -132,7 +135,7 @@ class _People:
             (keys[row.team_id], row.participant_id): row.said
             for row in session.scalars(select(SpokenName).where(SpokenName.section_id == section.id))
         }
-        return cls(members, said, publication.hidden_teams(session, section))
+        return cls(members, said, publication.hidden_teams(session, section), gallery.of_teams(session, section))
 
     def team(self, row: PublishedTeam) -> ShownTeam:
         own = self.members.get(row.key, ())
@@ -147,6 +150,7 @@ class _People:
             "" if row.key in self.hidden else self.said.get((row.key, None), ""),
             tuple(Person(one.name, self.said.get((row.key, one.id), ""), one.role == "leader") for one in agreed),
             len(own) - len(agreed),
+            "" if row.key in self.hidden else self.photos.get(row.key, ""),
         )
 
 

@@ -137,13 +137,19 @@ def _colours(design: Design) -> list[Finding]:
     ]
 
 
-def own_certificate(session: Session, section: Section, person: Participant) -> tuple[Fields, str | None]:
-    """Return the printed fields, and the design if there is one, that show a member the own name.
+def own_certificate(
+    session: Session, section: Section, person: Participant, typed: tuple[str, str] | None = None
+) -> tuple[Fields, str | None]:
+    """Return the printed fields, and the design if there is one, that show a member the own name, or the one just typed.
 
     Nothing of the results is in them; pictures of signatures stand on the issued paper alone.
     """
     writer = Writer(session, section, NO_VERSION, last_languages(session, section), utc_now())
-    document = writer.document(person, person.team, NO_ROW, "", DesignKind.PARTICIPATION)
+    with session.no_autoflush:
+        if typed is not None:
+            person.name, person.name_local = typed
+        document = writer.document(person, person.team, NO_ROW, "", DesignKind.PARTICIPATION)
+        session.expire(person, ["name", "name_local"])
     signing = document.fields["signatories"]
     assert isinstance(signing, list)
     unsigned: list[Plain] = [one | {"picture": ""} for one in signing if isinstance(one, dict)]

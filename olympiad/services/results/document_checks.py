@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,9 +10,10 @@ from sqlalchemy.orm import Session
 from olympiad import jobs
 from olympiad.models.certificate import Certificate
 from olympiad.models.edition import Edition
-from olympiad.proofs import document_check
-from olympiad.proofs.document_check import Document
 from olympiad.services.results import certificate_register
+
+if TYPE_CHECKING:
+    from olympiad.proofs.document_check import Document
 
 
 class Verdict(StrEnum):
@@ -38,6 +40,8 @@ def check(session: Session, content: bytes, certificates: tuple[bytes, ...]) -> 
     The file is read in a process of its own, and no transaction is open meanwhile. Raises DomainError as
     `badge_check.check` for what is no PDF.
     """
+    from olympiad.proofs import document_check  # why: half a second of imports that most processes never need
+
     trust = certificate_register.trust_of(session, session.scalars(select(Edition)).all())
     session.rollback()
     found = jobs.STRANGERS.run(document_check.examine, content, certificates, trust)
@@ -45,7 +49,7 @@ def check(session: Session, content: bytes, certificates: tuple[bytes, ...]) -> 
     return Answer(_verdict(found, row), row)
 
 
-def _verdict(found: Document, row: Certificate | None) -> Verdict:
+def _verdict(found: "Document", row: Certificate | None) -> Verdict:
     if found.found == "changed":
         return Verdict.CHANGED
     if row is None or found.found == "others":
@@ -55,7 +59,7 @@ def _verdict(found: Document, row: Certificate | None) -> Verdict:
     return Verdict.UNSIGNED if found.found == "unsigned" else Verdict.VALID
 
 
-def _certificate(session: Session, found: Document) -> Certificate | None:
+def _certificate(session: Session, found: "Document") -> Certificate | None:
     """Find the row; number and token of a PDF must be of the same one."""
     query = select(Certificate).where(Certificate.number == found.number)
     if found.token:

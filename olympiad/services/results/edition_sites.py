@@ -22,7 +22,8 @@ from olympiad.models.past_edition import PastEdition
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
 from olympiad.models.team import Team
-from olympiad.services.results import gallery, past_editions, publication
+from olympiad.services.results import edition_programmes, gallery, past_editions, publication
+from olympiad.services.results.edition_programmes import Hours
 from olympiad.services.results.publication import EDITION, columns_of, hashed, public_version_id
 
 COUNTRY = func.coalesce(func.nullif(Team.country, ""), Institution.country, "")
@@ -58,6 +59,7 @@ class SiteSection:
     institutions: int
     version: ResultsVersion | None
     ranking: PublishedRanking | None
+    hours: Hours
 
     @property
     def winners(self) -> tuple[PublishedTeam, ...]:
@@ -145,8 +147,11 @@ def _stamps(session: Session, where: ColumnElement[bool]) -> list[EditionStamp]:
     editions = session.execute(select(EDITION).where(where).order_by(EDITION.c.id)).all()
     told: dict[int, list[str]] = defaultdict(list)
     public = set()
-    for row in session.execute(_sections([one.id for one in editions])):
+    rows = session.execute(_sections([one.id for one in editions])).all()
+    hours = edition_programmes.of_sections(session, [row.id for row in rows])
+    for row in rows:
         is_public = row.public_id is not None
+        told[row.edition_id].append(str(hours.get(row.id)))
         told[row.edition_id].append(canonical([str(value) for value in (row if is_public else row[2:])]))
         if is_public:
             public.add(row.edition_id)
@@ -214,7 +219,9 @@ def load(session: Session, edition: Edition) -> Site | None:
     stamp = _stamps(session, EDITION.c.id == edition.id)[0]
     if not stamp.is_published:
         return None
-    sections = tuple(_site_section(session, one, found) for one, found in _with_counts(session, edition))
+    rows = list(_with_counts(session, edition))
+    hours = edition_programmes.of_sections(session, [one.id for one, _ in rows])
+    sections = tuple(_site_section(session, one, found, hours.get(one.id, Hours())) for one, found in rows)
     countries = _countries(session, edition)
     counted = _counted(session, [edition.id]).get(edition.id, (0, 0, 0, 0))
     counts = Counts(counted[0], counted[1], counted[2], len(countries), len(sections))
@@ -231,7 +238,7 @@ def load(session: Session, edition: Edition) -> Site | None:
 def _face(one: SiteSection) -> str:
     row = one.section
     titles = (row.slug, row.title, row.title_uz, row.title_ru, row.title_en, row.publishes_at)
-    return canonical([str(value) for value in (*titles, one.progress, one.teams, one.institutions)])
+    return canonical([str(value) for value in (*titles, one.progress, one.teams, one.institutions, one.hours)])
 
 
 def _with_counts(session: Session, edition: Edition) -> Iterator[tuple[Section, tuple[int, int]]]:
@@ -245,11 +252,11 @@ def _with_counts(session: Session, edition: Edition) -> Iterator[tuple[Section, 
         yield section, counted.get(section.id, (0, 0))
 
 
-def _site_section(session: Session, section: Section, counted: tuple[int, int]) -> SiteSection:
+def _site_section(session: Session, section: Section, counted: tuple[int, int], hours: Hours) -> SiteSection:
     public = session.scalar(select(public_version_id()).where(Section.id == section.id).select_from(Section))
     version = session.get_one(ResultsVersion, public) if public is not None else None
     ranking = published_ranking(publication.public_bundle(session, version), with_task_marks=False) if version else None
-    return SiteSection(section, _progress(section, version), *counted, version, ranking)
+    return SiteSection(section, _progress(section, version), *counted, version, ranking, hours)
 
 
 def _progress(section: Section, version: ResultsVersion | None) -> Progress:

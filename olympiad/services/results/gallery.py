@@ -12,7 +12,14 @@ from sqlalchemy.orm import Session, joinedload, object_session, selectinload
 from olympiad.clock import utc_now
 from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
-from olympiad.domain.gallery import LONGEST_CAPTION, Missing, PhotoState, missing
+from olympiad.domain.gallery import (
+    LONGEST_CAPTION,
+    LONGEST_REQUEST,
+    Missing,
+    PhotoState,
+    hides_at_once,
+    missing,
+)
 from olympiad.exchange.gallery_pictures import GalleryPicture
 from olympiad.models.edition import Edition
 from olympiad.models.gallery import GalleryPerson, GalleryPhoto
@@ -37,6 +44,12 @@ class Line:
     def is_seen(self) -> bool:
         """Whether the public sees it."""
         return self.photo.state == PhotoState.PUBLISHED and not self.missing
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody asked to have it hidden and no curator has looked since."""
+        asked, answered = self.photo.asked_at, self.photo.answered_at
+        return asked is not None and (answered is None or answered < asked)
 
     @property
     def is_ready(self) -> bool:
@@ -80,6 +93,12 @@ def seen(session: Session, edition: Edition) -> list[GalleryPhoto]:
         .order_by(GalleryPhoto.day.nulls_last(), GalleryPhoto.taken_at, GalleryPhoto.at, GalleryPhoto.id)
     )
     return list(session.scalars(query))
+
+
+def seen_one(session: Session, edition: Edition, photo_id: int) -> GalleryPhoto | None:
+    """Return one photograph of those that the public sees."""
+    query = select(GalleryPhoto).where(GalleryPhoto.edition_id == edition.id, GalleryPhoto.id == photo_id, _is_seen())
+    return session.scalars(query).one_or_none()
 
 
 def faces(session: Session, edition_ids: Collection[int]) -> dict[int, str]:
@@ -149,10 +168,16 @@ class Told:
     people: Collection[int]
     others_agreed: bool
     is_cover: bool
+    is_of_team: bool = False
 
 
 def describe(session: Session, edition: Edition, photo: GalleryPhoto, told: Told, *, by: User) -> None:
-    """Keep captions, day, place and who is shown. Raises `note_too_long`."""
+    """Keep captions, day, place and who is shown.
+
+    Raises `note_too_long`, `photo_of_no_team` for the picture of a team unless members of one team alone are on it.
+    """
+    if told.is_of_team and len(_teams_of(session, told.people)) != 1:
+        raise DomainError("photo_of_no_team")
     for code in LANGUAGES:
         text = told.captions.get(code, "").strip()
         if len(text) > LONGEST_CAPTION:
@@ -160,6 +185,7 @@ def describe(session: Session, edition: Edition, photo: GalleryPhoto, told: Told
         setattr(photo, f"caption_{code}", text)
     photo.day, photo.place = told.day, told.place.strip()[:100]
     photo.others_agreed, photo.is_cover, photo.changed_at = told.others_agreed, told.is_cover, utc_now()
+    photo.is_of_team = told.is_of_team
     there = {one.participant_id for one in photo.shown}
     photo.shown = [one for one in photo.shown if one.participant_id in told.people]
     known = {person.id for person, _ in people_of(session, edition)}
@@ -167,10 +193,46 @@ def describe(session: Session, edition: Edition, photo: GalleryPhoto, told: Told
     _record(session, AuditAction.GALLERY_DESCRIBE, edition, by, photo=photo.id)
 
 
+def _teams_of(session: Session, people: Collection[int]) -> set[int]:
+    return set(session.scalars(select(Participant.team_id).where(Participant.id.in_(people))))
+
+
+def of_teams(session: Session, section: Section) -> dict[str, str]:
+    """Return the checksums of the pictures of teams by key: of those on which everybody agreed, the newest of each team."""
+    query = (
+        select(GalleryPhoto)
+        .where(GalleryPhoto.edition_id == section.edition_id, GalleryPhoto.is_of_team)
+        .where(GalleryPhoto.state != PhotoState.HIDDEN)
+        .options(selectinload(GalleryPhoto.shown).joinedload(GalleryPerson.participant).joinedload(Participant.team))
+        .order_by(GalleryPhoto.at, GalleryPhoto.id)
+    )
+    found = {}
+    for photo in session.scalars(query):
+        teams = {one.participant.team for one in photo.shown if one.participant.section_id == section.id}
+        if len(teams) == 1 and not set(line_of(photo).missing) - {Missing.CAPTION}:
+            found[teams.pop().key] = photo.sha256
+    return found
+
+
+def ask_to_hide(session: Session, edition: Edition, photo: GalleryPhoto, words: str) -> bool:
+    """Keep a visitor's request; return whether the photograph is hidden at once. Raises `note_too_long`."""
+    if len(words) > LONGEST_REQUEST:
+        raise DomainError("note_too_long", limit=LONGEST_REQUEST)
+    photo.asked_at, photo.asked_words = utc_now(), words.strip()
+    is_hidden = hides_at_once(photo.answered_at)
+    if is_hidden:
+        _set_state([photo], PhotoState.HIDDEN)
+    personal = {"words": photo.asked_words} if photo.asked_words else {}
+    after: dict[str, audit.Plain] = {"photo": photo.id, "hidden": is_hidden}
+    audit.record(session, AuditAction.GALLERY_ASK, f"edition:{edition.id}", by=None, after=after, personal=personal)
+    return is_hidden
+
+
 def publish(session: Session, edition: Edition, photo_ids: Collection[int], *, by: User) -> tuple[int, int]:
     """Let the public see those that need nothing more; return how many were published and how many must wait."""
     chosen = [one for one in lines(session, edition) if one.photo.id in photo_ids and not one.is_seen]
     ready = [one.photo for one in chosen if not one.missing]
+    _answer(chosen)
     _set_state(ready, PhotoState.PUBLISHED)
     if ready:
         _record(session, AuditAction.GALLERY_PUBLISH, edition, by, photos=len(ready))
@@ -179,11 +241,18 @@ def publish(session: Session, edition: Edition, photo_ids: Collection[int], *, b
 
 def hide(session: Session, edition: Edition, photo_ids: Collection[int], *, by: User) -> int:
     """Take photographs off the site."""
-    chosen = [one.photo for one in lines(session, edition) if one.photo.id in photo_ids]
-    _set_state(chosen, PhotoState.HIDDEN)
+    chosen = [one for one in lines(session, edition) if one.photo.id in photo_ids]
+    _answer(chosen)
+    _set_state([one.photo for one in chosen], PhotoState.HIDDEN)
     if chosen:
         _record(session, AuditAction.GALLERY_HIDE, edition, by, photos=len(chosen))
     return len(chosen)
+
+
+def _answer(chosen: Sequence[Line]) -> None:
+    for one in chosen:
+        if one.is_asked:
+            one.photo.answered_at = utc_now()
 
 
 def _set_state(photos: Sequence[GalleryPhoto], state: PhotoState) -> None:

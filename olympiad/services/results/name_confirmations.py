@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
 from olympiad.domain.reasons import given_reason
 from olympiad.models.certificate import Certificate
+from olympiad.models.edition import Edition
 from olympiad.models.name_confirmation import NameConfirmation
 from olympiad.models.participant import Participant
 from olympiad.models.section import Section
@@ -99,10 +101,11 @@ def line_of(session: Session, person: Participant) -> Line:
 def confirm(session: Session, person: Participant, scripts: Collection[str], *, seen: str, by: User | None) -> None:
     """Confirm a name in these scripts, as it was `seen`; what was confirmed before stays.
 
-    Raises DomainError: `name_nothing_confirmed`, `name_changed_meanwhile`, `name_correction_waits`.
+    Raises DomainError: `names_over`, `name_nothing_confirmed`, `name_changed_meanwhile`, `name_correction_waits`.
     """
     section = _locked(session, person)
     line = line_of(session, person)
+    refuse_over(section, utc_now())
     if seen != seen_of(person):
         raise DomainError("name_changed_meanwhile")
     if line.state == NameState.ASKED:
@@ -121,6 +124,17 @@ def confirm(session: Session, person: Participant, scripts: Collection[str], *, 
     _record(session, AuditAction.NAME_CONFIRMATIONS_CONFIRM, person, section, by, {"scripts": sorted(chosen)})
 
 
+def is_over(edition: Edition, now: datetime) -> bool:
+    """Tell whether the time to confirm names has ended; corrections are taken afterwards, too."""
+    return edition.names_until is not None and edition.names_until <= now
+
+
+def refuse_over(section: Section, now: datetime) -> None:
+    """Raise `names_over` after the deadline."""
+    if is_over(section.edition, now):
+        raise DomainError("names_over")
+
+
 def seen_of(person: Participant) -> str:
     """Return a short mark of a name as it stands: what is confirmed is what was seen."""
     return certificates.short_mark(f"{person.name}\n{person.name_local}")
@@ -134,7 +148,7 @@ def ask(
     Raises DomainError: `name_missing`, `name_too_long`, `name_same`, `certificate_glyph_missing`.
     """
     section = _locked(session, person)
-    name, name_local = " ".join(name.split()), " ".join(name_local.split())
+    name, name_local = tidied(name), tidied(name_local)
     _check(person, name, name_local, reason)
     row = NameConfirmation(
         section_id=section.id, participant_id=person.id, state="asked", name=name, name_local=name_local,
@@ -148,12 +162,28 @@ def ask(
 
 
 def _check(person: Participant, name: str, name_local: str, reason: str) -> None:
-    if not name:
-        raise DomainError("name_missing")
-    if max(len(name), len(name_local)) > LONGEST or len(reason) > LONGEST_REASON:
-        raise DomainError("name_too_long", limit=LONGEST)
     if (name, name_local) == (person.name, person.name_local):
         raise DomainError("name_same")
+    if len(reason) > LONGEST_REASON:
+        raise DomainError("name_too_long", limit=LONGEST_REASON)
+    refuse_unprintable(name, name_local)
+
+
+def tidied(name: str) -> str:
+    """Return a typed name with single blanks.
+
+    >>> tidied("  Aigerim   Saparbekova ")
+    'Aigerim Saparbekova'
+    """
+    return " ".join(name.split())
+
+
+def refuse_unprintable(name: str, name_local: str) -> None:
+    """Refuse what no certificate can show: `name_missing`, `name_too_long`, `certificate_glyph_missing`."""
+    if not name:
+        raise DomainError("name_missing")
+    if max(len(name), len(name_local)) > LONGEST:
+        raise DomainError("name_too_long", limit=LONGEST)
     if lacking := missing_letters([name]):
         raise DomainError(
             "certificate_glyph_missing", count=len(lacking), letters=f"{', '.join(sorted(lacking))} – {name}"

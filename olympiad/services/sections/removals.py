@@ -21,6 +21,7 @@ from olympiad.models.help_request import HelpRequest
 from olympiad.models.incident import Incident, IncidentTeam
 from olympiad.models.institution import Institution
 from olympiad.models.judge import Judge, JudgeTask, JudgeTeam
+from olympiad.models.mail import Mail
 from olympiad.models.name_confirmation import NameConfirmation
 from olympiad.models.participant import Participant
 from olympiad.models.photo import Photo
@@ -50,6 +51,7 @@ def remove_team(session: Session, section: Section, team: Team, *, by: User, rea
     )
     session.execute(delete(ScoreSheet).where(ScoreSheet.team_id == team.id))
     session.execute(delete(NameConfirmation).where(NameConfirmation.participant_id.in_(members)))
+    session.execute(delete(Mail).where(Mail.participant_id.in_(members)))
     session.execute(delete(GalleryPerson).where(GalleryPerson.participant_id.in_(members)))
     for owned in (JudgeTeam, Sample, ScheduleSlot, TimeTaken, RoleMembership, SpokenName, Participant):
         session.execute(delete(owned).where(owned.team_id == team.id))
@@ -68,6 +70,7 @@ def remove_participant(
     _record(session, section, AuditAction.PARTICIPANTS_REMOVE, f"participant:{participant.id}", before, sealed, by)
     session.execute(delete(SpokenName).where(SpokenName.participant_id == participant.id))
     session.execute(delete(NameConfirmation).where(NameConfirmation.participant_id == participant.id))
+    session.execute(delete(Mail).where(Mail.participant_id == participant.id))
     session.execute(delete(GalleryPerson).where(GalleryPerson.participant_id == participant.id))
     session.delete(participant)
     session.flush()

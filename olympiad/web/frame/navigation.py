@@ -82,6 +82,7 @@ PHASES = (
             Page("feedback.index", _l("Feedback to teams")),
             Page("ceremonies.show", _l("Ceremony")),
             Page("certificates.index", _l("Certificates")),
+            Page("mails.index", _l("E-mails")),
             Page("analyses.show", _l("Analysis")),
         ),
     ),

@@ -16,6 +16,8 @@ from werkzeug.security import safe_join
 from olympiad.web.frame import compressed
 
 CURRENT = "current"
+KEEP = "olympiad.keep"
+"""Key of the environ under which a server says that it can repeat answers of published files."""
 COMPRESSED = (".html", ".csv", ".json", ".atom", ".ics", ".css", ".js", ".svg")
 ROOT = "published"
 

@@ -41,8 +41,8 @@ SHARED = (
 
 
 PAGE = (
-    "card", "controls", "deeds", "device", "disk", "draw", "finder", "help", "home", "keeper", "keys", "kinds",
-    "ledger", "links", "list", "net", "notices", "old", "page", "photos", "plain", "points", "queue", "ram", "sender",
+    "card", "comments", "controls", "deeds", "device", "disk", "draw", "finder", "help", "home", "keeper", "keys", "kinds",
+    "ledger", "links", "list", "net", "notices", "old", "page", "photos", "plain", "points", "queue", "ram", "round", "sender",
     "state", "steps", "store", "tabs", "truth", "turns", "vault", "view",
 )  # fmt: skip
 """What the console's page consists of; other modules of the name (forgetting, the way out) are for other pages."""

@@ -1,5 +1,7 @@
 """The judge's pages: my score sheets, one sheet as a plain form, submitting it."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug import Response
@@ -16,6 +18,7 @@ from olympiad.forms import score_sheets as forms
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.services.computing import rules
 from olympiad.services.marking import judge_view, score_sheets, sheet_saving
+from olympiad.services.marking.judge_view import Line
 from olympiad.services.marking.operations import Answer
 from olympiad.services.marking.score_sheets import OwnSheet
 from olympiad.services.overview import analysis_releases
@@ -24,6 +27,8 @@ from olympiad.web.frame.access import allow
 from olympiad.web.frame.here import actor, own_judge
 from olympiad.web.frame.jinja import language
 from olympiad.web.marking.photos import shown_photos
+from olympiad.wording.criterion_groups import Grouped, grouped
+from olympiad.wording.names import content
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("score_sheets", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/score-sheets")
@@ -43,7 +48,14 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.jinja_env.filters["plain_points"] = shown
     app.jinja_env.globals["no_reading_words"] = forms.no_reading_words
+    app.jinja_env.globals["criterion_groups"] = criterion_groups
     app.jinja_env.globals["may_reopen"] = lambda sheet: may_reopen(sheet.submitted_at, utc_now())
+
+
+def criterion_groups(lines: Sequence[Line]) -> list[tuple[Line, Grouped]]:
+    """Return each criterion of a sheet with its text there, and the heading that stands above it."""
+    texts = [content(line.criterion, "label", language()) for line in lines]
+    return list(zip(lines, grouped(texts), strict=True))
 
 
 def own_sheet(sheet_id: int) -> ScoreSheet:

@@ -15,7 +15,7 @@ from olympiad.models.judge import Judge
 from olympiad.models.section import Section
 from olympiad.models.sheet_return import SheetReturn
 from olympiad.services.computing import rules
-from olympiad.services.marking import judge_view, operation_refusals, score_sheets
+from olympiad.services.marking import judge_view, operation_refusals, own_comments, score_sheets
 from olympiad.services.marking.judge_view import Line, OpenSheet, Rival
 from olympiad.services.marking.operation_refusals import Refused
 from olympiad.services.marking.operations import last_submissions
@@ -43,6 +43,7 @@ def sheets_of(session: Session, section: Section, judge: Judge, language: str) -
         "judge": judge.id,
         "name": judge.name or judge.key,
         "sheets": [_sheet(line, loaded[line.sheet.id], course, language) for line in lines],
+        "comments": {str(one): [*notes] for one, notes in own_comments.last_comments(session, judge).items()},
         "refused": [_refused(one, language) for one in operation_refusals.refusals(session, judge)],
     }
 

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 
+from flask import current_app
 from flask_babel import gettext, ngettext
 
 from olympiad.domain.canonical_json import Plain
 from olympiad.domain.ceremony import Step, StepKind
+from olympiad.exchange import gallery_pictures
 from olympiad.exchange.published_ranking import Texts, text_in
+from olympiad.services.results import gallery
 from olympiad.services.results.ceremony_plans import Plan, ShownTeam
 from olympiad.web.frame.jinja import language
 from olympiad.wording import ceremony as words
@@ -18,6 +22,8 @@ from olympiad.wording.numbers import mark_text, place_text
 Picture = dict[str, Plain]
 NAMED = (StepKind.REVEAL, StepKind.TOGETHER)
 """Steps whose teams light stars of the row."""
+MOST_PHOTOS = 2
+"""So many teams on one picture have room for theirs."""
 MOST_MEMBERS = 6
 """So many names stand on the screen of the hall; a larger team is told by the announcer."""
 
@@ -106,7 +112,7 @@ def _with_teams(plan: Plan, step: Step) -> Picture:
     code = plan.settings.languages[0]
     is_one_place = step.kind is StepKind.REVEAL
     with_total = plan.settings.shows_totals and total is not None and is_one_place
-    found: Picture = {"label": label, "teams": [_team(plan, one, alone=len(shown) == 1) for one in shown]}
+    found: Picture = {"label": label, "teams": [_team(plan, one, beside=len(shown) - 1) for one in shown]}
     if is_one_place:
         place = "" if step.is_winner and len(shown) == 1 else _place(first, code)
         found["mark"] = " · ".join(
@@ -116,7 +122,7 @@ def _with_teams(plan: Plan, step: Step) -> Picture:
     return found
 
 
-def _team(plan: Plan, team: ShownTeam, *, alone: bool) -> Picture:
+def _team(plan: Plan, team: ShownTeam, *, beside: int) -> Picture:
     first, *second = plan.settings.languages
     institution = text_in(team.institution, first)
     other = text_in(team.institution, second[0]) if second else ""
@@ -127,8 +133,15 @@ def _team(plan: Plan, team: ShownTeam, *, alone: bool) -> Picture:
         "other": other if other != institution else "",
         "country": team.country,
         "countryName": country_name(team.country, first) if team.country else "",
-        "members": [*names] if plan.settings.shows_members and alone and len(names) <= MOST_MEMBERS else [],
+        "members": [*names] if plan.settings.shows_members and not beside and len(names) <= MOST_MEMBERS else [],
+        "photo": _photo(team.photo) if beside < MOST_PHOTOS else "",
     }
+
+
+def _photo(sha256: str) -> str:
+    """Return the picture itself: a window that was opened shows it without a network."""
+    uploads = Path(current_app.instance_path) / "uploads"
+    return gallery_pictures.hall_picture(gallery.path_of(uploads, sha256, ".jpg")) if sha256 else ""
 
 
 def _institution(plan: Plan, names: Texts) -> Picture:
@@ -141,6 +154,7 @@ def _institution(plan: Plan, names: Texts) -> Picture:
         "country": "",
         "countryName": "",
         "members": [],
+        "photo": "",
     }
 
 

@@ -197,15 +197,22 @@ def download(certificate_id: int) -> Response:
 
 @bp.get("/certificates/<int:certificate_id>.pdf")
 @signed_in
-def download_own(certificate_id: int) -> Response:
-    """Return a valid certificate to whoever it is for, and to the leader of the team; to others it does not exist."""
+def download_own(certificate_id: int) -> BaseResponse:
+    """Return a valid certificate to whoever it is for, and to the leader of the team; to others it does not exist.
+
+    A link in an e-mail may be to one that was superseded since: it leads on.
+    """
     row = session.get(Certificate, certificate_id)
-    if row is None or row.state != "valid" or not _is_mine(row):
+    if row is None or not _is_mine(row):
+        abort(404)
+    if row.state == "superseded" and row.superseded_by_id is not None:
+        return redirect(url_for(".download_own", certificate_id=row.superseded_by_id))
+    if row.state != "valid":
         abort(404)
     if retention.is_purged(row):
         raise DomainError("edition_purged")
     refuse_for_paper()
-    return _pdf(_printed([row]), f"{row.number}.pdf")
+    return _pdf(pdf_signing.signed(_printed([row])), f"{row.number}.pdf")
 
 
 def _is_mine(row: Certificate) -> bool:

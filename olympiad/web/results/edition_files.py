@@ -22,7 +22,7 @@ from olympiad.wording.names import content, country_name
 
 FOLDER = "_site"
 """Beside the folders of the sections; no address of a section is called so."""
-PAGES = ("winners", "countries", "photos")
+PAGES = ("programme", "winners", "countries", "photos")
 
 
 def folder_of(edition_slug: str) -> PublishedFolder | None:
@@ -90,7 +90,7 @@ def _page(site: Site, name: str, code: str) -> str:
 
 def _title(name: str) -> str:
     words = {"home": gettext("Results"), "winners": gettext("Winners"), "countries": gettext("Countries")}
-    return words.get(name) or gettext("Photographs")
+    return words.get(name) or (gettext("Programme") if name == "programme" else gettext("Photographs"))
 
 
 def _facts(site: Site, code: str, path: str) -> dict[str, Plain]:

@@ -110,7 +110,7 @@ def _utc(moment: datetime) -> str:
 
 
 def programme(site: Site, code: str) -> str:
-    """Write the programme as a calendar: the days of the edition, and when results are published."""
+    """Write the programme as a calendar, as its page tells it: days, work of sections with places, appeals, results."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Olympiad//results//EN", "CALSCALE:GREGORIAN"]
     name, slug, stamp = content(site.edition, "name", code), site.edition.slug, _compact(site.edition.created_at)
     if site.edition.starts_on:
@@ -120,11 +120,27 @@ def programme(site: Site, code: str) -> str:
             f"{slug}@olympiad", stamp, name, [*days, f"LOCATION:{_text(content(site.edition, 'city', code))}"]
         )
     for one in site.sections:
-        if one.section.publishes_at is not None:
-            words = gettext("Results: %(section)s", section=content(one.section, "title", code))
-            when = [f"DTSTART:{_compact(one.section.publishes_at)}", "DURATION:PT15M"]
-            lines += _event(f"{slug}-{one.section.slug}@olympiad", stamp, f"{name} – {words}", when)
+        for kind, words, when in _section_events(one, code):
+            lines += _event(f"{slug}-{one.section.slug}{kind}@olympiad", stamp, f"{name} – {words}", when)
     return "".join(f"{part}\r\n" for line in [*lines, "END:VCALENDAR"] for part in _folded(line))
+
+
+def _section_events(one: SiteSection, code: str) -> Iterator[tuple[str, str, list[str]]]:
+    """Return what a section adds to the calendar: a suffix of its id, words, and the lines of its hours and places."""
+    title, work, appeals = content(one.section, "title", code), one.hours.work, one.hours.appeals
+    if work is not None:
+        places = ", ".join(place.name for place in work.places)
+        where = [f"LOCATION:{_text(places)}"] if places else []
+        yield "-work", title, [*_from_to(work.begins_at, work.ends_at), *where]
+    if appeals is not None:
+        yield "-appeals", gettext("Appeals: %(section)s", section=title), _from_to(*appeals)
+    if one.section.publishes_at is not None:
+        words = gettext("Results: %(section)s", section=title)
+        yield "", words, [f"DTSTART:{_compact(one.section.publishes_at)}", "DURATION:PT15M"]
+
+
+def _from_to(start: datetime, end: datetime | None) -> list[str]:
+    return [f"DTSTART:{_compact(start)}", f"DTEND:{_compact(end)}" if end else "DURATION:PT1H"]
 
 
 def _event(uid: str, stamp: str, words: str, when: list[str]) -> list[str]:

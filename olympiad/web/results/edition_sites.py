@@ -54,10 +54,10 @@ def show_in(edition: str, code: str) -> Response:
     return _file(edition, f"{code}.html", "text/html; charset=utf-8")
 
 
-@bp.get("/<edition>/<any(en, uz, ru):code>/<any(winners, countries):name>")
+@bp.get("/<edition>/<any(en, uz, ru):code>/<any(programme, winners, countries):name>")
 @public
 def page(edition: str, code: str, name: str) -> Response:
-    """Show who won, or the medal tables by country and institution."""
+    """Show when and where sections work, who won, or the medal tables by country and institution."""
     return _file(edition, f"{code}/{name}.html", "text/html; charset=utf-8")
 
 

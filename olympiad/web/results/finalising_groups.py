@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from flask import url_for
 from flask_babel import LazyString
@@ -73,9 +74,7 @@ def groups(session: Session, section: Section, found: Iterable[Blocker]) -> list
         ordered[kind_of(one).name].append(one)
     places = _Places(session, section) if ordered["disagreements"] else None
     return [
-        Group(kind, _address(kind), [(one, _line_address(kind, one, places)) for one in ordered[kind.name]])
-        for kind in KINDS
-        if ordered[kind.name]
+        Group(kind, _address(kind), _lines(kind, ordered[kind.name], places)) for kind in KINDS if ordered[kind.name]
     ]
 
 
@@ -85,7 +84,12 @@ def _address(kind: Kind) -> str:
 
 def kind_of(blocker: Blocker) -> Kind:
     """Find the group of a blocker by its code."""
-    return next(kind for kind in KINDS if blocker.code.startswith(kind.prefixes))
+    return _kind(blocker.code)
+
+
+@cache
+def _kind(code: str) -> Kind:
+    return next(kind for kind in KINDS if code.startswith(kind.prefixes))
 
 
 class _Places:
@@ -94,6 +98,12 @@ class _Places:
     def __init__(self, session: Session, section: Section) -> None:
         self.teams: dict[object, int] = {row.key: row.id for row in contents.teams(session, section)}
         self.tasks: dict[object, int] = {row.code: row.id for row in contents.tasks(session, section)}
+
+
+def _lines(kind: Kind, found: Sequence[Blocker], places: _Places | None) -> list[tuple[Blocker, str]]:
+    if kind.name not in BY_NUMBER and (kind.name not in AT_THE_PLACE or places is None):
+        return [(one, "") for one in found]
+    return [(one, _line_address(kind, one, places)) for one in found]
 
 
 def _line_address(kind: Kind, blocker: Blocker, places: _Places | None) -> str:

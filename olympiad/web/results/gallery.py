@@ -1,8 +1,10 @@
 """The curators' desk of an edition's photographs: bulk upload, captions, who is shown, publishing, the press's archive."""
 
 import zipfile
+from datetime import UTC, datetime, time
 from io import BytesIO
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, Response, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
@@ -17,7 +19,7 @@ from olympiad.domain.roles import Role
 from olympiad.exchange.gallery_pictures import read_picture
 from olympiad.forms.gallery import DescribeForm
 from olympiad.models.gallery import GalleryPhoto
-from olympiad.services.results import gallery
+from olympiad.services.results import edition_programmes, gallery
 from olympiad.services.results.gallery import Line, Told
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow
@@ -28,7 +30,7 @@ from olympiad.web.frame.refusals import refusable
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("gallery", __name__, url_prefix="/editions/<edition_slug>/gallery")
-SHOWS = ("all", "ready", "seen", "caption", "consent", "others", "hidden")
+SHOWS = ("all", "ready", "seen", "caption", "consent", "others", "hidden", "asked")
 
 
 def init_app(app: Flask) -> None:
@@ -55,8 +57,8 @@ def index() -> str:
 def _is(line: Line, name: str) -> bool:
     if name in ("ready", "seen"):
         return line.is_ready if name == "ready" else line.is_seen
-    if name == "hidden":
-        return line.photo.state == PhotoState.HIDDEN
+    if name in ("hidden", "asked"):
+        return line.is_asked if name == "asked" else line.photo.state == PhotoState.HIDDEN
     return name == "all" or (name in line.missing and line.photo.state != PhotoState.HIDDEN)
 
 
@@ -95,7 +97,11 @@ def show(photo_id: int) -> str | BaseResponse | tuple[str, int]:
     """Show a photograph large, with captions, day, place, and who can be recognised on it."""
     photo = _photo_here(photo_id)
     people = gallery.people_of(session(), g.edition)
+    there = _at_work(photo)
+    stations = list(dict.fromkeys(one.station for one in there))
     form = DescribeForm(obj=photo, people=[one.participant_id for one in photo.shown])
+    if not form.is_submitted() and not photo.place and len(stations) == 1:
+        form.place.data = stations[0]
     agreed = {True: gettext("agreed"), False: gettext("not agreed")}
     form.people.choices = [
         SelectChoice(person.id, f"{team.code} {person.name} ({agreed[person.consents_photo]})")
@@ -105,15 +111,24 @@ def show(photo_id: int) -> str | BaseResponse | tuple[str, int]:
         captions = {code: form[f"caption_{code}"].data or "" for code in gallery.LANGUAGES}
         told = Told(
             captions, form.day.data, form.place.data or "", form.people.data or (),
-            form.others_agreed.data, form.is_cover.data,
+            form.others_agreed.data, form.is_cover.data, form.is_of_team.data,
         )  # fmt: skip
-        with refusable(form, "caption_en") as attempt:
+        with refusable(form, "is_of_team" if told.is_of_team else "caption_en") as attempt:
             gallery.describe(session(), g.edition, photo, told, by=actor())
         if attempt:
             flash(gettext("Saved."), "success")
             return redirect(_next(photo_id) if request.form.get("next") else url_for(".index"), 303)
     status = 422 if form.is_submitted() else 200
-    return render_template("gallery/show.html", line=gallery.line_of(_photo_here(photo_id)), form=form), status
+    line = gallery.line_of(_photo_here(photo_id))
+    return render_template("gallery/show.html", line=line, form=form, there=there, stations=stations), status
+
+
+def _at_work(photo: GalleryPhoto) -> list[edition_programmes.Work]:
+    """Return who worked where when the photograph was taken, by the camera's clock, which is taken for the edition's."""
+    if photo.day is None or not photo.taken_at:
+        return []
+    wall = datetime.combine(photo.day, time.fromisoformat(photo.taken_at), ZoneInfo(g.edition.time_zone))
+    return edition_programmes.at_work(session(), g.edition, wall.astimezone(UTC))
 
 
 def _next(photo_id: int) -> str:

@@ -1,9 +1,12 @@
 """Names confirmed: members and leaders look at the own name on the certificate, organizers at who has not answered."""
 
-from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
+import base64
+
+from flask import Blueprint, Flask, Response, abort, flash, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
+from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.documents import certificates as papers
 from olympiad.domain.errors import DomainError
@@ -57,6 +60,7 @@ def index() -> str:
         chips=CHIPS,
         words=_state_words(),
         teams=_silent_teams(lines),
+        is_over=name_confirmations.is_over(g.edition, utc_now()),
     )
 
 
@@ -95,6 +99,7 @@ def mine() -> str | BaseResponse:
         chips=CHIPS,
         words=_state_words(),
         seen_of=name_confirmations.seen_of,
+        is_over=name_confirmations.is_over(g.edition, utc_now()),
     )
 
 
@@ -110,6 +115,7 @@ def show(participant_id: int) -> str:
         state=line.state,
         seen=name_confirmations.seen_of(line.person),
         spelt=_spelt(line.person),
+        is_over=name_confirmations.is_over(g.edition, utc_now()),
     )
 
 
@@ -163,8 +169,10 @@ def correct(participant_id: int) -> str | BaseResponse:
     """Ask for another spelling."""
     person = _own(participant_id)
     form = CorrectionForm(name=person.name, name_local=person.name_local)
-    refused = ""
-    if form.validate_on_submit():
+    refused = picture = ""
+    if "show" in request.form:
+        picture, refused = _drawn(person, form)
+    elif form.validate_on_submit():
         given = (form.name.data or "", form.name_local.data or "", form.reason.data or "")
         try:
             name_confirmations.ask(session(), person, *given, by=actor())
@@ -175,7 +183,31 @@ def correct(participant_id: int) -> str | BaseResponse:
             session.commit()
             return redirect(url_for(".show", participant_id=participant_id), 303)
     person = _own(participant_id)
-    return render_template("name_confirmations/correct.html", form=form, person=person, refused=refused)
+    return render_template(
+        "name_confirmations/correct.html", form=form, person=person, refused=refused, picture=picture
+    )
+
+
+@bp.post(f"{PLACE}/<int:participant_id>/preview")
+@allow(Role.LEADER, Role.PARTICIPANT)
+def preview(participant_id: int) -> Response:
+    """Draw the certificate with the name as it is typed; nothing is kept."""
+    picture, refused = _drawn(_own(participant_id), CorrectionForm())
+    return jsonify(picture=picture) if picture else jsonify(refused=refused)
+
+
+def _drawn(person: Participant, form: CorrectionForm) -> tuple[str, str]:
+    """Return the picture with the typed name, or why it cannot be printed."""
+    typed = name_confirmations.tidied(form.name.data or ""), name_confirmations.tidied(form.name_local.data or "")
+    try:
+        name_confirmations.refuse_unprintable(*typed)
+        fields, content = certificate_previews.own_certificate(session(), g.section, person, typed)
+    except DomainError as error:
+        return "", sentence(error, language())
+    finally:
+        session.rollback()  # drawing needs no transaction, and others wait for this one
+    png = papers.preview(fields, content, "", ppi=72)
+    return f"data:image/png;base64,{base64.b64encode(png).decode()}", ""
 
 
 @bp.post(f"{PLACE}/corrections/<int:row_id>/accept")

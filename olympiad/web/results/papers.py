@@ -17,7 +17,15 @@ from olympiad.documents.score_sheets import score_sheets
 from olympiad.exchange.published_ranking import published_ranking
 from olympiad.models.results_version import ResultsVersion
 from olympiad.services.record import audit_verification
-from olympiad.services.results import ceremonies, ceremony_plans, hall_papers, jury_papers, protocols, results
+from olympiad.services.results import (
+    ceremonies,
+    ceremony_plans,
+    hall_papers,
+    jury_papers,
+    name_reminders,
+    protocols,
+    results,
+)
 from olympiad.web.frame.hosts import public_address
 from olympiad.web.frame.jinja import language
 from olympiad.web.results import ceremony_pictures
@@ -175,6 +183,18 @@ def _deliveries(at: Place, asked: Asked) -> Printable | None:
     return jury.delivery_list(at, found, _now()) if found else None
 
 
+def _names(at: Place, asked: Asked) -> Printable | None:
+    found = [
+        jury.UnconfirmedName(
+            ", ".join(part for part in (one.institution, one.country) if part),
+            line.person.team.name or line.person.team.key, line.person.name, line.person.name_local,
+        )
+        for one in name_reminders.by_institution(session(), g.section, language())
+        for line in one.lines
+    ]  # fmt: skip
+    return jury.names_list(at, found[: asked.limit], _now()) if found else None
+
+
 PAPERS: Sequence[Paper] = (
     Paper(
         "score-sheets",
@@ -250,6 +270,14 @@ PAPERS: Sequence[Paper] = (
         lazy_gettext("From the lowest award up, with how names are said"),
         "results",
         _script,
+    ),
+    Paper(
+        "names-to-confirm",
+        lazy_gettext("Names to be confirmed"),
+        lazy_gettext("Who has not answered, by institution"),
+        "certificates",
+        _names,
+        is_wide=True,
     ),
     Paper(
         "deliveries",

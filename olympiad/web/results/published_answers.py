@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from flask import Response, abort
+from flask import Response, abort, request
 
 from olympiad.db import session
 from olympiad.web.frame import compressed
-from olympiad.web.frame.published_folders import PublishedFile, PublishedFolder
+from olympiad.web.frame.published_folders import CURRENT, KEEP, PublishedFile, PublishedFolder
 from olympiad.web.results import published_state
 from olympiad.web.results.published_state import Publication
 
@@ -15,6 +15,7 @@ Draw = Callable[[], bytes]
 
 def answer(folder: PublishedFolder, name: str, media_type: str) -> Response:
     """Return a published file, else 404; it is asked for again each time, at the cost of a 304."""
+    _note(folder)
     return _response(folder.load(name) or abort(404), media_type)
 
 
@@ -23,6 +24,7 @@ def kept(one: Publication, name: str, draw: Draw, media_type: str) -> Response:
 
     It is kept only beside files that were drawn from what this request reads: what was published meanwhile has its own.
     """
+    _note(one.folder)
     found = one.folder.load(name)
     if found is not None:
         return _response(found, media_type)
@@ -34,6 +36,13 @@ def kept(one: Publication, name: str, draw: Draw, media_type: str) -> Response:
     session.rollback()
     body = draw()
     return _response(PublishedFile(compressed.tag_of(body), body, None), media_type)
+
+
+def _note(folder: PublishedFolder) -> None:
+    """Tell a server that can repeat published files where this one is read: it does so while `current` leads to the same."""
+    keep = request.environ.get(KEEP)
+    if keep is not None:
+        keep(folder.path / CURRENT)
 
 
 def _response(found: PublishedFile, media_type: str) -> Response:

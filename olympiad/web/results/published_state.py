@@ -18,7 +18,7 @@ from olympiad import db
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.services.record import audit
-from olympiad.services.results import edition_sites, publication, results
+from olympiad.services.results import edition_programmes, edition_sites, publication, results
 from olympiad.services.results.edition_sites import EditionStamp
 from olympiad.services.results.publication import Stamp
 from olympiad.web.frame.hosts import declared_address
@@ -71,12 +71,14 @@ def init_app(app: Flask) -> None:
 def follow_commit(session: Session) -> None:
     """Bring the files of every section and edition up to date of which the transaction recorded a change."""
     changed = session.info.pop(audit.CHANGED, None)
+    is_scheduled = session.info.pop(edition_programmes.CHANGED, False)
     if changed:
         with db.reading() as scoped:
             stamps = publication.stamps_of(scoped(), changed)
             for stamp in stamps:
                 _follow(of_section(stamp))
-            _follow_editions(scoped(), _editions_of(stamps, changed))
+            scheduled = {stamp.edition_id for stamp in stamps} if is_scheduled else set()
+            _follow_editions(scoped(), scheduled | _editions_of(stamps, changed))
 
 
 def _editions_of(stamps: Collection[Stamp], changed: Collection[str]) -> set[int]:

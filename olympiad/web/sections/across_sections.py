@@ -13,8 +13,9 @@ from olympiad.db import session
 from olympiad.domain.roles import satisfies
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
-from olympiad.services.overview import across_sections
+from olympiad.services.overview import across_sections, on_duty
 from olympiad.services.overview.across_sections import Hours, SectionLine, Wait, Waiting
+from olympiad.services.overview.on_duty import Duty
 from olympiad.services.people.access import Grant, roles_at
 from olympiad.web.frame.access import access_of, my_grants
 from olympiad.wording.dates import local
@@ -110,6 +111,10 @@ class Overview:
     things: list[Thing]
     rows: list[Row]
     next_today: list[tuple[datetime, Section, str]]
+    duties: list[Duty]
+    """Of the sections at work."""
+    gives_roles: bool
+    """Whether the reader may give somebody a role there."""
     now: str | None
     """Where the present moment stands on the line; None outside it."""
 
@@ -123,7 +128,12 @@ def overview(edition: Edition, sections: Collection[Section]) -> Overview:
     rows = [_row(edition, line, things, shown) for line in lines]
     is_today = local(now, edition.time_zone).date() == shown.date()
     mark = _x(now, shown) if is_today and 0 <= _share(now, shown) <= 1 else None
-    return Overview(edition, things, rows, _next(lines, now, edition), mark)
+    duties = on_duty.on_duty(session(), sections, now)
+    return Overview(edition, things, rows, _next(lines, now, edition), duties, _gives_roles(sections), mark)
+
+
+def _gives_roles(sections: Collection[Section]) -> bool:
+    return any(reaches(my_grants(), "people.index", one) for one in sections)
 
 
 def _thing(edition: Edition, waiting: Waiting) -> Thing | None:

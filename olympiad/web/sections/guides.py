@@ -48,7 +48,9 @@ def show() -> str:
 def role(name: str) -> str:
     """Show the guide of a role; the page is the same for everybody, so that a device may keep it."""
     found = next(one for one, word in KEBAB.items() if word == name)
-    return render_template("guides/role.html", role=found, name=name, parts=GUIDES[found], picture=_picture)
+    return render_template(
+        "guides/role.html", role=found, name=name, parts=GUIDES[found], picture=_picture, made_from=stamp()[:12]
+    )
 
 
 def _picture(name: str, part: int, step: int) -> str:

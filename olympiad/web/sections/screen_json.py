@@ -48,7 +48,12 @@ def picture(session: Session, row: Screen) -> Picture:
 def _progress(session: Session, section: Section, edition: Edition, row: Screen) -> Picture:
     key = ("screen-progress", section.id, section.revision)
     counts = drawn(key, lambda: screen_pictures.progress(session, section))
-    return {**_with_titles(session, section, row, counts), **_rounds(session, section)}
+    return {**_with_titles(session, section, row, counts), **_rounds(session, section), "closed": _closed(section)}
+
+
+def _closed(section: Section) -> int:
+    """Return until when nothing of the results is told, where that is set; 0 without."""
+    return int(section.publishes_at.timestamp() * 1000) if section.publishes_at else 0
 
 
 def _with_titles(session: Session, section: Section, row: Screen, counts: Picture) -> Picture:
@@ -72,21 +77,33 @@ def _rounds(session: Session, section: Section) -> Picture:
 
 
 def _frozen(session: Session, section: Section, edition: Edition, row: Screen) -> Picture:
-    counts: Picture = json.loads(row.frozen or '{"done": 0, "of": 0, "teams": 0, "tasks": []}')
+    """Return what stands still; until the moment set for that, progress as it is, with that moment announced."""
     until = time_text(row.until, edition.time_zone) if row.until else ""
-    at = time_text(row.chosen_at, edition.time_zone)
-    return {**_with_titles(session, section, row, counts), "rounds": [], "at": at, "until": until}
+    at = time_text(row.freezes_at or row.chosen_at, edition.time_zone)
+    if not row.frozen:
+        return {**_progress(session, section, edition, row), "shows": str(Shows.PROGRESS), "freezes": at}
+    counts: Picture = json.loads(row.frozen)
+    told: Picture = {"rounds": [], "at": at, "until": until, "closed": _closed(section)}
+    return {**_with_titles(session, section, row, counts), **told}
+
+
+def _sections(session: Session, section: Section, edition: Edition, row: Screen) -> Picture:
+    lines: list[Plain] = [
+        {"title": content(one.section, "title", row.language), "done": one.done, "of": one.of}
+        for one in screen_pictures.sections(session, edition)
+    ]
+    return {"sections": lines, "title": content(edition, "name", row.language)}
 
 
 def _places(session: Session, section: Section, edition: Edition, row: Screen) -> Picture:
     found = screen_pictures.places(session, section)
     if found is None:  # taken down since it was chosen
         return {"shows": str(Shows.DARK)}
-    ranking, is_official = found
-    code = row.language
+    ranking, code = found.ranking, row.language
     lines: list[Plain] = [_line(team, code) for team in ranking.teams if team.place is not None]
     maximum = mark_text(ranking.maximum, code) if ranking.maximum is not None else ""
-    return {"lines": lines, "isOfficial": is_official, "maximum": maximum}
+    until = int(found.appeals_until.timestamp() * 1000) if found.appeals_until else 0
+    return {"lines": lines, "isOfficial": found.is_official, "maximum": maximum, "appeals": until}
 
 
 def _line(team: PublishedTeam, code: str) -> Picture:
@@ -128,6 +145,7 @@ def _nothing(session: Session, section: Section, edition: Edition, row: Screen) 
 DRAWN: dict[Shows, Callable[[Session, Section, Edition, Screen], Picture]] = {
     Shows.PROGRESS: _progress,
     Shows.FROZEN: _frozen,
+    Shows.SECTIONS: _sections,
     Shows.PLACES: _places,
     Shows.SCHEDULE: _schedule,
     Shows.ANNOUNCEMENT: _announcement,

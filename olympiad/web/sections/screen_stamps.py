@@ -12,10 +12,12 @@ from sqlalchemy import Engine
 from olympiad.db import reading
 from olympiad.domain.screens import Shows
 from olympiad.services.overview import screen_stamps
+from olympiad.services.overview.screen_stamps import Row
 
 FRESH = 0.5
 """Seconds that what was read serves every screen: an act is on a screen after that, and the time until it asks again."""
 PREFIX, SUFFIX = "/screen/", "/picture"
+BOARDS = frozenset({Shows.PROGRESS, Shows.FROZEN})
 BY_REVISION = frozenset({Shows.PLACES, Shows.SCHEDULE})
 """What changes with anything of the section: consents, publishing, the schedule."""
 
@@ -69,18 +71,26 @@ def init_app(app: Flask) -> None:
 def read() -> dict[str, str]:
     """Read the stamps of all screens, in three statements whatever their number."""
     with reading() as session:
-        rows, sheets = screen_stamps.read(session)
-    return {row[0]: stamp(row[1:], sheets.get(row[4], "")) for row in rows}
+        rows, of_sections, of_editions = screen_stamps.read(session)
+    return {
+        row.token_hash: stamp(row, of_sections.get(row.section_id, ""), of_editions.get(row.edition_id, ""))
+        for row in rows
+    }
 
 
-def stamp(row: Any, sheets: str) -> str:
+def stamp(row: Row, of_section: str, of_edition: str) -> str:
     """Return what one screen's picture depends on, as one short word."""
-    turn, shows, language, _section, revision, ceremony = row
-    parts = [str(turn), str(shows), language]
-    if shows in BY_REVISION:
-        parts.append(str(revision))
-    elif shows is Shows.CEREMONY:
-        parts.append(str(ceremony))
-    elif shows is Shows.PROGRESS:
-        parts.append(hashlib.sha256(sheets.encode()).hexdigest()[:12])
+    parts = [str(row.turn), str(row.shows), row.language]
+    if row.shows in BY_REVISION:
+        parts.append(str(row.revision))
+    elif row.shows is Shows.CEREMONY:
+        parts.append(str(row.ceremony))
+    elif row.shows is Shows.SECTIONS:
+        parts.append(_short(of_edition))
+    elif row.shows in BOARDS:
+        parts.append(_short(f"{row.publishes_at}{of_section if screen_stamps.is_live(row) else ''}"))
     return "-".join(parts)
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

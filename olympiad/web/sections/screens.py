@@ -17,7 +17,6 @@ from olympiad.models.screen import Screen
 from olympiad.models.section import Section
 from olympiad.services.overview import screens
 from olympiad.services.overview.screens import Choice
-from olympiad.services.results import results
 from olympiad.services.sections import contents
 from olympiad.web.frame.access import allow, by_token
 from olympiad.web.frame.entries import own
@@ -71,21 +70,31 @@ def show(screen_id: int) -> str | BaseResponse:
     """Choose what one screen shows."""
     row = _own(screen_id)
     zone = ZoneInfo(g.edition.time_zone)
-    until = row.until.astimezone(zone).replace(tzinfo=None) if row.until else None
-    form = ShowForm(shows=str(row.shows), words=row.words, until=until, seconds=row.seconds, language=row.language)
+    form = ShowForm(
+        shows=str(row.shows), words=row.words, until=_wall(row.until, zone), seconds=row.seconds, language=row.language,
+        freezes_at=_wall(row.freezes_at, zone),
+    )  # fmt: skip
     if form.validate_on_submit():
         screens.show(session(), g.section, row, _choice(form, zone), by=actor())
         session.commit()
         flash(gettext("%(screen)s: %(shows)s.", screen=row.name, shows=shows_text(row.shows, language())), "success")
         return redirect(url_for(".index"), 303)
-    is_public = results.published(session(), g.section) is not None
+    is_public = screens.may_show_places(session(), g.section)
     return render_template("screens/show.html", screen=row, form=form, is_public=is_public, shows=Shows)
 
 
 def _choice(form: ShowForm, zone: ZoneInfo) -> Choice:
-    given: datetime | None = form.until.data
-    until = given.replace(tzinfo=zone).astimezone(UTC) if given else None
-    return Choice(Shows(form.shows.data), form.language.data, form.seconds.data or 0, form.words.data or "", until)
+    until, freezes_at = (_moment(given, zone) for given in (form.until.data, form.freezes_at.data))
+    shows, seconds = Shows(form.shows.data), form.seconds.data or 0
+    return Choice(shows, form.language.data, seconds, form.words.data or "", until, freezes_at)
+
+
+def _moment(wall: datetime | None, zone: ZoneInfo) -> datetime | None:
+    return wall.replace(tzinfo=zone).astimezone(UTC) if wall else None
+
+
+def _wall(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
+    return moment.astimezone(zone).replace(tzinfo=None) if moment else None
 
 
 @bp.get(f"{DESK}/<int:screen_id>/picture")

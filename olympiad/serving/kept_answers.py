@@ -1,0 +1,145 @@
+"""Answers of published files that the loop repeats without asking the application, while the folder leads to the same files."""
+
+import os
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import formatdate
+from pathlib import Path
+from threading import Lock
+
+from olympiad.serving.answers import Answer
+from olympiad.serving.requests import Request
+
+SECONDS = 1.0
+"""For so long the application is not asked again: another machine may have published, which no link here says."""
+MOST_BYTES = 32 * 1024 * 1024
+MOST = 4000
+HEAD = b"HTTP/1.1 200 OK\r\n"
+SAME = b"HTTP/1.1 304 NOT MODIFIED\r\n"
+PLAIN = frozenset(
+    (
+        *(b"host", b"accept-encoding", b"if-none-match", b"user-agent", b"accept", b"accept-language", b"connection"),
+        *(b"cache-control", b"pragma", b"referer", b"upgrade-insecure-requests", b"dnt", b"priority", b"te"),
+        *(b"sec-fetch-dest", b"sec-fetch-mode", b"sec-fetch-site", b"sec-fetch-user", b"sec-gpc", b"sec-ch-ua"),
+        *(b"sec-ch-ua-mobile", b"sec-ch-ua-platform", b"origin"),
+    )
+)
+"""Headers that change nothing of a published page beyond those of the key; a request with any other asks the application."""
+ETAG = re.compile(rb'\r\nETag: ("[^"\r\n]+")\r\n')
+NOT_KEPT = re.compile(rb"\r\nSet-Cookie:", re.IGNORECASE)
+Key = tuple[bytes, bytes, bytes, bytes]
+"""Address, host, accepted encodings and languages."""
+Noted = tuple[str, str, float]
+"""A link, where it led before a file was read there, and when that was."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer as it goes over the wire, after its first lines."""
+
+    link: str
+    leads_to: str
+    told_at: float
+    etag: bytes
+    rest: bytes
+    same: bytes
+    """What is left of it for a reader who has it already."""
+
+    def holds(self) -> bool:
+        """Whether the application would say the same: just asked, and nothing was switched or taken down since."""
+        return time.monotonic() - self.told_at < SECONDS and leads_to(self.link) == self.leads_to
+
+
+def leads_to(link: str) -> str:
+    """Return where a link leads; empty where there is none."""
+    try:
+        return os.readlink(link)  # noqa: PTH115 asked ten thousand times a second
+    except OSError:
+        return ""
+
+
+def key_of(request: Request) -> tuple[Key, bytes] | None:
+    """Return what tells requests of published files apart, and the tag that the reader has; None for any other request."""
+    if request.method != "GET" or not request.target.startswith(b"/results/") or b"?" in request.target:
+        return None
+    host = encodings = languages = tag = b""
+    for name, value in request.headers:
+        if name not in PLAIN:
+            return None
+        if name == b"host":
+            host = value
+        elif name == b"accept-encoding":
+            encodings = value
+        elif name == b"accept-language":
+            languages = value
+        elif name == b"if-none-match":
+            tag = value
+    return (request.target, host, encodings, languages), tag
+
+
+class KeptAnswers:
+    """What one process keeps; the loop looks it up, threads add."""
+
+    def __init__(self) -> None:
+        self._known: dict[Key, Kept] = {}
+        self._bytes = 0
+        self._turn = Lock()
+        self._date: tuple[int, bytes] = (0, b"")
+
+    def find(self, request: Request) -> Answer | None:
+        """Return the answer to a request, if it is kept and still holds."""
+        told = key_of(request)
+        kept = self._known.get(told[0]) if told else None
+        if told is None or kept is None or not kept.holds():
+            return None
+        connection = b"Connection: keep-alive\r\n" if request.keep else b"Connection: close\r\n"
+        first, rest = (SAME, kept.same) if told[1] == kept.etag else (HEAD, kept.rest)
+        return Answer(b"".join((first, self._now(), connection, rest)), None, request.keep)
+
+    def keep(self, request: Request, answer: Answer, noted: list[Noted]) -> bool:
+        """Keep an answer of which the application said from which folder it read; return whether it is kept."""
+        told = key_of(request)
+        whole = bytes(answer.unsent) if answer.file is None and noted else b""
+        head, _, _ = whole.partition(b"\r\n\r\n")
+        etag = ETAG.search(head + b"\r\n")
+        if told is None or etag is None or not whole.startswith(HEAD) or NOT_KEPT.search(head):
+            return False
+        lines = whole.split(b"\r\n", 3)[3]
+        link, leads, at = noted[0]
+        self._put(told[0], Kept(link, leads, at, etag[1], lines, _without_body(lines)))
+        return True
+
+    def _put(self, key: Key, kept: Kept) -> None:
+        with self._turn:
+            before = self._known.get(key)
+            self._bytes += len(kept.rest) - (len(before.rest) if before else 0)
+            if self._bytes > MOST_BYTES or len(self._known) >= MOST:
+                self._known, self._bytes = {}, len(kept.rest)
+            self._known[key] = kept
+
+    def _now(self) -> bytes:
+        second = int(time.time())
+        if second != self._date[0]:
+            self._date = (second, f"Date: {formatdate(second, usegmt=True)}\r\n".encode())
+        return self._date[1]
+
+
+def _without_body(rest: bytes) -> bytes:
+    head = rest.partition(b"\r\n\r\n")[0]
+    told = [
+        line
+        for line in head.split(b"\r\n")
+        if not line.lower().startswith((b"content-length:", b"content-type:", b"content-encoding:"))
+    ]
+    return b"\r\n".join([*told, b"", b""])
+
+
+def noting(noted: list[Noted]) -> Callable[[Path], None]:
+    """Return what a view calls with the link to its folder before it reads a file there."""
+
+    def note(link: Path) -> None:
+        noted.append((str(link), leads_to(str(link)), time.monotonic()))
+
+    return note

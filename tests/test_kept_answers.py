@@ -1,0 +1,122 @@
+"""Answers of published files that the server repeats by itself: to whom, for how long, and never after something was switched."""
+
+from pathlib import Path
+
+import pytest
+
+from olympiad.serving import kept_answers
+from olympiad.serving.answers import Answer
+from olympiad.serving.kept_answers import KeptAnswers, noting
+from olympiad.serving.requests import Parser, Request
+
+WHOLE = (
+    b'HTTP/1.1 200 OK\r\nDate: Sat, 28 Nov 2026 10:00:00 GMT\r\nConnection: close\r\nETag: "abc"\r\n'
+    b"Content-Type: text/html\r\nContent-Length: 5\r\n\r\nhello"
+)
+PATH = "/results/samarkand-2026/en"
+
+
+def asked(path: str = PATH, method: str = "GET", **headers: str) -> Request:
+    parser = Parser(1000)
+    lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
+    parser.feed(f"{method} {path} HTTP/1.1\r\nHost: olympiad.example\r\n{lines}\r\n".encode())
+    return parser.done.popleft()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A published folder with a first version."""
+    (tmp_path / "v-1").mkdir()
+    (tmp_path / "current").symlink_to("v-1")
+    return tmp_path
+
+
+def kept(folder: Path, whole: bytes = WHOLE, request: Request | None = None) -> KeptAnswers:
+    found, noted = KeptAnswers(), []
+    noting(noted)(folder / "current")
+    found.keep(request or asked(), Answer(whole, None, keep=False), noted)
+    return found
+
+
+def said(found: KeptAnswers, request: Request) -> bytes | None:
+    answer = found.find(request)
+    return None if answer is None else bytes(answer.unsent)
+
+
+def test_the_same_is_repeated_to_whoever_asks_the_same(folder: Path) -> None:
+    answer = said(kept(folder), asked(user_agent="another", sec_fetch_mode="navigate"))
+
+    assert answer is not None
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert (head.split(b"\r\n")[0], body) == (b"HTTP/1.1 200 OK", b"hello")
+    assert head.count(b"Date: ") == head.count(b"Connection: keep-alive") == 1
+
+
+def test_who_has_it_is_sent_nothing_again(folder: Path) -> None:
+    found = kept(folder)
+    same, other = (said(found, asked(if_none_match=tag)) for tag in ('"abc"', '"older"'))
+
+    assert same is not None
+    assert other is not None
+    assert (same.split(b"\r\n")[0], same.partition(b"\r\n\r\n")[2]) == (b"HTTP/1.1 304 NOT MODIFIED", b"")
+    assert (b"Content-Length" in same, b'ETag: "abc"' in same, other.endswith(b"hello")) == (False, True, True)
+
+
+@pytest.mark.parametrize("deed", ["switched", "taken down"])
+def test_nothing_is_repeated_after_something_was_switched(folder: Path, deed: str) -> None:
+    found = kept(folder)
+    link = folder / "current"
+    link.unlink()
+    if deed == "switched":
+        link.symlink_to("v-2")
+
+    assert said(found, asked()) is None
+
+
+def test_the_application_is_asked_again_after_a_while(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = kept(folder)
+    monkeypatch.setattr(kept_answers, "SECONDS", 0.0)
+
+    assert said(found, asked()) is None
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        asked(method="HEAD"), asked(method="POST", content_length="0"), asked(PATH + "?q=x"), asked("/sign-in"),
+        asked(cookie="session=1"), asked(authorization="Bearer x"), asked(range="bytes=0-1"),
+        asked(x_forwarded_host="other.example"), asked(accept_encoding="gzip"), asked(accept_language="ru"),
+    ],
+)  # fmt: skip
+def test_any_other_request_asks_the_application(folder: Path, request_: Request) -> None:
+    assert said(kept(folder), request_) is None
+    assert request_.target == b"/sign-in" or said(kept(folder, request=asked(cookie="a=b")), asked()) is None
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        WHOLE.replace(b"200 OK", b"404 NOT FOUND"),
+        WHOLE.replace(b"\r\n\r\n", b"\r\nSet-Cookie: session=1\r\n\r\n"),
+        WHOLE.replace(b'ETag: "abc"\r\n', b""),
+    ],
+)
+def test_only_whole_pages_with_a_tag_and_without_a_cookie_are_kept(folder: Path, whole: bytes) -> None:
+    assert said(kept(folder, whole), asked()) is None
+
+
+def test_what_no_view_called_published_is_not_kept(folder: Path) -> None:
+    found = KeptAnswers()
+
+    assert not found.keep(asked(), Answer(WHOLE, None, keep=True), [])
+    assert said(found, asked()) is None
+
+
+def test_a_full_store_begins_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_answers, "MOST", 1)
+    found = kept(folder)
+    noted = []
+    noting(noted)(folder / "current")
+    found.keep(asked(f"{PATH}/winners"), Answer(WHOLE, None, keep=False), noted)
+
+    assert (said(found, asked()), said(found, asked(f"{PATH}/winners")) is None) == (None, False)
