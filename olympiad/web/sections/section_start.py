@@ -112,7 +112,6 @@ def _counted(progress: Progress) -> list[Work]:
          ngettext("%(num)d task has no rubric", "%(num)d tasks have no rubric", progress.tasks_without_criteria),
          gettext("Nobody can mark it before it has criteria."), gettext("Open tasks")),
         _unsigned_rules(),
-        _second_person(progress),
         (progress.judges_without_card and not progress.is_marked, "access_cards.index", "open", "card",
          ngettext("%(num)d judge has no access card", "%(num)d judges have no access card", progress.judges_without_card),
          gettext("Judges sign in with a printed card."), gettext("Make access cards")),
@@ -144,7 +143,7 @@ def _counted(progress: Progress) -> list[Work]:
          ngettext("%(num)d sheet with a conflict of interest", "%(num)d sheets with a conflict of interest", progress.conflicts),
          gettext("Judge and team belong to one institution; the protocol will say so."), gettext("See judges")),
     ]  # fmt: skip
-    return _shown(rows)
+    return _shown([*rows, _second_person(progress)])
 
 
 def _second_person(progress: Progress) -> tuple[Any, str, str, str, str, str, str]:
