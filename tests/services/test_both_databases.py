@@ -24,6 +24,7 @@ ASKED_BY = {
     "certificates": ("certificates",),
     "database_swap": ("every_copy",),
     "devices": ("devices", "operations"),
+    "mail_queue": ("mail_queue",),
     "operation_rows": ("operations", "operations_shuffled"),
     "retention_texts": ("retention_texts",),
     "row_changes": ("audit_verification",),
