@@ -40,7 +40,8 @@ export class Keeper {
     this.kept = null;
     this.vault = new Vault(() => ({ memories: this.memories, kept: this.kept }), (disk) => this.hearDisk(disk));
     this.tabs = new Tabs((message) => this.hearPage(message));
-    this.sender = new Sender(this.vault, settings.operationsUrl || "", (place) => this.enrol(place), (round) => this.hear(round), () => this.about(), (memory) => { this.memories = [...this.memories.filter((one) => one.place !== memory.place), memory]; });
+    this.sender = new Sender(this.vault, settings.operationsUrl || "", (place) => this.enrol(place), (round) => this.hear(round), () => this.about(), (memory) => this.know(memory));
+    this.know = (/** @type {Memory} */ memory) => { this.memories = [...this.memories.filter((one) => one.place !== memory.place), memory]; };
     this.csrf = "";
     this.off = 0;
     this.outdated = false;
@@ -288,10 +289,9 @@ export class Keeper {
     this.step({ kind: "gave", id: operation.id });
     this.screen.writes(shown);
     const slow = setTimeout(() => this.step({ kind: "slow" }), SLOW);
-    const writing = this.writing.then(() => this.vault.run((database) => keep(database, kept.place, operation, undoes, this.memory())));
+    const writing = this.writing.then(() => this.vault.hold((database) => keep(database, kept.place, operation, undoes, this.memory()), (memory) => this.know(memory)));
     this.writing = writing.catch(() => undefined);
-    const memory = await writing.finally(() => clearTimeout(slow));
-    this.memories = [...this.memories.filter((one) => one.place !== memory.place), memory];
+    await writing.finally(() => clearTimeout(slow));
     this.step({ kind: this.vault.memory ? "unkept" : "kept", id: operation.id });
     if (!this.vault.memory) this.screen.kept();
     this.tabs.say({ kind: "kept" });

@@ -28,7 +28,7 @@ export function newId() {
  * @returns {Queue}
  */
 export function add(queue, operation) {
-  if (queue.pending.some((one) => one.id === operation.id)) return queue; // a page whose storage failed midway tries again
+  if (queue.pending.some((one) => one.id === operation.id) || queue.done?.includes(operation.id)) return queue; // a page whose storage failed midway tries again
   return { ...queue, next: queue.next + 1, pending: [...queue.pending, { ...operation, seq: queue.next }] };
 }
 

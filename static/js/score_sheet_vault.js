@@ -33,6 +33,7 @@ export class Vault {
     this.memory = null;
     /** @type {Promise<void> | null} */
     this.mending = null;
+    this.opened = 0; // how often the storage was begun from what the page knew
     here = this;
   }
 
@@ -88,6 +89,20 @@ export class Vault {
     }
   }
 
+  /**
+   * Does work that nothing may leave behind: once more where the storage was begun meanwhile from what the page knew before.
+   * @template Result
+   * @param {(database: IDBDatabase) => Promise<Result>} work that may be done twice
+   * @param {(result: Result) => void} know
+   * @returns {Promise<void>}
+   */
+  async hold(work, know) {
+    for (let opened = -1; opened !== this.opened; ) {
+      opened = this.opened;
+      know(await this.run(work));
+    }
+  }
+
   /** Opens the storage again and puts back what is missing there. @returns {Promise<void>} */
   mend() {
     if (!this.mending) this.mending = this.reopen().catch(() => this.fall()).then(() => { this.mending = null; });
@@ -95,6 +110,7 @@ export class Vault {
   }
 
   async reopen() {
+    this.opened += 1;
     const { memories, kept } = this.known();
     await this.connect();
     await inTime(restore(/** @type {IDBDatabase} */ (this.disk), memories, kept));
@@ -105,6 +121,7 @@ export class Vault {
   async fall() {
     this.told("lost");
     if (this.memory) return;
+    this.opened += 1;
     const { memories, kept } = this.known();
     this.memory = ram(KEYS);
     await restore(this.memory, memories, kept);

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 def codes(page: Page) -> list[str]:
-    return page.locator("#rubric tbody [aria-describedby=drag-how]").evaluate_all(
+    return page.locator("[aria-labelledby=rubric] tbody [aria-describedby=drag-how]").evaluate_all(
         "all => all.map(one => one.closest('tr').querySelector('th .sub').textContent.trim())"
     )
 
@@ -33,18 +33,18 @@ def test_a_criterion_is_dragged_and_moved_by_keys(worker_app, live_server, open_
 
     page.get_by_role("button", name="Move zz", exact=True).hover()
     page.mouse.down()
-    top = page.locator("#rubric tbody tr").first.bounding_box()
+    top = page.locator("[aria-labelledby=rubric] tbody tr").first.bounding_box()
     page.mouse.move(top["x"] + 40, top["y"] + 2, steps=8)
     page.mouse.up()
     expect(page.get_by_role("button", name="Move zz", exact=True)).to_be_focused()
-    expect(page.locator("#rubric tbody tr").first).to_contain_text("Line zz")
+    expect(page.locator("[aria-labelledby=rubric] tbody tr").first).to_contain_text("Line zz")
     assert codes(page) == ["zz", *[code for code in before if code != "zz"]]
 
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
     expect(page.locator("#drag-said")).to_have_text(f"Place 2 of {len(before)}")
     page.keyboard.press("Escape")
-    expect(page.locator("#rubric tbody tr").first).to_contain_text("Line zz")
+    expect(page.locator("[aria-labelledby=rubric] tbody tr").first).to_contain_text("Line zz")
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
     with page.expect_navigation():

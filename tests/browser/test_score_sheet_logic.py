@@ -328,3 +328,35 @@ def test_the_previewed_total_is_the_one_of_the_rulebook(run: Any) -> None:
 
         wanted = found.so_far if found.total is None else found.total
         assert round(shown, 3) == round(float(wanted), 3), (held, floor)
+
+
+HELD_MEANWHILE = """async () => {
+  const { Vault } = await import("/static/js/score_sheet_vault.js");
+  const store = await import("/static/js/score_sheet_store.js");
+  const operation = {
+    id: "a1", sheet: 1, kind: "mark", rubric_version: 1, criterion: 10, base: null, value: {},
+    device_time: "2026-12-05T10:00:00Z",
+  };
+  const known = { memories: [], kept: null };
+  const vault = new Vault(() => known, () => undefined);
+  await vault.begin();
+  let times = 0;
+  await vault.hold(async (database) => {
+    times += 1;
+    const memory = await store.keep(database, "s#1", operation);
+    if (times === 1) {
+      await vault.lose(vault.disk);  // the browser takes the storage away as the mark is written ...
+      await store.update(vault.disk, "s#1", (now) => ({ ...now, queue: { next: 1, pending: [] } }));  // ... and it was cleared
+    }
+    return memory;
+  }, (memory) => { known.memories = [memory]; });
+  const [there] = await vault.run(store.all);
+  const found = [times, there.queue.pending.map((one) => one.id)];
+  await vault.run((database) => store.update(database, "s#1", (now) => ({ ...now, queue: { next: 1, pending: [] } })));
+  vault.disk.close();
+  return found;
+}"""
+
+
+def test_a_mark_written_while_the_storage_is_taken_away_is_written_again(module_page: Page) -> None:
+    assert module_page.evaluate(HELD_MEANWHILE) == [2, ["a1"]]

@@ -152,7 +152,7 @@ def test_the_evening_from_the_embargo_to_the_public_list_of_changes(live_server,
     ben.get_by_role("button", name="Confirm the sums next to I degree").click()
     expect(ben.get_by_role("button", name="Confirm the sums")).to_have_count(0)
     ana.goto(f"{evening.place}results/finalise")
-    ana.get_by_label("Reason").fill("Appeal No. 1")
+    ana.get_by_label("Reason", exact=True).fill("Appeal No. 1")
     ana.get_by_label("I have read what is asked above").check()
     ana.get_by_role("button", name="Finalise version 2").click()
     ana.get_by_role("link", name="Declare official").click()

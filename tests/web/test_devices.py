@@ -39,7 +39,7 @@ def test_a_sign_of_life_shows_on_the_board(client: Visitor, cast: Cast, told: tu
 
     page = client.sign_in(cast.ana).get(url(cast)).text
 
-    assert all(words in page for words in ("7 waiting", "2.1", "HTTP", "cem"))
+    assert all(words in page for words in ("7 waiting", "2.1", "opens with a network only", "cem"))
 
 
 def test_the_board_says_what_the_device_says_of_itself(client: Visitor, cast: Cast, told: tuple[Device, str]) -> None:
