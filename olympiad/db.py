@@ -12,6 +12,8 @@ from flask.globals import app_ctx
 from sqlalchemy import Connection, Engine, RowMapping, Select, create_engine, event
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
+from olympiad import turns
+
 POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": 8, "pool_use_lifo": True}
 """Connections of a worker, two of which fit into PostgreSQL's hundred; the last used first, so that few are kept warm.
 
@@ -97,6 +99,8 @@ def _on_sqlite_connect(connection: Any, _record: object) -> None:
 def _begin(connection: Connection, *, may_write: Callable[[], bool]) -> None:
     """On SQLite writers queue at BEGIN IMMEDIATE; a reader's transaction cannot write at all."""
     writes = may_write()
+    if writes:
+        turns.give_back()
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

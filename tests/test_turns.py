@@ -2,10 +2,13 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from olympiad import turns
+from olympiad.db import make_engine
 
 
 @pytest.fixture
@@ -39,3 +42,16 @@ def test_who_has_no_turn_waits_without_giving_one_away() -> None:
         assert not turns._WORKING.acquire(blocking=False)
 
     assert turns._WORKING.acquire(blocking=False)
+
+
+@pytest.mark.usefixtures("one_turn")
+@pytest.mark.parametrize("writes", [True, False])
+def test_who_writes_goes_on_without_a_turn(tmp_path: Path, writes: bool) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path}/one.sqlite", may_write=lambda: writes)
+
+    with turns.working(), engine.begin() as connection:
+        connection.execute(text("SELECT 1"))
+        is_free = turns._WORKING.acquire(blocking=False)
+
+    engine.dispose()
+    assert is_free is writes
