@@ -31,8 +31,12 @@ MOST_OF_ADDRESS = 60
 def folded(text: str) -> str:
     """Return a text as the search compares it: small plain letters, one spelling for each sound, no doubled letters.
 
+    Digits stay as they are: team 11 is not team 1.
+
     >>> folded("Ижевск"), folded("Izhevsk"), folded("Ijevsk"), folded("Тошкент") == folded("Toshkent")
     ('ijevsk', 'ijevsk', 'ijevsk', True)
+    >>> folded("Saarland 1100")
+    'sarland 1100'
     """
     plain = text.lower()
     for letter, latin in LETTERS.items():
@@ -40,7 +44,7 @@ def folded(text: str) -> str:
     plain = "".join(one for one in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(one))
     for spelling, one in SPELLINGS:
         plain = plain.replace(spelling, one)
-    return re.sub(r"(.)\1+", r"\1", re.sub(r"[^\w]+|_", " ", plain)).strip()
+    return re.sub(r"(\D)\1+", r"\1", re.sub(r"[^\w]+|_", " ", plain)).strip()
 
 
 def address_from(text: str) -> str:

@@ -17,7 +17,7 @@ export function folded(text, [letters, spellings] = FOLDING) {
   for (const [letter, latin] of letters) plain = plain.replaceAll(letter, latin);
   plain = plain.normalize("NFKD").replace(/\p{M}/gu, "");
   for (const [spelling, one] of spellings) plain = plain.replaceAll(spelling, one);
-  return plain.replace(/[^\p{L}\p{N}]+/gu, " ").replace(/(.)\1+/gu, "$1").trim();
+  return plain.replace(/[^\p{L}\p{N}]+/gu, " ").replace(/(\P{Nd})\1+/gu, "$1").trim();
 }
 
 /**
