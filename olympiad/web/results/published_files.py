@@ -1,6 +1,7 @@
 """The published files of a section: its ranking page by page, the pages of its teams, and the downloads."""
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from flask import render_template, url_for
 from flask_babel import force_locale
@@ -29,6 +30,7 @@ from olympiad.services.results import publication, results
 from olympiad.web.frame import published_folders
 from olympiad.web.frame.hosts import declared_address
 from olympiad.web.frame.published_folders import PublishedFolder
+from olympiad.web.frame.remembering import Known
 from olympiad.web.results import team_drawing
 from olympiad.web.results.published_assets import with_own_assets
 from olympiad.web.results.published_places import Place, as_a_stranger, checksum_groups, links_of
@@ -41,6 +43,14 @@ TEAMS_PER_PAGE = 200
 EMBEDDED_TEAMS = 10
 FOR_SPREADSHEETS = "utf-8-sig"
 """With a byte order mark: without one Excel reads the letters of names in the code page of the machine."""
+
+
+class Drawn(NamedTuple):
+    """Marks and totals that the pages of one language have drawn."""
+
+    list: Known
+    table: Known
+    total: Known
 
 
 def place_of(version: ResultsVersion) -> Place:
@@ -77,8 +87,10 @@ def _pages(place: Place) -> Iterator[tuple[str, bytes]]:
     pages = max(1, -(-len(place.ranking.teams) // TEAMS_PER_PAGE))
     for code in LANGUAGES:
         with as_a_stranger(place.edition, f"/results/{place.edition.slug}/{place.section.slug}/{code}"):
+            drawn = Drawn({}, {}, {})
             for number in range(1, pages + 1):
-                yield page_name(code, number), with_own_assets(draw(place, code, number=number, pages=pages)).encode()
+                page = draw(place, code, number=number, pages=pages, drawn=drawn)
+                yield page_name(code, number), with_own_assets(page).encode()
             yield team_page_name(code, EMBEDDED), with_own_assets(draw_embedded(place, code)).encode()
 
 
@@ -132,8 +144,16 @@ def _printed_code(place: Place) -> Markup:
     return Markup(qr_svg(f"{address}{path}", "#000"))  # noqa: S704  # why: drawn by us, squares only
 
 
-def draw(place: Place, code: str, *, number: int = 1, pages: int = 1, asked: Asked | None = None) -> str:
-    """Draw one page of the ranking, or what a search (`asked`) found."""
+def draw(
+    place: Place,
+    code: str,
+    *,
+    number: int = 1,
+    pages: int = 1,
+    asked: Asked | None = None,
+    drawn: Drawn | None = None,
+) -> str:
+    """Draw one page of the ranking, or what a search (`asked`) found; marks in `drawn` are not drawn again."""
     teams = place.ranking.teams[(number - 1) * TEAMS_PER_PAGE : number * TEAMS_PER_PAGE]
     if asked:
         teams = asked.found_in(place.ranking.teams)
@@ -151,8 +171,9 @@ def draw(place: Place, code: str, *, number: int = 1, pages: int = 1, asked: Ask
             number=number,
             pages=pages,
             asked=asked or Asked(),
+            drawn=drawn or Drawn({}, {}, {}),
             choices=choices_of(place.ranking, code),
-            totals=Comparison(place.ranking).totals,
+            totals=Comparison(place.ranking).totals if number == 1 and not asked else None,
             text_in=lambda texts: text_in(texts, code),
             language_links=language_links,
             search_words=search_words_of,
