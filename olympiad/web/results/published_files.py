@@ -163,8 +163,7 @@ def draw(
             "public_results/show.html",
             place=place,
             ranking=place.ranking,
-            institutions=() if asked or number > 1 else _institutions(place),
-            agreement=_agreement(place, code),
+            **_beside(place, code, alone=number > 1 or bool(asked)),
             teams=teams,
             names=names,
             code=code,
@@ -173,7 +172,6 @@ def draw(
             asked=asked or Asked(),
             drawn=drawn or Drawn({}, {}, {}),
             choices=choices_of(place.ranking, code),
-            totals=Comparison(place.ranking).totals if number == 1 and not asked else None,
             text_in=lambda texts: text_in(texts, code),
             language_links=language_links,
             search_words=search_words_of,
@@ -182,10 +180,19 @@ def draw(
             team_url=team_drawing.urls_of(place, code),
             checksum_groups=checksum_groups,
             page_address=page_address,
-            printed_code=_printed_code(place),
             home=declared_address(),
             facts=team_drawing.facts_of_section(place, code),
         )
+
+
+def _beside(place: Place, code: str, *, alone: bool) -> dict[str, object]:
+    """Return what stands beside the ranking; only its first page has the institutions and the totals of all."""
+    return {
+        "institutions": () if alone else _institutions(place),
+        "totals": None if alone else Comparison(place.ranking).totals,
+        "agreement": _agreement(place, code),
+        "printed_code": _printed_code(place),
+    }
 
 
 def team_page(place: Place, comparison: Comparison, address: str, code: str) -> bytes:
