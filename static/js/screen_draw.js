@@ -49,12 +49,12 @@ function day(root, picture, moment) {
   part(root, "title").textContent = picture.title;
   part(root, "place").textContent = picture.place;
   part(root, "clock").textContent = clockText(moment.now, picture.offset);
-  const draw = { progress: progress, frozen: progress, sections: allSections, places, schedule, announcement, countdown, ceremony: soon }[picture.shows] ?? soon;
+  const draw = { progress: progress, frozen: progress, sections: allSections, places, frozen_places: places, schedule, announcement, countdown, ceremony: soon }[picture.shows] ?? soon;
   const [ribbon, main, foot] = draw(picture, moment);
   const band = part(root, "ribbon");
   band.replaceChildren(...ribbon);
   band.hidden = ribbon.length === 0;
-  band.classList.toggle("frozen", picture.shows === "frozen");
+  band.classList.toggle("frozen", picture.shows in { frozen: 1, frozen_places: 1 });
   part(root, "main").replaceChildren(...main);
   part(root, "foot").replaceChildren(...foot);
 }
@@ -162,9 +162,18 @@ function places(picture, moment) {
 /** A board of places always says what they are. @param {Picture} picture @param {Moment} moment @returns {Element[]} */
 function kind(picture, moment) {
   const { words } = picture;
+  if (picture.shows === "frozen_places") return keptPlaces(picture);
+  if (picture.freezes) return [clock(), element("b", picture.isOfficial ? words.official : words.preliminary), element("span", filled(words.freezes, { at: picture.freezes }))];
   if (picture.isOfficial) return [ready(), element("b", words.official)];
   const until = picture.appeals > moment.now ? filled(words.appeals, { at: clockText(picture.appeals, picture.offset) }) : words.may_change;
   return [clock(), element("b", words.preliminary), element("span", until)];
+}
+
+/** What places of one moment are, and when they move again. @param {Picture} picture @returns {Element[]} */
+function keptPlaces(picture) {
+  const { words } = picture;
+  const made = [lock(), element("b", filled(picture.isOfficial ? words.official_at : words.preliminary_at, { at: picture.at }))];
+  return picture.until ? [...made, element("span", filled(words.until, { until: picture.until }))] : made;
 }
 
 /** @param {string} text */
