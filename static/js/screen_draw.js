@@ -2,7 +2,7 @@
 
 import { draw as drawCeremony, element, part } from "./ceremony_draw.js";
 import { clock, dots, lock, ready, sections, share } from "./screen_marks.js";
-import { tiles } from "./screen_tiles.js";
+import { key, tiles } from "./screen_tiles.js";
 
 /**
  * @typedef {{ code: string, title: string, done: number, cells: string }} Task
@@ -83,7 +83,11 @@ function progress(picture, moment) {
   const head = element("h1", filled(words.of, { done: picture.done, of: picture.of }));
   head.append(" ", element("small", words.marked));
   const legend = element("p", "", "tile-legend");
-  for (const state of ["done", "now", "open"]) legend.append(element("span", words[state], `tile-key key-${state}`));
+  for (const state of ["done", "now", "open"]) {
+    const made = element("span", words[state], "tile-key");
+    made.prepend(key(state[0]));
+    legend.append(made);
+  }
   const main = [head, tiles(picture.tasks, picture.teams, moment.page), legend];
   return [standing(picture), main, cards(picture, moment)];
 }
