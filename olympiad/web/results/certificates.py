@@ -93,7 +93,7 @@ def plan() -> str:
     version = results.latest(session(), g.section) or abort(404)
     languages, include = _languages(request.args), _included(request.args)
     if not languages and "language" not in request.args:
-        languages = certificate_plan.last_languages(session(), g.section)
+        languages = certificate_plan.last_languages(session(), g.section, language())
     found, refused = None, ""
     try:
         found = certificates.plan(session(), version, languages=languages, include=include)
