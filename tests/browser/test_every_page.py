@@ -26,7 +26,7 @@ from tests.browsers import DESKTOP, PHONE, axe, no_overflow, serving, sign_in
 WHILE_MARKING = [Role.ORGANIZER, Role.JUDGE, Role.PARTICIPANT]
 WHEN_PUBLISHED = [None, Role.ORGANIZER, Role.LEADER]
 LEFT_OUT = ("style_guide.", "preferences.", "bootstrap.", "static")
-LONG = os.environ.get("OLYMPIAD_ATTACK") == "long"
+WHOLE = "OLYMPIAD_WHOLE" in os.environ
 TAGS = re.compile(r"<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>")
 CLASSES = re.compile(r'\sclass="([^"]*)"')
 NAMES = re.compile(r"\s([a-z-]+)(?==|\s|$)")
@@ -158,8 +158,8 @@ def fits(page):
 
 
 def is_accessible(page):
-    """Ask axe about a page without the rows that are like two before them; `make attack` asks about every row."""
-    if not LONG:
+    """Ask axe about a page without the rows that are like two before them; `make whole` asks about every row."""
+    if not WHOLE:
         page.evaluate(LEAVE_TWO_OF_EACH_KIND)
     axe(page)
 
@@ -175,7 +175,7 @@ def fits_in_english(page):
 def see_every_page(demonstration, known, open_context, role, *looks, **options):
     """Go through the demonstration as somebody of this role, or as a stranger, on a phone.
 
-    Axe is asked about a page that has any element of a shape that no page before it had; `make attack` asks about all.
+    Axe is asked about a page that has any element of a shape that no page before it had; `make whole` asks about all.
     """
     app, server = demonstration
     context = open_context(viewport=PHONE, has_touch=True, **options)
@@ -190,7 +190,7 @@ def see_every_page(demonstration, known, open_context, role, *looks, **options):
         is_new = not found <= known
         page.goto(url)
         try:
-            for look in (*looks, is_accessible) if is_new or LONG else looks:
+            for look in (*looks, is_accessible) if is_new or WHOLE else looks:
                 look(page)
             known |= found  # only now: a second try asks again about a page that failed
         except AssertionError as error:  # the other pages are looked at, too
