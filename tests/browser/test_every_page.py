@@ -59,7 +59,7 @@ IN_ANOTHER_LANGUAGE = """async () => {
 
 @dataclass
 class Known:
-    """What was looked at already, by any of the tests; `make attack` looks at everything."""
+    """What was looked at already, by any of the tests; `make whole` looks at everything."""
 
     shapes: set = field(default_factory=set)
     files: set = field(default_factory=set)
