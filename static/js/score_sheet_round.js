@@ -6,6 +6,7 @@ import { clock, part, say, write } from "./score_sheet_draw.js";
 
 const SECOND = 1_000;
 const HOUR = 3_600;
+const LINES = 3.5; // as high as a chip of two lines may be, in its letters
 const FAR = 12 * HOUR; // another day's round is no countdown
 
 /**
@@ -59,7 +60,8 @@ export class Round {
     if (key === this.measured) return;
     this.measured = key;
     document.body.classList.remove("tight");
-    const isTight = [band, chip, document.documentElement].some((one) => one && one.scrollWidth > one.clientWidth + 1);
-    document.body.classList.toggle("tight", isTight);
+    const isHigh = chip && chip.clientHeight > LINES * parseFloat(getComputedStyle(chip).fontSize); // more than two lines
+    const isTight = isHigh || [band, chip, document.documentElement].some((one) => one && one.scrollWidth > one.clientWidth + 1);
+    document.body.classList.toggle("tight", Boolean(isTight));
   }
 }
