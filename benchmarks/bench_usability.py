@@ -38,7 +38,7 @@ MARK_ALL = """async () => {
     if (!choice) continue;
     const box = choice.getBoundingClientRect();
     if (box.top < top.getBoundingClientRect().bottom || box.bottom > bar.getBoundingClientRect().top) {
-      section.scrollIntoView({ block: "start" });
+      section.scrollIntoView({ block: "start", behavior: "instant" });
       found.scrolls += 1;
     }
     choice.click();
@@ -104,10 +104,14 @@ def of_sheet(page: Page, address: str) -> list[Row]:
     return [
         ["taps from the list to the first mark", "2", f"{taps}, one of them “This is the team”"],
         [f"sheet of {marked['criteria']} criteria at 360 × 640", "12 taps, 4 scrolls", whole],
-        ["mark buttons", "73–169 × 56 px, gap 8 px", f"{narrow}–{broad} × {low}–{tall} px, gap {sizes['gap']} px"],
+        ["mark buttons", "73–169 × 56 px, gap 8 px", f"{_range(narrow, broad)} × {_range(low, tall)} px, gap {sizes['gap']} px"],
         ["from Undo to Submit", "6 px", f"{sizes['apart']} px"],
         ["header, bar, left for the sheet at 360 × 560", "80, 139, 341 px", f"{top}, {bar}, {left} px"],
     ]  # fmt: skip
+
+
+def _range(least: int, most: int) -> str:
+    return str(least) if least == most else f"{least}–{most}"
 
 
 def in_windows(page: Page) -> list[Row]:
