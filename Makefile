@@ -11,7 +11,7 @@ KEYWORDS := -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 -k _l
 unexport PYTHONDONTWRITEBYTECODE  # each server that a test starts would compile 600 modules
 
 .DEFAULT_GOAL := help
-.PHONY: whole help setup setup-dev run test check lint format types imports translations catalogues guide-pictures javascript drill bench rulebook soak attack both coverage properties mutants console-model intervals
+.PHONY: whole help setup setup-dev run test check lint format types imports translations catalogues guide-pictures javascript drill bench rulebook soak grid-fuzz attack both coverage properties mutants console-model intervals
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -118,6 +118,9 @@ soak: setup-dev ## 100,000 operations at random through faults and killed server
 	for database in sqlite postgresql; do OLYMPIAD_SOAK=$(or $(SOAK),100000) OLYMPIAD_SEED=$(or $(SEED),1) OLYMPIAD_SOAK_ON=$$database \
 		$(BIN)/python -m pytest -q -n 2 -rP tests/browser/test_never_lost.py || exit 1; done
 	OLYMPIAD_SOAK=$(or $(SOAK),100000) OLYMPIAD_SEED=$(or $(SEED),1) $(BIN)/python -m pytest -q -rP tests/browser/test_random_consoles.py
+
+grid-fuzz: setup-dev ## 2,000 new blocks of openpyxl and as many of LibreOffice pasted into the clerk's grid (BLOCKS=2000, SEED=7)
+	OLYMPIAD_BLOCKS=$(or $(BLOCKS),2000) OLYMPIAD_SEED=$(or $(SEED),1000) $(BIN)/python -m pytest -q tests/browser/test_keying_logic.py -k 'drawn or libreoffice'
 
 console-model: setup-dev ## search more than a million states of the console for a false claim (STATES=1200000)
 	OLYMPIAD_STATES=$(or $(STATES),1200000) $(BIN)/python -m pytest -q tests/browser/test_score_sheet_logic.py -k whatever_happens

@@ -90,7 +90,7 @@ function spreadsheet(form) {
       const errors = await sender.check(new Map(plan.changes.map((change) => [at(change), change.after])));
       const errorOf = (/** @type {{row: number, column: number}} */ change) => errors?.get(at(change)) ?? "";
       const refused = firstLineIsHeader(plan, (change) => Boolean(errorOf(change))) ? dialog.dataset.wordsFirstLine ?? "" : "";
-      const labelOf = (/** @type {{row: number, column: number}} */ change) => ({ team: grid.codes[change.row], criterion: grid.names[change.column].slice(0, 2).join(" · ") });
+      const labelOf = (/** @type {{row: number, column: number}} */ change) => ({ team: grid.codes[change.row], criterion: [...new Set(grid.names[change.column].slice(0, 2))].join(" · ") });
       if (!await confirmPaste(dialog, { plan, merged: block.merged, labelOf, errorOf, isChecked: errors !== null, refused })) return;
     }
     const changes = plan.changes.map((change) => ({ input: at(change), before: at(change).value, after: change.after }));

@@ -36,18 +36,21 @@ function factsOf(words, { plan, merged, isChecked, errorOf }) {
   return facts.filter(([holds, text]) => holds && text).map(([count, text]) => told(text ?? "", Number(count)));
 }
 
-/** @param {string[]} cells @param {string} error @returns {HTMLTableRowElement} */
-function lineOf(cells, error) {
+/** @param {"del" | "ins"} kind @param {string} text @returns {HTMLElement} what goes, or what comes */
+function value(kind, text) {
+  return Object.assign(document.createElement(kind), { className: kind === "del" ? "before" : "after", textContent: text });
+}
+
+/** @param {string} team @param {string} criterion @param {import("./keying_plan.js").Change} change @param {string} error @returns {HTMLTableRowElement} */
+function lineOf(team, criterion, change, error) {
   const line = document.createElement("tr");
-  cells.forEach((text, at) => {
+  const cells = [team, criterion, change.before ? value("del", change.before) : "–", value("ins", change.after)].map((words) => {
     const cell = line.appendChild(document.createElement("td"));
-    cell.textContent = text;
-    if (at === cells.length - 1 && error) {
-      const words = cell.appendChild(document.createElement("span"));
-      words.className = "error";
-      words.textContent = error;
-    }
+    cell.append(words);
+    return cell;
   });
+  cells[0].className = "fw-bold";
+  if (error) cells[3].append(Object.assign(document.createElement("span"), { className: "error", textContent: error }));
   return line;
 }
 
@@ -67,7 +70,7 @@ function draw(dialog, shown) {
   part(dialog, "changes-box").hidden = !plan.changes.length || Boolean(refused);
   part(dialog, "changes").replaceChildren(...plan.changes.slice(0, MOST_LINES).map((change) => {
     const { team, criterion } = shown.labelOf(change);
-    return lineOf([team, criterion, change.before || "–", change.after], shown.errorOf(change));
+    return lineOf(team, criterion, change, shown.errorOf(change));
   }));
   const button = /** @type {HTMLButtonElement} */ (part(dialog, "paste"));
   button.textContent = told(words.wordsPaste ?? "", plan.changes.length);

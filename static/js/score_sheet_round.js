@@ -6,6 +6,7 @@ import { clock, part, say, write } from "./score_sheet_draw.js";
 
 const SECOND = 1_000;
 const HOUR = 3_600;
+const LINES = 3.5; // as high as a chip of two lines may be, in its letters
 const FAR = 12 * HOUR; // another day's round is no countdown
 
 /**
@@ -71,6 +72,7 @@ export class Round {
   measure() {
     const chip = part(document, "connection").firstElementChild;
     document.body.classList.remove("tight");
+    if (chip && chip.clientHeight > LINES * parseFloat(getComputedStyle(chip).fontSize)) return true; // more than two lines
     return [this.page.band, chip, document.documentElement].some((one) => one && one.scrollWidth > one.clientWidth + 1);
   }
 }

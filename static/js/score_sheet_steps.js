@@ -22,6 +22,7 @@ export function drawStep(sheet, step, place, confirm) {
   const view = copy(step === "submit" ? "submit-view" : "absent-view");
   write(part(view, "code"), sheet.team_code);
   /** @type {HTMLAnchorElement} */ (part(view, "back")).href = `${place.home}${sheet.id}`;
+  write(part(view, "submit"), say(place.words[step === "submit" ? "submit" : "mark-absent"], { code: sheet.team_code }));
   if (step === "submit") describe(view, sheet, place);
   const armed = Date.now() + ARMED;
   const pressed = /** @type {HTMLButtonElement} */ (part(view, "confirm").querySelector("button[type='submit']"));
@@ -44,7 +45,6 @@ function describe(view, sheet, { words, language }) {
   write(part(view, "task"), sheet.task.title);
   write(part(view, "total"), sheet.absent ? words.absent : written(summary(sheet).total, language));
   write(part(view, "maximum"), sheet.absent ? "" : say(words.of, { maximum: written(thousandths(sheet.maximum), language) }));
-  write(part(view, "submit"), say(words.submit, { code: sheet.team_code }));
   for (const name of ["unsure", "not-assessed"]) {
     const criteria = sheet.criteria.filter(({ value }) => (name === "unsure" ? value.unsure : value.state === "not_assessed"));
     const box = part(view, name);

@@ -97,6 +97,7 @@ function showCodes(root, words, packets) {
   };
   back.addEventListener("click", () => turn(-1));
   next.addEventListener("click", () => turn(1));
+  part(root, "turn").hidden = packets.length < 2;
   part(root, "codes").hidden = false;
   draw();
   part(root, "number").scrollIntoView({ block: "start" });
