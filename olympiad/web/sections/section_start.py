@@ -256,13 +256,31 @@ def deed_words() -> dict[str, str]:
         AuditAction.SECTIONS_CREATE: gettext("%(who)s created the section"),
         AuditAction.SECTIONS_COPY: gettext("%(who)s took over the set-up of another section"),
         AuditAction.SECTIONS_CHANGE: gettext("%(who)s changed the section"),
+        **_deeds_of_setting_up(),
+    }
+
+
+def _deeds_of_setting_up() -> dict[str, str]:
+    tasks, teams = gettext("%(who)s entered tasks and criteria"), gettext("%(who)s entered teams and their members")
+    return {
+        AuditAction.SECTION_IMPORT_TEAMS: teams,
+        AuditAction.SECTION_IMPORT_PARTICIPANTS: teams,
+        AuditAction.SECTION_IMPORT_TASKS: tasks,
+        AuditAction.SECTION_IMPORT_CRITERIA: tasks,
+        AuditAction.RUBRIC_CHANGES_APPLY: gettext("%(who)s changed the rubric"),
+        AuditAction.SECTION_IMPORT_JUDGES: gettext("%(who)s entered judges"),
+        AuditAction.SECTION_IMPORT_SCHEDULE: gettext("%(who)s entered the schedule"),
+        AuditAction.SECTION_IMPORT_MARKS: gettext("%(who)s loaded marks"),
+        AuditAction.RULES_SAVE: gettext("%(who)s changed the rules"),
+        AuditAction.RULES_SIGN: gettext("%(who)s signed the rules"),
+        AuditAction.CERTIFICATES_ISSUE: gettext("%(who)s issued certificates"),
     }
 
 
 def latest() -> list[tuple[section_progress.Deed, str]]:
     """Return the latest deeds with their sentences."""
     words = deed_words()
-    deeds = section_progress.latest_deeds(session(), g.section, tuple(words), 5)
+    deeds = section_progress.latest_deeds(session(), g.section, words, 5)
     ids = {deed: int(deed.subject.partition(":")[2]) for deed in deeds if deed.subject.startswith("score_sheet:")}
     names = section_progress.sheet_names(session(), list(ids.values()))
     return [
