@@ -4,7 +4,7 @@ from olympiad.domain.certificate_designs import Design, DesignKind, Ornament, Te
 
 _STANDING = {
     "uz": "{teams} jamoa orasida *{place}-oʻrin*, {maximum} balldan *{total}* ball",
-    "ru": "*{place}-е место* из {teams} команд, *{total}* баллов из {maximum}",
+    "ru": "*{place}-е место* из {teams} команд, сумма баллов *{total}* из {maximum}",
     "en": "*place {place}* of {teams} teams, total *{total}* of {maximum}",
 }
 _MENTOR = {"uz": "Ustoz: {mentor}", "ru": "Наставник: {mentor}", "en": "Mentor: {mentor}"}

@@ -90,6 +90,21 @@ export function chip(state, words, drawing = state) {
 }
 
 /**
+ * Changes a chip to what it is to say, touching only what differs.
+ * @param {Element} there
+ * @param {string} state
+ * @param {string} words
+ * @param {string} [drawing]
+ */
+export function rechip(there, state, words, drawing = state) {
+  const use = there.querySelector("use");
+  const href = (use?.getAttribute("href") ?? "").replace(/#.*/, `#${drawing}`);
+  if (there.getAttribute("data-state") !== state) there.setAttribute("data-state", state);
+  if (use?.getAttribute("href") !== href) use?.setAttribute("href", href);
+  if (there.lastChild && there.lastChild.textContent !== ` ${words}`) there.lastChild.textContent = ` ${words}`;
+}
+
+/**
  * @param {string} state
  * @param {string} words
  * @param {string} drawing

@@ -126,7 +126,7 @@ class Writer:
         if "{degree}" in text.heading and not values["degree"]:
             heading = wording.document_title(award, language)
         subheading = filled(text.subheading, values)
-        lines = filled_lines(text.lines, values)
+        lines = filled_lines(wording.agreeing(text.lines, self.placed, language), values)
         return {
             **self._place(language),
             "document": f"{heading}, {subheading}" if subheading else heading,
