@@ -372,3 +372,21 @@ def test_who_forgets_to_confirm_that_there_are_no_appeals_is_told_on_the_same_pa
     assert version.official_at is None
     issue = client.get(f"/editions/{cast.edition.slug}/{cast.section.slug}/certificates/issue").text
     assert address in issue
+
+
+def test_lines_of_what_is_in_the_way_lead_to_the_incident_and_to_the_unfinished_sheets(
+    client: Visitor, session: Session, marked: Cast
+) -> None:
+    marked.section.marking_started_at = NOON
+    told = Report(Kind.OTHER, utc_now(), text="The bath was cold", team_ids=(marked.t01.id,))
+    incidents.report(session, marked.section, told, by=marked.cem)
+    marked.sheets["T01", "P", "cem"].state = "open"
+    session.commit()
+
+    page = client.sign_in(marked.ana).get(f"{base(marked)}/results/").text
+
+    board = f"{base(marked)}/board/?state=unfinished"
+    assert f'href="{base(marked)}/incidents/1"' in page
+    assert f'href="{board}"' in page
+    assert "Nothing to show" not in client.get(board).text
+    assert marked.t01.code in client.get(board).text
