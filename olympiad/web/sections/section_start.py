@@ -106,8 +106,6 @@ def _next_after_publishing(progress: Progress) -> list[Work]:
 
 def _counted(progress: Progress) -> list[Work]:
     rows = [
-        (not progress.teams, "imports.index", "open", "upload", gettext("The section is empty"),
-         gettext("Load teams, tasks and judges from a workbook, or write them by hand."), gettext("Load the section")),
         *_still_missing(progress),
         (progress.tasks_without_criteria, "tasks.index", "missing", "missing",
          ngettext("%(num)d task has no rubric", "%(num)d tasks have no rubric", progress.tasks_without_criteria),
@@ -148,9 +146,11 @@ def _counted(progress: Progress) -> list[Work]:
 
 
 def _still_missing(progress: Progress) -> list[tuple[Any, str, str, str, str, str, str]]:
-    """Say what a section needs next that has teams already: tasks, then judges."""
+    """Say what a section needs next: teams, then tasks, then judges."""
     words = gettext("What is marked, with criteria, and by how many judges.")
     return [
+        (not progress.teams, "imports.index", "open", "upload", gettext("The section is empty"),
+         gettext("Load teams, tasks and judges from a workbook, or write them by hand."), gettext("Load the section")),
         (progress.teams and not progress.tasks, "tasks.index", "open", "list", gettext("No tasks yet"), words,
          gettext("New task")),
         (progress.tasks and not progress.judges, "judges.index", "open", "list", gettext("No judges yet"),
