@@ -1,5 +1,6 @@
 """Answers of published files that the server repeats by itself: to whom, for how long, and never after something was switched."""
 
+import os
 import socket
 from pathlib import Path
 
@@ -168,3 +169,33 @@ def test_only_a_request_that_came_whole_and_alone_is_known_by_its_bytes() -> Non
     theirs.close()
 
     assert came == [(True, RAW), (False, b""), (True, b""), (True, b"")]
+
+
+FILE = "/static/css/theme.css"
+VERSIONED = WHOLE.replace(b"Content-Type", b"Cache-Control: public, max-age=31536000, immutable\r\nContent-Type")
+
+
+def kept_file(path: Path, whole: bytes, request: Request) -> KeptAnswers:
+    found, noted = KeptAnswers(), []
+    noting(noted)(path)
+    found.keep(request, Answer(whole, None, keep=False), noted)
+    return found
+
+
+@pytest.mark.parametrize("address", [FILE, f"{FILE}?v=0123456789ab", "/bootstrap/static/css/bootstrap.min.css"])
+def test_a_static_file_is_repeated_to_everybody_until_it_is_written_again(tmp_path: Path, address: str) -> None:
+    path = tmp_path / "theme.css"
+    path.write_bytes(b"hello")
+    found = kept_file(path, VERSIONED, asked(address))
+
+    assert said(found, asked(address, cookie="session=1")) is not None
+    os.utime(path, (0, 0))
+    assert said(found, asked(address)) is None
+
+
+def test_a_static_file_under_an_invented_version_is_not_kept(tmp_path: Path) -> None:
+    path = tmp_path / "theme.css"
+    path.write_bytes(b"hello")
+    address = f"{FILE}?v=invented"
+
+    assert said(kept_file(path, WHOLE, asked(address)), asked(address)) is None

@@ -14,6 +14,7 @@ import segno
 import typst
 from PIL import Image
 
+from olympiad import turns
 from olympiad.domain.canonical_json import Plain
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
@@ -32,7 +33,11 @@ def _fonts() -> typst.Fonts:
 
 
 class _Compiler:
-    """A compiler of one template; it refuses a second caller while it works, so threads take turns."""
+    """A compiler of one template; it refuses a second caller while it works, so threads take turns.
+
+    Whoever waits for it goes on without a turn among the pages: many who draw the same paper at once keep no other page
+    waiting. They take none again, since somebody who has one may wait for what they draw.
+    """
 
     def __init__(self, template: str) -> None:
         self._turn = Lock()
@@ -41,9 +46,14 @@ class _Compiler:
         )
 
     def compile(self, **options: object) -> bytes | list[bytes] | None:
-        with self._turn:
+        if not self._turn.acquire(blocking=False):
+            turns.give_back()
+            self._turn.acquire()
+        try:
             compiled: bytes | list[bytes] | None = self._typst.compile(**options)
             return compiled
+        finally:
+            self._turn.release()
 
 
 @lru_cache(maxsize=32)

@@ -14,7 +14,7 @@ WITH_COMMA = re.compile(r"\s*([-−]?\d+),(\d+\s*%?)\s*")
 class DecimalField(StringField):
     """A number that is kept as text with a point; it is shown with the reader's separator, and either is understood."""
 
-    data: str | None
+    data: Any
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take a decimal comma for a point; anything else stays as it was typed."""

@@ -1,4 +1,4 @@
-"""Answers of published files that the loop repeats without asking the application, while the folder leads to the same files."""
+"""Answers of published and static files that the loop repeats without asking the application, while the files are the same."""
 
 import os
 import re
@@ -29,6 +29,10 @@ PLAIN = frozenset(
     )
 )
 """Headers that change nothing of a published page beyond those of the key; a request with any other asks the application."""
+STATIC = (b"/static/", b"/bootstrap/static/")
+"""Files of the program, which are the same for everybody: a cookie changes nothing of them."""
+FOR_GOOD = b"immutable"
+"""Word of an answer to whom asks for a file by the version that it has; under other queries nothing is kept."""
 ETAG = re.compile(rb'\r\nETag: ("[^"\r\n]+")\r\n')
 NOT_KEPT = re.compile(rb"\r\nSet-Cookie:", re.IGNORECASE)
 Key = tuple[bytes, bytes, bytes, bytes]
@@ -61,20 +65,30 @@ class Kept:
 
 
 def leads_to(link: str) -> str:
-    """Return where a link leads; empty where there is none."""
+    """Return where a link leads, or when a file that is none was written; empty where nothing is."""
     try:
         return os.readlink(link)  # noqa: PTH115 asked ten thousand times a second
+    except OSError:
+        return _written(link)
+
+
+def _written(file: str) -> str:
+    try:
+        return str(os.stat(file).st_mtime_ns)  # noqa: PTH116
     except OSError:
         return ""
 
 
 def key_of(request: Request) -> tuple[Key, bytes] | None:
-    """Return what tells requests of published files apart, and the tag that the reader has; None for any other request."""
-    if request.method != "GET" or not request.target.startswith(b"/results/") or b"?" in request.target:
+    """Return what tells requests of kept files apart, and the tag that the reader has; None for any other request."""
+    if request.method != "GET":
+        return None
+    is_static = request.target.startswith(STATIC)
+    if not is_static and (not request.target.startswith(b"/results/") or b"?" in request.target):
         return None
     host = encodings = languages = tag = b""
     for name, value in request.headers:
-        if name not in PLAIN:
+        if name not in PLAIN and not (is_static and name == b"cookie"):
             return None
         if name == b"host":
             host = value
@@ -143,6 +157,8 @@ class KeptAnswers:
         head, _, _ = whole.partition(b"\r\n\r\n")
         etag = ETAG.search(head + b"\r\n")
         if told is None or etag is None or not whole.startswith(HEAD) or NOT_KEPT.search(head):
+            return False
+        if b"?" in request.target and FOR_GOOD not in head:
             return False
         lines = whole.split(b"\r\n", 3)[3]
         link, leads, at = noted[0]

@@ -222,7 +222,7 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
     def _answer(self, connection: Connection, line: Line) -> None:
         """Answer a request, and those that follow closely on its connection as long as nobody else waits."""
         while True:
-            with contextlib.nullcontext() if line is self.saves else turns.working():
+            with turns.saving() if line is self.saves else turns.working():
                 is_kept = self._ask(connection)
             if is_kept and not connection.has_next():  # the loop goes on with what it knows
                 connection.send()

@@ -5,7 +5,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from sqlalchemy import Table, or_, select, update
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from olympiad.clock import utc_now
 from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
-from olympiad.domain.screens import MOVES, PAGE_SECONDS, Shows, refuse_freeze, refuse_show
+from olympiad.domain.screens import BEAT, MOVES, PAGE_SECONDS, Shows, refuse_freeze, refuse_show
 from olympiad.domain.visibility import Part, Reader
 from olympiad.models.screen import Screen
 from olympiad.models.section import Section
@@ -166,7 +166,12 @@ def revoke(session: Session, section: Section, row: Screen, *, by: User) -> None
 
 
 def note_seen(session: Session, row: Screen) -> None:
-    """Remember that a screen is there, past the session: nothing follows from it, so no line of the record seals it."""
+    """Remember that a screen is there, past the session: nothing follows from it, so no line of the record seals it.
+
+    Whoever has the link and lets it beat without end makes no more writes than a screen does.
+    """
+    if row.seen_at is not None and timedelta(0) <= utc_now() - row.seen_at < BEAT / 3:
+        return
     session.connection().execute(update(SCREEN).where(SCREEN.c.id == row.id).values(seen_at=utc_now()))
 
 
