@@ -19,7 +19,7 @@ class DecimalField(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take a decimal comma for a point; anything else stays as it was typed."""
         super().process_formdata(valuelist)
-        if self.data and (number := WITH_COMMA.fullmatch(self.data)):
+        if valuelist and (number := WITH_COMMA.fullmatch(str(valuelist[0]))):
             self.data = f"{number[1]}.{number[2]}"
 
     def _value(self) -> str:

@@ -56,6 +56,15 @@ def difference_text(text: str, language: str) -> str:
     return text.replace("%", "\N{NO-BREAK SPACE}%") if language in DECIMAL_COMMA else text
 
 
+def readings_text(text: str, language: str) -> str:
+    """Write the readings of a cell, which are kept as `5.7|5.75`.
+
+    >>> readings_text("5.7|-0.5", "ru"), readings_text("5.7", "en")
+    ('5,7; −0,5', '5.7')
+    """
+    return "; ".join(localised(reading, language) for reading in text.split("|"))
+
+
 def place_text(place: Number, language: str, *, shared: bool = False) -> str:
     """Write a place; a shared one carries an equals sign: `12=`, a fractional one its decimals: `2.5=`."""
     return number_text(place, language) + ("=" if shared else "")

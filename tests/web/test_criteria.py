@@ -55,7 +55,7 @@ def made(session: Session) -> Criterion:
         ),
         ({"kind": "penalty", "maximum": "3", "occurrence": "1", "free": "1"}, "each=1 free=1"),
         ({"kind": "reading", "maximum": "4", "shape": ""}, ""),
-        (TOLERANCE, "value=5 full=2% zero=-1/+2 unit=mmol/L replicates=concordant:0,2 round=step"),
+        (TOLERANCE, "value=5 full=2% zero=-1/+2 unit=mmol/L replicates=concordant:0.2 round=step"),
         (STEPS, "value=5 steps=2%:4|0.5:2"),
         (EXPERTS, "experts=5.1|5.2|5.3|5.4 full=2..3 zero=1..4 each=0.3 replicates=best"),
     ],
@@ -85,7 +85,7 @@ def test_change_shows_the_fields_that_a_key_was_made_of(
         "full_above": "2%",
         "zero_below": "1",
         "zero_above": "2",
-        "within": "0,2",
+        "within": "0.2",
     }.items():
         assert f'name="{name}" value="{value}"' in page or f'name="{name}" type="text" value="{value}"' in page
 
@@ -358,6 +358,6 @@ def test_numbers_are_shown_and_taken_with_the_readers_decimal_comma(
 
     assert 'name="step" type="text" value="0,5"' in new
     assert (made(session).maximum, made(session).step) == (7_500, 250)
-    shown = client.get(f"{place}/{made(session).id}/change").text
+    shown = client.get(f"{place}/{made(session).id}").text
     assert 'value="7,5"' in shown
     assert 'value="0,25"' in shown

@@ -354,3 +354,39 @@ def test_after_publication_the_public_page_is_the_main_action(client: Visitor, p
 
     assert re.findall(r'<a class="btn btn-primary[^>]*href="([^"]*)"', page) == [public]
     assert "Version 1 is up to date." in page
+
+
+def test_who_forgets_to_confirm_that_there_are_no_appeals_is_told_on_the_same_page(
+    client: Visitor, session: Session, cast: Cast
+) -> None:
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    version = finalise(session, cast)
+    session.commit()
+    address = f"/editions/{cast.edition.slug}/{cast.section.slug}/results/1/make-official"
+
+    answer = client.sign_in(cast.ana).post(address)
+
+    assert answer.status_code == 409
+    assert 'aria-invalid="true"' in answer.text or 'class="error"' in answer.text
+    assert 'name="without_appeals"' in answer.text
+    assert version.official_at is None
+    issue = client.get(f"/editions/{cast.edition.slug}/{cast.section.slug}/certificates/issue").text
+    assert address in issue
+
+
+def test_lines_of_what_is_in_the_way_lead_to_the_incident_and_to_the_unfinished_sheets(
+    client: Visitor, session: Session, marked: Cast
+) -> None:
+    marked.section.marking_started_at = NOON
+    told = Report(Kind.OTHER, utc_now(), text="The bath was cold", team_ids=(marked.t01.id,))
+    incidents.report(session, marked.section, told, by=marked.cem)
+    marked.sheets["T01", "P", "cem"].state = "open"
+    session.commit()
+
+    page = client.sign_in(marked.ana).get(f"{base(marked)}/results/").text
+
+    board = f"{base(marked)}/board/?state=unfinished"
+    assert f'href="{base(marked)}/incidents/1"' in page
+    assert f'href="{board}"' in page
+    assert "Nothing to show" not in client.get(board).text
+    assert marked.t01.code in client.get(board).text

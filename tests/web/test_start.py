@@ -1,5 +1,6 @@
 """The start page leads everyone to what is theirs."""
 
+import io
 import re
 
 import pytest
@@ -341,3 +342,16 @@ def test_a_section_with_teams_alone_is_led_to_its_tasks_and_judges(
         (True, False),
         (False, True),
     ]
+
+
+def test_the_latest_of_the_record_tells_setting_up_once_for_many_rows(
+    session: Session, client: Visitor, cast: Cast
+) -> None:
+    text = b"team,name\nT10,Zarafshon\nT11,Norin\nT12,Sirdaryo\n"
+    imports = f"{section_start(cast)}imports/"
+    preview = client.sign_in(cast.ana).post(imports, data={"file": (io.BytesIO(text), "teams.csv")}).location
+    client.post(f"{preview}/confirm")
+
+    page = client.get(section_start(cast)).text
+
+    assert page.count(f"{cast.ana.name} entered teams and their members") == 1

@@ -1,7 +1,9 @@
 """How far a section is on its way from preparing to certificates, counted in a fixed number of statements."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import Exists, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -164,6 +166,10 @@ def round_at(session: Session, section: Section, now: datetime) -> Round | None:
     return None
 
 
+ROWS_OF_A_DEED = 40
+"""So many lines are read for each that is told: a file writes one for every row."""
+
+
 @dataclass(frozen=True)
 class Deed:
     """A line of the record as the start page tells it."""
@@ -173,18 +179,28 @@ class Deed:
     action: str
     subject: str
 
+    @property
+    def of_a_sheet(self) -> str:
+        """Return the score sheet that the line is about, if it is."""
+        return self.subject if self.subject.startswith("score_sheet:") else ""
 
-def latest_deeds(session: Session, section: Section, actions: tuple[str, ...], number: int) -> list[Deed]:
-    """Return the newest lines of a section's record among these actions."""
+
+def latest_deeds(session: Session, section: Section, actions: Mapping[str, str], number: int) -> list[Deed]:
+    """Return the newest lines of a section's record among these actions, which have words.
+
+    What one person did to many rows, one after another, is told once; each score sheet has a line of its own.
+    """
     rows = session.execute(
         select(AuditEntry.at, User.name, AuditEntry.action, AuditEntry.subject)
         .join(AuditChain, AuditChain.id == AuditEntry.chain_id)
         .outerjoin(User, User.id == AuditEntry.user_id)
         .where(AuditChain.section_id == section.id, or_(*(AuditEntry.action == action for action in actions)))
         .order_by(AuditEntry.seq.desc())
-        .limit(number)
+        .limit(number * ROWS_OF_A_DEED)
     )
-    return [Deed(at, who or "", action, subject) for at, who, action, subject in rows]
+    deeds = [Deed(at, who or "", action, subject) for at, who, action, subject in rows]
+    told = groupby(deeds, key=lambda deed: (deed.who, actions[deed.action], deed.of_a_sheet))
+    return [next(group) for _, group in told][:number]
 
 
 def sheet_names(session: Session, sheet_ids: list[int]) -> dict[int, str]:

@@ -19,6 +19,8 @@ from flask_babel import gettext, ngettext
 
 from olympiad.db import session
 from olympiad.domain.roles import Role
+from olympiad.exchange.cell_kinds import AMOUNT, NUMBER, PERCENTAGE, READINGS
+from olympiad.exchange.columns import column
 from olympiad.exchange.list_looks import look
 from olympiad.exchange.overlay import Action, Plan, PlannedRow
 from olympiad.exchange.section_writer import write_csv, write_zip
@@ -39,6 +41,7 @@ from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.refusals import refusable
 from olympiad.wording.list_columns import column_named, table_named
+from olympiad.wording.numbers import difference_text, readings_text
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("imports", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/imports")
@@ -98,11 +101,19 @@ def show(token: str) -> str:
         counts={action.value: plan.count(action) for action in Action}, created=_words(plan, Action.CREATE),
         faults=faults(plan.problems, found, language(), replacements.names(session(), g.section, plan)),
         notes=faults(plan.notes, found, language()), replaced=made(preview, found, language()),
-        table_named=lambda name: table_named(name, language()),
+        table_named=lambda name: table_named(name, language()), cell_words=_cell_words,
         column_named=lambda name: column_named(chosen.name, name, language()) if chosen else name,
         shown=_page(plan, chosen) if chosen else None,
         form=ReasonForm() if section_import.needs_reason(g.section, plan) else None,
     )  # fmt: skip
+
+
+def _cell_words(table: str, name: str, text: str) -> str:
+    """Write a cell as the reader does: numbers with the decimal separator of the language."""
+    kind = column(table, name).kind
+    if kind is READINGS:
+        return readings_text(text, language())
+    return difference_text(text, language()) if kind in (AMOUNT, NUMBER, PERCENTAGE) and text != "-" else text
 
 
 @dataclass(frozen=True)

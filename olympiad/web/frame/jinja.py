@@ -28,7 +28,7 @@ def init_app(app: Flask) -> None:
         "mark": mark, "number": number, "place": place, "share": numbers.share_of,
         "day": day, "time": time, "moment": moment, "ago": ago, "iso": iso,
         "country_name": country_name, "content": content, "award_name": award_name,
-        "localised": localised, "difference": difference, "in_language": in_language,
+        "localised": localised, "difference": difference, "readings": readings, "in_language": in_language,
     }  # fmt: skip
     app.jinja_env.globals.update(
         content=content,
@@ -103,6 +103,11 @@ def localised(text: str) -> str:
 def difference(text: str) -> str:
     """Write a difference of sheets that counts as a disagreement."""
     return numbers.difference_text(text, language())
+
+
+def readings(text: str) -> str:
+    """Write the readings of a cell."""
+    return numbers.readings_text(text, language())
 
 
 def missing(words: str) -> Markup:

@@ -1,5 +1,7 @@
 """Results for the staff: what is in the way, finalising, versions, publishing."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Flask, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
@@ -10,6 +12,7 @@ from olympiad.domain.roles import Role
 from olympiad.exchange.published_ranking import published_ranking, text_in
 from olympiad.forms.base import PageForm
 from olympiad.forms.results import FinaliseForm, OfficialForm, ReasonForm
+from olympiad.models.certificate import Certificate
 from olympiad.models.results_version import ResultsVersion
 from olympiad.services.appeals import appeal_windows
 from olympiad.services.computing import section_cache
@@ -19,6 +22,7 @@ from olympiad.web.frame.access import allow, staff
 from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.hosts import declared_address
 from olympiad.web.frame.jinja import award_name, language
+from olympiad.web.frame.refusals import refusable
 from olympiad.web.results import finalising_groups, published_files
 from olympiad.web.results.published_places import checksum_groups
 from olympiad.wording.sentences import sentence
@@ -133,25 +137,32 @@ def confirm_border() -> BaseResponse:
 
 @bp.route("/<int:number>/make-official", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def make_official(number: int) -> str | BaseResponse:
+def make_official(number: int) -> str | BaseResponse | tuple[str, int]:
     """Say what is still in the way, ask once more, then declare the version official."""
     version, form = _version(number), OfficialForm()
-    if form.validate_on_submit():
+    if not form.validate_on_submit():
+        return _question_of_official(version, form)
+    changed: Sequence[Certificate] = ()
+    with refusable(form, "without_appeals") as attempt:
         changed = official_results.make_official(
             session(), version, without_appeals=bool(form.without_appeals.data), by=actor()
         )
-        session.commit()
-        flash(gettext("Version %(number)s is official.", number=number), "success")
-        if changed:
-            flash(
-                ngettext(
-                    "%(num)s certificate of an older version no longer holds.",
-                    "%(num)s certificates of older versions no longer hold.",
-                    len(changed),
-                ),
-                "warning",
-            )
-        return redirect(url_for(".show", number=number), 303)
+    if not attempt:
+        return _question_of_official(_version(number), form), 409
+    flash(gettext("Version %(number)s is official.", number=number), "success")
+    if changed:
+        flash(
+            ngettext(
+                "%(num)s certificate of an older version no longer holds.",
+                "%(num)s certificates of older versions no longer hold.",
+                len(changed),
+            ),
+            "warning",
+        )
+    return redirect(url_for(".show", number=number), 303)
+
+
+def _question_of_official(version: ResultsVersion, form: OfficialForm) -> str:
     found = official_results.in_the_way(session(), version, blockers.outlook(session(), g.section))
     return render_template(
         "results/make_official.html",

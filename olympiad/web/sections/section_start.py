@@ -106,8 +106,6 @@ def _next_after_publishing(progress: Progress) -> list[Work]:
 
 def _counted(progress: Progress) -> list[Work]:
     rows = [
-        (not progress.teams, "imports.index", "open", "upload", gettext("The section is empty"),
-         gettext("Load teams, tasks and judges from a workbook, or write them by hand."), gettext("Load the section")),
         *_still_missing(progress),
         (progress.tasks_without_criteria, "tasks.index", "missing", "missing",
          ngettext("%(num)d task has no rubric", "%(num)d tasks have no rubric", progress.tasks_without_criteria),
@@ -155,9 +153,11 @@ def _results_ahead(progress: Progress) -> list[tuple[Any, str, str, str, str, st
 
 
 def _still_missing(progress: Progress) -> list[tuple[Any, str, str, str, str, str, str]]:
-    """Say what a section needs next that has teams already: tasks, then judges."""
+    """Say what a section needs next: teams, then tasks, then judges."""
     words = gettext("What is marked, with criteria, and by how many judges.")
     return [
+        (not progress.teams, "imports.index", "open", "upload", gettext("The section is empty"),
+         gettext("Load teams, tasks and judges from a workbook, or write them by hand."), gettext("Load the section")),
         (progress.teams and not progress.tasks, "tasks.index", "open", "list", gettext("No tasks yet"), words,
          gettext("New task")),
         (progress.tasks and not progress.judges, "judges.index", "open", "list", gettext("No judges yet"),
@@ -263,13 +263,31 @@ def deed_words() -> dict[str, str]:
         AuditAction.SECTIONS_CREATE: gettext("%(who)s created the section"),
         AuditAction.SECTIONS_COPY: gettext("%(who)s took over the set-up of another section"),
         AuditAction.SECTIONS_CHANGE: gettext("%(who)s changed the section"),
+        **_deeds_of_setting_up(),
+    }
+
+
+def _deeds_of_setting_up() -> dict[str, str]:
+    tasks, teams = gettext("%(who)s entered tasks and criteria"), gettext("%(who)s entered teams and their members")
+    return {
+        AuditAction.SECTION_IMPORT_TEAMS: teams,
+        AuditAction.SECTION_IMPORT_PARTICIPANTS: teams,
+        AuditAction.SECTION_IMPORT_TASKS: tasks,
+        AuditAction.SECTION_IMPORT_CRITERIA: tasks,
+        AuditAction.RUBRIC_CHANGES_APPLY: gettext("%(who)s changed the rubric"),
+        AuditAction.SECTION_IMPORT_JUDGES: gettext("%(who)s entered judges"),
+        AuditAction.SECTION_IMPORT_SCHEDULE: gettext("%(who)s entered the schedule"),
+        AuditAction.SECTION_IMPORT_MARKS: gettext("%(who)s loaded marks"),
+        AuditAction.RULES_SAVE: gettext("%(who)s changed the rules"),
+        AuditAction.RULES_SIGN: gettext("%(who)s signed the rules"),
+        AuditAction.CERTIFICATES_ISSUE: gettext("%(who)s issued certificates"),
     }
 
 
 def latest() -> list[tuple[section_progress.Deed, str]]:
     """Return the latest deeds with their sentences."""
     words = deed_words()
-    deeds = section_progress.latest_deeds(session(), g.section, tuple(words), 5)
+    deeds = section_progress.latest_deeds(session(), g.section, words, 5)
     ids = {deed: int(deed.subject.partition(":")[2]) for deed in deeds if deed.subject.startswith("score_sheet:")}
     names = section_progress.sheet_names(session(), list(ids.values()))
     return [
