@@ -94,20 +94,26 @@ def _enter_teams(session: Session, section: Section, codes: list[str]) -> None:
             make_team(session, section, key=key, code=code, name=f"Team of {key}", institution_id=institution.id)
 
 
-def look(hall: Hall, client: Visitor) -> None:
-    """Let everybody look at everything they have, and keep the traits of every code."""
+def look(hall: Hall, client: Visitor, turn: int = 0) -> None:
+    """Let people look at everything they have, and keep the traits of every code.
+
+    Every judge of a task has a sheet of every team, and what the first of them saw of a code is what is kept: so two judges,
+    one of each task and others in each turn, look at everything, the rest at their list and a sheet.
+    """
+    thorough = {turn % JUDGES, (turn + 1) % JUDGES}
     for number, judge in enumerate(hall.judges):
-        _judge_looks(hall, client.sign_in(judge), number)
+        _judge_looks(hall, client.sign_in(judge), number, is_thorough=number in thorough)
     client.sign_in(hall.clerk)
     for page in _clerks_pages(hall, client):
         _read(hall, client, page, page.rsplit("/", 3)[1])
 
 
-def _judge_looks(hall: Hall, client: Visitor, number: int) -> None:
+def _judge_looks(hall: Hall, client: Visitor, number: int, *, is_thorough: bool) -> None:
     """Look through what a judge has; each judge opens another of the sheets, so that every team's is opened once."""
     listed = _read(hall, client, f"{hall.place}/score-sheets/", "list")
-    _read(hall, client, f"/api/sheets?section={hall.name}", "sheets")
-    _read(hall, client, "/account/data/export.json", "export")
+    if is_thorough:
+        _read(hall, client, f"/api/sheets?section={hall.name}", "sheets")
+        _read(hall, client, "/account/data/export.json", "export")
     link = re.findall(rf'href="({hall.place}/score-sheets/\d+)"', _in_order_of_codes(listed))[number]
     answer = client.get(link)
     code = next(code for code in hall.codes if code in answer.text)
