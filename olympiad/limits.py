@@ -137,6 +137,8 @@ LIST_CELL = 80
 """Letters of a cell shown there."""
 LISTS_REMEMBERED = 500
 """Shapes of lists that are remembered; the oldest go."""
+REPLACEMENTS_REMEMBERED = 1_000
+"""Words of lists that are remembered to be read as others; the oldest go."""
 
 # -- jobs in a process of their own, see jobs.py
 JOB_PROCESSOR_SECONDS = 60

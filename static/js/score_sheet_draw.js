@@ -11,6 +11,14 @@ export function copy(name) {
   return /** @type {DocumentFragment} */ (document.importNode(template.content, true));
 }
 
+/**
+ * @param {DocumentFragment} view
+ * @returns {string} what is drawn, to compare it with what is on the screen
+ */
+export function drawing(view) {
+  return [...view.children].map((one) => one.outerHTML).join("");
+}
+
 /** @returns {Words} every word that the console says, by its name */
 export function readWords() {
   const found = copy("words").querySelectorAll("[data-word]");
