@@ -9,10 +9,14 @@ from statistics import mean
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.domain.roles import Role
+from olympiad.models.judge import Judge
+from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
+from olympiad.models.team import Team
 from olympiad.models.user import User
 from olympiad.services.sections import sheet_assignment, team_codes
 from tests.applications import Visitor
@@ -48,6 +52,8 @@ class Hall:
     """In the order of registration: what the guesser wants to know."""
     judges: list[User]
     clerk: User
+    sheets: list[int]
+    """By judge, the number of the sheet that this judge opens: each another one in the order of codes."""
     traits: Traits = field(default_factory=lambda: defaultdict(dict))
 
     @property
@@ -80,8 +86,18 @@ def make_hall(session: Session) -> Hall:
     sheet_assignment.ensure_sheets(session, section)
     name = f"{section.edition.slug}/{section.slug}"
     session.flush()
+    sheets = _sheets(session, section, sorted(codes), judges)
     session.expunge_all()
-    return Hall(name, codes, judges, clerk)
+    return Hall(name, codes, judges, clerk, sheets)
+
+
+def _sheets(session: Session, section: Section, codes: list[str], judges: list[User]) -> list[int]:
+    query = select(Judge.user_id, Team.code, ScoreSheet.id).where(ScoreSheet.section_id == section.id)
+    found = session.execute(
+        query.join(Judge, Judge.id == ScoreSheet.judge_id).join(Team, Team.id == ScoreSheet.team_id)
+    )
+    known = {(user_id, code): sheet_id for user_id, code, sheet_id in found}
+    return [known[judge.id, code] for judge, code in zip(judges, codes, strict=True)]
 
 
 def _enter_teams(session: Session, section: Section, codes: list[str]) -> None:
@@ -94,30 +110,31 @@ def _enter_teams(session: Session, section: Section, codes: list[str]) -> None:
             make_team(session, section, key=key, code=code, name=f"Team of {key}", institution_id=institution.id)
 
 
-def look(hall: Hall, client: Visitor) -> None:
-    """Let everybody look at everything they have, and keep the traits of every code."""
+def look(hall: Hall, client: Visitor, turn: int = 0) -> None:
+    """Let people look at everything they have, and keep the traits of every code.
+
+    Every judge of a task has a sheet of every team, and what the first of them saw of a code is what is kept: so two judges,
+    one of each task and others in each turn, look at everything, the rest at a sheet.
+    """
+    thorough = {turn % JUDGES, (turn + 1) % JUDGES}
     for number, judge in enumerate(hall.judges):
-        _judge_looks(hall, client.sign_in(judge), number)
+        _judge_looks(hall, client.sign_in(judge), number, is_thorough=number in thorough)
     client.sign_in(hall.clerk)
     for page in _clerks_pages(hall, client):
         _read(hall, client, page, page.rsplit("/", 3)[1])
 
 
-def _judge_looks(hall: Hall, client: Visitor, number: int) -> None:
+def _judge_looks(hall: Hall, client: Visitor, number: int, *, is_thorough: bool) -> None:
     """Look through what a judge has; each judge opens another of the sheets, so that every team's is opened once."""
-    listed = _read(hall, client, f"{hall.place}/score-sheets/", "list")
-    _read(hall, client, f"/api/sheets?section={hall.name}", "sheets")
-    _read(hall, client, "/account/data/export.json", "export")
-    link = re.findall(rf'href="({hall.place}/score-sheets/\d+)"', _in_order_of_codes(listed))[number]
+    link = f"{hall.place}/score-sheets/{hall.sheets[number]}"
+    if is_thorough:
+        assert link in _read(hall, client, f"{hall.place}/score-sheets/", "list")
+        _read(hall, client, f"/api/sheets?section={hall.name}", "sheets")
+        _read(hall, client, "/account/data/export.json", "export")
     answer = client.get(link)
     code = next(code for code in hall.codes if code in answer.text)
     hall.traits["address of a sheet"].setdefault(code, float(link.rsplit("/", 1)[1]))
     hall.traits["length of a sheet"].setdefault(code, float(len(answer.data)))
-
-
-def _in_order_of_codes(page: str) -> str:
-    """The rows of a judge's list alone; the button of the next sheet stands above them."""
-    return "".join(row.partition(">")[0] + ">" for row in page.split("<li>")[1:])
 
 
 def _clerks_pages(hall: Hall, client: Visitor) -> list[str]:

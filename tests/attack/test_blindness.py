@@ -20,9 +20,9 @@ SHUFFLES = 400
 
 def seen_in(session: Session, client: Visitor, halls: int) -> list[Hall]:
     found = []
-    for _ in range(halls):
+    for turn in range(halls):
         hall = make_hall(session)
-        look(hall, client)
+        look(hall, client, turn)
         found.append(hall)
     return found
 

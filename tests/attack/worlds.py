@@ -73,6 +73,7 @@ def make_foreign_world(session: Session) -> World:
         table = Base.metadata.tables[name]
         given: dict[str, object] = CHOICES.get(name, {}) | SAID.get(name, {})
         given |= {"id": random_id()} if table.c.id.default is not None else {}
+        given |= {"participant_id": rows["participant_id"]} if name == "mail" else {}
         given |= {"edition_id": world.cast.edition.id} if "edition_id" in table.c else {}
         needed = [one for one in table.columns if is_needed(one) and one.name not in given and one.name in table.c]
         values = {one.name: dull(session, table, one, world.cast) for one in needed}
