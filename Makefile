@@ -11,7 +11,7 @@ KEYWORDS := -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 -k _l
 unexport PYTHONDONTWRITEBYTECODE  # each server that a test starts would compile 600 modules
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check lint format types imports translations catalogues guide-pictures javascript drill bench rulebook soak attack both coverage properties mutants console-model intervals
+.PHONY: whole help setup setup-dev run test check lint format types imports translations catalogues guide-pictures javascript drill bench rulebook soak attack both coverage properties mutants console-model intervals
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -102,10 +102,14 @@ rulebook: setup ## write docs/rulebook.md from the docstrings of the rules
 drill: setup ## rehearse a hall: robots mark over a bad network, then a report (DRILL="--teams 50 --kills 3")
 	@$(BIN)/python -m olympiad.drill $(DRILL)
 
-attack: setup-dev ## generated attacks at length: every route as everybody, bodies, files, connections, blindness in 200 halls
-	OLYMPIAD_ATTACK=long OLYMPIAD_ATTACK_HALLS=$(or $(HALLS),200) $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/attack tests/web/test_edge_input.py \
-		tests/browser/test_every_page.py tests/browser/test_score_sheets_offline.py tests/browser/test_shared_tablet.py \
-		tests/browser/test_help_requests.py tests/browser/test_choices.py tests/test_architecture.py
+attack: setup-dev ## generated attacks at length: every route as everybody, bodies, files, guesses, tampering, blindness in 200 halls
+	OLYMPIAD_ATTACK=long OLYMPIAD_ATTACK_HALLS=$(or $(HALLS),200) $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/attack \
+		tests/web/test_edge_input.py tests/web/test_access.py tests/web/test_sign_in_limits.py tests/web/test_second_factor.py \
+		tests/web/test_security_headers.py tests/web/test_hosts.py tests/exchange/test_readers_survive.py tests/browser/test_shared_tablet.py
+
+whole: setup-dev ## what check asks in part: axe on every page, the console over HTTP and HTTPS, every page read as everybody
+	OLYMPIAD_WHOLE=1 $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/browser/test_every_page.py tests/browser/test_score_sheets_offline.py \
+		tests/browser/test_shared_tablet.py tests/browser/test_help_requests.py tests/browser/test_choices.py tests/test_architecture.py
 
 both: setup-dev ## every test of a service on SQLite and on PostgreSQL, also where their SQL is the same
 	OLYMPIAD_BOTH=1 $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile tests/services

@@ -125,7 +125,7 @@ def behind_nginx(folder: Path, url: str) -> Iterator[str]:
     """Serve the published folder by nginx as the documentation configures it."""
     port, own = free_port(), Path(tempfile.mkdtemp(prefix="nginx-", dir=folder))
     command = nginx(own, folder / "published", port, urlsplit(url).port or 0)
-    (own / "nginx.conf").write_text("worker_processes 2;\n" + (own / "nginx.conf").read_text())
+    (own / "nginx.conf").write_text("worker_processes 2;\npcre_jit on;\n" + (own / "nginx.conf").read_text())
     shutil.copy(max((folder / "published").rglob("section/current/en.html.gz")), own / "plain.html.gz")
     shutil.copy(max((folder / "published").rglob("section/current/en.html")), own / "plain.html")
     text = (own / "nginx.conf").read_text()

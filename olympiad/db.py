@@ -1,11 +1,11 @@
 """The database engine, one session per request or command, and how transactions begin."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, current_app, has_request_context, request
 from flask.globals import app_ctx
@@ -14,12 +14,16 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from olympiad import turns
 
+Item = TypeVar("Item")
+
 POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": 8, "pool_use_lifo": True}
 """Connections of a worker, two of which fit into PostgreSQL's hundred; the last used first, so that few are kept warm.
 
 It has more threads: those that only wait for a group of saves hold none.
 """
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+MAY_WRITE, LAST_WROTE = "olympiad_may_write", "olympiad_last_wrote"
+"""Keys of what is known of a connection: what decides whether a transaction may write; whether SQLite was told so."""
 _writing: ContextVar[bool | None] = ContextVar("olympiad_writing", default=None)
 AFTER_COMMIT = "olympiad_after_commit"
 """Key of `app.extensions`: what is called, in this order, with each session of the application that has committed."""
@@ -66,15 +70,20 @@ def make_engine(url: str, may_write: Callable[[], bool] | None = None) -> Engine
 
     `may_write` is asked at the beginning of each transaction; by default the request or command decides.
     """
-    begin = partial(_begin, may_write=may_write or is_writing)
-    if url.startswith("sqlite"):
+    is_sqlite = url.startswith("sqlite")
+    if is_sqlite:
         made = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, **POOL)
         event.listen(made, "connect", _on_sqlite_connect)
-        event.listen(made, "begin", begin)
-        return made
-    made = create_engine(_with_driver(url), pool_pre_ping=True, **POOL)
-    event.listen(made, "begin", begin)
+    else:
+        made = create_engine(_with_driver(url), pool_pre_ping=True, **POOL)
+    event.listen(made, "connect", partial(_note_who_decides, may_write=may_write or is_writing))
+    # an event "begin" of the engine would let each statement of it look for listeners
+    made.dialect.do_begin = _begin_on_sqlite if is_sqlite else _begin_on_postgresql  # type: ignore[method-assign]
     return made
+
+
+def _note_who_decides(_connection: object, record: Any, *, may_write: Callable[[], bool]) -> None:
+    record.info[MAY_WRITE] = may_write
 
 
 def _with_driver(url: str) -> str:
@@ -96,16 +105,26 @@ def _on_sqlite_connect(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin(connection: Connection, *, may_write: Callable[[], bool]) -> None:
-    """On SQLite writers queue at BEGIN IMMEDIATE; a reader's transaction cannot write at all."""
-    writes = may_write()
+def _begin_on_sqlite(dbapi_connection: Any) -> None:
+    """Let writers queue at BEGIN IMMEDIATE; a reader's transaction cannot write at all."""
+    info, writes = dbapi_connection.info, _writes(dbapi_connection)
+    if info.get(LAST_WROTE) is not writes:
+        dbapi_connection.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}").close()
+        info[LAST_WROTE] = writes
+    dbapi_connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN").close()
+
+
+def _begin_on_postgresql(dbapi_connection: Any) -> None:
+    """A reader's transaction cannot write at all."""
+    if not _writes(dbapi_connection):
+        dbapi_connection.execute("SET TRANSACTION READ ONLY").close()
+
+
+def _writes(connection: Any) -> bool:
+    writes: bool = connection.info[MAY_WRITE]()
     if writes:
         turns.give_back()
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-    elif not writes:
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    return writes
 
 
 def is_writing() -> bool:
@@ -170,6 +189,16 @@ def _checked_late(connection: Connection) -> Iterator[None]:
         yield
     finally:
         raw.execute("PRAGMA foreign_keys=ON")
+
+
+def filled(values: Iterable[Item]) -> list[Item]:
+    """Return values for an IN, the last one repeated up to a power of two: few lengths are few statements to prepare.
+
+    >>> filled({7}), filled("abc"), filled(())
+    ([7], ['a', 'b', 'c', 'c'], [])
+    """
+    found = list(values)
+    return found + found[-1:] * ((1 << (len(found) - 1).bit_length()) - len(found)) if found else found
 
 
 def in_parts(session: Session, query: Select[Any]) -> Iterator[RowMapping]:

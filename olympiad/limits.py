@@ -137,6 +137,8 @@ LIST_CELL = 80
 """Letters of a cell shown there."""
 LISTS_REMEMBERED = 500
 """Shapes of lists that are remembered; the oldest go."""
+REPLACEMENTS_REMEMBERED = 1_000
+"""Words of lists that are remembered to be read as others; the oldest go."""
 
 # -- jobs in a process of their own, see jobs.py
 JOB_PROCESSOR_SECONDS = 60
@@ -163,6 +165,8 @@ REMINDER_HOURS = 24
 # -- the server
 PAGES_AT_ONCE = 3
 """Requests on which a worker works at a time beside saves; those that wait for jobs or password hashes do not count."""
+PAGE_STANDS_BACK_SECONDS = 0.03
+"""How long a page waits, before it is begun, for the saves that are under way."""
 
 # -- signing in
 HASHES_AT_ONCE = 1

@@ -1,4 +1,4 @@
-"""Few requests work at a time beside saves; whoever waits for a process of its own or for the database lets another work."""
+"""Saves go first, and few pages are worked on beside them; whoever waits for a process or the database lets another work."""
 
 import threading
 from collections.abc import Iterator
@@ -10,11 +10,51 @@ _WORKING = threading.BoundedSemaphore(limits.PAGES_AT_ONCE)
 _own = threading.local()
 
 
+class _Saves:
+    """The saves that a process answers at the moment."""
+
+    def __init__(self) -> None:
+        self.under_way = 0
+        self._ended = threading.Condition()
+
+    def begin(self) -> None:
+        """Count one more."""
+        with self._ended:
+            self.under_way += 1
+
+    def end(self) -> None:
+        """Count one less; after the last one pages begin."""
+        with self._ended:
+            self.under_way -= 1
+            if not self.under_way:
+                self._ended.notify_all()
+
+    def go_first(self) -> None:
+        """Wait until none is under way, but not for long: under a stream of saves pages are slow, and come all the same."""
+        if self.under_way:
+            with self._ended:
+                self._ended.wait_for(lambda: not self.under_way, limits.PAGE_STANDS_BACK_SECONDS)
+
+
+_SAVES = _Saves()
+
+
+@contextmanager
+def saving() -> Iterator[None]:
+    """Answer a save: a page beside it would take the interpreter from it at each of its statements."""
+    _SAVES.begin()
+    try:
+        yield
+    finally:
+        _SAVES.end()
+
+
 @contextmanager
 def working() -> Iterator[None]:
     """Work on a page once it is this thread's turn."""
     _take()
     try:
+        _SAVES.go_first()
         yield
     finally:
         give_back()

@@ -22,8 +22,8 @@ MODULES = sorted(path for path in (ROOT / "olympiad").rglob("*.py") if "versions
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SCRIPTS = sorted((ROOT / "static/js").glob("*.js"))
-LONG = os.environ.get("OLYMPIAD_ATTACK") == "long"
-"""`make attack` asks for every page as everybody."""
+WHOLE = "OLYMPIAD_WHOLE" in os.environ
+"""`make whole` asks for every page as everybody."""
 LONG_SCRIPTS = {"score_sheet_page.js"}
 LONG_JS_FUNCTIONS = {"keying_grid.js:spreadsheet"}
 """Longer than they should be; nothing is added here."""
@@ -291,7 +291,7 @@ def example(converter: BaseConverter) -> object:
 def test_no_get_writes(app, client, cast, session):
     """Every page is asked for by a judge, a leader and one of three who see nearly all, while SQL is listened to.
 
-    `make attack` asks for every page as everybody.
+    `make whole` asks for every page as everybody.
     """
     written: list[str] = []
     engine = app.extensions["olympiad_engine"]
@@ -306,7 +306,7 @@ def test_no_get_writes(app, client, cast, session):
     for number, user in enumerate((cast.admin, cast.ana, cast.ben, cast.cem, cast.eva)):
         client.sign_in(user)
         answers[user.name, ""] = client.get("/nothing-is-here").status_code  # the page of a refusal
-        for rule in rules[number::3] if number < 3 and not LONG else rules:
+        for rule in rules[number::3] if number < 3 and not WHOLE else rules:
             answers[user.name, rule.rule] = client.get(fill(app, rule, cast), headers=AS_A_PROGRAM).status_code
 
     assert written == []

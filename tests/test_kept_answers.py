@@ -1,11 +1,14 @@
 """Answers of published files that the server repeats by itself: to whom, for how long, and never after something was switched."""
 
+import os
+import socket
 from pathlib import Path
 
 import pytest
 
 from olympiad.serving import kept_answers
 from olympiad.serving.answers import Answer
+from olympiad.serving.connection import Connection
 from olympiad.serving.kept_answers import KeptAnswers, noting
 from olympiad.serving.requests import Parser, Request
 
@@ -120,3 +123,79 @@ def test_a_full_store_begins_anew(folder: Path, monkeypatch: pytest.MonkeyPatch)
     found.keep(asked(f"{PATH}/winners"), Answer(WHOLE, None, keep=False), noted)
 
     assert (said(found, asked()), said(found, asked(f"{PATH}/winners")) is None) == (None, False)
+
+
+RAW = f"GET {PATH} HTTP/1.1\r\nHost: olympiad.example\r\n\r\n".encode()
+
+
+def test_a_request_of_the_same_bytes_is_answered_without_being_parsed(folder: Path) -> None:
+    found = kept(folder)
+    before = found.repeat(RAW)
+    first = found.find(asked(), RAW)
+
+    again = found.repeat(RAW)
+
+    assert first is not None
+    assert (before, again) == (None, (bytes(first.unsent), True))
+    assert found.repeat(RAW.replace(b"1.1", b"1.0")) is None
+    (folder / "current").unlink()
+    assert found.repeat(RAW) is None
+
+
+def test_what_is_known_by_its_bytes_says_who_has_it_and_who_leaves(folder: Path) -> None:
+    found = kept(folder)
+    requests = [asked(if_none_match='"abc"'), asked(connection="close"), asked()]
+    for number, request in enumerate(requests):
+        found.find(request, b"%d" % number)
+
+    told = [found.repeat(b"%d" % number) for number in range(3)]
+
+    assert [one and (one[0].split(b"\r\n")[0][9:12], one[1]) for one in told] == [
+        (b"304", True), (b"200", False), (b"200", True),
+    ]  # fmt: skip
+
+
+def test_only_a_request_that_came_whole_and_alone_is_known_by_its_bytes() -> None:
+    ours, theirs = socket.socketpair()
+    connection = Connection(ours, ("127.0.0.1", 1), None, {})
+    came = []
+    for part in (RAW, RAW[:20], RAW[20:], RAW + RAW):
+        theirs.send(part)
+        whole = connection.receive(lambda _bytes: None)
+        came.append((whole, connection.received if whole else b""))
+        while connection.has_next():
+            connection.next_request()
+    ours.close()
+    theirs.close()
+
+    assert came == [(True, RAW), (False, b""), (True, b""), (True, b"")]
+
+
+FILE = "/static/css/theme.css"
+VERSIONED = WHOLE.replace(b"Content-Type", b"Cache-Control: public, max-age=31536000, immutable\r\nContent-Type")
+
+
+def kept_file(path: Path, whole: bytes, request: Request) -> KeptAnswers:
+    found, noted = KeptAnswers(), []
+    noting(noted)(path)
+    found.keep(request, Answer(whole, None, keep=False), noted)
+    return found
+
+
+@pytest.mark.parametrize("address", [FILE, f"{FILE}?v=0123456789ab", "/bootstrap/static/css/bootstrap.min.css"])
+def test_a_static_file_is_repeated_to_everybody_until_it_is_written_again(tmp_path: Path, address: str) -> None:
+    path = tmp_path / "theme.css"
+    path.write_bytes(b"hello")
+    found = kept_file(path, VERSIONED, asked(address))
+
+    assert said(found, asked(address, cookie="session=1")) is not None
+    os.utime(path, (0, 0))
+    assert said(found, asked(address)) is None
+
+
+def test_a_static_file_under_an_invented_version_is_not_kept(tmp_path: Path) -> None:
+    path = tmp_path / "theme.css"
+    path.write_bytes(b"hello")
+    address = f"{FILE}?v=invented"
+
+    assert said(kept_file(path, WHOLE, asked(address)), asked(address)) is None

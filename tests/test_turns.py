@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from olympiad import turns
+from olympiad import limits, turns
 from olympiad.db import make_engine
 
 
@@ -55,3 +55,31 @@ def test_who_writes_goes_on_without_a_turn(tmp_path: Path, writes: bool) -> None
 
     engine.dispose()
     assert is_free is writes
+
+
+@pytest.mark.usefixtures("one_turn")
+def test_a_page_is_begun_once_no_save_is_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "PAGE_STANDS_BACK_SECONDS", 20)
+    done: list[str] = []
+
+    def page() -> None:
+        with turns.working():
+            done.append("page")
+
+    with ThreadPoolExecutor(1) as others:
+        with turns.saving():
+            waits = others.submit(page)
+            while turns._WORKING.acquire(blocking=False):
+                turns._WORKING.release()
+            done.append("save")
+        waits.result(timeout=20)
+
+    assert done == ["save", "page"]
+
+
+@pytest.mark.usefixtures("one_turn")
+def test_a_page_comes_under_a_stream_of_saves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "PAGE_STANDS_BACK_SECONDS", 0.001)
+
+    with turns.saving(), turns.working():
+        assert not turns._WORKING.acquire(blocking=False)

@@ -112,7 +112,7 @@ def apply_together(database: Session, deliveries: Sequence[Delivery]) -> list[An
     senders = devices.senders_of(database, [delivery.token for delivery in deliveries])
     answers: list[Answers | None] = [None if sender is None else [] for sender in senders]
     of_section: dict[int, list[tuple[int, operations.Parcel]]] = defaultdict(list)
-    contacts = {}
+    contacts: dict[str, Contact] = {}
     for at, (sender, delivery) in enumerate(zip(senders, deliveries, strict=True)):
         if sender and delivery.operations:
             parcel = operations.Parcel(sender, delivery.operations, sender.user_id)
@@ -120,7 +120,9 @@ def apply_together(database: Session, deliveries: Sequence[Delivery]) -> list[An
         if sender and delivery.contact:
             contacts[sender.device_id] = delivery.contact
     for _, parcels in sorted(of_section.items()):
-        applied = operations.apply_together(database, [parcel for _, parcel in parcels])
+        told = {parcel.sender.device_id for _, parcel in parcels} & contacts.keys()
+        said = {device: contacts.pop(device) for device in told}
+        applied = operations.apply_together(database, [parcel for _, parcel in parcels], said)
         for (at, _), given in zip(parcels, applied, strict=True):
             answers[at] = given
     devices.note_contact(database, contacts)

@@ -20,6 +20,8 @@ from olympiad.services.results import certificate_proofs, certificate_register, 
 from olympiad.web.results import pdf_signing
 from olympiad.wording.sentences import sentence
 
+NAMED = 10
+"""Of the files that were changed."""
 FAULTS = {"changed": "document_changed", "others": "document_not_ours", "unsigned": "document_unsigned"}
 """What is found of a PDF → what is said."""
 
@@ -73,14 +75,30 @@ def verify_certificate(file: Path, register: Path | None) -> None:
     try:
         trust = register_folder.read(register) if register else _own_trust()
         content = file.read_bytes()
-        told = _pdf(content, trust, register) if content.startswith(b"%PDF-") else _badge(content, trust)
+        told = _pdf(content, trust, register) if content.startswith(b"%PDF-") else _badge(content, trust, register)
     except DomainError as error:
         raise click.ClickException(sentence(error, "en")) from None
     click.echo(f"{file}: genuine and valid. {told}")
 
 
-def _badge(content: bytes, trust: Trust) -> str:
+@click.command("verify-register")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def verify_register(folder: Path) -> None:
+    """Say whether every file of an exported register in FOLDER is as it was written; exit 0, or 1 naming those that are not."""
+    try:
+        found = register_folder.differing(folder)
+        if found:
+            more = " …" if len(found) > NAMED else ""
+            raise DomainError("register_files", count=len(found), files=", ".join(found[:NAMED]) + more)
+    except DomainError as error:
+        raise click.ClickException(sentence(error, "en")) from None
+    click.echo(f"{folder}: whole, as it was written.")
+
+
+def _badge(content: bytes, trust: Trust, register: Path | None) -> str:
     found = badge_check.check(content, trust)
+    if register and badge_check.is_record(content):
+        register_folder.refuse_unlisted(register, content.decode(), trust)
     return f"{found.number}, {found.document}, {found.name}"
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from olympiad import db
 from olympiad.cli.audit import audit_verify, audit_witness
 from olympiad.cli.backups import backup, restore
-from olympiad.cli.certificates import export_register, new_signing_key, verify_certificate
+from olympiad.cli.certificates import export_register, new_signing_key, verify_certificate, verify_register
 from olympiad.cli.results import export_results, verify_results
 from olympiad.cli.retention import purge_personal_data
 from olympiad.cli.transfers import export_section, import_section
@@ -35,6 +35,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(new_signing_key)
     app.cli.add_command(export_register)
     app.cli.add_command(verify_certificate)
+    app.cli.add_command(verify_register)
     app.cli.add_command(export_results)
     app.cli.add_command(verify_results)
     app.cli.add_command(export_section)

@@ -136,9 +136,13 @@ def _make_section(session: Session, edition: Edition) -> Section:
         title_ru="Биохимия, лабораторная часть",
         title_en="Biochemistry, laboratory",
         chair="Bahodir Nazarov",
-        chair_title="Bosh hakam · Chief judge",
+        chair_title_uz="Bosh hakam",
+        chair_title_ru="Главный судья",
+        chair_title_en="Chief judge",
         second_signatory="Sherzod Qodirov",
-        second_signatory_title="Rektor · Rector",
+        second_signatory_title_uz="Rektor",
+        second_signatory_title_ru="Ректор",
+        second_signatory_title_en="Rector",
         created_at=utc_now(),
     )
     session.add(section)

@@ -32,7 +32,8 @@ def certificates_pdf(
     the same in its keywords.
     """
     said = [(codes or {}).get(one.id, f"{address}/{one.token}") for one in certificates]
-    drawn: list[dict[str, Any]] = [_page(one, address, code) for one, code in zip(certificates, said, strict=True)]
+    codes_drawn = _codes(said)
+    drawn: list[dict[str, Any]] = [_page(one, address, qr) for one, qr in zip(certificates, codes_drawn, strict=True)]
     first = drawn[0]
     number = first["number"] if len(drawn) == 1 else f"{first['number']} …"
     text = first["texts"][0]
@@ -49,6 +50,15 @@ def certificates_pdf(
     if template == BUILT_IN or len(drawn) == 1:
         return typeset_archival(template, values, made_at)
     return _layered(values, drawn, made_at)
+
+
+def _codes(said: Sequence[str]) -> list[str]:
+    """Draw the QR code of each certificate."""
+    if len(said) == 1:
+        return [qr_svg(said[0])]
+    from olympiad.documents import qr_codes  # why: numpy, which a single certificate never needs
+
+    return qr_codes.qr_svgs(said)
 
 
 def _layered(values: dict[str, Plain], drawn: Sequence[dict[str, Any]], made_at: datetime) -> bytes:
@@ -161,13 +171,13 @@ def _laid_out(
     return {"title": "", "author": "", "certificates": pages}
 
 
-def _page(certificate: Certificate, address: str, code: str) -> dict[str, Any]:
+def _page(certificate: Certificate, address: str, qr: str) -> dict[str, Any]:
     fields: dict[str, Any] = json.loads(certificate.fields)
     issued = certificate.issued_design
     return {
         "number": certificate.number,
         "address": address.split("://", 1)[-1],
-        "qr": qr_svg(code),
+        "qr": qr,
         **_content(fields, issued.content if issued else None),
     }
 

@@ -7,7 +7,6 @@ from olympiad.documents.printable import Place, Printable
 from olympiad.domain.canonical_json import Plain
 from olympiad.domain.exact import Amount
 from olympiad.exchange.published_ranking import PublishedRanking, PublishedTeam, text_in
-from olympiad.models.section import Section
 from olympiad.models.task import Task
 from olympiad.wording import jury_papers as words
 from olympiad.wording.awards import award_name, medal_of
@@ -87,7 +86,13 @@ def _station(place: Place, one: StationProtocol, said: dict[str, str], when: str
         "standing": said["complete" if marked == len(one.rows) else "open"],
         "columns": max([1, *(len(row.sheets) for row in one.rows)]),
         "rows": [_station_row(place, at, row, one.rows, said) for at, row in enumerate(one.rows, start=1)],
-        "judges": [*signing, {"name": place.section.chair, "title": place.section.chair_title or said["chair"]}],
+        "judges": [
+            *signing,
+            {
+                "name": place.section.chair,
+                "title": content(place.section, "chair_title", place.language) or said["chair"],
+            },
+        ],
         "counts": said["counts"] % {"teams": len(one.rows), "marked": marked},
     }
 
@@ -131,7 +136,9 @@ def appeal_decisions(place: Place, decisions: Sequence[Decision], judges: Sequen
         }
         for one in decisions
     ]
-    signing: list[Plain] = [{"name": place.section.chair, "title": place.section.chair_title or said["chair"]}]
+    signing: list[Plain] = [
+        {"name": place.section.chair, "title": content(place.section, "chair_title", place.language) or said["chair"]}
+    ]
     signing += [{"name": name, "title": said["member"]} for name in [*judges[:4], ""][:4]]
     signing += [{"name": "", "title": said["leader"]}]
     return _printable("appeal_decisions.typ", place, said, decisions=drawn, signatures=signing)
@@ -156,7 +163,7 @@ def award_list(place: Place, ranking: PublishedRanking, members: Names, *, is_of
         place,
         said,
         levels=drawn,
-        signatures=_signatories(place.section, said),
+        signatures=_signatories(place, said),
         **_version(ranking, said, place, is_official=is_official),
     )
 
@@ -183,10 +190,12 @@ def _holder(place: Place, team: PublishedTeam, members: Names) -> Plain:
     }
 
 
-def _signatories(section: Section, said: dict[str, str]) -> list[Plain]:
+def _signatories(place: Place, said: dict[str, str]) -> list[Plain]:
+    section = place.section
+    titles = [content(section, name, place.language) for name in ("chair_title", "second_signatory_title")]
     return [
-        {"name": section.chair, "title": section.chair_title or said["chair"]},
-        {"name": section.second_signatory, "title": section.second_signatory_title or said["second"]},
+        {"name": section.chair, "title": titles[0] or said["chair"]},
+        {"name": section.second_signatory, "title": titles[1] or said["second"]},
     ]
 
 

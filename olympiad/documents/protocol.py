@@ -18,7 +18,7 @@ from olympiad.exchange.published_ranking import (
 from olympiad.models.section import Section
 from olympiad.wording.awards import award_name
 from olympiad.wording.dates import moment_text
-from olympiad.wording.names import country_name
+from olympiad.wording.names import content, country_name
 from olympiad.wording.numbers import mark_text, place_text
 from olympiad.wording.paper import protocol_words
 from olympiad.wording.rules import award_lines, rule_lines
@@ -76,7 +76,7 @@ def protocol(
             "rows": [_row(ranking, team, words, language) for team in ranking.teams],
             **_rules(bundle, language),
             **_around(judges, words, told),
-            "signatures": _signatures(place.section, judges, words),
+            "signatures": _signatures(place.section, judges, words, language),
             "sha256": ranking.sha256,
             "audit_head": told.audit_head or str(bundle["audit_head"]),
             "previous": str(bundle["previous"]),
@@ -146,8 +146,8 @@ def _judge(judge: ProtocolJudge) -> Plain:
     }
 
 
-def _signatures(section: Section, judges: Sequence[ProtocolJudge], words: dict[str, str]) -> Plain:
+def _signatures(section: Section, judges: Sequence[ProtocolJudge], words: dict[str, str], language: str) -> Plain:
     """The chair first, then every judge; lines without a name where none is known."""
-    rows: list[Plain] = [{"name": section.chair, "title": section.chair_title or words["chair"]}]
+    rows: list[Plain] = [{"name": section.chair, "title": content(section, "chair_title", language) or words["chair"]}]
     rows += [{"name": judge.name, "title": words["member"]} for judge in judges]
     return rows

@@ -14,10 +14,13 @@ import segno
 import typst
 from PIL import Image
 
+from olympiad import turns
 from olympiad.domain.canonical_json import Plain
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
 DARK = re.compile(b"\x01+")
+QR_MASK = 3
+"""A fixed mask saves the comparison of all eight, three quarters of the time; every reader takes any mask."""
 COLOURS = 96
 """Of a picture for messengers."""
 NOTDEF = "\ue000"
@@ -30,7 +33,11 @@ def _fonts() -> typst.Fonts:
 
 
 class _Compiler:
-    """A compiler of one template; it refuses a second caller while it works, so threads take turns."""
+    """A compiler of one template; it refuses a second caller while it works, so threads take turns.
+
+    Whoever waits for it goes on without a turn among the pages: many who draw the same paper at once keep no other page
+    waiting. They take none again, since somebody who has one may wait for what they draw.
+    """
 
     def __init__(self, template: str) -> None:
         self._turn = Lock()
@@ -39,9 +46,14 @@ class _Compiler:
         )
 
     def compile(self, **options: object) -> bytes | list[bytes] | None:
-        with self._turn:
+        if not self._turn.acquire(blocking=False):
+            turns.give_back()
+            self._turn.acquire()
+        try:
             compiled: bytes | list[bytes] | None = self._typst.compile(**options)
             return compiled
+        finally:
+            self._turn.release()
 
 
 @lru_cache(maxsize=32)
@@ -119,14 +131,23 @@ def found_in(template: str, label: str, data: Mapping[str, Plain]) -> list[Plain
 
 
 def qr_svg(address: str, color: str = "#12295c") -> str:
-    """Draw an address as a QR code without a border, readable when a seventh of it is soiled.
+    """Draw an address as a QR code without a border, readable when a seventh of it is soiled."""
+    return qr_drawn([bytes(row) for row in qr_code(address).matrix], color)
 
-    A fixed mask saves the comparison of all eight, three quarters of the time; every reader takes any mask.
-    """
-    rows = segno.make(address, error="m", micro=False, mask=3).matrix
-    lines = "".join(_runs(bytes(row), at) for at, row in enumerate(rows))
-    side = len(rows)
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path stroke="{color}" d="{lines}"/></svg>'
+
+def qr_code(text: str) -> segno.QRCode:
+    """Encode a text."""
+    return segno.make(text, error="m", micro=False, mask=QR_MASK)
+
+
+def qr_drawn(rows: Iterable[bytes], color: str) -> str:
+    """Draw the modules (0 and 1, row by row) of a code as SVG."""
+    lines = [_runs(row, at) for at, row in enumerate(rows)]
+    side = len(lines)
+    path = "".join(lines)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path stroke="{color}" d="{path}"/></svg>'
+    )
 
 
 def _runs(row: bytes, at: int) -> str:

@@ -1,4 +1,4 @@
-"""E-mails to members: their kinds and states, and how long a failed one waits for its next attempt."""
+"""E-mails about certificates and names: their kinds and states, and how long a failed one waits for its next attempt."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -95,6 +95,10 @@ class MailFacts:
     section: Mapping[str, str]
     number: str
     """Of the certificate."""
+    holder: str
+    """The name on a certificate of the reader's team or of its mentor; empty: it is the reader's own."""
+    has_card: bool
+    """The reader signs in by access card, not by password."""
     link: str
     message_id: str
     until: datetime | None

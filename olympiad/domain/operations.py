@@ -19,6 +19,8 @@ LONGEST_NOTE = limits.NOTE
 MOST_ID = 2**31 - 1
 """What an id column holds; numbers of sheets are drawn at random up to it."""
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
+_ASCII = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def is_id(text: str) -> bool:
@@ -97,9 +99,9 @@ class Operation:
             raise DomainError("operation_without_cell", found=str(self.kind))
         if max(self.seq, self.sheet_id, self.rubric_version, self.criterion_id or 0) > MOST_ID:
             raise DomainError("value_malformed", field="sheet")
-        for name, text in (("device_time", self.device_time), *self.value.texts()):
-            if not is_storable(text):
-                raise DomainError("value_malformed", field=name)
+        texts = (("device_time", self.device_time), *self.value.texts())
+        if not is_storable("\n".join([text for _, text in texts])):
+            raise DomainError("value_malformed", field=next(name for name, text in texts if not is_storable(text)))
 
     def content_hash(self, device_id: str) -> str:
         """SHA-256 of everything the operation says, the sequence number excepted.
@@ -108,7 +110,7 @@ class Operation:
         """
         value = {name: given for name, given in vars(self.value).items() if name != "seen" or given}
         said = {**vars(self), "value": value, "device": device_id, "seq": None}
-        return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+        return hashlib.sha256(_ASCII(said).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -262,7 +264,7 @@ def value_json(value: Value) -> str:
     '{"mark":0,"state":"marked"}'
     """
     kept = {name: given for name, given in vars(value).items() if not (given == "" or given is None or given is False)}
-    return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL(kept)
 
 
 def value_from(given: Mapping[str, object]) -> Value:

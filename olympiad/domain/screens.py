@@ -1,8 +1,9 @@
 """What a screen of the hall may show, and when it counts as silent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from olympiad.domain.errors import DomainError
 
@@ -27,11 +28,18 @@ class Shows(StrEnum):
     """How much is marked in every section of the edition."""
     PLACES = "places"
     """Published places and totals without awards."""
+    FROZEN_PLACES = "frozen_places"
+    """The places of one moment, likewise without awards, until another moment or until the jury lets them go on."""
     SCHEDULE = "schedule"
     ANNOUNCEMENT = "announcement"
     COUNTDOWN = "countdown"
     CEREMONY = "ceremony"
     DARK = "dark"
+
+
+MOVES: Mapping[Shows, Shows] = MappingProxyType({Shows.FROZEN: Shows.PROGRESS, Shows.FROZEN_PLACES: Shows.PLACES})
+"""What stands still → what the same screen shows before and afterwards."""
+OF_PLACES = frozenset({Shows.PLACES, Shows.FROZEN_PLACES})
 
 
 class Tile(StrEnum):
@@ -49,11 +57,11 @@ def refuse_show(shows: Shows, *, is_public: bool, words: str, until: datetime | 
     before that, `screen_words_missing`, `screen_words_too_long`, `screen_moment_missing`.
 
     >>> refuse_show(Shows.PROGRESS, is_public=False, words="", until=None)
-    >>> refuse_show(Shows.PLACES, is_public=False, words="", until=None)
+    >>> refuse_show(Shows.FROZEN_PLACES, is_public=False, words="", until=None)
     Traceback (most recent call last):
     olympiad.domain.errors.DomainError: screen_places_closed
     """
-    if shows is Shows.PLACES and not is_public:
+    if shows in OF_PLACES and not is_public:
         raise DomainError("screen_places_closed")
     if shows is Shows.ANNOUNCEMENT and not words.strip():
         raise DomainError("screen_words_missing")

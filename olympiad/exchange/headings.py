@@ -142,12 +142,14 @@ def find_header(title: str, rows: Sequence[Sequence[str]]) -> Header | None:
 
     >>> find_header("Лист1", [["Олимпиада 2026"], ["№", "Команда", "ФИО", "Роль"]])
     Header(table='participants', position=1, columns=['№', 'team', 'name', 'role'])
-    >>> find_header("Лист1", [["№", "ФИО", "Университет", "Команда"]]).table
+    >>> find_header("Лист1", [["№", "ФИО", "Университет", "Страна", "Команда"]]).table
     'people'
     >>> find_header("Лист1", [["1", "2"]]) is None
     True
     """
     named = table_named(title)
+    if not named and (people := _people_header(rows)):
+        return people
     candidates = (named,) if named else UNNAMED
     best = max(
         (_fit(table, position, row, title) for position, row in enumerate(rows[:FIRST_ROWS]) for table in candidates),
@@ -159,8 +161,16 @@ def find_header(title: str, rows: Sequence[Sequence[str]]) -> Header | None:
     header = best[1]
     if not named and set(header.columns) >= OF_A_RANKING:
         return None
-    is_mixed = not named and _names_people(rows[header.position]) and is_list_of_people(header.columns)
-    return Header(PEOPLE, header.position, header.columns) if is_mixed else header
+    return header
+
+
+def _people_header(rows: Sequence[Sequence[str]]) -> Header | None:
+    """Find the header of a list of people with their team and university, which is no single table of a section."""
+    for position, row in enumerate(rows[:FIRST_ROWS]):
+        columns = _once([column_of(cell) for cell in row], row)
+        if _names_people(row) and is_list_of_people(columns):
+            return Header(PEOPLE, position, columns)
+    return None
 
 
 def _names_people(row: Sequence[str]) -> bool:

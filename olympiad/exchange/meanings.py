@@ -16,6 +16,8 @@ ALSO = {
     "республика беларусь": "BY", "республика таджикистан": "TJ", "кыргызская республика": "KG", "кнр": "CN", "ozbekiston": "UZ",
     "qozogiston": "KZ", "tojikiston": "TJ", "qirgiziston": "KG",
 }  # fmt: skip
+NO_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
+"""Two letters that CLDR names though no country has them."""
 ROLES = {
     "leader": "leader|captain|team leader|капитан|капитан команды|лидер|сардор|sardor|kapitan|jamoa sardori",
     "member": "member|participant|участник|член команды|ishtirokchi|jamoa azosi|azo|aʼzo",
@@ -54,6 +56,31 @@ def role_of(text: str) -> str:
     ('leader', 'leader', 'coach')
     """
     return _ROLES.get(plain(text), text)
+
+
+@cache
+def country_codes() -> tuple[str, ...]:
+    """Return the codes of the countries and territories of the world.
+
+    >>> "UZ" in country_codes(), "EU" in country_codes(), "001" in country_codes()
+    (True, False, False)
+    """
+    from babel import Locale  # why: only a list with a country that nobody knows pays for it
+
+    codes = map(str, Locale.parse("en").territories)
+    return tuple(sorted(code for code in codes if len(code) == 2 and code not in NO_COUNTRIES))
+
+
+def near_country(text: str) -> str:
+    """Return the code of the country whose name, in any language, is almost this; empty where none is.
+
+    >>> near_country("Узбекитсан"), near_country("Qozogʻistn"), near_country("Narnia")
+    ('UZ', 'KZ', '')
+    """
+    from difflib import get_close_matches  # why: only a list with a country that nobody knows pays for it
+
+    name = next(iter(get_close_matches(plain(text), _countries(), n=1, cutoff=0.8)), "")
+    return _countries().get(name, "")
 
 
 READERS = {"country": country_code, "role": role_of}

@@ -10,6 +10,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from olympiad.forms.base import PageForm
+from olympiad.forms.decimals import DecimalField
 from olympiad.forms.languages import ReasonInLanguages, SaidInLanguages
 from olympiad.forms.moments import MomentField
 from olympiad.models.task import Task
@@ -66,7 +67,7 @@ class PenaltyForm(ReasonInLanguages, EntryForm):
     """Points taken off."""
 
     task = SelectField(_l("Task"), default="")
-    points = StringField(_l("Points to take off"), [InputRequired(_l("Enter the points.")), Length(max=40)])
+    points = DecimalField(_l("Points to take off"), [InputRequired(_l("Enter the points.")), Length(max=40)])
     reason = _reason()
 
 
@@ -81,7 +82,7 @@ class TimeForm(EntryForm):
     """Seconds that a team needed."""
 
     task = _task()
-    seconds = StringField(_l("Seconds"), [InputRequired(_l("Enter the seconds.")), Length(max=40)])
+    seconds = DecimalField(_l("Seconds"), [InputRequired(_l("Enter the seconds.")), Length(max=40)])
     reason = _reason()
 
 

@@ -166,8 +166,10 @@ class SectionForm(AddressedForm):
     """What is told of a section."""
 
     addressed_by = "title"
-    first: ClassVar[tuple[str, ...]] = ("title", "slug", "code")
-    languages: ClassVar[tuple[str, ...]] = ("title",)
+    first: ClassVar[tuple[str, ...]] = (
+        *("title", "slug", "code"), *("chair", "chair_title", "second_signatory", "second_signatory_title"),
+    )  # fmt: skip
+    languages: ClassVar[tuple[str, ...]] = ("title", "chair_title", "second_signatory_title")
     title = StringField(
         _l("Title"), [DataRequired(_l("Enter a title.")), Length(max=300)], description=_l("Such as Biochemistry.")
     )
@@ -190,10 +192,16 @@ class SectionForm(AddressedForm):
     chair_title = StringField(
         _l("Title of the chair"),
         [Length(max=200)],
-        description=_l("As it shall be printed, in every language of the certificate: Bosh hakam · Chief judge."),
+        description=_l("Printed under the signature, unless the language of the paper has its own below."),
     )
+    chair_title_uz = StringField(_l("Title of the chair in Uzbek"), [Length(max=200)])
+    chair_title_ru = StringField(_l("Title of the chair in Russian"), [Length(max=200)])
+    chair_title_en = StringField(_l("Title of the chair in English"), [Length(max=200)])
     second_signatory = StringField(_l("Second signatory"), [Length(max=200)])
     second_signatory_title = StringField(_l("Title of the second signatory"), [Length(max=200)])
+    second_signatory_title_uz = StringField(_l("Title of the second signatory in Uzbek"), [Length(max=200)])
+    second_signatory_title_ru = StringField(_l("Title of the second signatory in Russian"), [Length(max=200)])
+    second_signatory_title_en = StringField(_l("Title of the second signatory in English"), [Length(max=200)])
     appeal_minutes = IntegerField(
         _l("Minutes for appeals"),
         [NumberRange(0, 20_000, _l("Between 0 and 20,000 minutes."))],

@@ -10,6 +10,7 @@ from wtforms.validators import Length
 
 from olympiad.domain.notation.reading_keys import ReadingParts, put_reading_together, take_reading_apart
 from olympiad.forms.choices import choices_of
+from olympiad.forms.decimals import DecimalField
 
 SPARE_STEPS = 2
 SHAPES = {
@@ -29,29 +30,29 @@ REPLICATES = {
 class StepForm(Form):
     """One step: within this distance, so many points."""
 
-    within = StringField(_l("Within"), [Length(max=40)])
-    points = StringField(_l("Points"), [Length(max=40)])
+    within = DecimalField(_l("Within"), [Length(max=40)])
+    points = DecimalField(_l("Points"), [Length(max=40)])
 
 
 class ReadingFields:
     """How a reading becomes points; distances in the unit or in percent of the value."""
 
     shape = SelectField(_l("How the reading becomes points"), choices=choices_of(SHAPES), default="")
-    value = StringField(_l("True value"), [Length(max=40)])
+    value = DecimalField(_l("True value"), [Length(max=40)])
     unit = StringField(_l("Unit"), [Length(max=40)], description=_l("Such as mmol/L; it stands beside the field."))
-    full_below = StringField(_l("Full points: below by"), [Length(max=40)])
-    full_above = StringField(_l("above by"), [Length(max=40)])
-    zero_below = StringField(_l("No points: below by"), [Length(max=40)])
-    zero_above = StringField(_l("above by"), [Length(max=40)])
+    full_below = DecimalField(_l("Full points: below by"), [Length(max=40)])
+    full_above = DecimalField(_l("above by"), [Length(max=40)])
+    zero_below = DecimalField(_l("No points: below by"), [Length(max=40)])
+    zero_above = DecimalField(_l("above by"), [Length(max=40)])
     steps = FieldList(FormField(StepForm))
     experts = TextAreaField(
         _l("Experts’ readings"), [Length(max=2000)], description=_l("With spaces between, in any order.")
     )
     full_ranks = StringField(_l("Full points in ranks"), [Length(max=20)], description=_l("Such as 7..18."))
     zero_ranks = StringField(_l("No points outside ranks"), [Length(max=20)], description=_l("Such as 3..22."))
-    each = StringField(_l("Each rank further costs"), [Length(max=40)])
+    each = DecimalField(_l("Each rank further costs"), [Length(max=40)])
     replicates = SelectField(_l("Several readings count as"), choices=choices_of(REPLICATES), default="mean")
-    within = StringField(_l("Distance of the pair"), [Length(max=40)])
+    within = DecimalField(_l("Distance of the pair"), [Length(max=40)])
     round_to_step = BooleanField(_l("Round the points to the step"))
 
     def reading_key(self) -> str:

@@ -33,6 +33,9 @@ class ShowForm(PageForm):
                 Shows.FROZEN: _l("Progress, standing still from now or from a set moment"),
                 Shows.SECTIONS: _l("Progress of all sections of the edition in turn"),
                 Shows.PLACES: _l("Published places without awards"),
+                Shows.FROZEN_PLACES: _l(
+                    "Published places without awards, standing still from now or from a set moment"
+                ),
                 Shows.SCHEDULE: _l("Schedule and clock"),
                 Shows.ANNOUNCEMENT: _l("Announcement"),
                 Shows.COUNTDOWN: _l("Countdown"),
@@ -47,7 +50,7 @@ class ShowForm(PageForm):
         description=_l("Of the announcement, or over the countdown."),
     )
     freezes_at = MomentField(
-        _l("Stands still from"), [Optional()], description=_l("Of progress that stands still; empty: from now.")
+        _l("Stands still from"), [Optional()], description=_l("Of what stands still; empty: from now.")
     )
     until = MomentField(
         _l("Moment"), [Optional()], description=_l("To which the countdown runs, or when what stands still goes on.")

@@ -14,6 +14,7 @@ from olympiad.domain.kinds.penalty import put_counted_together, take_counted_apa
 from olympiad.forms.base import PageForm
 from olympiad.forms.choice_fields import ChoiceFields, filled_choice
 from olympiad.forms.choices import choices_of
+from olympiad.forms.decimals import DecimalField
 from olympiad.forms.reading_fields import ReadingFields, filled_reading
 from olympiad.models.task import Criterion
 from olympiad.wording import rubric
@@ -42,7 +43,7 @@ class TaskForm(PageForm):
     title_ru = StringField(_l("Title in Russian"), [Length(max=300)])
     title_en = StringField(_l("Title in English"), [Length(max=300)])
     part = StringField(_l("Part of the section"), [Length(max=100)], description=_l("Such as theory or laboratory."))
-    weight = StringField(_l("Weight"), default="1")
+    weight = DecimalField(_l("Weight"), default="1")
     judges = StringField(
         _l("Judges per team"),
         default="1",
@@ -56,12 +57,12 @@ class TaskForm(PageForm):
         _l("What is joined"),
         choices=choices_of({"sheet": _l("Totals of the sheets"), "criterion": _l("Each criterion")}),
     )
-    disagreement = StringField(
+    disagreement = DecimalField(
         _l("Sheets disagree from"),
         default="10%",
         description=_l("Points, or a share of the maximum such as 10%; a hyphen: never."),
     )
-    disagreement_step = StringField(
+    disagreement_step = DecimalField(
         _l("Criteria disagree from, in steps"), default="1", description=_l("A hyphen: never.")
     )
     station = StringField(_l("Station"), [Length(max=100)])
@@ -77,7 +78,7 @@ class FrozenTaskForm(TaskForm):
 class LevelForm(Form):
     """One level: its points and what they mean."""
 
-    points = StringField(_l("Points"), [Length(max=40)])
+    points = DecimalField(_l("Points"), [Length(max=40)])
     label = StringField(_l("Meaning"), [Length(max=300)])
     label_uz = StringField(_l("Meaning in Uzbek"), [Length(max=300)])
     label_ru = StringField(_l("Meaning in Russian"), [Length(max=300)])
@@ -89,16 +90,16 @@ class CriterionForm(ReadingFields, ChoiceFields, PageForm):
 
     criterion = StringField(_l("Code"), [DataRequired(_l("Enter a short code.")), Length(max=40)])
     kind = SelectField(_l("Kind"), choices=choices_of(KINDS))
-    maximum = StringField(_l("Maximum"), [DataRequired(_l("Enter the maximum."))])
-    step = StringField(_l("Step"), default="0.5", description=_l("Only for points."))
+    maximum = DecimalField(_l("Maximum"), [DataRequired(_l("Enter the maximum."))])
+    step = DecimalField(_l("Step"), default="0.5", description=_l("Only for points."))
     label = StringField(_l("Text"))
     label_uz = StringField(_l("Text in Uzbek"))
     label_ru = StringField(_l("Text in Russian"))
     label_en = StringField(_l("Text in English"))
     critical_how = SelectField(_l("If it is failed"), choices=choices_of(CRITICAL), default="no")
-    critical_cap = StringField(_l("Share that is left, in percent"), [Length(max=20)])
+    critical_cap = DecimalField(_l("Share that is left, in percent"), [Length(max=20)])
     levels = FieldList(FormField(LevelForm), label=_l("Levels"))
-    occurrence = StringField(_l("Points per occurrence"), [Length(max=40)], description=_l("Empty: 1."))
+    occurrence = DecimalField(_l("Points per occurrence"), [Length(max=40)], description=_l("Empty: 1."))
     free = StringField(_l("Free occurrences"), [Length(max=10)], description=_l("Empty: none."))
     reason = TextAreaField(_l("Reason of the change"), [Length(max=2000)], render_kw={"rows": 2})
 

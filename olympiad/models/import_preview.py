@@ -24,5 +24,7 @@ class ImportPreview(Base):
     imported_at: Mapped[Moment | None]
     assigned: Mapped[str] = mapped_column(Text, default="", server_default="")
     """Which columns of its lists mean what, as `exchange.assignments` writes it; empty: as the headings tell."""
+    replaced: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Which words are read as other ones in every row, as `exchange.replacements` writes it."""
     is_recalled: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether that was remembered from an earlier list, so that nobody was asked."""

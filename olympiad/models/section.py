@@ -44,8 +44,14 @@ class Section(Base):
     chair: Mapped[str] = mapped_column(String(200), default="")
     """Chair of the jury, who signs the protocol and certificates."""
     chair_title: Mapped[str] = mapped_column(String(200), default="")
+    chair_title_uz: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    chair_title_ru: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    chair_title_en: Mapped[str] = mapped_column(String(200), default="", server_default="")
     second_signatory: Mapped[str] = mapped_column(String(200), default="")
     second_signatory_title: Mapped[str] = mapped_column(String(200), default="")
+    second_signatory_title_uz: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    second_signatory_title_ru: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    second_signatory_title_en: Mapped[str] = mapped_column(String(200), default="", server_default="")
     created_at: Mapped[Moment]
 
     edition: Mapped["Edition"] = relationship(back_populates="sections")

@@ -10,6 +10,9 @@ from olympiad.proofs.data_integrity import Document
 from olympiad.proofs.signing_keys import key_id
 from olympiad.proofs.trust import Trust
 
+RECORD = "olympiad-certificate/1"
+"""Format of what a register says of a certificate."""
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -30,7 +33,7 @@ def check(content: bytes, trust: Trust) -> Checked:
     key = data_integrity.signer_of(document, trust.keys)
     if key is None:
         raise DomainError("document_not_ours")
-    if document.get("format") == "olympiad-certificate/1":
+    if document.get("format") == RECORD:
         return _record(document)
     number, name = open_badges.holder(document)
     entry = open_badges.status(document)
@@ -40,6 +43,11 @@ def check(content: bytes, trust: Trust) -> Checked:
     if void:
         raise DomainError("document_revoked", number=number)
     return Checked(number, name, str(document.get("name")))
+
+
+def is_record(content: bytes) -> bool:
+    """Return whether this is the record of a register, not a badge."""
+    return read(content).get("format") == RECORD
 
 
 def _record(document: Document) -> Checked:

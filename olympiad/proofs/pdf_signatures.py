@@ -11,6 +11,7 @@ from typing import Any
 
 from asn1crypto import x509
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+from cryptography.x509 import Certificate, ExtensionNotFound, KeyUsage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter
@@ -58,7 +59,8 @@ class Signing:
 def open_key(path: Path, password: str, now: datetime) -> Signing:
     """Open a PKCS#12 file.
 
-    Raises DomainError: `pdf_key_missing`, `pdf_key_closed` for a wrong password or another kind of file, `pdf_key_expired`.
+    Raises DomainError: `pdf_key_missing`, `pdf_key_closed` for a wrong password or another kind of file,
+    `pdf_key_unfit` for a certificate that no reader trusts under documents, `pdf_key_expired`.
     """
     try:
         content = path.read_bytes()
@@ -70,12 +72,23 @@ def open_key(path: Path, password: str, now: datetime) -> Signing:
         raise DomainError("pdf_key_closed", file=path.name) from None
     if key is None or certificate is None:
         raise DomainError("pdf_key_closed", file=path.name)
+    if not _may_sign(certificate):
+        raise DomainError("pdf_key_unfit", file=path.name)
     if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
         raise DomainError("pdf_key_expired", file=path.name, day=f"{certificate.not_valid_after_utc:%Y-%m-%d}")
     signer = SimpleSigner.load_pkcs12_data(content, other_certs=[], passphrase=password.encode())
     if signer is None:
         raise DomainError("pdf_key_closed", file=path.name)
     return Signing(signer)
+
+
+def _may_sign(certificate: Certificate) -> bool:
+    """Return whether its issuer allows signatures: one for a web server or for encryption alone is trusted by no reader."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(KeyUsage).value
+    except ExtensionNotFound:
+        return True
+    return usage.digital_signature or usage.content_commitment
 
 
 def certificate_in(path: Path, password: str) -> list[bytes]:

@@ -5,7 +5,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -67,10 +67,7 @@ def read(folder: Path) -> Trust:
     The keys are believed as they stand there: whoever has the folder from the organizers trusts them.
     """
     keys = {key_id(key): key for key in _keys(_json(folder, KEYS))}
-    index = _json(folder, INDEX)
-    if data_integrity.signer_of(index, keys) is None:
-        raise DomainError("register_changed", file=INDEX)
-    listed: Any = index["files"]
+    listed = _index(folder, keys)
     lists = {}
     for path in sorted((folder / "status").glob("*.json")):
         name = f"status/{path.name}"
@@ -88,10 +85,47 @@ def state_of(folder: Path, token: str, trust: Trust) -> str:
     name = f"certificates/{page_stem(token)}.json"
     if not (folder / name).exists():
         return ""
-    record = _json(folder, name)
+    record: Any = _listed(folder, name, _index(folder, trust.keys))
     if data_integrity.signer_of(record, trust.keys) is None:
         raise DomainError("register_changed", file=name)
     return str(record["state"])
+
+
+def refuse_unlisted(folder: Path, text: str, trust: Trust) -> None:
+    """Refuse a record that is not one of this register: an older one was genuine, and may not hold any more.
+
+    Raises DomainError `register_changed`, `document_changed`.
+    """
+    if _hash(text) not in _index(folder, trust.keys).values():
+        raise DomainError("document_changed")
+
+
+def differing(folder: Path) -> list[str]:
+    """Name the files of a register that were changed, added or are missing (by the hash of their names).
+
+    Raises DomainError `register_changed` where keys or index cannot be believed.
+    """
+    trust = read(folder)
+    listed = dict(_index(folder, trust.keys))
+    found = []
+    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+        name = path.relative_to(folder).as_posix()
+        if name != INDEX and _hash_of(path) != listed.pop(_hash(name), None):
+            found.append(name)
+    return found + sorted(listed)
+
+
+def _hash_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _index(folder: Path, keys: Mapping[str, str]) -> dict[str, str]:
+    """Read the index that one of these keys has signed."""
+    index: Any = _json(folder, INDEX)
+    if data_integrity.signer_of(index, keys) is None:
+        raise DomainError("register_changed", file=INDEX)
+    listed: dict[str, str] = index["files"]
+    return listed
 
 
 def _listed(folder: Path, name: str, listed: dict[str, str]) -> Document:

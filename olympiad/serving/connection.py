@@ -3,7 +3,7 @@
 import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum, auto
 from select import EPOLLIN, EPOLLOUT
 from typing import Any
@@ -18,6 +18,8 @@ SLOWEST = 8 * 1024
 LINGER_SECONDS = 5.0
 LINGER_BYTES = 64 * 1024 * 1024
 WAITS = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+Repeat = Callable[[bytes], tuple[bytes, bool] | None]
+"""Answers a request by its bytes: the answer, and whether the connection goes on."""
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
@@ -37,8 +39,8 @@ class Connection:
     """Owned by one at a time: the loop, or while `busy` a thread."""
 
     __slots__ = (
-        "_continued", "_moved", "_settings", "_tls", "address", "answer", "busy", "deadline", "fd", "interest",
-        "parser", "phase", "server", "since", "sock",
+        "_continued", "_moved", "_settings", "_tls", "address", "answer", "armed", "busy", "deadline", "fd", "interest",
+        "parser", "phase", "received", "server", "since", "sock",
     )  # fmt: skip
 
     def __init__(
@@ -49,7 +51,7 @@ class Connection:
         self.address: tuple[str, int] = (str(address[0]), int(address[1])) if address else ("", 0)
         name = accepted.getsockname()
         self.server: tuple[str, int] = (str(name[0]), int(name[1])) if isinstance(name, tuple) else ("localhost", 80)
-        self.busy, self.interest = False, EPOLLIN
+        self.busy, self.interest, self.armed, self.received = False, EPOLLIN, 0, b""
         self.parser: Parser | None = None
         self.answer: Answer | None = None
         self._tls, self._settings, self._moved, self._continued = tls, settings, 0, False
@@ -77,8 +79,11 @@ class Connection:
 
     # -- receiving
 
-    def receive(self) -> bool:
-        """Take what has come; say whether a request is whole. What is refused has its answer then."""
+    def receive(self, repeat: Repeat | None = None) -> bool:
+        """Take what has come; say whether a request is whole. What is refused, or answered by `repeat`, has its answer then.
+
+        `received` holds the bytes of a request that came whole and alone.
+        """
         if self._tls is not None and not self._shake_hands(self._tls):
             return False
         while True:
@@ -90,7 +95,12 @@ class Connection:
             if not received:
                 self._enter(Phase.CLOSED)
                 return False
+            is_first = self.parser is None or self.parser.is_between
+            if repeat is not None and is_first and (known := repeat(received)) is not None:
+                self.begin_answer(Answer(known[0], None, known[1]))
+                return False
             if self._feed(received):
+                self.received = received if is_first and self.parser is not None and self.parser.is_one else b""
                 return True
             if self.answer is not None or not isinstance(self.sock, ssl.SSLSocket) or not self.sock.pending():
                 return False

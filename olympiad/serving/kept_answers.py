@@ -1,4 +1,4 @@
-"""Answers of published files that the loop repeats without asking the application, while the folder leads to the same files."""
+"""Answers of published and static files that the loop repeats without asking the application, while the files are the same."""
 
 import os
 import re
@@ -16,6 +16,8 @@ SECONDS = 1.0
 """For so long the application is not asked again: another machine may have published, which no link here says."""
 MOST_BYTES = 32 * 1024 * 1024
 MOST = 4000
+MOST_HEAD = 2048
+"""Bytes of a request that is known again by its bytes alone."""
 HEAD = b"HTTP/1.1 200 OK\r\n"
 SAME = b"HTTP/1.1 304 NOT MODIFIED\r\n"
 PLAIN = frozenset(
@@ -27,6 +29,10 @@ PLAIN = frozenset(
     )
 )
 """Headers that change nothing of a published page beyond those of the key; a request with any other asks the application."""
+STATIC = (b"/static/", b"/bootstrap/static/")
+"""Files of the program, which are the same for everybody: a cookie changes nothing of them."""
+FOR_GOOD = b"immutable"
+"""Word of an answer to whom asks for a file by the version that it has; under other queries nothing is kept."""
 ETAG = re.compile(rb'\r\nETag: ("[^"\r\n]+")\r\n')
 NOT_KEPT = re.compile(rb"\r\nSet-Cookie:", re.IGNORECASE)
 Key = tuple[bytes, bytes, bytes, bytes]
@@ -35,7 +41,11 @@ Noted = tuple[str, str, float]
 """A link, where it led before a file was read there, and when that was."""
 
 
-@dataclass(frozen=True)
+Told = tuple[Key, bytes, bool]
+"""What a request asks for, the tag that its reader has, and whether the connection goes on."""
+
+
+@dataclass(slots=True)
 class Kept:
     """An answer as it goes over the wire, after its first lines."""
 
@@ -46,6 +56,8 @@ class Kept:
     rest: bytes
     same: bytes
     """What is left of it for a reader who has it already."""
+    made: tuple[bytes, bytes] = (b"", b"")
+    """The line of a date, and the answer as it went out in that second to a reader who asks on."""
 
     def holds(self) -> bool:
         """Whether the application would say the same: just asked, and nothing was switched or taken down since."""
@@ -53,20 +65,30 @@ class Kept:
 
 
 def leads_to(link: str) -> str:
-    """Return where a link leads; empty where there is none."""
+    """Return where a link leads, or when a file that is none was written; empty where nothing is."""
     try:
         return os.readlink(link)  # noqa: PTH115 asked ten thousand times a second
+    except OSError:
+        return _written(link)
+
+
+def _written(file: str) -> str:
+    try:
+        return str(os.stat(file).st_mtime_ns)  # noqa: PTH116
     except OSError:
         return ""
 
 
 def key_of(request: Request) -> tuple[Key, bytes] | None:
-    """Return what tells requests of published files apart, and the tag that the reader has; None for any other request."""
-    if request.method != "GET" or not request.target.startswith(b"/results/") or b"?" in request.target:
+    """Return what tells requests of kept files apart, and the tag that the reader has; None for any other request."""
+    if request.method != "GET":
+        return None
+    is_static = request.target.startswith(STATIC)
+    if not is_static and (not request.target.startswith(b"/results/") or b"?" in request.target):
         return None
     host = encodings = languages = tag = b""
     for name, value in request.headers:
-        if name not in PLAIN:
+        if name not in PLAIN and not (is_static and name == b"cookie"):
             return None
         if name == b"host":
             host = value
@@ -84,19 +106,49 @@ class KeptAnswers:
 
     def __init__(self) -> None:
         self._known: dict[Key, Kept] = {}
+        self._told: dict[bytes, Told] = {}
         self._bytes = 0
         self._turn = Lock()
         self._date: tuple[int, bytes] = (0, b"")
 
-    def find(self, request: Request) -> Answer | None:
-        """Return the answer to a request, if it is kept and still holds."""
-        told = key_of(request)
-        kept = self._known.get(told[0]) if told else None
-        if told is None or kept is None or not kept.holds():
+    def find(self, request: Request, received: bytes = b"") -> Answer | None:
+        """Return the answer to a request, if it is kept and still holds.
+
+        `received`: the bytes of this request alone, which are known again by `repeat` without being parsed.
+        """
+        asked = key_of(request)
+        if asked is None:
             return None
-        connection = b"Connection: keep-alive\r\n" if request.keep else b"Connection: close\r\n"
-        first, rest = (SAME, kept.same) if told[1] == kept.etag else (HEAD, kept.rest)
-        return Answer(b"".join((first, self._now(), connection, rest)), None, request.keep)
+        told = (*asked, request.keep)
+        whole = self._whole(told)
+        if whole is None:
+            return None
+        if 0 < len(received) <= MOST_HEAD:
+            if len(self._told) >= MOST:
+                self._told = {}
+            self._told[received] = told
+        return Answer(whole, None, request.keep)
+
+    def repeat(self, received: bytes) -> tuple[bytes, bool] | None:
+        """Return the answer to a request that came in just these bytes before, and whether the connection goes on."""
+        told = self._told.get(received)
+        whole = self._whole(told) if told else None
+        return (whole, told[2]) if told and whole else None
+
+    def _whole(self, told: Told) -> bytes | None:
+        key, tag, keeps = told
+        kept = self._known.get(key)
+        if kept is None or not kept.holds():
+            return None
+        date, is_same = self._now(), tag == kept.etag
+        if keeps and not is_same and kept.made[0] == date:
+            return kept.made[1]
+        connection = b"Connection: keep-alive\r\n" if keeps else b"Connection: close\r\n"
+        first, rest = (SAME, kept.same) if is_same else (HEAD, kept.rest)
+        whole = b"".join((first, date, connection, rest))
+        if keeps and not is_same:
+            kept.made = date, whole
+        return whole
 
     def keep(self, request: Request, answer: Answer, noted: list[Noted]) -> bool:
         """Keep an answer of which the application said from which folder it read; return whether it is kept."""
@@ -105,6 +157,8 @@ class KeptAnswers:
         head, _, _ = whole.partition(b"\r\n\r\n")
         etag = ETAG.search(head + b"\r\n")
         if told is None or etag is None or not whole.startswith(HEAD) or NOT_KEPT.search(head):
+            return False
+        if b"?" in request.target and FOR_GOOD not in head:
             return False
         lines = whole.split(b"\r\n", 3)[3]
         link, leads, at = noted[0]
@@ -116,7 +170,7 @@ class KeptAnswers:
             before = self._known.get(key)
             self._bytes += len(kept.rest) - (len(before.rest) if before else 0)
             if self._bytes > MOST_BYTES or len(self._known) >= MOST:
-                self._known, self._bytes = {}, len(kept.rest)
+                self._known, self._told, self._bytes = {}, {}, len(kept.rest)
             self._known[key] = kept
 
     def _now(self) -> bytes:

@@ -51,6 +51,16 @@ class Parser:
         self._most, self._wire, self._received, self._refused = most_body, 0, 0, 0
         self._parser = HttpRequestParser(self)
 
+    @property
+    def is_between(self) -> bool:
+        """Whether nothing of a request has come that is not answered yet."""
+        return self.current is None and not self.done
+
+    @property
+    def is_one(self) -> bool:
+        """Whether one request has come, whole, and nothing of another."""
+        return self.current is None and len(self.done) == 1
+
     def feed(self, received: bytes) -> None:
         """Take what has come; raises `RefusedError` for what is no request or passes a limit."""
         self._received = len(received)

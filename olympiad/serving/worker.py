@@ -23,7 +23,7 @@ STAY_MS = 5
 """Milliseconds that a thread waits for the next request on its connection, as long as no other request waits for a thread."""
 ACCEPTED_AT_ONCE = 2
 """The other workers take connections too; all are woken for each."""
-ONCE = select.EPOLLONESHOT
+ALONE = select.EPOLLONESHOT
 Line = queue.SimpleQueue[Connection]
 """Connections whose requests are whole and wait for a thread."""
 GONE = (OSError, ssl.SSLError)
@@ -33,7 +33,7 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
     """A connection is the loop's until a request is whole, then a thread's until its answer is written.
 
     What a slow client does not take of an answer goes back to the loop: threads wait for nobody. Only the loop
-    opens and closes connections. `EPOLLONESHOT` hands a connection over: it reports nothing until it is armed again.
+    opens and closes connections. `ALONE` hands a connection over: it reports nothing but its end until it is armed again.
     """
 
     def init_process(self) -> None:
@@ -113,7 +113,8 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
             accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             connection = Connection(accepted, address, self.tls, self.settings)
             self.connections[connection.fd] = connection
-            self.poller.register(connection.fd, select.EPOLLIN | ONCE)
+            connection.armed = connection.interest
+            self.poller.register(connection.fd, connection.armed)
 
     def _make_room(self) -> None:
         """Close the tenth that has waited longest of the address that holds most: a hall behind one address stays far below."""
@@ -134,7 +135,7 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
                 self._after_sending(connection, connection.send())
             elif connection.phase is Phase.LINGER and not connection.discard():
                 self._close(connection)
-            elif connection.phase is not Phase.LINGER and connection.receive():
+            elif connection.phase is not Phase.LINGER and connection.receive(self.kept.repeat):
                 self._take_up(connection)
             else:
                 self._wait_on(connection)
@@ -143,7 +144,8 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
 
     def _hand_over(self, connection: Connection) -> None:
         """Let a thread answer: few draw pages at a time, so that those who save are not slowed by many of them."""
-        connection.busy = True
+        connection.busy, connection.armed = True, 0
+        self.poller.modify(connection.fd, ALONE)
         (self.saves if connection.is_saving else self.pages).put(connection)
 
     def _wait_on(self, connection: Connection) -> None:
@@ -169,7 +171,7 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
 
     def _take_up(self, connection: Connection) -> None:
         """Repeat at once what is kept of published files; everything else is a thread's."""
-        answer = self.kept.find(connection.coming_request())
+        answer = self.kept.find(connection.coming_request(), connection.received)
         if answer is None:
             self._hand_over(connection)
         else:
@@ -178,7 +180,9 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
             self._after_sending(connection, connection.send())
 
     def _arm(self, connection: Connection) -> None:
-        self.poller.modify(connection.fd, connection.interest | ONCE)
+        if connection.armed != connection.interest:
+            connection.armed = connection.interest
+            self.poller.modify(connection.fd, connection.armed)
 
     def _limit_large(self, connection: Connection) -> None:
         """Few bodies fill files at a time: the slowest makes room."""
@@ -218,7 +222,7 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
     def _answer(self, connection: Connection, line: Line) -> None:
         """Answer a request, and those that follow closely on its connection as long as nobody else waits."""
         while True:
-            with contextlib.nullcontext() if line is self.saves else turns.working():
+            with turns.saving() if line is self.saves else turns.working():
                 is_kept = self._ask(connection)
             if is_kept and not connection.has_next():  # the loop goes on with what it knows
                 connection.send()

@@ -18,6 +18,7 @@ PROOF_SENTENCES: dict[str, str] = {
     ),
     "proof_not_baked": N_("This picture holds no badge. Hand in the file as it was downloaded, not a screenshot."),
     "register_changed": N_("%(file)s of the register was changed or is missing."),
+    "register_files": N_("%(count)s files of the register were changed, added or are missing: %(files)s."),
     "register_folder_taken": N_("%(folder)s is there already and is not empty. Name a new folder."),
     "register_not_written": N_("The register could not be written: %(found)s. Nothing was left behind."),
     "pdf_key_closed": N_(
@@ -25,6 +26,9 @@ PROOF_SENTENCES: dict[str, str] = {
     ),
     "pdf_key_expired": N_(
         "The certificate in %(file)s is not valid today (until %(day)s). Put a new one in its place, or empty OLYMPIAD_PDF_KEY."
+    ),
+    "pdf_key_unfit": N_(
+        "The certificate in %(file)s is not meant for signatures, so no reader would trust them. Ask its issuer for one that is."
     ),
     "pdf_key_missing": N_("%(file)s is missing from the instance folder. Put it there, or empty OLYMPIAD_PDF_KEY."),
     "proof_malformed": N_("This is not the code of a certificate. Scan the whole QR code, or paste all of its text."),

@@ -1,5 +1,6 @@
 """What stands on a certificate, in each language that it is printed in."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -7,6 +8,8 @@ from fractions import Fraction
 from olympiad.wording.awards import DEGREE, award_name
 from olympiad.wording.catalogues import catalogue
 from olympiad.wording.numbers import mark_text, place_text
+
+ELEVEN = 11
 
 
 def document_title(award: str, language: str) -> str:
@@ -34,7 +37,7 @@ def place_and_total(place: str, total: str, maximum: str, teams: int, language: 
     >>> place_and_total("2", "90.25", "100", 22, "en")
     'place 2 of 22 teams, total 90.25 of 100'
     """
-    gettext = catalogue(language).gettext
+    ngettext = catalogue(language).ngettext
     told = {
         "place": place_text(Fraction(place), language),
         "teams": teams,
@@ -42,8 +45,29 @@ def place_and_total(place: str, total: str, maximum: str, teams: int, language: 
         "maximum": mark_text(Fraction(maximum) * 1000, language) if maximum else "",
     }
     if maximum:
-        return gettext("place %(place)s of %(teams)s teams, total %(total)s of %(maximum)s") % told
-    return gettext("place %(place)s of %(teams)s teams, total %(total)s") % told
+        words = ngettext(
+            "place %(place)s of %(teams)s team, total %(total)s of %(maximum)s",
+            "place %(place)s of %(teams)s teams, total %(total)s of %(maximum)s",
+            teams,
+        )
+        return words % told
+    words = ngettext(
+        "place %(place)s of %(teams)s team, total %(total)s",
+        "place %(place)s of %(teams)s teams, total %(total)s",
+        teams,
+    )
+    return words % told
+
+
+def agreeing(words: str, teams: int, language: str) -> str:
+    """Let the word for teams agree with their number, where the words of a design name both in Russian.
+
+    >>> agreeing("2-е место из {teams} команд", 21, "ru"), agreeing("из {teams} команд", 22, "ru")
+    ('2-е место из {teams} команды', 'из {teams} команд')
+    """
+    if language != "ru" or teams % 10 != 1 or teams % 100 == ELEVEN:
+        return words
+    return re.sub(r"\{teams\} команд\b", "{teams} команды", words)
 
 
 def mentor_line(mentor: str, language: str) -> str:

@@ -56,6 +56,7 @@ IMPORT_SENTENCES: dict[str, str] = {
     "person_twice": N_(
         "Team %(team)s has “%(found)s” already. Leave one of them out; two people need keys in the column participant."
     ),
+    "replacement_unknown": N_("This word cannot be replaced so any more. Look at the problems of the preview again."),
     "other_length": N_("%(team)s has %(found)s min at %(place)s; the task takes %(most)s min."),
     "room_out_of_range": N_("%(found)s teams at one station? Write a number from 1 to %(most)s."),
     "station_full": N_("More teams at %(station)s at the same time than it holds (%(most)s): %(teams)s."),

@@ -1,4 +1,4 @@
-"""E-mails to members in their language, and what pages and the record say of them."""
+"""E-mails to members, judges and organizers in their language, and what pages and the record say of them."""
 
 from dataclasses import dataclass
 
@@ -45,6 +45,7 @@ MAIL_FIELDS: dict[str, str] = {
     "given_up": N_("Given up"),
     "names_until": N_("Names are confirmed until"),
     "participants": N_("Participants"),
+    "recipients": N_("Recipients"),
     "unclear": N_("Unclear"),
 }
 MAIL_SENTENCES: dict[str, str] = {
@@ -54,7 +55,7 @@ MAIL_SENTENCES: dict[str, str] = {
     "mail_none": N_(
         "No mail server is set up on this installation. An administrator finds the settings in docs/operations.md."
     ),
-    "mail_results_hidden": N_("Publish the results first: before that members do not see their certificates."),
+    "mail_results_hidden": N_("Publish the results first: before that nobody sees the own certificate."),
     "mail_settings": N_("No e-mail can be sent: the setting %(setting)s is wrong. An administrator mends it."),
     "mail_state": N_("This e-mail is on its way or sent. Load the page again."),
 }
@@ -82,7 +83,9 @@ def written(facts: MailFacts, installation: str) -> Written:
 def _subject(facts: MailFacts, language: str) -> str:
     gettext, told = catalogue(language).gettext, {"edition": facts.edition[language]}
     if facts.kind is MailKind.CERTIFICATE:
-        return gettext("Your certificate: %(edition)s") % told
+        return (
+            gettext("A certificate: %(edition)s") if facts.holder else gettext("Your certificate: %(edition)s")
+        ) % told
     return gettext("Is your name right? %(edition)s") % told
 
 
@@ -90,13 +93,18 @@ def _text(facts: MailFacts, language: str) -> str:
     gettext = catalogue(language).gettext
     told = {
         "name": facts.name, "number": facts.number, "edition": facts.edition[language],
-        "section": facts.section[language],
+        "section": facts.section[language], "holder": facts.holder,
     }  # fmt: skip
     parts = [gettext("Dear %(name)s,") % told]
     if facts.kind is MailKind.CERTIFICATE:
+        ready = gettext("your certificate %(number)s is there: %(edition)s, %(section)s.")
+        others = gettext(
+            "the certificate %(number)s for “%(holder)s” is there: %(edition)s, %(section)s. Please hand it on."
+        )
+        card = gettext("It opens here with your access card:")
         parts += [
-            gettext("your certificate %(number)s is there: %(edition)s, %(section)s.") % told,
-            gettext("It opens here with your access card:") + f"\n{facts.link}",
+            (others if facts.holder else ready) % told,
+            (card if facts.has_card else gettext("It opens here after you have signed in:")) + f"\n{facts.link}",
             gettext("If the name on it is wrong, tell the organizers; you get a new one."),
         ]
     else:

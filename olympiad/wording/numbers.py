@@ -44,6 +44,18 @@ def localised(text: str, language: str) -> str:
     return text.replace(".", ",") if language in DECIMAL_COMMA else text
 
 
+def difference_text(text: str, language: str) -> str:
+    """Write a difference of sheets as a task has it: points, or a share of the maximum; a hyphen, never, as a dash.
+
+    >>> difference_text("2.5%", "ru"), difference_text("10%", "en"), difference_text("-", "uz")
+    ('2,5\xa0%', '10%', '–')
+    """
+    if text == "-":
+        return "–"
+    text = localised(text, language)
+    return text.replace("%", "\N{NO-BREAK SPACE}%") if language in DECIMAL_COMMA else text
+
+
 def place_text(place: Number, language: str, *, shared: bool = False) -> str:
     """Write a place; a shared one carries an equals sign: `12=`, a fractional one its decimals: `2.5=`."""
     return number_text(place, language) + ("=" if shared else "")

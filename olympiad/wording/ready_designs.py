@@ -4,7 +4,7 @@ from olympiad.domain.certificate_designs import Design, DesignKind, Ornament, Te
 
 _STANDING = {
     "uz": "{teams} jamoa orasida *{place}-oʻrin*, {maximum} balldan *{total}* ball",
-    "ru": "*{place}-е место* из {teams} команд, *{total}* баллов из {maximum}",
+    "ru": "*{place}-е место* из {teams} команд, сумма баллов *{total}* из {maximum}",
     "en": "*place {place}* of {teams} teams, total *{total}* of {maximum}",
 }
 _MENTOR = {"uz": "Ustoz: {mentor}", "ru": "Наставник: {mentor}", "en": "Mentor: {mentor}"}
@@ -94,11 +94,13 @@ def texts_of(kind: DesignKind, language: str) -> Texts:
     return Texts(language, *_WORDS[kind][language])
 
 
-def ready(kind: DesignKind, name: str = "") -> Design:
-    """Return a ready-made design of a kind; without a name the one that suits it best.
+def ready(kind: DesignKind, name: str = "", reader: str = "en") -> Design:
+    """Return a ready-made design of a kind; without a name the one that suits it best, first in the reader's language.
 
-    >>> ready(DesignKind.TEAM).languages
-    ('ru', 'en')
+    >>> ready(DesignKind.TEAM).languages, ready(DesignKind.DEGREE, reader="ru").languages
+    (('ru', 'en'), ('ru', 'en'))
     """
     ornament, languages = READY[name or _SUITS.get(kind, "night")]
+    if not name and reader != "en":
+        languages = (reader, *languages[1:])
     return Design(tuple(texts_of(kind, language) for language in languages), ornament)

@@ -74,7 +74,7 @@ SETS = {
     "degrees_by_share_of_maximum": N_("Three degrees by 80, 70, 60 % of the maximum"),
     "medals_10_20_30": N_("Medals for 10, 20, 30 % of the teams"),
     "medals_icho": N_("Medals as at the IChO: 12, 22, 32 %"),
-    "medals_ipho": N_("Medals as at the IPhO: 8, 25, 50 % cumulative, at least"),
+    "medals_ipho": N_("Medals as at the IPhO: at least 8, 25, 50 %, cumulative"),
     "medals_euso": N_("Medals as at the EUSO: every team, 1 : 2 : 3"),
     "drop_high_low": N_("Highest and lowest sheet dropped"),
 }

@@ -46,6 +46,9 @@ SENTENCES: dict[str, str] = {
     "administrator_is_there": N_("This installation has an administrator already. Ask for a one-time link."),
     "copy_judges_purged": N_("Names of people were purged from %(edition)s. Copy without the judges."),
     "copy_rules_need_tasks": N_("Rules name tasks: tick the tasks, too, or leave both out."),
+    "disk_full": N_(
+        "The disk of the server is full. Nothing of this step was saved; an administrator makes room, then repeat it."
+    ),
     "backup_failed": N_("The copy could not be made: %(found)s. Nothing was changed."),
     "backup_newer": N_(
         "%(file)s was made by a newer release of this program (tables %(found)s, here up to %(known)s). "

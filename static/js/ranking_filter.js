@@ -2,7 +2,7 @@
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector('[data-behaviour="ranking-filter"]'));
 const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-words]")]);
-const found = document.querySelector("[data-found]");
+const found = /** @type {HTMLElement | null} */ (document.querySelector("[data-found]"));
 const nothing = /** @type {HTMLElement | null} */ (document.querySelector("[data-nothing]"));
 const isWhole = !document.querySelector(".pages");
 const FOLDING = /** @type {[string, string][][]} */ (JSON.parse(form?.dataset.folding || "[[], []]"));
@@ -42,7 +42,7 @@ function narrow() {
     if (fits && row.tagName === "TR") count += 1;
   }
   if (nothing) nothing.hidden = count > 0;
-  if (found) found.textContent = words.length || chosen.length ? String(count) : "";
+  if (found) found.textContent = words.length || chosen.length ? (found.dataset.told ?? "{count}").replace("{count}", String(count)) : "";
 }
 
 if (form && isWhole) {

@@ -81,8 +81,10 @@ export class Card extends Controls {
    * @param {Criterion} criterion
    */
   show(criterion) {
-    const value = criterion.value;
+    const [value, shown] = [criterion.value, JSON.stringify(criterion)];
     this.rubric = criterion;
+    if (shown === this.shown) return;
+    this.shown = shown;
     const said = this.value();
     const isNew = !same(value, this.known);
     this.known = value;

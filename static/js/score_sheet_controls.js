@@ -29,6 +29,9 @@ export class Controls {
     /** @type {Criterion | null} */
     this.rubric = null;
     this.problem = "";
+    this.shown = ""; // the criterion as it stands on the screen
+    /** @type {Map<string, HTMLInputElement[]>} controls that were looked up: they stay, but for readings that are added */
+    this.found = new Map();
   }
 
   /**
@@ -36,12 +39,14 @@ export class Controls {
    * @returns {HTMLInputElement | null}
    */
   control(name) {
-    return this.section.querySelector(`[name='${name}-${this.criterion}']`);
+    return this.inputs(`[name='${name}-${this.criterion}']`)[0] ?? null;
   }
 
   /** @returns {HTMLInputElement[]} */
   inputs(selector = "input") {
-    return [...this.section.querySelectorAll(selector)].map((input) => /** @type {HTMLInputElement} */ (input));
+    const found = this.found.get(selector) ?? [.../** @type {NodeListOf<HTMLInputElement>} */ (this.section.querySelectorAll(selector))];
+    this.found.set(selector, found);
+    return found;
   }
 
   /** @returns {HTMLInputElement[]} */
@@ -61,7 +66,7 @@ export class Controls {
 
   /** @returns {HTMLInputElement | null} where a mark is typed */
   typed() {
-    return this.section.querySelector(`input:not([type='radio']):not([type='hidden'])[name='mark-${this.criterion}']`);
+    return this.inputs(`input:not([type='radio']):not([type='hidden'])[name='mark-${this.criterion}']`)[0] ?? null;
   }
 
   /** @returns {HTMLInputElement[]} where text is typed */
@@ -183,5 +188,6 @@ export class Controls {
     label.htmlFor = input.id;
     label.textContent = (label.textContent ?? "").replace(/\d+/, String(number));
     last.after(more);
+    this.found.clear();
   }
 }

@@ -11,6 +11,14 @@ export function copy(name) {
   return /** @type {DocumentFragment} */ (document.importNode(template.content, true));
 }
 
+/**
+ * @param {DocumentFragment} view
+ * @returns {string} what is drawn, to compare it with what is on the screen
+ */
+export function drawing(view) {
+  return [...view.children].map((one) => one.outerHTML).join("");
+}
+
 /** @returns {Words} every word that the console says, by its name */
 export function readWords() {
   const found = copy("words").querySelectorAll("[data-word]");
@@ -87,6 +95,21 @@ export function chip(state, words, drawing = state) {
   found.dataset.state = state;
   found.append(icon(drawing), ` ${words}`);
   return found;
+}
+
+/**
+ * Changes a chip to what it is to say, touching only what differs.
+ * @param {Element} there
+ * @param {string} state
+ * @param {string} words
+ * @param {string} [drawing]
+ */
+export function rechip(there, state, words, drawing = state) {
+  const use = there.querySelector("use");
+  const href = (use?.getAttribute("href") ?? "").replace(/#.*/, `#${drawing}`);
+  if (there.getAttribute("data-state") !== state) there.setAttribute("data-state", state);
+  if (use?.getAttribute("href") !== href) use?.setAttribute("href", href);
+  if (there.lastChild && there.lastChild.textContent !== ` ${words}`) there.lastChild.textContent = ` ${words}`;
 }
 
 /**

@@ -20,16 +20,22 @@ export class Home {
   show(said, same) {
     const { page } = this;
     if (!page.kept) return;
-    const [field, details] = [page.main.querySelector("input[name='code']"), [...page.main.querySelectorAll("details")].map((one) => one.open)];
-    const [typed, here] = field instanceof HTMLInputElement && same ? [field.value, document.activeElement === field] : ["", false];
+    const details = [...page.main.querySelectorAll("details")].map((one) => one.open);
+    const [field, camera, here] = [page.main.querySelector("input[name='code']"), part(page.main, "camera"), same ? placeOf(document.activeElement) : ""];
     const before = same && part(page.main, "said") ? [...part(page.main, "said").childNodes] : this.flashes.splice(0);
-    page.frame(copy("list-band"), drawList(page.kept, { ...page.place, words: this.words() }), "console px-3 py-3");
-    const now = /** @type {HTMLInputElement} */ (page.main.querySelector("input[name='code']"));
-    now.value = typed;
-    if (here) now.focus({ preventScroll: true });
-    if (same) page.main.querySelectorAll("details").forEach((/** @type {HTMLDetailsElement} */ one, /** @type {number} */ index) => { one.open = details[index] ?? false; });
-    part(page.main, "said").append(...before);
+    if (page.frame(copy("list-band"), drawList(page.kept, { ...page.place, words: this.words() }), "console px-3 py-3", same)) {
+      if (same && field instanceof HTMLInputElement) page.main.querySelector("input[name='code']").value = field.value;
+      if (same && camera && !camera.hidden) part(page.main, "camera").replaceWith(camera); // a card is being read
+      if (same) page.main.querySelectorAll("details").forEach((/** @type {HTMLDetailsElement} */ one, /** @type {number} */ index) => { one.open = details[index] ?? false; });
+      part(page.main, "said").append(...before);
+      this.begin();
+      if (here) page.main.querySelector(here)?.focus({ preventScroll: true });
+    }
     if (said) page.announce(said, "waiting");
+  }
+
+  begin() {
+    const { page } = this;
     this.showHelp("", "");
     page.finder.listen();
     this.listen();
@@ -61,4 +67,14 @@ export class Home {
     }
     part(this.page.main, "help").append(this.helpBox);
   }
+}
+
+/**
+ * @param {Element | null} element
+ * @returns {string} a selector that finds its like when the list is drawn anew; empty where nothing is focused
+ */
+function placeOf(element) {
+  const href = element?.getAttribute("href");
+  if (element?.id) return `#${element.id}`;
+  return href ? `a[href='${href}']` : element?.getAttribute("data-part") ? `[data-part='${element.getAttribute("data-part")}']` : "";
 }

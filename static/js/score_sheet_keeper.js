@@ -52,6 +52,7 @@ export class Keeper {
     this.made = new Set();
     /** @type {Promise<unknown>} what is being written; the next one waits for it, so that order stays */
     this.writing = Promise.resolve();
+    this.waiting = 0; // how much is being written
     this.told = 0;
     this.looking = false;
   }
@@ -261,7 +262,7 @@ export class Keeper {
     return { method: "POST", redirect: "manual", headers: { "Content-Type": `application/${type}`, Accept: "application/json", "X-CSRFToken": this.csrf }, body };
   }
 
-  /** Sends something in the name of who is signed in. @param {string} url @param {string} body JSON or fields of a form */
+  /** Sends JSON or fields of a form in the name of who is signed in. @param {string} url @param {string} body */
   async post(url, body) {
     return fetch(url, { ...(await this.signed(body)), signal: patience(PATIENCE) });
   }
@@ -277,20 +278,19 @@ export class Keeper {
     const sheet = kept?.sheets.find((one) => one.id === id);
     if (!kept || !sheet) return;
     const criterion = deed.criterion ?? null;
-    if (!takes(this.ledger)) {
-      this.screen.takesBack(sheet, criterion);
-      return;
-    }
+    if (!takes(this.ledger)) return void this.screen.takesBack(sheet, criterion);
     const operation = operationOf(sheet, kind, deed);
     const undoes = deed.undoes ?? false;
     const shown = applied(sheet, operation, undoes);
     this.kept = { ...kept, sheets: kept.sheets.map((one) => (one.id === id ? shown : one)) };
     this.made.add(operation.id);
+    const held = () => this.vault.hold((database) => keep(database, kept.place, operation, undoes, this.memory()), (memory) => this.know(memory));
+    const writing = this.waiting ? this.writing.then(held) : held(); // the disk works while the page draws
+    this.waiting += 1;
+    this.writing = writing.catch(() => undefined).then(() => { this.waiting -= 1; });
     this.step({ kind: "gave", id: operation.id });
     this.screen.writes(shown);
     const slow = setTimeout(() => this.step({ kind: "slow" }), SLOW);
-    const writing = this.writing.then(() => this.vault.hold((database) => keep(database, kept.place, operation, undoes, this.memory()), (memory) => this.know(memory)));
-    this.writing = writing.catch(() => undefined);
     await writing.finally(() => clearTimeout(slow));
     this.step({ kind: this.vault.memory ? "unkept" : "kept", id: operation.id });
     if (!this.vault.memory) this.screen.kept();

@@ -1,7 +1,7 @@
 // Writes on the screen what may be said: the chip, the line above the buttons, the list's notices and device. The words come from the truth alone.
 
 import { isLittle, level } from "./score_sheet_device.js";
-import { button, chip, clock, notice, part, say, write } from "./score_sheet_draw.js";
+import { button, chip, clock, notice, part, rechip, say, write } from "./score_sheet_draw.js";
 import { summary } from "./score_sheet_state.js";
 
 /**
@@ -112,9 +112,10 @@ export class Sayings {
   connect(said) {
     const link = part(document, "connection");
     const words = this.words(said);
+    const drawing = said.state === "problem" ? "missing" : said.state === "waiting" && this.page.keeper.ledger.net !== "ok" ? "offline" : said.state;
     link.hidden = false;
-    if (link.textContent?.trim() === words && link.firstElementChild?.getAttribute("data-state") === said.state) return;
-    link.replaceChildren(chip(said.state, words, said.state === "problem" ? "missing" : said.state === "waiting" && this.page.keeper.ledger.net !== "ok" ? "offline" : said.state));
+    if (link.firstElementChild) rechip(link.firstElementChild, said.state, words, drawing);
+    else link.replaceChildren(chip(said.state, words, drawing));
   }
 
   /** Says in the list what this device can do, and what waits on it of other judges. @param {Said[]} others */

@@ -4,7 +4,7 @@ import "./score_sheet_old.js";
 import { Deeds } from "./score_sheet_deeds.js";
 import { guardSignOut, prepare, signal, storage, Wakefulness } from "./score_sheet_device.js";
 import { offerComments } from "./score_sheet_comments.js";
-import { clock, copy, notice, part, readWords, say } from "./score_sheet_draw.js";
+import { clock, copy, drawing, notice, part, readWords, say } from "./score_sheet_draw.js";
 import { Finder } from "./score_sheet_finder.js";
 import { Help } from "./score_sheet_help.js";
 import { Home } from "./score_sheet_home.js";
@@ -46,6 +46,7 @@ class Console {
     this.links = new Links(this);
     /** @type {SheetView | null} */
     this.view = null;
+    this.drawn = ""; // what is on the screen, as it was drawn
     /** @type {Help | null} */
     this.help = null;
     this.home = new Home(this);
@@ -179,7 +180,7 @@ class Console {
     this.bar.replaceChildren();
     part(document, "account").hidden = Boolean(sheet);
     if (!sheet || sheet.criteria.length === 0 || (step && !canBeMarked(sheet))) this.showListInstead(first, step, sheet, same);
-    else if (step) this.showStep(sheet, step);
+    else if (step) this.showStep(sheet, step, same);
     else this.showSheet(sheet);
     this.wakefulness.set(this.view !== null);
     if (!same) window.scrollTo(0, 0);
@@ -236,29 +237,26 @@ class Console {
     part(this.main, "said")?.replaceChildren(notice(state, words, state === "problem" ? "missing" : state === "waiting" ? "clock" : state, ...more));
   }
 
-  /**
-   * @param {Sheet} sheet
-   * @param {string} step `submit` or `absent`
-   */
-  showStep(sheet, step) {
+  /** @param {Sheet} sheet @param {string} step `submit` or `absent` @param {boolean} same whether the judge stays where they are */
+  showStep(sheet, step, same) {
     if (step === "submit" && (!summary(sheet).complete || Object.keys(sheet.drafts ?? {}).length > 0)) {
       this.go(`${this.place.home}${sheet.id}`);
       this.view?.leadToHole();
       return;
     }
     const view = drawStep(sheet, step, this.place, () => void (step === "submit" ? this.deeds.submit(sheet.id) : this.deeds.markAbsent(sheet.id)));
-    this.frame(copy("list-band"), view, "console px-3 py-3");
+    this.frame(copy("list-band"), view, "console px-3 py-3", same);
   }
 
-  /**
-   * @param {DocumentFragment} band
-   * @param {DocumentFragment} view
-   * @param {string} className
-   */
-  frame(band, view, className) {
+  /** @param {DocumentFragment} band @param {DocumentFragment} view @param {string} className @param {boolean} [same] @returns {boolean} whether it is new */
+  frame(band, view, className, same) {
+    const [before, drawn] = [this.drawn, same === undefined ? "" : drawing(view)];
+    this.drawn = drawn;
+    if (same && before === drawn) return false; // no finger meets a button that is being replaced
     this.band.replaceChildren(band);
     this.main.replaceChildren(view);
     this.main.className = className;
+    return true;
   }
 
   /** @param {string} address */

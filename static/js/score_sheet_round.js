@@ -32,10 +32,13 @@ export class Round {
   /** @param {any} page the console */
   constructor(page) {
     this.page = page;
-    this.measured = "";
+    this.said = "";
+    this.window = "";
+    /** @type {Map<string, boolean>} whether what is said needs more room than the header has */
+    this.measured = new Map();
     setInterval(() => this.tell(), SECOND);
     window.addEventListener("resize", () => this.tell());
-    new MutationObserver(() => this.tell()).observe(part(document, "connection"), { childList: true, characterData: true, subtree: true });
+    new MutationObserver(() => this.makeRoom()).observe(part(document, "connection"), { childList: true, characterData: true, subtree: true });
   }
 
   /** Writes number and time of the round where the open sheet has room for them. */
@@ -49,17 +52,25 @@ export class Round {
     for (const [name, text] of [["round-number", round], ["round-left", said]]) {
       document.querySelectorAll(`[data-part='${name}']`).forEach((element) => write(element, text));
     }
-    this.makeRoom(`${round}${said.replace(/\d/g, "0")}`);
+    this.said = `${round}${said.replace(/\d/g, "0")}`;
+    this.window = `${window.innerWidth}|${getComputedStyle(document.documentElement).fontSize}`; // asked here, since asking lays out the page
+    this.makeRoom();
   }
 
-  /** Where letters are large the connection comes first: the round stands above the sheet then. @param {string} said */
-  makeRoom(said) {
-    const [band, chip] = [this.page.band, part(document, "connection").firstElementChild];
-    const key = [said, chip?.textContent, window.innerWidth, getComputedStyle(document.documentElement).fontSize].join("|");
-    if (key === this.measured) return;
-    this.measured = key;
+  /** Where letters are large the connection comes first: the round stands above the sheet then. */
+  makeRoom() {
+    if (!this.page.view || document.hidden) return;
+    const words = (part(document, "connection").textContent ?? "").replace(/\d/g, "0");
+    const key = [this.page.view.sheet.team_code, this.said, words, this.window].join("|");
+    const isTight = this.measured.get(key) ?? this.measure();
+    this.measured.set(key, isTight);
+    if (document.body.classList.contains("tight") !== isTight) document.body.classList.toggle("tight", isTight);
+  }
+
+  /** Measuring makes the browser lay out the page at once, so that it is done once for the same words. @returns {boolean} */
+  measure() {
+    const chip = part(document, "connection").firstElementChild;
     document.body.classList.remove("tight");
-    const isTight = [band, chip, document.documentElement].some((one) => one && one.scrollWidth > one.clientWidth + 1);
-    document.body.classList.toggle("tight", isTight);
+    return [this.page.band, chip, document.documentElement].some((one) => one && one.scrollWidth > one.clientWidth + 1);
   }
 }

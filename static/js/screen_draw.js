@@ -2,7 +2,7 @@
 
 import { draw as drawCeremony, element, part } from "./ceremony_draw.js";
 import { clock, dots, lock, ready, sections, share } from "./screen_marks.js";
-import { tiles } from "./screen_tiles.js";
+import { key, tiles } from "./screen_tiles.js";
 
 /**
  * @typedef {{ code: string, title: string, done: number, cells: string }} Task
@@ -49,12 +49,12 @@ function day(root, picture, moment) {
   part(root, "title").textContent = picture.title;
   part(root, "place").textContent = picture.place;
   part(root, "clock").textContent = clockText(moment.now, picture.offset);
-  const draw = { progress: progress, frozen: progress, sections: allSections, places, schedule, announcement, countdown, ceremony: soon }[picture.shows] ?? soon;
+  const draw = { progress: progress, frozen: progress, sections: allSections, places, frozen_places: places, schedule, announcement, countdown, ceremony: soon }[picture.shows] ?? soon;
   const [ribbon, main, foot] = draw(picture, moment);
   const band = part(root, "ribbon");
   band.replaceChildren(...ribbon);
   band.hidden = ribbon.length === 0;
-  band.classList.toggle("frozen", picture.shows === "frozen");
+  band.classList.toggle("frozen", picture.shows in { frozen: 1, frozen_places: 1 });
   part(root, "main").replaceChildren(...main);
   part(root, "foot").replaceChildren(...foot);
 }
@@ -83,7 +83,11 @@ function progress(picture, moment) {
   const head = element("h1", filled(words.of, { done: picture.done, of: picture.of }));
   head.append(" ", element("small", words.marked));
   const legend = element("p", "", "tile-legend");
-  for (const state of ["done", "now", "open"]) legend.append(element("span", words[state], `tile-key key-${state}`));
+  for (const state of ["done", "now", "open"]) {
+    const made = element("span", words[state], "tile-key");
+    made.prepend(key(state[0]));
+    legend.append(made);
+  }
   const main = [head, tiles(picture.tasks, picture.teams, moment.page), legend];
   return [standing(picture), main, cards(picture, moment)];
 }
@@ -162,9 +166,18 @@ function places(picture, moment) {
 /** A board of places always says what they are. @param {Picture} picture @param {Moment} moment @returns {Element[]} */
 function kind(picture, moment) {
   const { words } = picture;
+  if (picture.shows === "frozen_places") return keptPlaces(picture);
+  if (picture.freezes) return [clock(), element("b", picture.isOfficial ? words.official : words.preliminary), element("span", filled(words.freezes, { at: picture.freezes }))];
   if (picture.isOfficial) return [ready(), element("b", words.official)];
   const until = picture.appeals > moment.now ? filled(words.appeals, { at: clockText(picture.appeals, picture.offset) }) : words.may_change;
   return [clock(), element("b", words.preliminary), element("span", until)];
+}
+
+/** What places of one moment are, and when they move again. @param {Picture} picture @returns {Element[]} */
+function keptPlaces(picture) {
+  const { words } = picture;
+  const made = [lock(), element("b", filled(picture.isOfficial ? words.official_at : words.preliminary_at, { at: picture.at }))];
+  return picture.until ? [...made, element("span", filled(words.until, { until: picture.until }))] : made;
 }
 
 /** @param {string} text */

@@ -29,6 +29,13 @@ function line(task, below, teams) {
   return made;
 }
 
+/** One star as a legend shows it. @param {string} state */
+export function key(state) {
+  const svg = drawing("0 0 26 26", "tile-star");
+  svg.append(shape(STAR, `tile-${state}`, 1, 1));
+  return svg;
+}
+
 /** @param {string} cells @param {string} below */
 function stars(cells, below) {
   const svg = drawing(`0 0 ${26 * cells.length} 26`, "tiles");

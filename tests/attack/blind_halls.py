@@ -26,6 +26,7 @@ from tests.factories import (
     make_task,
     make_team,
     make_user,
+    together,
 )
 
 TEAMS = JUDGES = 12
@@ -39,9 +40,10 @@ Traits = dict[str, dict[str, float]]
 
 @dataclass
 class Hall:
-    """A section whose teams were entered in the order of their keys, and who looks at it."""
+    """A section whose teams were entered in the order of their keys, and who looks at it; nothing of it is read again."""
 
-    section: Section
+    name: str
+    """Edition and section, as they stand in addresses."""
     codes: list[str]
     """In the order of registration: what the guesser wants to know."""
     judges: list[User]
@@ -51,34 +53,45 @@ class Hall:
     @property
     def place(self) -> str:
         """The address of the section."""
-        return f"/editions/{self.section.edition.slug}/{self.section.slug}"
+        return f"/editions/{self.name}"
 
 
 def make_hall(session: Session) -> Hall:
-    """Enter teams in order, draw their codes, make the judges' sheets by the service that makes them."""
+    """Enter teams in order, draw their codes, make the judges' sheets by the service that makes them.
+
+    Whoever looks is let go by the session with what is known of them: each of thousands of requests would read them again.
+    """
     section = make_section(session)
     session.refresh(section)
     codes = team_codes.draw(TEAMS, ())
-    for number, code in enumerate(codes, 1):
-        institution = make_institution(session, section.edition, key=f"u{number:02}")
-        key = f"R-{100 + number}"
-        make_team(session, section, key=key, code=code, name=f"Team of {key}", institution_id=institution.id)
-    tasks = [make_task(session, section, code=code, judges=JUDGES // 2) for code in "AB"]
-    for task in tasks:
-        make_criterion(session, task)
-    make_rules(session, section)
-    judges = [_judge(session, section, tasks[number % 2]) for number in range(JUDGES)]
-    clerk = make_user(session)
-    give_role(session, clerk, Role.CLERK, section=section)
+    _enter_teams(session, section, codes)
+    with together(session):
+        tasks = [make_task(session, section, code=code, judges=JUDGES // 2) for code in "AB"]
+        people = [make_user(session) for _ in range(JUDGES + 1)]
+        make_rules(session, section)
+    *judges, clerk = people
+    with together(session):
+        for task in tasks:
+            make_criterion(session, task)
+        for number, user in enumerate(judges):
+            make_judge(session, section, tasks=[tasks[number % 2]], user_id=user.id)
+            give_role(session, user, Role.JUDGE, section=section)
+        give_role(session, clerk, Role.CLERK, section=section)
     sheet_assignment.ensure_sheets(session, section)
-    return Hall(section, codes, judges, clerk)
+    name = f"{section.edition.slug}/{section.slug}"
+    session.flush()
+    session.expunge_all()
+    return Hall(name, codes, judges, clerk)
 
 
-def _judge(session: Session, section: Section, task: object) -> User:
-    user = make_user(session)
-    make_judge(session, section, tasks=[task], user_id=user.id)
-    give_role(session, user, Role.JUDGE, section=section)
-    return user
+def _enter_teams(session: Session, section: Section, codes: list[str]) -> None:
+    """Enter teams in the order of their codes' drawing; rows of one kind are written in the order in which they are made."""
+    with together(session):
+        there = [make_institution(session, section.edition, key=f"u{number:02}") for number in range(1, TEAMS + 1)]
+    with together(session):
+        for number, (code, institution) in enumerate(zip(codes, there, strict=True), 1):
+            key = f"R-{100 + number}"
+            make_team(session, section, key=key, code=code, name=f"Team of {key}", institution_id=institution.id)
 
 
 def look(hall: Hall, client: Visitor) -> None:
@@ -92,9 +105,8 @@ def look(hall: Hall, client: Visitor) -> None:
 
 def _judge_looks(hall: Hall, client: Visitor, number: int) -> None:
     """Look through what a judge has; each judge opens another of the sheets, so that every team's is opened once."""
-    place = f"{hall.section.edition.slug}/{hall.section.slug}"
     listed = _read(hall, client, f"{hall.place}/score-sheets/", "list")
-    _read(hall, client, f"/api/sheets?section={place}", "sheets")
+    _read(hall, client, f"/api/sheets?section={hall.name}", "sheets")
     _read(hall, client, "/account/data/export.json", "export")
     link = re.findall(rf'href="({hall.place}/score-sheets/\d+)"', _in_order_of_codes(listed))[number]
     answer = client.get(link)

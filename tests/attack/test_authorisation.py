@@ -6,23 +6,31 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from olympiad.models.base import Base
 from olympiad.services.keeping.transfer_export import digests_of
 from olympiad.services.record.section_rows import people_of
 from olympiad.web.frame.access import access_of
 from tests.applications import Visitor
-from tests.attack.worlds import World, make_world
+from tests.attack.worlds import World, make_foreign_world, make_world
 
 AT_LENGTH = "OLYMPIAD_ATTACK" in os.environ
 SHARE = 1 if AT_LENGTH else 6
 """One of so many requests is made in the short form, always the same ones."""
 NUMBERS = (
     "sheet_id", "team_id", "task_id", "judge_id", "criterion_id", "calibration_id", "photo_id", "request_id", "participant_id",
-    "membership_id", "device_id", "declaration_id", "institution_id", "card_id",
+    "membership_id", "device_id", "declaration_id", "institution_id", "card_id", "remedy_id", "certificate_id", "agreed_id",
+    "mail_id", "row_id", "screen_id", "signatory_id", "token_id",
 )  # fmt: skip
 """Arguments that name a row of the whole installation; keys and codes are looked up in the section of the address."""
+TEXTS: dict[str, object] = {
+    "kind": "degree", "checksum": "0" * 64, "ornament": "girih", "paper": "landscape", "name": "score-sheets", "deed": "close",
+    "move": "close_sheets", "token": "t" * 32, "number": 1, "seq": 1, "ending": "csv",
+}  # fmt: skip
+"""Arguments that name no row, with a value that leads somewhere."""
 Request = tuple[str, str, str]
 """Method, endpoint, address."""
 
@@ -34,7 +42,7 @@ def own(session: Session) -> World:
 
 @pytest.fixture
 def foreign(session: Session) -> World:
-    return make_world(session)
+    return make_foreign_world(session)
 
 
 def rules(app: Flask) -> list[Rule]:
@@ -43,7 +51,7 @@ def rules(app: Flask) -> list[Rule]:
 
 def address(app: Flask, rule: Rule, world: World, values: dict[str, object]) -> str | None:
     """The address of a route with these values; None where it names what the worlds do not have."""
-    known = {**world.slugs, **world.rows, "number": 1, "seq": 1, **values}
+    known = {**TEXTS, **world.slugs, **named(rule, world), **words(rule), **values}
     if missing := rule.arguments - known.keys():
         return None if missing else ""
     given = {name: known[name] for name in rule.arguments}
@@ -51,11 +59,25 @@ def address(app: Flask, rule: Rule, world: World, values: dict[str, object]) -> 
         return app.url_map.bind("localhost").build(rule.endpoint, given, force_external=False)
 
 
+def words(rule: Rule) -> dict[str, object]:
+    """Return one of the words of each argument that stands for a list of them."""
+    listed = {name: getattr(one, "items", None) for name, one in rule._converters.items()}
+    return {name: sorted(found)[0] for name, found in listed.items() if found}
+
+
+def named(rule: Rule, world: World) -> dict[str, object]:
+    """Return the rows of a world by argument; `gallery.photo_id` is what `photo_id` means in that blueprint."""
+    blueprint = rule.endpoint.partition(".")[0]
+    return dict(world.rows) | {
+        name.removeprefix(f"{blueprint}."): row for name, row in world.rows.items() if name.startswith(f"{blueprint}.")
+    }
+
+
 def with_rows_of_others(app: Flask, own: World, foreign: World) -> Iterator[Request]:
     """Own addresses with one row of the other world in each."""
     for rule in rules(app):
         for name in sorted(rule.arguments & set(NUMBERS)):
-            path = address(app, rule, own, {name: foreign.rows[name]})
+            path = address(app, rule, own, {name: named(rule, foreign)[name]})
             if path is not None:
                 yield from (
                     (method, rule.endpoint, path) for method in ("GET", "POST") if method in (rule.methods or ())
@@ -81,9 +103,22 @@ def asked(client: Visitor, name: str, requests: list[Request]) -> Iterator[tuple
 
 
 def state(session: Session, world: World) -> dict[str, str]:
-    """A digest of every table of a section."""
+    """A digest of every table of a section, and what stands in those of its edition."""
     session.expire_all()
-    return digests_of(session, world.section, sorted(people_of(session, world.section.id)))
+    told = digests_of(session, world.section, sorted(people_of(session, world.section.id)))
+    of_edition = [one for one in Base.metadata.sorted_tables if {"edition_id", "id"} <= set(one.c.keys())]
+    for table in (one for one in of_edition if "section_id" not in one.c):
+        rows = session.execute(select(table).where(table.c.edition_id == world.cast.edition.id).order_by(table.c.id))
+        told[f"of the edition: {table.name}"] = repr(rows.all())
+    return told
+
+
+def test_no_address_is_left_out(app: Flask, foreign: World) -> None:
+    needed = {one for rule in rules(app) for one in rule.arguments - words(rule).keys()}
+    known = {name for rule in rules(app) for name in named(rule, foreign)} | TEXTS.keys() | foreign.slugs.keys()
+
+    assert sorted(needed - known) == []
+    assert {one for one in needed if one.endswith("_id")} - set(NUMBERS) == set()
 
 
 @pytest.mark.parametrize("name", ["ana", "ben", "cem", "clerk", "eva", "gul", "admin"])

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
+from itertools import cycle
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -207,13 +208,15 @@ BODIES = {
     "numbers": (JSON, json.dumps({"operations": NUMBERS, "waiting": 2**70, "level": 2**63}).encode()),
     **{f"fields of {one}": (FORM, f"criterion={one}&seq={one}&judge={one}&again={one}".encode()) for one in NUMBERS},
 }
+SENDERS = ("admin", "cem", "admin", "eva")
+"""Each route gets each body from one of them, in turn: the limits are asked before anybody is known."""
 SHORT_BODIES = ("nested", "nested and closed", "fields", "parts", "fields of 9223372036854775808")
 
 
 @pytest.mark.parametrize("name", list(BODIES) if LONG else SHORT_BODIES)
 def test_large_and_odd_bodies_to_every_route_are_no_fault_and_keep_no_save_waiting(hall: Hall, name: str) -> None:
     kind, body = BODIES[name]
-    people = ("admin", "cem", "eva") if LONG else ("admin",)
+    people = cycle(SENDERS[list(BODIES).index(name) % len(SENDERS) :] + SENDERS if LONG else ("admin",))
     with hall.server.session() as session:
         judge = Judge(hall, session)
     faults = []
@@ -221,10 +224,10 @@ def test_large_and_odd_bodies_to_every_route_are_no_fault_and_keep_no_save_waiti
         for rule, path in hall.taking_bodies():
             if rule.endpoint in ("backups.make", "api_operations.enrol") or "sign_out" in rule.endpoint:
                 continue
-            for person in people:
-                status, page = ask(hall, path, body, hall.headers(person, kind))
-                if status >= 500:
-                    faults.append((rule.endpoint, person, status, page[:200]))
+            person = next(people)
+            status, page = ask(hall, path, body, hall.headers(person, kind))
+            if status >= 500:
+                faults.append((rule.endpoint, person, status, page[:200]))
 
     assert faults == []
     with hall.server.session() as session:

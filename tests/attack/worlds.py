@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
 from olympiad.domain.roles import Role
+from olympiad.models.base import Base, random_id
 from olympiad.models.calibration import Calibration
 from olympiad.models.conflict_declaration import ConflictDeclaration
 from olympiad.models.help_request import HelpRequest
@@ -16,8 +17,25 @@ from olympiad.models.photo import Photo
 from olympiad.models.section import Section
 from olympiad.models.user import AccessCard, RoleMembership, User
 from tests.factories import Cast, give_role, make_cast, make_device, make_user
+from tests.services.test_retention_texts import CHOICES, dull, is_needed
 
 NOW = utc_now()
+DULL = {
+    "incident": "",
+    "incident_remedy": "remedy_id",
+    "results_version": "",
+    "certificate": "certificate_id",
+    "agreed_mark": "agreed_id",
+    "mail": "mail_id",
+    "name_confirmation": "row_id",
+    "screen": "screen_id",
+    "rule_signatory": "signatory_id",
+    "api_token": "token_id",
+    "gallery_photo": "gallery.photo_id",
+}
+"""Table → argument that names a row of it, of one blueprint alone where it stands before; "" where other rows lead to it."""
+SAID: dict[str, dict[str, object]] = {"mail": {"kind": "name"}}
+"""Values that a CHECK asks for, beside those of `CHOICES`."""
 
 
 @dataclass
@@ -45,6 +63,23 @@ def make_world(session: Session) -> World:
     membership = give_role(session, clerk, Role.CLERK, section=cast.section)
     people = {name: getattr(cast, name) for name in ("admin", "ana", "ben", "cem", "dana", "eva", "finn", "gul")}
     return World(cast, _rows(session, cast, membership), people | {"clerk": clerk})
+
+
+def make_foreign_world(session: Session) -> World:
+    """Make a world with a dull row of everything else that an address may name: nobody is to see any of it."""
+    world = make_world(session)
+    rows = dict(world.rows)
+    for name, argument in DULL.items():
+        table = Base.metadata.tables[name]
+        given: dict[str, object] = CHOICES.get(name, {}) | SAID.get(name, {})
+        given |= {"id": random_id()} if table.c.id.default is not None else {}
+        given |= {"edition_id": world.cast.edition.id} if "edition_id" in table.c else {}
+        needed = [one for one in table.columns if is_needed(one) and one.name not in given and one.name in table.c]
+        values = {one.name: dull(session, table, one, world.cast) for one in needed}
+        session.execute(insert(table).values(values | given))
+        if argument:
+            rows[argument] = session.scalar(select(func.max(table.c.id)))
+    return World(world.cast, rows, world.people)
 
 
 def _rows(session: Session, cast: Cast, membership: RoleMembership) -> dict[str, object]:

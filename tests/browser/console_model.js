@@ -10,11 +10,10 @@
   const mask = (ids) => { let sum = 0; for (const id of ids) sum |= Number(id); return sum; };
   const count = (set) => bits(set).length;
 
-  // A world as a short string, so that millions fit into memory.
+  // Ledgers are few and change in few ways: each has a number, and what the modules say of it is asked once.
   const LEDGER = ["writing", "held", "queue", "slow", "just", "disk", "read", "called", "elsewhere", "others", "stranded", "typed", "photos", "photosOfOthers", "net", "locked", "who"];
   const BOOLEAN = ["slow", "just", "read", "called", "locked"];
   const isMask = (name) => ["writing", "held", "queue"].includes(name);
-  /** How a field becomes a number; chosen once, for this runs some ten million times. */
   function packer(name) {
     if (isMask(name)) return (one) => mask(one[name]);
     if (name === "disk") return (one) => (one.disk === "ok" ? 0 : 1);
@@ -28,38 +27,79 @@
     if (name === "who") return (value) => WHO[value];
     return BOOLEAN.includes(name) ? Boolean : (value) => value;
   }
-  const PLAIN = ["session", "up", "full", "queue", "done", "tokens", "net", "server", "made", "visible", "photos"];
   const PACKERS = LEDGER.map(packer);
   const UNPACKERS = LEDGER.map((name) => [name, unpacker(name)]);
-  const codes = [];
-  function key(world) {
-    codes.length = 0;
-    for (const name of PLAIN) codes.push(world[name] + 40);
-    for (const tab of world.tabs) {
-      if (!tab) { codes.push(40); continue; }
-      codes.push(tab.judge === "A" ? 41 : 42, Number(tab.ram) + 40, tab.flying + 40, tab.answered + 40);
-      for (const packed of PACKERS) codes.push(packed(tab.ledger) + 40);
+  const numbers = new Map();
+  const ledgers = [];
+  const truths = [];
+  const moves = [];
+  function numberOf(one) {
+    const codes = PACKERS.map((packed) => packed(one));
+    const text = String.fromCharCode(...codes.map((code) => code + 40));
+    if (!numbers.has(text)) {
+      const found = { since: "" };
+      UNPACKERS.forEach(([name, unpacked], at) => { found[name] = unpacked(codes[at]); });
+      numbers.set(text, ledgers.length);
+      ledgers.push(found);
+      truths.push(truth.truth(found));
+      moves.push(new Map());
     }
-    return String.fromCharCode.apply(null, codes);
+    return numbers.get(text);
   }
-  function read(text) {
-    let at = 0;
-    const code = () => text.charCodeAt(at++) - 40;
-    const world = {};
-    for (const name of PLAIN) world[name] = code();
-    world.tabs = [0, 1].map(() => {
-      const judge = code();
-      if (!judge) return null;
-      const tab = { judge: judge === 1 ? "A" : "B", ram: Boolean(code()), flying: code(), answered: code(), ledger: { since: "" } };
-      for (const [name, unpacked] of UNPACKERS) tab.ledger[name] = unpacked(code());
-      return tab;
-    });
+  const known = (tab) => ledgers[tab.ledger];
+  const told = (tab) => truths[tab.ledger];
+  function say(tab, event) {
+    const [after, name] = [moves[tab.ledger], JSON.stringify(event)];
+    let number = after.get(name);
+    if (number === undefined) {
+      number = numberOf(ledger.step(known(tab), event));
+      after.set(name, number);
+    }
+    tab.ledger = number;
+  }
+  const NEW = numberOf(ledger.begin());
+
+  // A world as three whole numbers, in one table of all worlds that were found: millions fit into memory, and are found at once.
+  const PLAIN = [["session", 2], ["up", 1], ["full", 1], ["queue", 4], ["done", 4], ["tokens", 2], ["net", 2], ["server", 4], ["made", 4], ["visible", 1], ["photos", 1]];
+  const worlds = new Uint32Array(3 * (most + 1));
+  const places = new Int32Array(2 ** Math.ceil(Math.log2(2 * most + 2)));
+  let size = 0;
+  const packedTab = (tab) => (tab ? (tab.judge === "A" ? 1 : 2) | Number(tab.ram) << 2 | tab.flying << 3 | tab.answered << 7 | tab.ledger << 8 : 0);
+  /** Writes a world behind those that were found. @returns {boolean} whether it was not among them */
+  function write(world) {
+    let plain = 0;
+    for (const [name, wide] of PLAIN) plain = plain << wide | world[name];
+    const end = 3 * size;
+    worlds[end] = plain;
+    worlds[end + 1] = packedTab(world.tabs[0]);
+    worlds[end + 2] = packedTab(world.tabs[1]);
+    let hash = Math.imul(Math.imul(worlds[end] ^ 0x9e3779b9, 0x85ebca6b) ^ worlds[end + 1], 0xc2b2ae35);
+    hash = Math.imul(hash ^ hash >>> 15 ^ worlds[end + 2], 0x27d4eb2f);
+    let place = (hash ^ hash >>> 13) & places.length - 1;
+    for (; places[place]; place = place + 1 & places.length - 1) {
+      const at = 3 * (places[place] - 1);
+      if (worlds[at] === worlds[end] && worlds[at + 1] === worlds[end + 1] && worlds[at + 2] === worlds[end + 2]) return false;
+    }
+    if (size < most) { size += 1; places[place] = size; }
+    return true;
+  }
+  function read(at) {
+    let plain = worlds[3 * at];
+    const world = { tabs: [null, null] };
+    for (let field = PLAIN.length - 1; field >= 0; field -= 1) {
+      const [name, wide] = PLAIN[field];
+      world[name] = plain & (1 << wide) - 1;
+      plain >>>= wide;
+    }
+    for (const tab of [0, 1]) {
+      const packed = worlds[3 * at + 1 + tab];
+      if (packed) world.tabs[tab] = { judge: packed & 1 ? "A" : "B", ram: Boolean(packed & 4), flying: packed >>> 3 & 15, answered: packed >>> 7 & 1, ledger: packed >>> 8 };
+    }
     return world;
   }
 
   // What pages do, as the keeper does it.
   const judges = ["", "A", "B"];
-  const say = (tab, event) => { tab.ledger = ledger.step(tab.ledger, event); };
   const other = (world, at) => world.tabs[1 - at];
   const whoIs = (world, tab) => (judges[world.session] === tab.judge ? "mine" : world.session ? "other" : "nobody");
   function looks(world, tab) {
@@ -75,8 +115,8 @@
     const seen = world.tabs[world.visible];
     for (const at of [0, 1]) {
       const tab = world.tabs[at];
-      if (!tab) { if (at !== world.visible) for (const judge of ["A", "B"]) yield [`open ${judge}`, (to) => { to.tabs[at] = { judge, ram: !writable(to), flying: 0, answered: 0, ledger: ledger.begin() }; if (!writable(to)) say(to.tabs[at], { kind: "unreadable" }); say(to.tabs[at], { kind: "who", of: whoIs(to, to.tabs[at]) }); }]; continue; }
-      const now = tab.ledger;
+      if (!tab) { if (at !== world.visible) for (const judge of ["A", "B"]) yield [`open ${judge}`, (to) => { to.tabs[at] = { judge, ram: !writable(to), flying: 0, answered: 0, ledger: NEW }; if (!writable(to)) say(to.tabs[at], { kind: "unreadable" }); say(to.tabs[at], { kind: "who", of: whoIs(to, to.tabs[at]) }); }]; continue; }
+      const now = known(tab);
       if (now.writing.length) {
         yield [`written ${at}`, (to) => {
           const [mine, id] = [to.tabs[at], now.writing[0]];
@@ -85,10 +125,10 @@
         if (!now.slow) yield [`slow ${at}`, (to) => say(to.tabs[at], { kind: "slow" })];
       }
       if (!tab.ram && world.up) yield [`read ${at}`, (to) => looks(to, to.tabs[at])];
-      if (tab.ram && writable(world)) yield [`recover ${at}`, (to) => { const mine = to.tabs[at]; mine.ram = false; say(mine, { kind: "mended" }); to.queue |= mask(mine.ledger.held) & ~to.done; looks(to, mine); }];
+      if (tab.ram && writable(world)) yield [`recover ${at}`, (to) => { const mine = to.tabs[at]; mine.ram = false; say(mine, { kind: "mended" }); to.queue |= mask(known(mine).held) & ~to.done; looks(to, mine); }];
       if (!now.called || other(world, at)) yield [`called ${at}`, (to) => {
         say(to.tabs[at], { kind: "photos", count: to.photos, others: 0 });
-        say(to.tabs[at], { kind: "called", count: other(to, at) ? ledger.unsafe(other(to, at).ledger) : 0 });
+        say(to.tabs[at], { kind: "called", count: other(to, at) ? ledger.unsafe(known(other(to, at))) : 0 });
       }];
       if (whoIs(world, tab) !== now.who) yield [`told ${at}`, (to) => say(to.tabs[at], { kind: "who", of: whoIs(to, to.tabs[at]) })];
       if (!tab.flying) {
@@ -107,12 +147,12 @@
         }];
         yield [`lost answer ${at}`, (to) => { const mine = to.tabs[at]; [mine.flying, mine.answered] = [0, 0]; say(mine, { kind: "unreached", of: "off" }); }];
       }
-      yield [`close ${at}`, (to) => { to.gone = bits(mask([...now.writing, ...now.held]) & ~to.server & ~to.queue); to.asked = truth.truth(now).leave; to.tabs[at] = null; }];
+      yield [`close ${at}`, (to) => { to.gone = bits(mask([...now.writing, ...now.held]) & ~to.server & ~to.queue); to.asked = told(tab).leave; to.tabs[at] = null; }];
     }
     if (seen) {
       const free = OWN[seen.judge] & ~world.made;
-      if (free && truth.truth(seen.ledger).takes && seen.ledger.typed === 0) yield ["tap", (to) => { const id = free & -free; to.made |= id; say(to.tabs[to.visible], { kind: "gave", id: String(id) }); }];
-      if (truth.truth(seen.ledger).takes) yield ["type", (to) => say(to.tabs[to.visible], { kind: "typed", count: 1 - seen.ledger.typed })];
+      if (free && told(seen).takes && known(seen).typed === 0) yield ["tap", (to) => { const id = free & -free; to.made |= id; say(to.tabs[to.visible], { kind: "gave", id: String(id) }); }];
+      if (told(seen).takes) yield ["type", (to) => say(to.tabs[to.visible], { kind: "typed", count: 1 - known(seen).typed })];
       yield ["photo", (to) => { to.photos = 1 - to.photos; for (const one of to.tabs) if (one) say(one, { kind: "photos", count: to.photos, others: 0 }); }];
     }
     if (world.tabs[1 - world.visible]) yield ["look at the other page", (to) => { to.visible = 1 - to.visible; say(to.tabs[to.visible], { kind: "shown" }); }];
@@ -128,45 +168,35 @@
   function lie(world) {
     const tab = world.tabs[world.visible];
     if (!tab) return "";
-    const said = truth.truth(tab.ledger);
-    const mine = OWN[tab.judge] & world.made & ~world.forgotten;
+    const [now, said] = [known(tab), told(tab)];
+    const mine = OWN[tab.judge] & world.made;
     const unsent = mine & ~world.server;
-    const here = mask([...tab.ledger.writing, ...tab.ledger.held, ...tab.ledger.queue]);
-    const inPages = world.tabs.reduce((sum, one) => sum | (one ? mask([...one.ledger.writing, ...one.ledger.held]) : 0), 0);
-    if (said.claim === "sent" && (unsent || world.queue & ~world.server || inPages & ~world.server || tab.ledger.typed || world.photos)) return "All sent";
+    const here = mask([...now.writing, ...now.held, ...now.queue]);
+    const inPages = world.tabs.reduce((sum, one) => sum | (one ? mask([...known(one).writing, ...known(one).held]) : 0), 0);
+    if (said.claim === "sent" && (unsent || world.queue & ~world.server || inPages & ~world.server || now.typed || world.photos)) return "All sent";
     if (["waiting", "saved"].includes(said.chip.word) && here & unsent & ~world.queue) return "Saved here";
     if (said.claim === "page-sent" && here & unsent) return "This page: all sent";
     if (said.signOut === "kept" && unsent & ~world.queue) return "stays safe after signing out";
-    if (said.signOut === "" && (unsent || tab.ledger.typed)) return "nothing to say at signing out";
+    if (said.signOut === "" && (unsent || now.typed)) return "nothing to say at signing out";
     if (said.sentences.some((one) => one.word === "offline") && here & unsent & ~world.queue && said.sentences[0].word === "offline") return "No connection, kept on this device";
     if (count(here & unsent) > said.report.waiting) return "device board";
     return "";
   }
 
-  const clone = (world) => ({ ...world, tabs: world.tabs.map((tab) => (tab ? { ...tab } : null)) });
   const start = { session: 1, up: 1, full: 0, queue: 0, done: 0, tokens: 3, net: 0, server: 0, made: 0, visible: 0, photos: 0,
-    tabs: [{ judge: "A", ram: false, flying: 0, answered: 0, ledger: ledger.begin() }, null] };
-  const first = key(start);
-  const seen = new Set([first]);
-  const next = [first];
-  for (let at = 0; at < next.length; at += 1) {
-    const world = read(next[at]);
-    for (const [name, happen] of events(world)) {
-      const to = clone(world);
-      to.forgotten = 0;
+    tabs: [{ judge: "A", ram: false, flying: 0, answered: 0, ledger: NEW }, null] };
+  write(start);
+  for (let at = 0; at < size; at += 1) {
+    for (const [name, happen] of events(read(at))) {
+      const to = read(at);
       happen(to);
-      if (to.gone && to.gone.length && !to.asked) return { states: seen.size, wrong: `closing without a question`, after: name };
-      if (to.gone) { const left = mask(to.gone); to.made &= ~left; }
-      if (to.cleared) to.made &= to.server | to.tabs.reduce((sum, one) => sum | (one ? mask([...one.ledger.writing, ...one.ledger.held]) : 0), 0);
-      const found = key(to);
-      if (seen.has(found)) continue; // what is said of a world depends on nothing but the world
-      const wrong = lie(to);
-      if (wrong) return { states: seen.size, wrong, after: name, world: JSON.stringify(to) };
-      if (seen.size >= most) continue;
-      seen.add(found);
-      next.push(found);
+      if (to.gone && to.gone.length && !to.asked) return { states: size, wrong: `closing without a question`, after: name };
+      if (to.gone) to.made &= ~mask(to.gone);
+      if (to.cleared) to.made &= to.server | to.tabs.reduce((sum, one) => sum | (one ? mask([...known(one).writing, ...known(one).held]) : 0), 0);
+      const isNew = write(to); // what is said of a world depends on nothing but the world
+      const wrong = isNew ? lie(to) : "";
+      if (wrong) return { states: size, wrong, after: name, world: JSON.stringify(to) };
     }
-    next[at] = "";
   }
-  return { states: seen.size, wrong: "" };
+  return { states: size, wrong: "" };
 };

@@ -22,12 +22,10 @@ from tests.factories import Cast, make_cast, make_criterion
 HTTPS_ONLY = pytest.mark.parametrize("level", ["https"], indirect=True)
 HTTP_ONLY = pytest.mark.parametrize("level", ["http"], indirect=True)
 HTTP_FIRST, HTTPS_FIRST = (
-    pytest.mark.parametrize(
-        "level", [first, second] if os.environ.get("OLYMPIAD_ATTACK") == "long" else [first], indirect=True
-    )
+    pytest.mark.parametrize("level", [first, second] if "OLYMPIAD_WHOLE" in os.environ else [first], indirect=True)
     for first, second in (("http", "https"), ("https", "http"))
 )
-"""For what both levels do alike: `make attack` asks the second level, too."""
+"""For what both levels do alike: `make whole` asks the second level, too."""
 NETWORK = ["net::", "ERR_", "error occurred when fetching the script"]
 
 

@@ -28,7 +28,7 @@ WHILE_MARKING = [Role.ORGANIZER, Role.JUDGE, Role.PARTICIPANT]
 WHEN_PUBLISHED = [(None, "en"), (Role.ORGANIZER, "uz"), (Role.LEADER, "en")]
 """Roles, and the language in which pages are drawn besides Russian."""
 LEFT_OUT = ("style_guide.", "preferences.", "bootstrap.", "static")
-LONG = os.environ.get("OLYMPIAD_ATTACK") == "long"
+WHOLE = "OLYMPIAD_WHOLE" in os.environ
 TAGS = re.compile(r"<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>")
 CLASSES = re.compile(r'\sclass="([^"]*)"')
 NAMES = re.compile(r"\s([a-z-]+)(?==|\s|$)")
@@ -59,7 +59,7 @@ IN_ANOTHER_LANGUAGE = """async () => {
 
 @dataclass
 class Known:
-    """What was looked at already, by any of the tests; `make attack` looks at everything."""
+    """What was looked at already, by any of the tests; `make whole` looks at everything."""
 
     shapes: set = field(default_factory=set)
     files: set = field(default_factory=set)
@@ -150,7 +150,7 @@ def pages_of(app, context, server, files):
     with server.session() as session:
         waiting = deque(server.url + address for address in addresses_of(app, session))
     page = context.new_page()
-    seen, pages = {None} if LONG else {None, *files}, {}
+    seen, pages = {None} if WHOLE else {None, *files}, {}
     asked = set()
     while waiting:
         url = waiting.popleft()
@@ -185,8 +185,8 @@ def fits(page):
 
 
 def is_accessible(page):
-    """Ask axe about a page without the rows that are like two before them; `make attack` asks about every row."""
-    if not LONG:
+    """Ask axe about a page without the rows that are like two before them; `make whole` asks about every row."""
+    if not WHOLE:
         page.evaluate(LEAVE_TWO_OF_EACH_KIND)
     axe(page)
 
@@ -207,7 +207,7 @@ def fits_in(language):
 def see_every_page(demonstration, known, open_context, role, *looks, **options):
     """Go through the demonstration as somebody of this role, or as a stranger, on a phone.
 
-    Every page is asked for; drawn is what has any element of a shape that no page before it had. `make attack` draws all.
+    Every page is asked for; drawn is what has any element of a shape that no page before it had. `make whole` draws all.
     """
     app, server = demonstration
     context = open_context(viewport=PHONE, has_touch=True, **options)
@@ -219,7 +219,7 @@ def see_every_page(demonstration, known, open_context, role, *looks, **options):
     page = context.new_page()
     for url, text in pages.items():
         found = {(endpoint_of(app, url),)} | shapes_of(text)
-        if found <= known.shapes and not LONG:
+        if found <= known.shapes and not WHOLE:
             continue
         page.goto(url)
         try:

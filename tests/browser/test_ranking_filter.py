@@ -6,7 +6,8 @@ from olympiad.wording import search_words
 
 TYPED = [
     "Ижевск", "IZHEVSK", "Ijevsk", "Toshkent", "Тошкент", "Oʻzbekiston", "O'zbekiston", "Ўзбекистон", "Қарағанды", "Körfez",
-    "Жиззах, Jizzax", "Сыктывкар-2", "Şəki", "ẞ ß", "  al-Xorazmiy  ", "Мечников И. И.", "ИИ", "Team 1100", "٣٣", "", "–", "Xəzər", "Đà Nẵng",
+    "Жиззах, Jizzax", "Сыктывкар-2", "Şəki", "ẞ ß", "  al-Xorazmiy  ", "Мечников И. И.", "ИИ", "", "–", "Xəzər", "Đà Nẵng",
+    "Team 1100", "٣٣",
 ]  # fmt: skip
 
 

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from olympiad.domain.choices import SheetState
+from olympiad.models.score_sheet import ScoreSheet
+from olympiad.models.section import Section
 from tests.browser.faults import Answer, Faults
 from tests.browser.halls import HTTPS_ONLY, Hall, hall, level, ready
 
@@ -85,6 +88,38 @@ def test_the_camera_opens_the_sheet_of_the_card_and_names_a_foreign_one(hall: Ha
     expect(phone.locator("h1 [data-part=code]")).to_have_text(hall.cast.t02.code)
     expect(phone.locator("[data-part=meet]")).to_be_hidden()  # the code was read off the badge
     seen(phone, "stopped === 2")
+
+
+REDRAWN = """() => {
+  window.redrawn = 0;
+  new MutationObserver(() => { window.redrawn += 1; }).observe(document.querySelector("main"), { childList: true });
+}"""
+
+
+@HTTPS_ONLY
+def test_news_of_the_server_ends_no_reading_and_replaces_nothing_under_the_finger(hall: Hall, phone: Page) -> None:
+    """The list was drawn anew at each answer: the camera closed by itself, and a tap met what was being replaced."""
+    expect(phone.get_by_text("All sent")).to_be_visible()
+    phone.evaluate(REDRAWN)
+    phone.locator("[data-part=scan]").click()
+    expect(phone.locator("[data-part=camera]")).to_be_visible()
+    look = "window.dispatchEvent(new Event('online'))"
+    with phone.expect_response("**/fresh"):
+        phone.evaluate(look)
+    with hall.server.session() as session:
+        session.get_one(ScoreSheet, hall.sheet().id).state = SheetState.RETURNED
+        session.get_one(Section, hall.cast.section.id).revision += 1
+    other = phone.locator(f"a[data-sheet='{hall.sheet('T02', 'G').id}']").first
+    other.focus()
+
+    phone.evaluate(look)
+
+    expect(phone.locator("[data-group=started] [data-part=count]")).to_have_text("1")
+    expect(other).to_be_focused()
+    assert phone.evaluate("window.redrawn") == 1
+    phone.evaluate("(code) => { window.card = code }", f"{hall.home}team/ZZ99")
+    expect(phone.get_by_text("You have no score sheet of team ZZ99")).to_be_visible()
+    seen(phone, "stopped === 1")
 
 
 @HTTPS_ONLY

@@ -159,6 +159,31 @@ def test_the_next_ones_are_offered_in_the_languages_of_the_last(
     assert (before, certificate_plan.last_languages(session, cast.section)) == (("uz", "en"), ("uz", "ru"))
 
 
+@pytest.mark.parametrize(("reader", "offered"), [("uz", ("uz", "en")), ("ru", ("ru", "en")), ("en", ("uz", "en"))])
+def test_the_first_ones_are_offered_in_the_readers_language(
+    session: Session, cast: Cast, reader: str, offered: tuple[str, ...]
+) -> None:
+    assert certificate_plan.last_languages(session, cast.section, reader) == offered
+
+
+def test_whoever_signs_has_a_title_in_each_language_of_the_certificate(
+    session: Session, cast: Cast, version: ResultsVersion
+) -> None:
+    cast.section.chair, cast.section.chair_title = "Bahodir Nazarov", "Bosh hakam"
+    cast.section.chair_title_ru, cast.section.chair_title_en = "Главный судья", "Chief judge"
+
+    titles = {
+        languages: plan(session, version, *languages).lines[0].document.fields["signatories"][0]["title"]
+        for languages in (("uz", "ru"), ("ru", "en"), ("uz",))
+    }
+
+    assert titles == {
+        ("uz", "ru"): "Bosh hakam · Главный судья",
+        ("ru", "en"): "Главный судья · Chief judge",
+        ("uz",): "Bosh hakam",
+    }
+
+
 def test_a_correction_of_one_mark_issues_only_what_changed(
     session: Session, cast: Cast, version: ResultsVersion
 ) -> None:

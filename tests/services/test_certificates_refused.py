@@ -1,18 +1,20 @@
 """What goes wrong while certificates are issued: one clear refusal, nothing half-issued, no number twice."""
 
 import errno
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.documents.certificates import certificates_pdf
 from olympiad.domain.certificate_designs import DesignKind
 from olympiad.domain.errors import DomainError
 from olympiad.models.certificate import Certificate
 from olympiad.models.participant import Participant
 from olympiad.models.results_version import ResultsVersion
 from olympiad.services.record import audit
-from olympiad.services.results import certificate_designs, certificate_plan, certificates
+from olympiad.services.results import certificate_designs, certificate_numbers, certificate_plan, certificates
 from olympiad.wording.ready_designs import ready
 from tests.factories import Cast, make_user
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules
@@ -91,3 +93,25 @@ def test_source_code_in_a_name_is_printed_as_letters(
     issued = certificates.issue(session, version, by=cast.ana)
 
     assert name in {certificate_plan.printed(one)["name"] for one in issued}
+
+
+def test_a_design_that_is_removed_while_certificates_are_written_stays_with_what_is_issued(
+    session: Session, cast: Cast, version: ResultsVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = certificate_designs.save(
+        session, cast.edition, None, DesignKind.DEGREE, ready(DesignKind.DEGREE), base=0, by=cast.ana
+    )
+    numbers_of = certificate_numbers.Numbers
+
+    def removed_meanwhile(*given: Any) -> certificate_numbers.Numbers:
+        certificate_designs.remove(session, row, base=1, by=cast.ana)
+        return numbers_of(*given)
+
+    monkeypatch.setattr(certificate_numbers, "Numbers", removed_meanwhile)
+    issued = certificates.issue(session, version, seen=seen(session, version), by=cast.ana)
+
+    degrees = [one for one in issued if one.kind == "award"]
+    assert degrees
+    assert all(one.issued_design is not None for one in degrees)
+    assert certificate_designs.frozen_in_force(session, cast.section) == {}
+    assert certificates_pdf(issued, "https://a.uz/c").startswith(b"%PDF")

@@ -23,13 +23,13 @@ from tests.factories import Cast
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules
 
 
-def make_key(path: Path, *, expired: bool = False) -> None:
+def make_key(path: Path, *, expired: bool = False, signs: bool = True) -> None:
     key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Rector")])
     begins = datetime.now(UTC) - timedelta(days=10)
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
     builder = builder.serial_number(x509.random_serial_number()).not_valid_before(begins)
     builder = builder.not_valid_after(begins + timedelta(days=5 if expired else 500))
-    usage = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
+    usage = x509.KeyUsage(signs, signs, not signs, False, False, False, False, False, False)
     signed = builder.add_extension(usage, critical=True).sign(key, hashes.SHA256())
     path.write_bytes(pkcs12.serialize_key_and_certificates(b"r", key, signed, None, BestAvailableEncryption(b"right")))
 

@@ -346,3 +346,18 @@ def test_a_task_shows_its_keys_in_words_and_the_sum_of_its_maxima(
     assert "Full points within ±0.111, none from ±1.11." in page
     assert "full=2%" not in page
     assert "Maximum of the task" in page
+
+
+def test_numbers_are_shown_and_taken_with_the_readers_decimal_comma(
+    client: Visitor, cast: Cast, place: str, session: Session
+) -> None:
+    client.sign_in(cast.ana).set_cookie("language", "ru")
+    new = client.get(f"{place}/new").text
+
+    client.post(f"{place}/new", data=PLAIN | {"maximum": "7,5", "step": "0,25"})
+
+    assert 'name="step" type="text" value="0,5"' in new
+    assert (made(session).maximum, made(session).step) == (7_500, 250)
+    shown = client.get(f"{place}/{made(session).id}/change").text
+    assert 'value="7,5"' in shown
+    assert 'value="0,25"' in shown

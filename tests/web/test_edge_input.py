@@ -29,8 +29,8 @@ EDGES = (
 """Each of these in all free fields at once."""
 ALONE = ("1.2345", "1" + 20 * "0")
 """Each of these in one field, the others as they are, so that no other field is refused first."""
-CHOSEN = (str(2**63),)
-"""Each of these in a field that a browser offers no free choice of."""
+CHOSEN = (str(2**63), "x")
+"""Each of these in a field that a browser offers no free choice of: hidden numbers, lists."""
 LONG = os.environ.get("OLYMPIAD_ATTACK") == "long"
 """`make attack` sends every edge in every field alone, in every world."""
 IN_ADDRESSES = {"sqlite": ((2**63, 0), ("%ED%A0%80", "x" * 400)), "postgresql": ((2**63, 2**31), ("a%00b", "a%0Ab"))}
@@ -123,8 +123,8 @@ def variants(fields: list[Field], evening: bool) -> Iterator[dict[str, bytes]]:
     free = {field.name for field in fields if field.is_free}
     changes = [dict.fromkeys(free, edge) for edge in EDGES if free]
     for number, name in enumerate(usual):
-        alone = ALONE if LONG else ALONE[number % len(ALONE) :][:1]
-        changes += [{name: edge} for edge in (alone if name in free else CHOSEN)]
+        edges = ALONE if name in free else CHOSEN
+        changes += [{name: edge} for edge in (edges if LONG else edges[number % len(edges) :][:1])]
     changes = changes or [{}]
     for change in changes if LONG or len(changes) == 1 else changes[evening::2]:
         yield {name: value.encode("utf-8", "surrogatepass") for name, value in (usual | change).items()}

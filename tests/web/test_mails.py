@@ -1,4 +1,4 @@
-"""E-mails to members: queued by organizers, sent beside the server, each one once, and every failure on the page."""
+"""E-mails to members, judges and organizers: queued, sent beside the server, each one once, and every failure on the page."""
 
 import os
 import re
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from olympiad import mailing
 from olympiad.clock import utc_now
+from olympiad.domain.certificate_designs import DesignKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.mails import Fault, MailState
 from olympiad.mailing import Letter, NotSentError
@@ -25,10 +26,11 @@ from olympiad.models.mail import Mail
 from olympiad.models.participant import Participant
 from olympiad.services.keeping import retention
 from olympiad.services.record import audit_verification
-from olympiad.services.results import certificates, results
+from olympiad.services.results import certificate_designs, certificates, results
 from olympiad.services.sections import removals
 from olympiad.serving.post import send_due
 from olympiad.tls.certificates import Places, issue
+from olympiad.wording.ready_designs import ready
 from tests.applications import Visitor
 from tests.factories import Cast
 from tests.mail_servers import MailServer, mail_server
@@ -87,7 +89,7 @@ def queue(client: Visitor, cast: Cast, what: str = "certificates") -> None:
 
 def states(session: Session) -> dict[str, str]:
     session.expire_all()
-    return {mail.participant.key or "": str(mail.state) for mail in session.scalars(select(Mail))}
+    return {mail.recipient.name.lower(): str(mail.state) for mail in session.scalars(select(Mail))}
 
 
 def one(session: Session, key: str) -> Mail:
@@ -115,6 +117,65 @@ def test_members_with_an_address_get_one_mail_with_a_link_and_no_file(
     assert (gul.get_content_type(), text.count("http://")) == ("text/plain", 1)
     assert letters["eva@example.org"].get_content().count("http://") == 3  # she has chosen no language
     assert gul["Message-ID"] == one(session, "gul").message_id
+
+
+@pytest.fixture
+def thanked(session: Session, cast: Cast) -> list[Certificate]:
+    """Diplomas and thanks of every kind, whose readers gave an address."""
+    cast.t01.mentor, cast.cem_judge.email, cast.ana.email = "Prof. Karim", "cem@example.org", "ana@example.org"
+    for kind in (DesignKind.TEAM, DesignKind.MENTOR, DesignKind.JUDGE, DesignKind.ORGANIZER):
+        certificate_designs.save(session, cast.edition, None, kind, ready(kind), base=0, by=cast.ana)
+    set_rules(session, cast, [["award.I degree", "total>=15"]])
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    version = finalise(session, cast, official=True)
+    results.publish(session, version, by=cast.ana)
+    person(session, "eva").email = "eva@example.org"
+    found = certificates.issue(session, version, by=cast.ana)
+    session.commit()
+    return found
+
+
+def test_judges_organizers_and_leaders_are_told_of_theirs_and_open_them_alone(
+    app: Flask, client: Visitor, session: Session, cast: Cast, thanked: list[Certificate], server: MailServer
+) -> None:
+    cast.ana.language = cast.eva.language = cast.cem.language = "en"
+    queue(client, cast)
+    page = client.get(base(cast)).text
+
+    send_due(app)
+
+    kinds = {f"http://localhost/certificates/{row.id}.pdf": row.kind for row in thanked}
+    told = [(to, letter.get_content()) for to, letter in server.taken]
+    opened = {(to, kinds[link]): link for to, text in told for link in kinds if link in text}
+    assert sorted(opened) == [
+        ("ana@example.org", "organizer"), ("cem@example.org", "judge"), ("eva@example.org", "award"),
+        ("eva@example.org", "mentor"), ("eva@example.org", "team"),
+    ]  # fmt: skip
+    assert [to for to, text in told if "for “Prof. Karim” is there" in text] == ["eva@example.org"]
+    assert [to for to, text in told if "after you have signed in" in text] == ["ana@example.org"]
+    assert "cem@example.org" in page
+    for (to, _), link in opened.items():
+        own = {"ana": cast.ana, "cem": cast.cem, "eva": cast.eva}[to.partition("@")[0]]
+        path = link.removeprefix("http://localhost")
+        assert client.sign_in(own).get(path).data.startswith(b"%PDF")
+        assert client.sign_in(cast.finn).get(path).status_code == 404
+    assert [report.findings for report in audit_verification.verify(session) if report.findings] == []
+
+
+def test_what_is_stored_about_me_lists_my_mails_and_my_thanks(
+    app: Flask, client: Visitor, session: Session, cast: Cast, thanked: list[Certificate], server: MailServer
+) -> None:
+    queue(client, cast)
+    send_due(app)
+
+    known = client.sign_in(cast.cem).get("/account/data/export.json").get_json()
+    page = client.get("/account/data/").text
+
+    assert [(one["address"], one["state"]) for one in known["mails"]] == [("cem@example.org", "sent")]
+    assert [one["printed"]["name"] for one in known["certificates"]] == ["cem"]
+    assert known["mails"][0]["certificate"] == known["certificates"][0]["number"]
+    assert "E-mails to you" in page
+    assert client.sign_in(cast.dana).get("/account/data/export.json").get_json()["mails"] == []
 
 
 def test_who_was_told_is_on_record_and_in_nobodys_words(

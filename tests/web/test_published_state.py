@@ -1,6 +1,8 @@
 """Published files follow whatever is committed, by whichever way, on every machine that shares the database."""
 
+import errno
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -10,13 +12,19 @@ from flask import Flask
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from olympiad import db
 from olympiad.clock import utc_now
 from olympiad.db import engine
+from olympiad.models.adjustment import Penalty
 from olympiad.models.participant import Participant
+from olympiad.services.results import publication
 from olympiad.services.sections import editions
-from olympiad.web.results import published_files
+from olympiad.web.frame import published_folders
+from olympiad.web.results import published_files, published_state
+from olympiad.web.results.published_places import Place
+from olympiad.web.results.published_state import Content, Publication
 from tests.applications import Visitor
-from tests.factories import Cast
+from tests.factories import NOON, Cast
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules
 
 NAME = "Eva and friends"
@@ -210,4 +218,128 @@ def test_files_that_cannot_be_drawn_are_taken_down_and_the_change_stays(
 def test_archived_section_stays_public(client: Visitor, cast: Cast, public: str) -> None:
     cast.section.state = "archived"
 
+    assert client.get(f"{public}en").status_code == 200
+
+
+def current_of(app: Flask, cast: Cast) -> Path:
+    return Path(app.instance_path) / "published" / cast.edition.slug / cast.section.slug / "current"
+
+
+def publish_again(client: Visitor, session: Session, cast: Cast, base: str) -> None:
+    """A penalty, a corrected version, and its publication."""
+    session.add(
+        Penalty(section_id=cast.section.id, team_id=cast.t01.id, task_id=None, points=500, user_id=None, at=NOON)
+    )
+    session.flush()
+    number = finalise(session, cast, reason="A sum was wrong", confirmed=True).number
+    session.commit()
+    assert client.post(f"{base}/results/{number}/publish").status_code == 303
+
+
+def test_a_disk_that_is_full_in_the_middle_of_a_publication_leaves_the_old_version_whole(
+    client: Visitor, session: Session, cast: Cast, base: str, public: str, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses = ("en", "uz", "ru", "ranking.csv", "results.json", "en/T01")
+    before = {name: client.get(public + name).data for name in addresses}
+    write, written = published_folders._write, []
+
+    def full(path: Path, body: bytes) -> None:
+        written.append(path)
+        if len(written) > 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(path, body)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(published_folders, "_write", full)
+        publish_again(client, session, cast, base)
+        while_full = {name: client.get(public + name).data for name in addresses}
+    folders = list(current_of(app, cast).parent.glob("v-*"))
+    app.extensions[published_state.FAILED].clear()  # a while later
+
+    after = client.get(f"{public}en").text
+
+    assert while_full == before
+    assert len(folders) == 1
+    assert ("Version 2" in after, "Version 2" in before["en"].decode()) == (True, False)
+
+
+def test_a_disk_that_is_full_keeps_no_name_that_must_be_hidden(
+    client: Visitor, base: str, public: str, eva: Participant, app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_path: Path, _body: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(published_folders, "_write", full)
+        client.post(f"{base}/teams/{cast.t01.id}/participants/{eva.id}", data={"name": "Eva", "role": "member"})
+        gone = not current_of(app, cast).exists()
+
+    assert gone
+    assert NAME not in client.get(f"{public}en").text
+
+
+def test_readers_are_shown_the_old_version_while_the_new_one_is_drawn(
+    app: Flask, client: Visitor, session: Session, cast: Cast, base: str, public: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also a page of a team that nobody asked for yet: it is drawn from what is public now, and waits for nobody."""
+    files_of, told = published_files.files_of, list[str]()
+
+    def slow(place: Place) -> dict[str, bytes]:
+        for name in ("en", "en/T01", "en/T02"):
+            told.append(client.get(public + name).text)
+        return files_of(place)
+
+    client.get(f"{public}en/T01")
+    monkeypatch.setattr(published_files, "files_of", slow)
+    publish_again(client, session, cast, base)
+
+    assert [re.findall(r"esults · version (\d)", one)[0] for one in told] == ["1", "1", "2"]
+    assert "Version 2" in client.get(f"{public}en").text
+
+
+def test_what_is_taken_down_while_it_is_drawn_stays_down(app: Flask, base: str, tmp_path: Path) -> None:
+    """Whoever took it down found nothing to remove yet."""
+    folder = published_folders.PublishedFolder(tmp_path / "published" / "samarkand" / "section")
+    read = [Content("drawn", "", lambda: {"en.html": b"places"}), None]
+    with app.test_request_context():
+        published_state.bring_up_to_date(Publication("it", folder, "stamp", True, lambda _session: read.pop(0)))
+
+    assert read == []
+    assert not (folder.path / "current").exists()
+
+
+def test_a_folder_that_is_removed_while_it_is_written_never_comes_back(tmp_path: Path) -> None:
+    folder = published_folders.PublishedFolder(tmp_path)
+    files = {"en.html": b"places", "en/T01.html": b"a team"}
+
+    class Removed(dict[str, bytes]):
+        def items(self):  # type: ignore[no-untyped-def]
+            for name, body in files.items():
+                yield name, body
+                folder.remove()
+
+    with pytest.raises(FileNotFoundError):
+        folder.write(Removed())
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_of_two_publications_at_once_the_second_finds_the_first_drawn(
+    app: Flask, client: Visitor, cast: Cast, base: str, public: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two processes follow the same commit: one draws, the other waits for it, readers for none."""
+    drawn: list[str] = []
+    files_of = published_files.files_of
+    monkeypatch.setattr(published_files, "files_of", lambda place: drawn.append(place.section.slug) or files_of(place))
+    with app.test_request_context():
+        stamp = publication.stamp_at(db.session(), cast.edition.slug, cast.section.slug)
+        assert stamp is not None
+        one = published_state.of_section(stamp)
+        one.folder.remove()
+        with published_state.turn(one.folder) as first, published_state.turn(one.folder, waits=False) as second:
+            assert (first, second) == (True, False)
+        published_state.bring_up_to_date(one, waits=True)
+        published_state.bring_up_to_date(one, waits=True)
+
+    assert drawn == [cast.section.slug]
     assert client.get(f"{public}en").status_code == 200

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
 from olympiad.domain.screens import Shows
+from olympiad.models.adjustment import Penalty
 from olympiad.models.audit import AuditEntry
+from olympiad.models.participant import Participant
 from olympiad.models.screen import Screen
 from olympiad.services.appeals import appeal_windows
 from olympiad.services.overview import screens
@@ -172,6 +174,75 @@ def test_places_are_closed_before_publishing_and_hold_no_award(
     assert (found["isOfficial"], found["appeals"]) == (False, int(window.closes_at.timestamp() * 1000) if window else 0)
     results.unpublish(session, version, reason="wrong", by=cast.ana)
     assert told(client, token)["shows"] == "dark"
+
+
+def second_version(session: Session, cast: Cast) -> None:
+    """The first team falls behind, and the corrected version takes the place of the first one."""
+    session.add(
+        Penalty(section_id=cast.section.id, team_id=cast.t01.id, task_id=None, points=9_000, user_id=None, at=utc_now())
+    )
+    session.flush()
+    results.publish(session, finalise(session, cast, reason="A sum was wrong", confirmed=True), by=cast.ana)
+
+
+def test_places_stand_still_as_of_a_time_while_a_newer_version_takes_their_place(
+    client: Visitor, session: Session, cast: Cast, token: str
+) -> None:
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    with pytest.raises(DomainError, match="screen_places_closed"):
+        choose(session, cast, Shows.FROZEN_PLACES)
+    results.publish(session, finalise(session, cast), by=cast.ana)
+    choose(session, cast, Shows.FROZEN_PLACES, until=utc_now() + timedelta(hours=1))
+    tag = {"If-None-Match": client.get(f"/screen/{token}/picture").headers["ETag"]}
+
+    second_version(session, cast)
+    session.commit()
+
+    stands = told(client, token)
+    assert [(one["place"], one["name"]) for one in stands["lines"]] == [("1", cast.t01.name), ("2", cast.t02.name)]
+    assert (stands["shows"], stands["isOfficial"], "degree" in json.dumps(stands)) == ("frozen_places", False, False)
+    assert re.fullmatch(r"\d\d:\d\d", stands["at"])
+    assert re.fullmatch(r"\d\d:\d\d", stands["until"])
+    assert client.get(f"/screen/{token}/picture", headers=tag).status_code == 200
+    follow(session, utc_now() + timedelta(hours=1))
+    moves = told(client, token)
+    assert (moves["shows"], moves["lines"][0]["name"]) == ("places", cast.t02.name)
+
+
+def test_places_that_stand_still_hide_the_names_that_must_be_hidden_since_and_go_with_what_is_taken_down(
+    client: Visitor, session: Session, cast: Cast, token: str
+) -> None:
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    version = finalise(session, cast)
+    results.publish(session, version, by=cast.ana)
+    choose(session, cast, Shows.FROZEN_PLACES)
+    cast.t01.name = "Ana Karimova"
+    session.add(Participant(section_id=cast.section.id, team_id=cast.t01.id, name="Ana Karimova", consents_name=False))
+    session.flush()
+
+    hidden = told(client, token)
+    results.unpublish(session, version, reason="wrong", by=cast.ana)
+
+    assert hidden["lines"][0]["name"] == cast.t01.code
+    assert told(client, token)["shows"] == "dark"
+    results.publish(session, version, by=cast.ana)
+    assert told(client, token)["shows"] == "frozen_places"
+
+
+def test_places_move_until_the_set_moment_from_which_they_stand(
+    client: Visitor, session: Session, cast: Cast, token: str
+) -> None:
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    results.publish(session, finalise(session, cast), by=cast.ana)
+    at = utc_now() + timedelta(hours=1)
+    choose(session, cast, Shows.FROZEN_PLACES, freezes_at=at)
+
+    before = told(client, token)
+    follow(session, at)
+
+    after = told(client, token)
+    assert (before["shows"], after["shows"]) == ("places", "frozen_places")
+    assert (before["freezes"], before["lines"]) == (after["at"], after["lines"])
 
 
 def test_a_ceremony_sends_only_the_picture_that_is_shown(

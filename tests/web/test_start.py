@@ -15,8 +15,8 @@ from olympiad.services.people import access_cards
 from olympiad.services.results import certificate_designs, certificates, results
 from olympiad.wording.ready_designs import ready
 from tests.applications import Visitor
-from tests.factories import Cast, give_role, make_device, make_section, make_user
-from tests.results_world import AWARDS, finalise, mark_everything, set_rules
+from tests.factories import Cast, give_role, make_device, make_section, make_task, make_team, make_user
+from tests.results_world import AWARDS, confirm_borders, finalise, mark_everything, set_rules
 from tests.web.test_list_pages import number_of_statements
 
 
@@ -284,3 +284,60 @@ def test_a_leader_sees_points_and_time_left_while_appeals_run_but_no_place(
     assert "I degree" not in leader
     assert "17.50" not in member
     assert 'role="timer"' not in member
+
+
+def marked(session: Session, cast: Cast) -> None:
+    cast.section.state = "marking"
+    set_rules(session, cast, AWARDS)
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+
+
+def test_the_section_start_offers_to_finalise_only_where_results_would(
+    session: Session, client: Visitor, cast: Cast
+) -> None:
+    """Sums next to a border that nobody confirmed, or the reader alone, are in the way on both pages."""
+    marked(session, cast)
+    before = client.sign_in(cast.ben).get(section_start(cast)).text
+    confirm_borders(session, cast)
+    session.commit()
+    cast.section.revision += 1
+
+    own = client.get(section_start(cast)).text
+    other = client.sign_in(cast.ana).get(section_start(cast)).text
+
+    told = [("Everything is marked" in page, "Sums next to award borders" in page) for page in (before, own, other)]
+    assert told == [(False, True), (False, True), (True, False)]
+
+
+def test_the_start_of_several_sections_says_what_the_section_says(
+    session: Session, client: Visitor, cast: Cast
+) -> None:
+    marked(session, cast)
+    make_section(session, edition=cast.edition, title="Anatomy")
+    before = client.sign_in(cast.ana).get("/").text
+    confirm_borders(session, cast)
+    session.commit()
+
+    after = client.get("/").text
+
+    told = [("In the way of finalising: " in page, "Ready to finalise" in page) for page in (before, after)]
+    assert told == [(True, False), (False, True)]
+
+
+def test_a_section_with_teams_alone_is_led_to_its_tasks_and_judges(
+    session: Session, client: Visitor, cast: Cast
+) -> None:
+    other = make_section(session, edition=cast.edition, title="Anatomy")
+    make_team(session, other)
+    session.commit()
+    start = f"/editions/{cast.edition.slug}/{other.slug}/"
+    without_tasks = client.sign_in(cast.ana).get(start).text
+    make_task(session, other)
+    session.commit()
+
+    without_judges = client.get(start).text
+
+    assert [("No tasks yet" in page, "No judges yet" in page) for page in (without_tasks, without_judges)] == [
+        (True, False),
+        (False, True),
+    ]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
 from olympiad.exchange.overlay import Plan
+from olympiad.exchange.replacements import Replacement, replaced, replacements_from, used
 from olympiad.exchange.sources import Found
 from olympiad.models.import_preview import ImportPreview
 from olympiad.models.section import Section
@@ -39,7 +40,7 @@ def find(session: Session, section: Section, token: str) -> ImportPreview | None
 
 def plan(session: Session, section: Section, preview: ImportPreview, found: Found) -> Plan:
     """Plan the import of what was read of a kept file against the present state."""
-    tables, problems = found
+    tables, problems = _as_replaced(preview, found)
     uploader = session.get(User, preview.user_id)
     return section_import.plan_tables(session, section, tables, problems, by=uploader).plan
 
@@ -52,8 +53,18 @@ def confirm(
     session.refresh(preview)
     if preview.imported_at is not None:
         raise DomainError("import_done")
-    tables, problems = found
+    tables, problems = _as_replaced(preview, found)
     done = section_import.apply_tables(session, section, tables, problems, source=preview.content, by=by, reason=reason)
     preview.imported_at = utc_now()
     session.flush()
     return done
+
+
+def replacements_made(preview: ImportPreview, found: Found) -> list[tuple[Replacement, int]]:
+    """Return which words of a kept file are read as other ones, and in how many rows."""
+    return used(found[0], replacements_from(preview.replaced))
+
+
+def _as_replaced(preview: ImportPreview, found: Found) -> Found:
+    tables, problems = found
+    return replaced(tables, replacements_from(preview.replaced)), problems

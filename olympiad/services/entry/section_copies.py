@@ -40,8 +40,9 @@ TABLES = {
 OF_TEAMS = ("teams", "also", "except")
 """Columns of a judge that name teams, which do not come with them."""
 SETTINGS = (
-    "title", "title_uz", "title_ru", "title_en", "slug", "code", "chair", "chair_title", "second_signatory",
-    "second_signatory_title", "appeal_minutes", "publishes_task_marks", "institutions_table",
+    "title", "title_uz", "title_ru", "title_en", "slug", "code", "chair", "second_signatory",
+    *(f"{title}{end}" for title in ("chair_title", "second_signatory_title") for end in ("", "_uz", "_ru", "_en")),
+    "appeal_minutes", "publishes_task_marks", "institutions_table",
 )  # fmt: skip
 """Columns of a section that are its own, whatever year it is."""
 

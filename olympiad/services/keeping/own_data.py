@@ -16,6 +16,7 @@ from olympiad.models.certificate import Certificate
 from olympiad.models.conflict_declaration import ConflictDeclaration
 from olympiad.models.data_request import DataRequest
 from olympiad.models.judge import Judge
+from olympiad.models.mail import Mail
 from olympiad.models.participant import Participant
 from olympiad.models.score_sheet import Device, Operation, ScoreSheet
 from olympiad.models.section import Section
@@ -23,6 +24,7 @@ from olympiad.models.task import Task
 from olympiad.models.team import Team
 from olympiad.models.user import AccessCard, Passkey, RoleMembership, SignIn, User
 from olympiad.services.record import audit
+from olympiad.services.results import certificate_readers, mails
 
 CONSENTS = ("name", "score", "photo")
 LONGEST = 2000
@@ -36,6 +38,8 @@ class OwnData:
     participants: Sequence[Participant]
     judges: Sequence[Judge]
     certificates: Sequence[Certificate]
+    mails: Sequence[Mail]
+    """Written to this person, also under the address of a member or judge."""
     requests: Sequence[DataRequest]
     sections: Mapping[int, Section]
     """Where requests can be made, by id."""
@@ -49,14 +53,12 @@ def load(session: Session, user: User) -> OwnData:
     participants = session.scalars(select(Participant).where(Participant.user_id == user.id)).all()
     judges = session.scalars(select(Judge).where(Judge.user_id == user.id)).all()
     ids = {one.section_id for one in participants} | {one.section_id for one in judges}
-    own = [one.id for one in participants]
     return OwnData(
         user=user,
         participants=participants,
         judges=judges,
-        certificates=session.scalars(
-            select(Certificate).where(Certificate.participant_id.in_(own)).order_by(Certificate.id)
-        ).all(),
+        certificates=certificate_readers.held_by(session, user),
+        mails=mails.of_person(session, user, participants, judges),
         requests=session.scalars(
             select(DataRequest).where(DataRequest.user_id == user.id).order_by(DataRequest.id.desc())
         ).all(),
@@ -96,6 +98,7 @@ def as_json(session: Session, user: User) -> dict[str, Plain]:
         "certificates": [
             {"number": row.number, "state": row.state, "printed": json.loads(row.fields)} for row in known.certificates
         ],
+        "mails": [_mail(row) for row in known.mails],
         "requests": [
             {"text": row.text, "made_at": audit.iso(row.made_at), "state": row.state, "answer": row.answer}
             for row in known.requests
@@ -104,6 +107,14 @@ def as_json(session: Session, user: User) -> dict[str, Plain]:
             {"at": audit.iso(row.at), "action": row.action, "subject": row.subject}
             for row in session.scalars(select(AuditEntry).where(AuditEntry.user_id == user.id).order_by(AuditEntry.id))
         ],
+    }  # fmt: skip
+
+
+def _mail(row: Mail) -> Plain:
+    return {
+        "about": row.kind, "certificate": row.certificate.number if row.certificate else None,
+        "address": row.address or row.recipient.email, "state": row.state, "queued_at": audit.iso(row.queued_at),
+        "sent_at": audit.iso(row.sent_at) if row.sent_at else None, "answer": row.answer,
     }  # fmt: skip
 
 

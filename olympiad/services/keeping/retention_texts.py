@@ -65,7 +65,8 @@ KEPT: dict[str, tuple[str, ...]] = {
     **columns.texts_kept(Retention.KEPT),
     "section": (
         *("title", "title_uz", "title_ru", "title_en"),
-        *("chair", "chair_title", "second_signatory", "second_signatory_title"),
+        *("chair", "second_signatory"),
+        *(f"{title}{end}" for title in ("chair_title", "second_signatory_title") for end in ("", "_uz", "_ru", "_en")),
     ),
     "rule_signatory": ("name", "title"),  # officials who signed in public, as on certificates
     "results_version": ("bundle", "reason"),  # without names; the reason of a correction was published with it

@@ -5,12 +5,14 @@ import hmac
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Row, Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
+from olympiad.db import filled
 from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
 from olympiad.domain.reasons import given_reason
@@ -45,6 +47,7 @@ NOTE_CONTACT = (
     update(DEVICE)
     .where(DEVICE.c.id == bindparam("one"))
     .values(
+        last_seq=func.coalesce(bindparam("seq", type_=DEVICE.c.last_seq.type), DEVICE.c.last_seq),
         waiting=bindparam("count"),
         waiting_since=bindparam("since", type_=DEVICE.c.waiting_since.type),
         last_seen_at=bindparam("now", type_=DEVICE.c.last_seen_at.type),
@@ -147,7 +150,7 @@ def senders_of(session: Session, tokens: Sequence[str]) -> list[Sender | None]:
     parts = [token.partition(".") for token in tokens]
     found = {
         row.id: row
-        for row in session.connection().execute(SENDERS, {"ids": list({device_id for device_id, _, _ in parts})})
+        for row in session.connection().execute(SENDERS, {"ids": filled({device_id for device_id, _, _ in parts})})
     }
     return [_sender(found.get(device_id), secret) for device_id, _, secret in parts]
 
@@ -170,11 +173,17 @@ def sender_with_key(session: Session, device_id: str) -> tuple[Sender, str] | No
     return (_known(row), row.token_hash) if row is not None and row.token_hash else None
 
 
-def note_contact(session: Session, contacts: Mapping[str, Contact]) -> None:
-    """Keep what devices say of themselves and that they were heard of now; nothing of this is a change of results."""
+def note_contact(
+    session: Session, contacts: Mapping[str, Contact], last_seq: Mapping[str, int] = MappingProxyType({})
+) -> None:
+    """Keep what devices say of themselves, that they were heard of now, and how far they have come where that is given.
+
+    Nothing of this is a change of results.
+    """
     now = utc_now()
     told = [
-        {"one": device, "count": said.waiting, "since": said.since, "now": now, "version": said.app_version[:40],
+        {"one": device, "seq": last_seq.get(device), "count": said.waiting,
+         "since": said.since, "now": now, "version": said.app_version[:40],
          "unkept": said.unkept, "photos": said.photos, "battery": said.battery,
          "sheet": int(said.sheet) if said.sheet.isdecimal() and int(said.sheet) < 2**31 else 0}
         for device, said in contacts.items()

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from olympiad import limits
 from olympiad.clock import utc_now
+from olympiad.db import filled
 from olympiad.domain.choices import SheetState
 from olympiad.domain.operations import Kind, Operation, trail_of
 from olympiad.models.score_sheet import Device, Mark, ScoreSheet
@@ -105,7 +106,7 @@ class OperationRows:
         self.session, self.section_id, self.started, self.now = session, section_id, started, utc_now()
         self._execute = session.connection().execute
         self._number: int = self._execute(LAST_NUMBER).scalar_one()
-        found = self._execute(KNOWN, {"ids": [operation.id for operation in operations]})
+        found = self._execute(KNOWN, {"ids": filled(operation.id for operation in operations)})
         self.known = {row.id: Known(row.content_hash, row.answer, row.device_id, row.judge_id) for row in found}
         self.sheets: dict[int, AnyRow] = {}
         self.load_sheets({operation.sheet_id for operation in operations})
@@ -123,11 +124,11 @@ class OperationRows:
 
     def load_sheets(self, ids: Iterable[int]) -> None:
         """Take the sheets as they are now."""
-        self.sheets |= {row.id: row for row in self._execute(SHEETS, {"ids": list(ids)})}
+        self.sheets |= {row.id: row for row in self._execute(SHEETS, {"ids": filled(ids)})}
 
     def _load_cells(self, sheets: Iterable[int], criteria: Iterable[int | None]) -> None:
-        self.criteria = {row.id: row for row in self._execute(CRITERIA, {"ids": list(criteria)})}
-        found = self._execute(MARKS, {"sheets": list(sheets), "criteria": list(criteria)})
+        self.criteria = {row.id: row for row in self._execute(CRITERIA, {"ids": filled(criteria)})}
+        found = self._execute(MARKS, {"sheets": filled(sheets), "criteria": filled(criteria)})
         self.marks = {(row.sheet_id, row.criterion_id): dict(row._mapping) for row in found}
 
     def keep(self, row: dict[str, object], judge_id: int | None) -> dict[str, object]:
@@ -196,7 +197,7 @@ class OperationRows:
         """The first mark opens the sheet; the first of the section freezes rubric and rules."""
         if not self.opened:
             return
-        self._execute(OPEN, {"ids": list(self.opened), "now": self.now})
+        self._execute(OPEN, {"ids": filled(self.opened), "now": self.now})
         row_changes.note(self.session, SHEET.name, [(one,) for one in self.opened])
         self.opened = set()
         if self.started is None:

@@ -37,8 +37,8 @@ from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.score_sheet import Operation as OperationRow
 from olympiad.models.user import User
 from olympiad.services.computing.rubrics import criterion_from
-from olympiad.services.marking import score_sheets, unsent_parts
-from olympiad.services.marking.devices import Sender
+from olympiad.services.marking import devices, score_sheets, unsent_parts
+from olympiad.services.marking.devices import Contact, Sender
 from olympiad.services.marking.operation_rows import Known, OperationRows
 from olympiad.services.record import audit
 from olympiad.services.record.row_content import digest_of_operations, hash_of_operation
@@ -123,8 +123,13 @@ def apply(session: Session, sender: Sender, operations: Sequence[Operation], *, 
     return apply_together(session, [Parcel(sender, operations, by)])[0] if operations else []
 
 
-def apply_together(session: Session, parcels: Sequence[Parcel]) -> list[list[Answer]]:
-    """Apply the lists of several devices of one section one after the other, as `apply` would, in few statements."""
+def apply_together(
+    session: Session, parcels: Sequence[Parcel], contacts: Mapping[str, Contact] = MappingProxyType({})
+) -> list[list[Answer]]:
+    """Apply the lists of several devices of one section one after the other, as `apply` would, in few statements.
+
+    `contacts`: what these devices say of themselves, kept beside how far they have come.
+    """
     section_id = parcels[0].sender.section_id
     locked = audit.lock(session, section_id)
     started = locked.marking_started_at
@@ -139,7 +144,9 @@ def apply_together(session: Session, parcels: Sequence[Parcel]) -> list[list[Ans
     rows.flush()
     if started is None and rows.started is not None:
         lifecycle.note_first_mark(session, section_id, by=session.get(User, parcels[0].by))
-    rows.note_contact({one.sender.device_id: one.last_seq for one in requests if one.hashes})
+    reached = {one.sender.device_id: one.last_seq for one in requests if one.hashes}
+    rows.note_contact({device: seq for device, seq in reached.items() if device not in contacts})
+    devices.note_contact(session, contacts, reached)
     audit.append(session, section_id, [_line(request) for request in requests if request.hashes])
     return [request.answers for request in requests]
 
@@ -290,7 +297,7 @@ def last_submissions(session: Session, sheet_ids: Collection[int]) -> dict[int, 
 def _keep(request: Request, operation: Operation, content: str, answer: Answer) -> None:
     request.last_seq = operation.seq
     request.hashes.append(content)
-    text = json.dumps(answer.plain(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = audit.canonical(answer.plain())
     row = request.rows.keep(
         {
             "id": operation.id,

@@ -1,4 +1,4 @@
-"""What waits in each of many sections and how far each is, counted in a fixed number of statements for all of them."""
+"""What waits in each of many sections and how far each is, counted in few statements; marked ones are ranked."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,9 @@ from olympiad.models.score_sheet import Device, ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion, ScheduleSlot, Task
 from olympiad.models.team import Team
-from olympiad.models.user import AccessCard
+from olympiad.models.user import AccessCard, User
+from olympiad.services.computing import section_cache
+from olympiad.services.results import in_the_way
 from olympiad.services.settling import moderation_queue
 
 
@@ -35,6 +37,7 @@ class Wait(StrEnum):
     DISAGREEMENTS = "disagreements"
     RETURNED = "returned"
     SHEETS = "sheets"
+    IN_THE_WAY = "in_the_way"
     TO_FINALISE = "to_finalise"
     TO_PUBLISH = "to_publish"
     RUBRICS = "rubrics"
@@ -90,8 +93,10 @@ PREPARING = (Stage.DRAFT, Stage.RULES_SIGNED, Stage.CHECK_IN, Stage.MARKING)
 """Stages in which rubrics, signatures and cards are still needed."""
 
 
-def lines(session: Session, sections: Collection[Section], now: datetime) -> list[SectionLine]:
-    """Return how far each section is and what waits there, the most urgent first; archived ones wait for nobody."""
+def lines(
+    session: Session, sections: Collection[Section], now: datetime, *, by: User | None = None
+) -> list[SectionLine]:
+    """Return how far each section is and what waits there for `by`, the most urgent first; archived ones wait for nobody."""
     ids = [one.id for one in sections if one.state != Stage.ARCHIVED]
     teams = _counts(session, select(Team.section_id, func.count()).where(Team.section_id.in_(ids)))
     sheets = sheets_of(session, ids)
@@ -101,7 +106,8 @@ def lines(session: Session, sections: Collection[Section], now: datetime) -> lis
         of = sheets.get(section.id, {})
         handed, all_ = of.get(SheetState.SUBMITTED, 0) + of.get(SheetState.ACCEPTED, 0), sum(of.values())
         counted = dict(waits.get(section.id, {}))
-        counted |= _of_marking(session, section, of, handed, all_, teams.get(section.id, 0), counted)
+        counted |= _of_marking(session, section, of, handed, all_, teams.get(section.id, 0))
+        counted |= _of_finalising(session, section, counted, is_marked=bool(all_) and handed == all_, by=by)
         rows = [
             Waiting(section, what, counted[what], _until(what, hours[section.id])) for what in Wait if counted.get(what)
         ]
@@ -123,25 +129,35 @@ def in_order(found: Collection[SectionLine]) -> list[Waiting]:
 
 
 def _of_marking(
-    session: Session, section: Section, sheets: Mapping[str, int], handed: int, all_: int, teams: int,
-    counted: Mapping[Wait, int],
-) -> dict[Wait, int]:  # fmt: skip
+    session: Session, section: Section, sheets: Mapping[str, int], handed: int, all_: int, teams: int
+) -> dict[Wait, int]:
     """Count what follows from the sheets of one section; disagreements only where two sheets may differ by now."""
     state = section.state
     if state == Stage.ARCHIVED:
         return {}
     past = {} if state in PREPARING else dict.fromkeys((Wait.RUBRICS, Wait.RULES, Wait.CARDS), 0)
-    is_marked = bool(all_) and handed == all_
     settles = handed and state in (Stage.MARKING, Stage.SHEETS_IN)
     disagree = len(moderation_queue.queue(session, section)) if settles else 0
-    blocked = disagree or counted.get(Wait.INCIDENTS) or counted.get(Wait.DEVICES)
     return past | {
         Wait.RETURNED: sheets.get(SheetState.RETURNED, 0),
         Wait.DISAGREEMENTS: disagree,
         Wait.SHEETS: all_ - handed if state in (Stage.MARKING, Stage.SHEETS_IN) else 0,
-        Wait.TO_FINALISE: int(is_marked and not blocked and state in (Stage.MARKING, Stage.SHEETS_IN)),
         Wait.EMPTY: int(not teams),
     }
+
+
+TOLD_ALREADY = (Wait.DEVICES, Wait.INCIDENTS, Wait.DISAGREEMENTS, Wait.APPEALS, Wait.RETURNED)
+"""What is in the way and has a line of its own."""
+
+
+def _of_finalising(
+    session: Session, section: Section, counted: Mapping[Wait, int], *, is_marked: bool, by: User | None
+) -> dict[Wait, int]:
+    """Ask the list of what is in the way whether a section that is marked can be finalised, as its own pages do."""
+    if not is_marked or section.state not in (Stage.MARKING, Stage.SHEETS_IN) or any(map(counted.get, TOLD_ALREADY)):
+        return {}
+    found = in_the_way.of_section(session, section, section_cache.of(session, section), by=by)
+    return {Wait.IN_THE_WAY: len(found.blockers), Wait.TO_FINALISE: int(found.is_clear)}
 
 
 def _waits(session: Session, ids: list[int], now: datetime) -> dict[int, dict[Wait, int]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
@@ -13,6 +13,7 @@ from olympiad.domain.screens import Tile, ordered, tile
 from olympiad.domain.visibility import Part, Reader
 from olympiad.exchange.published_ranking import PublishedRanking, published_ranking
 from olympiad.models.edition import Edition
+from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
 from olympiad.models.task import ScheduleSlot, Task
 from olympiad.services.appeals import appeal_windows
@@ -68,9 +69,38 @@ def places(session: Session, section: Section) -> Places | None:
     version = visibility.seen_by(session, section, frozenset({Reader.ANYBODY}), Part.RANKING).version
     if version is None:
         return None
-    ranking = published_ranking(publication.public_bundle(session, version), with_task_marks=False)
     window = appeal_windows.running(session, section, utc_now())
-    return Places(ranking, version.official_at is not None, window.closes_at if window else None)
+    return Places(_ranking(session, version), version.official_at is not None, window.closes_at if window else None)
+
+
+def _ranking(session: Session, version: ResultsVersion) -> PublishedRanking:
+    return published_ranking(publication.public_bundle(session, version), with_task_marks=False)
+
+
+def as_kept(session: Session, version: ResultsVersion) -> dict[str, Plain]:
+    """Return what a screen keeps of the places of one moment: which version it is, and no name."""
+    return {"version": version.id, "official": version.official_at is not None}
+
+
+def kept_places(session: Session, section: Section, kept: dict[str, Plain]) -> Places | None:
+    """Return places as they stood; None once nothing is public, or after that version itself was taken down."""
+    seen = visibility.seen_by(session, section, frozenset({Reader.ANYBODY}), Part.RANKING).version
+    version = session.get(ResultsVersion, kept["version"])
+    if seen is None or version is None or not _is_shown_or_replaced(session, version):
+        return None
+    return Places(_ranking(session, version), bool(kept["official"]), None)
+
+
+def _is_shown_or_replaced(session: Session, version: ResultsVersion) -> bool:
+    """Whether a version is public, or was until a newer one took its place in the same moment."""
+    if version.unpublished_at is None:
+        return version.published_at is not None
+    newer = select(ResultsVersion.id).where(
+        ResultsVersion.section_id == version.section_id,
+        ResultsVersion.number > version.number,
+        ResultsVersion.published_at == version.unpublished_at,
+    )
+    return bool(session.scalar(select(exists(newer))))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from sqlalchemy import Table, or_, select, update
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from olympiad.clock import utc_now
 from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
-from olympiad.domain.screens import PAGE_SECONDS, Shows, refuse_freeze, refuse_show
+from olympiad.domain.screens import BEAT, MOVES, PAGE_SECONDS, Shows, refuse_freeze, refuse_show
 from olympiad.domain.visibility import Part, Reader
 from olympiad.models.screen import Screen
 from olympiad.models.section import Section
@@ -95,25 +95,29 @@ def may_show_places(session: Session, section: Section) -> bool:
 
 
 def _freeze(session: Session, section: Section, row: Screen, choice: Choice) -> None:
-    """Keep the progress of this moment, or of the set one once it has come; a board that stands goes on standing."""
-    if choice.shows is not Shows.FROZEN:
+    """Keep what this moment shows, or the set one once it has come; a board that stands goes on standing."""
+    if choice.shows not in MOVES:
         row.frozen, row.freezes_at = "", None
         return
-    stands = row.shows is Shows.FROZEN and row.frozen and choice.freezes_at in (None, row.freezes_at)
+    stands = row.shows is choice.shows and row.frozen and choice.freezes_at in (None, row.freezes_at)
     refuse_freeze(None if stands else choice.freezes_at, choice.until, utc_now())
     if not stands:
         row.freezes_at = choice.freezes_at
-        row.frozen = "" if choice.freezes_at else _progress_now(session, section)
+        row.frozen = "" if choice.freezes_at else _as_of_now(session, section, choice.shows)
 
 
-def _progress_now(session: Session, section: Section) -> str:
+def _as_of_now(session: Session, section: Section, shows: Shows) -> str:
+    """Return what is kept of this moment: counts of progress; of places only which version they are."""
+    if shows is Shows.FROZEN_PLACES:
+        seen = visibility.seen_by(session, section, frozenset({Reader.ANYBODY}), Part.RANKING).version
+        return json.dumps(screen_pictures.as_kept(session, seen) if seen else {"version": 0})
     return json.dumps(screen_pictures.progress(session, section), ensure_ascii=False)
 
 
 def due(session: Session, now: datetime) -> list[int]:
     """Return the screens that stand still, or move again, since a moment that was set."""
     query = select(Screen.id).where(
-        Screen.shows == Shows.FROZEN,
+        Screen.shows.in_(MOVES),
         Screen.revoked_at.is_(None),
         or_((Screen.frozen == "") & (Screen.freezes_at <= now), Screen.until <= now),
     )
@@ -128,14 +132,14 @@ def follow_clock(session: Session, screen_id: int, now: datetime) -> bool:
     session.refresh(row)
     if row.id not in due(session, now):
         return False
-    goes_on = row.until is not None and row.until <= now
+    stood, goes_on = row.shows, row.until is not None and row.until <= now
     if goes_on:
-        row.shows, row.frozen, row.freezes_at, row.until = Shows.PROGRESS, "", None, None
+        row.shows, row.frozen, row.freezes_at, row.until = MOVES[stood], "", None, None
     else:
-        row.frozen = _progress_now(session, section)
+        row.frozen = _as_of_now(session, section, stood)
     row.turn += 1
     action = AuditAction.SCREENS_THAW if goes_on else AuditAction.SCREENS_FREEZE
-    _record(session, section, row, action, {"shows": str(Shows.FROZEN)}, by=None)
+    _record(session, section, row, action, {"shows": str(stood)}, by=None)
     return True
 
 
@@ -162,7 +166,12 @@ def revoke(session: Session, section: Section, row: Screen, *, by: User) -> None
 
 
 def note_seen(session: Session, row: Screen) -> None:
-    """Remember that a screen is there, past the session: nothing follows from it, so no line of the record seals it."""
+    """Remember that a screen is there, past the session: nothing follows from it, so no line of the record seals it.
+
+    Whoever has the link and lets it beat without end makes no more writes than a screen does.
+    """
+    if row.seen_at is not None and timedelta(0) <= utc_now() - row.seen_at < BEAT / 3:
+        return
     session.connection().execute(update(SCREEN).where(SCREEN.c.id == row.id).values(seen_at=utc_now()))
 
 

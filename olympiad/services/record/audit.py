@@ -25,6 +25,8 @@ from olympiad.services.record.row_changes import UNSEALED
 
 Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 GENESIS = "0" * 64
 INSTALLATION = "installation"
 UNDO = "undo"
@@ -283,4 +285,4 @@ def iso(moment: datetime) -> str:
 
 def canonical(value: Mapping[str, object] | list[object]) -> str:
     """JSON with sorted keys and no spaces: equal values give equal bytes."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL(value)

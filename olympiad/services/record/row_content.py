@@ -98,7 +98,7 @@ def hash_of_operation(row: Values) -> str:
 
 @cache
 def _operation_columns() -> tuple[str, ...]:
-    return tuple(column.name for column in table_of(OPERATIONS).columns)
+    return tuple(sorted(column.name for column in table_of(OPERATIONS).columns))
 
 
 def digest_of_operations(hashes: Iterable[str]) -> str:

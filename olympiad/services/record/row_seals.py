@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 from sqlalchemy import Select, Table, bindparam, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
+from olympiad.db import filled
 from olympiad.models.audit import AuditChain, AuditEntry
 from olympiad.models.sealed_row import SealedRow
 from olympiad.services.record.row_changes import ABOVE, Changes, Key, changes, key_columns, note
@@ -138,7 +139,7 @@ def read_rows(session: Session, table: Table, keys: Sequence[Key]) -> dict[Key, 
     names = [column.name for column in key_columns(table)]
     given = [key[0] for key in keys] if len(names) == 1 else list(keys)
     found: dict[Key, list[Values]] = {}
-    for row in session.connection().execute(_by_key(table), {"keys": given}).mappings():
+    for row in session.connection().execute(_by_key(table), {"keys": filled(given)}).mappings():
         found.setdefault(tuple(row[name] for name in names), []).append(row)
     return found
 
@@ -199,6 +200,6 @@ def text_of(key: Key) -> str:
 
 def _latest(session: Session, table: str, keys: Sequence[Key]) -> dict[Key, _Latest]:
     by_text = {text_of(key): key for key in keys}
-    given = {"table": table, "rows": list(by_text)}
+    given = {"table": table, "rows": filled(by_text)}
     rows: Iterable[Any] = session.connection().execute(LATEST, given) if by_text else ()
     return {by_text[row[0]]: _Latest(*row[1:]) for row in rows}

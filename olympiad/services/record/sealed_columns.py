@@ -16,6 +16,7 @@ NOT_SEALED = {
     "audit_detail": "a line holds the salted hash of every personal value; a purged one is no fault",
     "sealed_row": "a line holds the digest of all rows that it sealed",
     "import_preview": "a file that waits for its confirmation: nothing of it counts before, and it goes after a while",
+    "list_replacement": "how words of lists are read; what is read so is looked at in a preview and sealed where it is written",
     "list_shape": "how the columns of lists are read; what is read so is looked at in a preview and sealed where it is written",
     "mail": "how far a mail is; who queued, repeated or gave up which, and what became of each, stands in lines",
     "sign_in_attempt": "counts wrong passwords and cards for minutes; results and roles do not follow from it",

@@ -156,11 +156,11 @@ def printed(certificate: Certificate) -> Fields:
     return {name: value for name, value in fields.items() if name != "number"}
 
 
-def last_languages(session: Session, section: Section) -> tuple[str, ...]:
-    """Return the languages of the certificates issued last, so that the next ones are like them."""
+def last_languages(session: Session, section: Section, reader: str = "uz") -> tuple[str, ...]:
+    """Return the languages of the certificates issued last, so that the next ones are like them; at first the reader's."""
     query = select(Certificate).where(Certificate.section_id == section.id).order_by(Certificate.id.desc()).limit(1)
     newest = session.scalars(query).first()
-    return tuple(_languages(printed(newest))) if newest else LANGUAGES
+    return tuple(_languages(printed(newest))) if newest else (LANGUAGES if reader == "en" else (reader, "en"))
 
 
 def holder_of(certificate: Certificate) -> int | str:

@@ -1,7 +1,7 @@
 """Certificates of those who are no participants: diplomas of teams, thanks to mentors, judges and organizers."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -70,16 +70,26 @@ def _judges(session: Session, section: Section) -> Iterator[Holder]:
         yield Holder(judge.name, "", None, f"judge:{judge.key}", None, judge.institution)
 
 
-def _organizers(session: Session, section: Section) -> Iterator[Holder]:
+def organizers(session: Session, section: Section) -> Sequence[User]:
+    """List who organizes a section, by name."""
     here = or_(RoleMembership.section_id == section.id, RoleMembership.section_id.is_(None))
     query = (
-        select(User.name)
+        select(User)
         .join(RoleMembership, RoleMembership.user_id == User.id)
         .where(RoleMembership.role == Role.ORGANIZER, RoleMembership.edition_id == section.edition_id, here)
         .where(RoleMembership.pending_since.is_(None), User.name != "")
     )
-    for name in session.scalars(query.distinct().order_by(User.name)):
-        yield Holder(name, "", None, f"organizer:{hashlib.sha256(name.encode()).hexdigest()[:16]}")
+    return session.scalars(query.distinct().order_by(User.name, User.id)).all()
+
+
+def organizer_key(name: str) -> str:
+    """Return what tells an organizer apart among the holders of certificates."""
+    return hashlib.sha256(name.encode()).hexdigest()[:16]
+
+
+def _organizers(session: Session, section: Section) -> Iterator[Holder]:
+    for name in dict.fromkeys(user.name for user in organizers(session, section)):
+        yield Holder(name, "", None, f"organizer:{organizer_key(name)}")
 
 
 HOLDERS: dict[DesignKind, Callable[[Session, Section], Iterator[Holder]]] = {

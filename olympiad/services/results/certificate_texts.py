@@ -91,7 +91,7 @@ class Writer:
         fields: Fields = {
             **self._head(holder, row, award),
             "texts": [self._texts(team, row, award, language) for language in self.languages],
-            "signatories": self._signatories(),
+            "signatories": self._signatories(self.languages),
         }
         return Document(person.id, printed, award, person.name, fields)
 
@@ -126,7 +126,7 @@ class Writer:
         if "{degree}" in text.heading and not values["degree"]:
             heading = wording.document_title(award, language)
         subheading = filled(text.subheading, values)
-        lines = filled_lines(text.lines, values)
+        lines = filled_lines(wording.agreeing(text.lines, self.placed, language), values)
         return {
             **self._place(language),
             "document": f"{heading}, {subheading}" if subheading else heading,
@@ -203,13 +203,17 @@ class Writer:
     def _signing(self, design: FrozenDesign) -> Plain:
         chosen = design.design.signatories
         if not chosen:
-            return self._signatories()
+            return self._signatories(design.design.languages)
         return [{"name": one.name, "title": one.title, "picture": one.picture} for one in chosen]
 
-    def _signatories(self) -> Plain:
-        place = self.section
-        rows = ((place.second_signatory, place.second_signatory_title), (place.chair, place.chair_title))
-        return [{"name": name, "title": title} for name, title in rows if name]
+    def _signatories(self, languages: Sequence[str]) -> Plain:
+        """Return who signs for the section, with the titles of the certificate's languages."""
+        rows = ((self.section.second_signatory, "second_signatory_title"), (self.section.chair, "chair_title"))
+        return [{"name": name, "title": self._title(title, languages)} for name, title in rows if name]
+
+    def _title(self, name: str, languages: Sequence[str]) -> str:
+        said = (content(self.section, name, language) for language in languages)
+        return " · ".join(dict.fromkeys(filter(None, said)))
 
 
 def _medal(award: str) -> Plain:

@@ -104,6 +104,8 @@ class Site:
     past: tuple[PastEdition, ...]
     """Held before this system, the newest first."""
     fingerprint: str = field(compare=False)
+    guard: str = field(compare=False)
+    """Of what must not be shown any longer once it is another one."""
 
     @property
     def published(self) -> tuple[SiteSection, ...]:
@@ -232,7 +234,9 @@ def load(session: Session, edition: Edition) -> Site | None:
     print_ = hashed(
         columns_of(edition), str(counts), str(countries), *map(columns_of, (*others, *photos, *past)), *prints, *told
     )
-    return Site(edition, sections, counts, countries, others, photos, past, print_)
+    guards = [publication.guard(session, one.section) for one in sections if one.version]
+    guard = hashed(*guards, *map(columns_of, photos))
+    return Site(edition, sections, counts, countries, others, photos, past, print_, guard)
 
 
 def _face(one: SiteSection) -> str:

@@ -25,6 +25,7 @@ from olympiad.services.computing import section_cache
 from olympiad.services.results import hall_papers
 from olympiad.wording.appeals import letter_words
 from olympiad.wording.awards import award_name
+from olympiad.wording.certificates import document_title
 from olympiad.wording.dates import moment_text
 from olympiad.wording.jury_papers import appeal_words
 from olympiad.wording.names import content
@@ -145,4 +146,6 @@ def deliveries(session: Session, section: Section, language: str, limit: int | N
 def _delivery(row: Certificate, language: str) -> Delivery:
     fields = json.loads(row.fields)
     texts = next((one for one in fields["texts"] if one["lang"] == language), fields["texts"][-1])
-    return Delivery(str(fields["name"]), str(fields["team"]), str(texts["document"]), row.number)
+    is_ours = row.issued_design_id is None  # what a design calls it stays as it is printed
+    document = document_title(fields["award"], language) if is_ours else str(texts["document"])
+    return Delivery(str(fields["name"]), str(fields["team"]), document, row.number)

@@ -14,11 +14,11 @@ from olympiad.domain.lifecycle import Stage
 from olympiad.domain.mails import Fault, MailFacts, MailState, pause_after, state_after
 from olympiad.models.edition import Edition
 from olympiad.models.mail import Mail
-from olympiad.models.participant import Participant
 from olympiad.models.section import Section
 from olympiad.models.user import User
 from olympiad.services.record import audit
-from olympiad.services.results import name_confirmations
+from olympiad.services.results import certificate_plan, name_confirmations
+from olympiad.services.results.certificate_readers import BY_TEAM
 from olympiad.services.results.name_confirmations import NameState
 
 
@@ -51,16 +51,17 @@ def is_waiting(session: Session, now: datetime) -> bool:
 def facts_of(session: Session, mail_id: int) -> MailFacts:
     """Gather what a mail says."""
     mail = session.get_one(Mail, mail_id)
-    person = mail.participant
+    person = mail.recipient
     section = session.get_one(Section, mail.section_id)
     edition = session.get_one(Edition, section.edition_id)
-    user = session.get(User, person.user_id) if person.user_id else None
+    user = person if isinstance(person, User) else session.get(User, person.user_id or 0)
     until = edition.names_until
     return MailFacts(
-        mail_id=mail.id, kind=mail.kind, address=person.email, name=person.name, language=user.language if user else "",
+        mail_id=mail.id, kind=mail.kind, address=person.email or "", name=person.name,
+        language=user.language if user else "", holder=_holder(mail), has_card=not isinstance(person, User),
         edition=_texts(edition, "name"), section=_texts(section, "title"),
         number=mail.certificate.number if mail.certificate else "", link=mail.link, message_id=mail.message_id,
-        until=until.astimezone(ZoneInfo(edition.time_zone)) if until else None, is_needless=_is_needless(session, mail, person),
+        until=until.astimezone(ZoneInfo(edition.time_zone)) if until else None, is_needless=_is_needless(session, mail),
     )  # fmt: skip
 
 
@@ -69,10 +70,19 @@ def _texts(row: Edition | Section, field: str) -> dict[str, str]:
     return {language: str(getattr(row, f"{field}_{language}") or whole) for language in ("uz", "ru", "en")}
 
 
-def _is_needless(session: Session, mail: Mail, person: Participant) -> bool:
+def _holder(mail: Mail) -> str:
+    """Return the printed name of a certificate that is the team's or its mentor's, not the reader's own."""
+    if mail.certificate is None or mail.certificate.kind not in BY_TEAM:
+        return ""
+    return str(certificate_plan.printed(mail.certificate)["name"])
+
+
+def _is_needless(session: Session, mail: Mail) -> bool:
     if mail.certificate is not None:
         return mail.certificate.state != "valid"
-    state = name_confirmations.line_of(session, person).state
+    if mail.participant is None:
+        return False
+    state = name_confirmations.line_of(session, mail.participant).state
     return state not in (NameState.OPEN, NameState.PARTLY)
 
 
@@ -143,10 +153,10 @@ def _record(session: Session, section: Section, mails: Sequence[Mail]) -> None:
     for mail in mails:
         people = told.setdefault(str(mail.state), [])
         assert isinstance(people, list)
-        people.append(f"participant:{mail.participant_id}")
+        people.append(mail.subject)
         mail.is_recorded = True
     session.flush()
-    refused = [[mail.participant_id, mail.address, mail.answer] for mail in mails if mail.fault is not None]
+    refused = [[mail.subject, mail.address, mail.answer] for mail in mails if mail.fault is not None]
     personal = {"answers": json.dumps(refused, ensure_ascii=False)} if refused else {}
     subject = f"section:{section.id}"
     audit.record(session, AuditAction.MAILS_FINISH, subject, by=None, section=section, after=told, personal=personal)

@@ -1,11 +1,11 @@
-"""E-mails to members: who is written to, queueing it, sending again and giving up; nothing here talks to a mail server."""
+"""E-mails about certificates and names: who is written to, queueing, sending again, giving up; no mail server is asked here."""
 
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from olympiad import limits
@@ -14,12 +14,14 @@ from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.errors import DomainError
 from olympiad.domain.mails import AGAIN, GIVES_UP, MailKind, MailState, refuse_again, refuse_give_up
 from olympiad.models.certificate import Certificate
-from olympiad.models.mail import Mail
+from olympiad.models.judge import Judge
+from olympiad.models.mail import Mail, Person
 from olympiad.models.participant import Participant
 from olympiad.models.section import Section
 from olympiad.models.user import User
 from olympiad.services.record import audit
 from olympiad.services.results import name_confirmations, results
+from olympiad.services.results.certificate_readers import Readers
 from olympiad.services.results.name_confirmations import NameState
 
 DOMAIN = "olympiad.invalid"
@@ -30,23 +32,19 @@ DOMAIN = "olympiad.invalid"
 class Outlook:
     """Who would be written to now, of how many."""
 
-    to_write: Sequence[tuple[Participant, Certificate | None]]
+    to_write: Sequence[tuple[Person, Certificate | None]]
     concerned: int
     without_address: int
 
 
 def certificates_to_tell(session: Session, section: Section) -> Outlook:
-    """Return the members with a valid certificate of which nobody has told them yet."""
-    query = (
-        select(Certificate, Participant)
-        .join(Participant, Participant.id == Certificate.participant_id)
-        .where(Certificate.section_id == section.id, Certificate.state == "valid")
-        .order_by(Certificate.number)
-    )
-    found = [(person, certificate) for certificate, person in session.execute(query)]
+    """Return the valid certificates of which nobody was told yet, with who is: the leader for the team and its mentor."""
+    query = select(Certificate).where(Certificate.section_id == section.id, Certificate.state == "valid")
+    readers = Readers(session, section)
+    found = [(readers.of(one), one) for one in session.scalars(query.order_by(Certificate.number))]
     told = set(session.scalars(select(Mail.certificate_id).where(Mail.section_id == section.id)))
-    reached = [(person, one) for person, one in found if person.email and one.id not in told]
-    return Outlook(reached, len(found), sum(not person.email for person, _ in found))
+    reached = [(person, one) for person, one in found if person and person.email and one.id not in told]
+    return Outlook(reached, len(found), sum(not (person and person.email) for person, _ in found))
 
 
 def names_to_remind(session: Session, section: Section, now: datetime) -> Outlook:
@@ -96,26 +94,34 @@ def _queue(
     session: Session,
     section: Section,
     kind: MailKind,
-    found: Sequence[tuple[Participant, Certificate | None, str]],
+    found: Sequence[tuple[Person, Certificate | None, str]],
     *,
     by: User,
 ) -> int:
     if not found:
         raise DomainError("mail_nobody")
     now = utc_now()
-    for person, certificate, link in found:
-        session.add(
-            Mail(
-                section_id=section.id, participant_id=person.id, certificate_id=certificate.id if certificate else None,
-                kind=kind, link=link, message_id=f"<{secrets.token_hex(16)}@{DOMAIN}>", queued_at=now, due_at=now,
-                queued_by_id=by.id,
-            )
-        )  # fmt: skip
+    rows = [
+        Mail(
+            section_id=section.id, certificate_id=certificate.id if certificate else None, kind=kind, link=link,
+            message_id=f"<{secrets.token_hex(16)}@{DOMAIN}>", queued_at=now, due_at=now, queued_by_id=by.id,
+            **_to(person),
+        )
+        for person, certificate, link in found
+    ]  # fmt: skip
+    session.add_all(rows)
     session.flush()
-    people: list[audit.Plain] = [f"participant:{person.id}" for person, _, _ in found]
-    told: dict[str, audit.Plain] = {"kind": str(kind), "count": len(found), "participants": people}
+    people: list[audit.Plain] = [row.subject for row in rows]
+    told: dict[str, audit.Plain] = {"kind": str(kind), "count": len(found), "recipients": people}
     audit.record(session, AuditAction.MAILS_QUEUE, f"section:{section.id}", by=by, section=section, after=told)
     return len(found)
+
+
+def _to(person: Person) -> dict[str, int]:
+    """Name the row of the recipient."""
+    if isinstance(person, Participant):
+        return {"participant_id": person.id}
+    return {"judge_id": person.id} if isinstance(person, Judge) else {"user_id": person.id}
 
 
 def counts(session: Session, section: Section) -> dict[MailState, int]:
@@ -132,7 +138,8 @@ def listed(
     query = select(Mail).where(Mail.section_id == section.id, *_in(state))
     needs = Mail.state.in_((MailState.FAILED, MailState.UNCLEAR))
     query = query.order_by(needs.desc(), Mail.id.desc()).offset(skip).limit(most)
-    return session.scalars(query.options(joinedload(Mail.participant), joinedload(Mail.certificate))).all()
+    with_people = (joinedload(one) for one in (Mail.participant, Mail.judge, Mail.user, Mail.certificate))
+    return session.scalars(query.options(*with_people)).all()
 
 
 def _in(state: MailState | None) -> list[ColumnElement[bool]]:
@@ -161,6 +168,18 @@ def give_up(session: Session, section: Section, mails: Sequence[Mail], *, by: Us
     _record(session, section, AuditAction.MAILS_GIVE_UP, mails, by=by)
 
 
+def of_person(session: Session, user: User, members: Sequence[Participant], judges: Sequence[Judge]) -> Sequence[Mail]:
+    """List the mails to a person under every role, the oldest first."""
+    query = select(Mail).where(
+        or_(
+            Mail.user_id == user.id,
+            Mail.participant_id.in_([one.id for one in members]),
+            Mail.judge_id.in_([one.id for one in judges]),
+        )
+    )
+    return session.scalars(query.order_by(Mail.id).options(joinedload(Mail.certificate))).all()
+
+
 def troubled(session: Session, section: Section) -> Sequence[Mail]:
     """List the mails that have failed, or of which nobody knows."""
     wanted = (AGAIN & GIVES_UP) - {MailState.WAITING}
@@ -170,6 +189,6 @@ def troubled(session: Session, section: Section) -> Sequence[Mail]:
 
 def _record(session: Session, section: Section, action: AuditAction, mails: Sequence[Mail], *, by: User) -> None:
     session.flush()
-    people: list[audit.Plain] = [f"participant:{mail.participant_id}" for mail in mails]
-    told: dict[str, audit.Plain] = {"count": len(mails), "participants": people}
+    people: list[audit.Plain] = [mail.subject for mail in mails]
+    told: dict[str, audit.Plain] = {"count": len(mails), "recipients": people}
     audit.record(session, action, f"section:{section.id}", by=by, section=section, after=told)

@@ -138,6 +138,18 @@ def fingerprint(session: Session, version: ResultsVersion) -> str:
     return hashed(canonical({key: hidden[key] for key in sorted(hidden)}), *(columns_of(row) for row in rows if row))
 
 
+def guard(session: Session, section: Section) -> str:
+    """Return a checksum over what published files must not show any longer once it is another one.
+
+    These are names of teams, those of them that are hidden, and what the jury lets be seen beside places.
+    """
+    hidden = hidden_teams(session, section)
+    names = session.execute(select(Team.key, Team.name).where(Team.section_id == section.id).order_by(Team.key))
+    told = select(AnalysisRelease).where(AnalysisRelease.section_id == section.id, AnalysisRelease.kind == "agreement")
+    shown = (section.publishes_task_marks, section.institutions_table, *map(columns_of, session.scalars(told)))
+    return hashed(*sorted(hidden), *(f"{key} {name}" for key, name in names), *map(str, shown))
+
+
 def columns_of(row: Base) -> str:
     """Return all that a row tells published pages, as text."""
     shown = (column.key for column in inspect(row).mapper.column_attrs if column.key not in NOT_SHOWN)

@@ -118,6 +118,7 @@ def remove_judge(session: Session, section: Section, judge: Judge, *, by: User, 
     _record(session, section, AuditAction.JUDGES_REMOVE, f"judge:{judge.id}", {"judge": judge.key}, sealed, by)
     _forget_practice(session, CalibrationSheet.judge_id == judge.id)
     session.execute(delete(ScoreSheet).where(ScoreSheet.judge_id == judge.id))
+    session.execute(delete(Mail).where(Mail.judge_id == judge.id))
     session.execute(update(HelpRequest).where(HelpRequest.judge_id == judge.id).values(judge_id=None))
     session.delete(judge)
     session.flush()

@@ -29,9 +29,9 @@ from olympiad.forms.imports import UploadForm
 from olympiad.forms.late_reasons import ReasonForm
 from olympiad.models.import_preview import ImportPreview
 from olympiad.services.computing import section_tables
-from olympiad.services.entry import imports, list_columns, section_import
+from olympiad.services.entry import imports, list_columns, replacements, section_import
 from olympiad.services.results import section_workbooks
-from olympiad.web.entry.import_problems import faults
+from olympiad.web.entry.import_problems import faults, made
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow
 from olympiad.web.frame.heavy_work import outside_once
@@ -78,6 +78,7 @@ def upload() -> Response | tuple[str, int]:
     looks = outside_once(look, filename, content)
     preview = imports.keep(session(), g.section, filename, content, by=actor())
     list_columns.recall(session(), preview, looks, by=actor())
+    replacements.recall(session(), preview, by=actor())
     session.commit()
     is_asked = looks and not preview.is_recalled and not any(one.is_sure for one in looks)
     return redirect(url_for("list_columns.show" if is_asked else ".show", token=preview.token), 303)
@@ -95,7 +96,8 @@ def show(token: str) -> str:
     return render_template(
         "imports/show.html", preview=preview, plan=plan, tables=tables, chosen=chosen,
         counts={action.value: plan.count(action) for action in Action}, created=_words(plan, Action.CREATE),
-        faults=faults(plan.problems, found, language()), notes=faults(plan.notes, found, language()),
+        faults=faults(plan.problems, found, language(), replacements.names(session(), g.section, plan)),
+        notes=faults(plan.notes, found, language()), replaced=made(preview, found, language()),
         table_named=lambda name: table_named(name, language()),
         column_named=lambda name: column_named(chosen.name, name, language()) if chosen else name,
         shown=_page(plan, chosen) if chosen else None,

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, abort, request
 from flask.json.provider import DefaultJSONProvider
+from werkzeug.exceptions import BadRequest
 from werkzeug.routing import IntegerConverter, Map, PathConverter, UnicodeConverter, ValidationError
 
 from olympiad.domain.texts import is_storable
@@ -68,11 +69,18 @@ def _is_storable(found: Any) -> bool:
     return True
 
 
+class NoNumberError(BadRequest, ValueError):
+    """What stands where the number of a row or page belongs; a view that does not mind it answers 400."""
+
+
 def whole_number(text: str) -> int:
-    """Read a number of a query or form: an id of a row, a page. Raises ValueError for what no row or page can have."""
-    number = int(text)
+    """Read a number of a query or form: an id of a row, a page. Raises `NoNumberError` for what no row or page can have."""
+    try:
+        number = int(text)
+    except ValueError:
+        raise NoNumberError from None
     if not 0 <= number <= MOST_ROW_ID:
-        raise ValueError("no row has that number")
+        raise NoNumberError
     return number
 
 
@@ -88,3 +96,6 @@ def _refuse_unstorable(_endpoint: str | None, _values: dict[str, Any] | None) ->
         for name, values in given.lists():
             if not all(map(is_storable, (name, *values))):
                 abort(400)
+    for name, file in request.files.items(multi=True):
+        if not (is_storable(name) and is_storable(file.filename or "")):
+            abort(400)

@@ -1,5 +1,6 @@
 """Refusals and faults as calm pages in the reader's language with a reference number, or as JSON; never a trace."""
 
+import errno
 import secrets
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
@@ -25,6 +26,7 @@ WITH_HEADER = frozenset({403, 404, 405, 409, 422})
 OPEN_DATA = "/api/v1/"
 """Addresses of the read API, whose refusals are for programs."""
 LONGEST_LOGGED = 2_000
+PG_DISK_FULL = "53100"
 LAST_RESORT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>500</title>
 <h1>Something went wrong. Nothing was lost that was saved.</h1>
 <p lang="uz">Xatolik yuz berdi. Saqlangan maʼlumotlar joyida.</p>
@@ -73,12 +75,22 @@ def show_http_error(error: HTTPException) -> Response:
         current_app.logger.error(
             "reference %s: %s %s: %s", reference(), request.method, one_line(request.path), one_line(repr(cause))
         )
+        if is_full_disk(cause):
+            return _answer(500, "disk_full", sentence(DomainError("disk_full"), language_without_database()))
         return _answer(500, "internal_error", "")
     answer = _answer(code, (error.name or "error").lower().replace(" ", "_"), "")
     for name, value in error.get_headers(request.environ):
         if name in ("Allow", "Retry-After", "WWW-Authenticate"):
             answer.headers[name] = value
     return answer
+
+
+def is_full_disk(fault: BaseException) -> bool:
+    """Return whether files or the database found no more room."""
+    cause = getattr(fault, "orig", None) or fault
+    if isinstance(cause, OSError):
+        return cause.errno in (errno.ENOSPC, errno.EDQUOT)
+    return getattr(cause, "sqlstate", None) == PG_DISK_FULL or "database or disk is full" in str(cause)
 
 
 def one_line(text: str) -> str:

@@ -30,9 +30,9 @@ def _refuse_strange() -> Response | None:
 def is_known(host: str) -> bool:
     """Return whether a host is one of ours: declared, this machine's name, or an address of this machine or network."""
     name = name_of(host)
-    if name in _declared() or name.endswith(LOCAL_ENDINGS) or name in _own_names():
+    if name in _own_names() or name.endswith(LOCAL_ENDINGS) or _is_near(name):
         return True
-    return _is_near(name)
+    return name in _declared()  # last: the address that somebody has set is read from its file
 
 
 def name_of(host: str) -> str:

@@ -14,6 +14,7 @@ from olympiad import clock
 from olympiad.config import LANGUAGES
 from olympiad.domain.notation.languages import in_language
 from olympiad.web.frame.preferences import own_path
+from olympiad.web.frame.remembering import remembered
 from olympiad.wording import awards, dates, names, numbers
 
 FALLBACK_ZONE = "Asia/Samarkand"
@@ -27,7 +28,7 @@ def init_app(app: Flask) -> None:
         "mark": mark, "number": number, "place": place, "share": numbers.share_of,
         "day": day, "time": time, "moment": moment, "ago": ago, "iso": iso,
         "country_name": country_name, "content": content, "award_name": award_name,
-        "localised": localised, "in_language": in_language,
+        "localised": localised, "difference": difference, "in_language": in_language,
     }  # fmt: skip
     app.jinja_env.globals.update(
         content=content,
@@ -35,6 +36,7 @@ def init_app(app: Flask) -> None:
         language_choices=language_choices,
         has_endpoint=has_endpoint,
         here=here,
+        remembered=remembered,
         unique_id=unique_id,
         zone_note=zone_note,
     )
@@ -96,6 +98,11 @@ def award_name(award: str) -> str:
 def localised(text: str) -> str:
     """Put the language's decimal separator into a number that was frozen as text."""
     return numbers.localised(text, language())
+
+
+def difference(text: str) -> str:
+    """Write a difference of sheets that counts as a disagreement."""
+    return numbers.difference_text(text, language())
 
 
 def missing(words: str) -> Markup:

@@ -20,6 +20,8 @@ KEEP = "olympiad.keep"
 """Key of the environ under which a server says that it can repeat answers of published files."""
 COMPRESSED = (".html", ".csv", ".json", ".atom", ".ics", ".css", ".js", ".svg")
 ROOT = "published"
+SWITCHES = 3
+"""So often a reader begins anew whose folder is removed while it reads."""
 
 
 @dataclass(frozen=True)
@@ -89,21 +91,24 @@ def folder(*parts: str) -> PublishedFolder | None:
 
 def _put(fresh: Path, before: Path, name: str, body: bytes | Path) -> None:
     path = fresh / name
-    if path.parent != fresh and not path.parent.is_dir():
-        path.parent.mkdir(parents=True)
-        path.parent.chmod(0o755)
+    _make_parents(fresh, path.parent)
     if isinstance(body, Path):
         _link(path, body)
         return
     small = path.with_name(f"{path.name}.gz")
-    if _is_same(before / name, body):
-        path.hardlink_to(before / name)
-        if name.endswith(COMPRESSED):
-            small.hardlink_to(before / f"{name}.gz")
+    if _is_same(before / name, body) and _link_both(before, name, path, small):
         return
     _write(path, body)
     if name.endswith(COMPRESSED):
         _write(small, compressed.smaller(body))
+
+
+def _make_parents(fresh: Path, folder: Path) -> None:
+    """Make the folder of a file, never `fresh` itself: whoever took everything down meanwhile has removed it for good."""
+    if folder != fresh and not folder.is_dir():
+        _make_parents(fresh, folder.parent)
+        folder.mkdir()
+        folder.chmod(0o755)
 
 
 def _link(path: Path, body: Path) -> None:
@@ -113,6 +118,18 @@ def _link(path: Path, body: Path) -> None:
     except OSError:
         shutil.copyfile(body, path)
     path.chmod(0o644)
+
+
+def _link_both(before: Path, name: str, path: Path, small: Path) -> bool:
+    """Let an unchanged file and its compressed form stand in the new folder, too; say whether both were still there."""
+    try:
+        if name.endswith(COMPRESSED):
+            small.hardlink_to(before / f"{name}.gz")
+        path.hardlink_to(before / name)
+    except FileNotFoundError:
+        small.unlink(missing_ok=True)
+        return False
+    return True
 
 
 def _is_same(path: Path, body: bytes) -> bool:
@@ -132,19 +149,27 @@ def _write_whole(path: Path, body: bytes) -> None:
     """Write a file beside its place and rename it, so that nobody reads half of it."""
     handle, name = tempfile.mkstemp(dir=path.parent)
     os.close(handle)
-    _write(Path(name), body)
-    Path(name).replace(path)
+    try:
+        _write(Path(name), body)
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def load(path: Path) -> PublishedFile | None:
-    """Read a file that is published; None where there is none."""
-    try:
-        status = path.stat()
-    except (OSError, ValueError):
-        return None
-    if not S_ISREG(status.st_mode):
-        return None
-    return _read(path, status.st_ino, status.st_mtime_ns, status.st_size)
+    """Read a file that is published; None where there is none. A folder that is switched meanwhile is followed anew."""
+    for _ in range(SWITCHES):
+        try:
+            status = path.stat()
+            if not S_ISREG(status.st_mode):
+                return None
+            return _read(path, status.st_ino, status.st_mtime_ns, status.st_size)
+        except FileNotFoundError:
+            continue
+        except (OSError, ValueError):
+            return None
+    return None
 
 
 @lru_cache(maxsize=256)

@@ -39,8 +39,11 @@ def init_app(app: Flask) -> None:
 
 def add(response: Response) -> Response:
     """Set what the view has not set itself; pages of a signed-in person are kept by nobody."""
+    headers = response.headers
+    given = {name.lower() for name in headers.keys()}  # noqa: SIM118 not the keys of a dict
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in given:
+            headers.add(name, value)
     if request.is_secure:
         # a hall's own certificate ends after 30 days: who had promised HTTPS for two years could not come back
         local = current_app.extensions.get("olympiad_local_authority")

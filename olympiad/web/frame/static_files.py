@@ -12,6 +12,7 @@ from werkzeug.security import safe_join
 
 from olympiad.web.frame import compressed
 from olympiad.web.frame.access import public
+from olympiad.web.frame.published_folders import KEEP
 
 BOOTSTRAP_FILES = frozenset({"css/bootstrap.min.css", "js/bootstrap.min.js"})
 """What is served of the package Bootstrap-Flask; the rest of it (icon sprite, other themes) is not."""
@@ -47,16 +48,21 @@ def init_app(app: Flask) -> None:
 @public
 def serve_own(filename: str) -> Response:
     """Answer with one of our files."""
-    return _answer(known("static", filename))
+    return _answer("static", filename)
 
 
 @public
 def serve_bootstrap(filename: str) -> Response:
     """Answer with Bootstrap's style sheet or script."""
-    return _answer(known("bootstrap.static", filename))
+    return _answer("bootstrap.static", filename)
 
 
-def _answer(file: StaticFile | None) -> Response:
+def _answer(endpoint: str, filename: str) -> Response:
+    """Answer with a file; a server that can repeat the answer is told by which file to see that it still holds."""
+    path, keep = _path(endpoint, filename), request.environ.get(KEEP)
+    if keep and path:
+        keep(path)
+    file = known(endpoint, filename)
     if file is None:
         abort(404)
     response = compressed.answer(file.body, file.compressed, file.media_type, file.version)

@@ -16,6 +16,7 @@ from olympiad.services.keeping import own_data
 from olympiad.web.frame.access import allow, signed_in
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import content
+from olympiad.wording.mails import KINDS, STATES
 
 bp = Blueprint("own_data", __name__)
 PLACE = "/editions/<edition_slug>/<section_slug>/data-requests"
@@ -31,8 +32,18 @@ def init_app(app: Flask) -> None:
 def show() -> str:
     """Show everything that is known about the person."""
     known = own_data.load(session(), actor())
-    forms = {one.id: _consent_form(one) for one in known.participants}
-    return render_template("own_data/show.html", known=known, forms=forms, form=_request_form(known))
+    return _page(known, _request_form(known))
+
+
+def _page(known: own_data.OwnData, form: RequestForm) -> str:
+    return render_template(
+        "own_data/show.html",
+        known=known,
+        forms={one.id: _consent_form(one) for one in known.participants},
+        form=form,
+        mail_kinds={kind: gettext(words) for kind, words in KINDS.items()},
+        mail_states={state: gettext(words) for state, words in STATES.items()},
+    )
 
 
 @bp.get("/account/data/export.json")
@@ -67,8 +78,7 @@ def ask() -> str | BaseResponse | tuple[str, int]:
     known = own_data.load(session(), actor())
     form = _request_form(known)
     if not form.validate_on_submit():
-        forms = {one.id: _consent_form(one) for one in known.participants}
-        return render_template("own_data/show.html", known=known, forms=forms, form=form), 422
+        return _page(known, form), 422
     own_data.ask(session(), known.sections[int(form.section.data)], form.text.data or "", by=actor())
     session.commit()
     flash(gettext("Your request is with the organizers."), "success")

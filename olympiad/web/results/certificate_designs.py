@@ -19,7 +19,13 @@ from olympiad.models.certificate_design import CertificateDesign
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.services.people.access import roles_at
-from olympiad.services.results import certificate_designs, certificate_previews, certificates, results
+from olympiad.services.results import (
+    certificate_designs,
+    certificate_plan,
+    certificate_previews,
+    certificates,
+    results,
+)
 from olympiad.services.results.certificate_previews import Sample
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, my_grants, staff
@@ -56,11 +62,18 @@ def show(kind: str) -> str:
     kind = _kind(kind)
     row = _standing(kind)
     chosen = request.args.get("ready", "")
-    design = ready(kind, chosen) if chosen in READY or row is None else certificate_designs.design_of(row.content)
+    design = _design(kind, row, chosen)
     own = certificate_designs.current(session(), g.edition, _scope_section(_scope(row)), kind)
     form = DesignForm(formdata=None)
     form.fill(design, base=own.version if own else 0, scope=_scope(row))
     return _page(kind, form, design, row)
+
+
+def _design(kind: DesignKind, row: CertificateDesign | None, chosen: str) -> Design:
+    """Return the ready-made design that was chosen, else the one in force, else the one that suits the kind best."""
+    if chosen in READY or row is None:
+        return ready(kind, chosen, language())
+    return certificate_designs.design_of(row.content)
 
 
 def _page(kind: DesignKind, form: DesignForm, design: Design, row: CertificateDesign | None, refused: str = "") -> str:
@@ -96,7 +109,8 @@ def _plan() -> dict[str, tuple[int, int]]:
     if version is None or version.official_at is None:
         return {}
     try:
-        plan = certificates.plan(session(), version, languages=("uz", "en"))
+        languages = certificate_plan.last_languages(session(), g.section, language())
+        plan = certificates.plan(session(), version, languages=languages)
     except DomainError:
         return {}
     found: dict[str, tuple[int, int]] = {}
@@ -182,7 +196,7 @@ def picture(kind: str) -> Response:
     """Draw the design in force, or a ready-made one, on one of the recipients."""
     kind = _kind(kind)
     row, chosen = _standing(kind), request.args.get("ready", "")
-    design = ready(kind, chosen) if chosen in READY or row is None else certificate_designs.design_of(row.content)
+    design = _design(kind, row, chosen)
     frozen = certificate_previews.frozen_draft(session(), g.section, design)
     samples = certificate_previews.samples(session(), g.section, kind, frozen)
     sample = samples[_at(samples)]

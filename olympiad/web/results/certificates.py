@@ -30,12 +30,17 @@ from olympiad.exchange.certificate_files import certificate_file_name, zipped
 from olympiad.forms.results import ReasonForm
 from olympiad.models.certificate import Certificate
 from olympiad.models.edition import Edition
-from olympiad.models.participant import Participant
 from olympiad.models.section import Section
-from olympiad.models.team import Team
 from olympiad.proofs import codes
 from olympiad.services.keeping import retention
-from olympiad.services.results import certificate_plan, certificate_proofs, certificates, name_confirmations, results
+from olympiad.services.results import (
+    certificate_plan,
+    certificate_proofs,
+    certificate_readers,
+    certificates,
+    name_confirmations,
+    results,
+)
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow, by_token, my_grants, public, signed_in, staff
 from olympiad.web.frame.here import actor, file_stem
@@ -88,7 +93,7 @@ def plan() -> str:
     version = results.latest(session(), g.section) or abort(404)
     languages, include = _languages(request.args), _included(request.args)
     if not languages and "language" not in request.args:
-        languages = certificate_plan.last_languages(session(), g.section)
+        languages = certificate_plan.last_languages(session(), g.section, language())
     found, refused = None, ""
     try:
         found = certificates.plan(session(), version, languages=languages, include=include)
@@ -160,7 +165,7 @@ def download_all() -> Response:
     rows = [row for row in certificates.listed(session(), g.section) if row.state == "valid"]
     rows = [row for row in rows if not retention.is_purged(row)] or abort(404)
     if "crop" in request.args:
-        return _pdf(for_printer(_printed(rows)), f"{file_stem()}-certificates-crop-marks.pdf")
+        return _pdf(pdf_signing.signed(for_printer(_printed(rows))), f"{file_stem()}-certificates-crop-marks.pdf")
     return _pdf(pdf_signing.signed(_printed(rows)), f"{file_stem()}-certificates.pdf")
 
 
@@ -216,13 +221,9 @@ def download_own(certificate_id: int) -> BaseResponse:
 
 
 def _is_mine(row: Certificate) -> bool:
-    """Return whether it is for the reader, for a member of the team that the reader leads now, or for that team itself."""
+    """Return whether it is for the reader, or for a member, the mentor or the whole of a team that the reader leads now."""
     led = {grant.team_id for grant in my_grants() if grant.role is Role.LEADER and grant.team_id is not None}
-    if row.participant_id is None:
-        teams = [session.get_one(Team, team_id) for team_id in led]
-        return any(row in certificates.team_diplomas(session(), team) for team in teams)
-    person = session.get(Participant, row.participant_id)
-    return person is not None and (person.team_id in led or person.user_id == actor().id)
+    return certificate_readers.may_open(session(), row, actor(), led)
 
 
 @bp.route(f"{PLACE}/<int:certificate_id>/revoke", methods=["GET", "POST"])

@@ -148,7 +148,13 @@ def _event(uid: str, stamp: str, words: str, when: list[str]) -> list[str]:
 
 
 def _text(words: str) -> str:
-    return words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    """Write words as one value of a calendar, whatever ends their lines.
+
+    >>> _text("Hall; 2\\r\\nBEGIN:VEVENT")
+    'Hall\\\\; 2\\\\nBEGIN:VEVENT'
+    """
+    plain = "\n".join(words.splitlines())
+    return plain.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def _day(day: date) -> str:

@@ -1,12 +1,25 @@
 """The curators' desk of an edition's photographs: bulk upload, captions, who is shown, publishing, the press's archive."""
 
+import tempfile
 import zipfile
 from datetime import UTC, datetime, time
-from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Flask, Response, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask_babel import gettext, ngettext
 from werkzeug import Response as BaseResponse
 from werkzeug.datastructures import FileStorage
@@ -191,7 +204,7 @@ def picture(photo_id: int) -> Response:
 @allow(Role.ORGANIZER)
 def press() -> Response:
     """Return what the public sees, large, with captions in a text file, to be handed to the press."""
-    packed = BytesIO()
+    packed = tempfile.TemporaryFile()  # noqa: SIM115 closed with its answer; a day's photographs fill no memory
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         told = []
         for number, photo in enumerate(gallery.seen(session(), g.edition), start=1):
@@ -201,9 +214,9 @@ def press() -> Response:
                 captions = " / ".join(filter(None, (getattr(photo, f"caption_{code}") for code in gallery.LANGUAGES)))
                 told.append(f"{number:03}.jpg\t{photo.day or ''}\t{photo.place}\t{captions}\n")
         archive.writestr("captions.txt", "".join(told))
-    answer = Response(packed.getvalue(), mimetype="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{g.edition.slug}-photographs.zip"'
-    return answer
+    packed.seek(0)
+    name = f"{g.edition.slug}-photographs.zip"
+    return send_file(packed, mimetype="application/zip", as_attachment=True, download_name=name)
 
 
 def _photo_here(photo_id: int) -> GalleryPhoto:

@@ -92,7 +92,7 @@ def _refuse_without_server() -> None:
 @bp.post(f"{PLACE}/certificates")
 @allow(Role.ORGANIZER)
 def tell_certificates() -> BaseResponse:
-    """Tell members with an address that their certificate is there."""
+    """Tell everybody with an address that their certificate is there."""
     _refuse_without_server()
     count = mails.tell_certificates(session(), g.section, _certificate_link, by=actor())
     session.commit()

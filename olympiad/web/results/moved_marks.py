@@ -9,13 +9,15 @@ from flask_babel import lazy_gettext as _l
 from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.domain.blockers import Blocker
+from olympiad.domain.borders import Border
 from olympiad.domain.lifecycle import Stage
 from olympiad.domain.roles import STAFF, satisfies
 from olympiad.services.computing import section_cache
-from olympiad.services.results import in_the_way, results
+from olympiad.services.results import border_confirmations, in_the_way, results
 from olympiad.services.results.in_the_way import SinceVersion
 from olympiad.web.frame.access import roles_here
 from olympiad.web.frame.fragment_cache import drawn
+from olympiad.web.frame.here import actor
 from olympiad.web.results import finalising_groups
 from olympiad.web.results.finalising_groups import Group
 
@@ -51,6 +53,7 @@ class Told:
     blockers: tuple[Blocker, ...]
     since: SinceVersion | None
     has_moved: bool
+    borders: tuple[Border, ...] = ()
 
 
 def told() -> Told:
@@ -61,12 +64,18 @@ def told() -> Told:
 
 def _make() -> Told:
     found = in_the_way.of_section(session(), g.section, section_cache.of(session(), g.section))
-    return Told(found.seen.blockers, found.since, found.has_moved)
+    return Told(found.seen.blockers, found.since, found.has_moved, found.seen.borders)
+
+
+def blockers() -> tuple[Blocker, ...]:
+    """Return what is in the way, with what keeps only the reader from finalising."""
+    here = told()
+    return here.blockers + tuple(border_confirmations.own(session(), g.section, here.borders, by=actor()))
 
 
 def groups() -> list[Group]:
     """Return what is in the way in its groups; only those whose page the reader may open."""
-    return [one for one in finalising_groups.groups(session(), g.section, told().blockers) if one.url]
+    return [one for one in finalising_groups.groups(session(), g.section, blockers()) if one.url]
 
 
 def moved_since_version() -> Told | None:

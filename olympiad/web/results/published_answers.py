@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Response, abort, request
+from flask import Response, abort, current_app, request
 
 from olympiad.db import session
 from olympiad.web.frame import compressed
@@ -22,19 +22,35 @@ def answer(folder: PublishedFolder, name: str, media_type: str) -> Response:
 def kept(one: Publication, name: str, draw: Draw, media_type: str) -> Response:
     """Return a file; the first reader after a publication waits for its drawing, the others for nothing.
 
-    It is kept only beside files that were drawn from what this request reads: what was published meanwhile has its own.
+    It is kept only beside files that were drawn from what this request reads: what was published meanwhile has its own,
+    and while that is being drawn nobody waits for it here.
     """
     _note(one.folder)
     found = one.folder.load(name)
     if found is not None:
         return _response(found, media_type)
-    with published_state.turn(one.folder):
-        if published_state.is_up_to_date(one):
-            if one.folder.load(name) is None:
-                one.folder.add(name, draw())
-            return answer(one.folder, name, media_type)
+    if published_state.is_up_to_date(one):
+        with published_state.turn(one.folder):
+            if published_state.is_up_to_date(one):
+                return _first(one, name, draw, media_type)
     session.rollback()
+    return _fleeting(draw(), media_type)
+
+
+def _first(one: Publication, name: str, draw: Draw, media_type: str) -> Response:
+    """Draw a file and keep it; without room for it its reader has it all the same."""
+    if one.folder.load(name) is not None:
+        return answer(one.folder, name, media_type)
     body = draw()
+    try:
+        one.folder.add(name, body)
+    except OSError:
+        current_app.logger.exception("no room for %s of %s", name, one.name)
+        return _fleeting(body, media_type)
+    return answer(one.folder, name, media_type)
+
+
+def _fleeting(body: bytes, media_type: str) -> Response:
     return _response(PublishedFile(compressed.tag_of(body), body, None), media_type)
 
 

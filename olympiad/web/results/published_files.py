@@ -1,6 +1,7 @@
 """The published files of a section: its ranking page by page, the pages of its teams, and the downloads."""
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from flask import render_template, url_for
 from flask_babel import force_locale
@@ -29,6 +30,7 @@ from olympiad.services.results import publication, results
 from olympiad.web.frame import published_folders
 from olympiad.web.frame.hosts import declared_address
 from olympiad.web.frame.published_folders import PublishedFolder
+from olympiad.web.frame.remembering import Known
 from olympiad.web.results import team_drawing
 from olympiad.web.results.published_assets import with_own_assets
 from olympiad.web.results.published_places import Place, as_a_stranger, checksum_groups, links_of
@@ -41,6 +43,14 @@ TEAMS_PER_PAGE = 200
 EMBEDDED_TEAMS = 10
 FOR_SPREADSHEETS = "utf-8-sig"
 """With a byte order mark: without one Excel reads the letters of names in the code page of the machine."""
+
+
+class Drawn(NamedTuple):
+    """Marks and totals that the pages of one language have drawn."""
+
+    list: Known
+    table: Known
+    total: Known
 
 
 def place_of(version: ResultsVersion) -> Place:
@@ -77,8 +87,10 @@ def _pages(place: Place) -> Iterator[tuple[str, bytes]]:
     pages = max(1, -(-len(place.ranking.teams) // TEAMS_PER_PAGE))
     for code in LANGUAGES:
         with as_a_stranger(place.edition, f"/results/{place.edition.slug}/{place.section.slug}/{code}"):
+            drawn = Drawn({}, {}, {})
             for number in range(1, pages + 1):
-                yield page_name(code, number), with_own_assets(draw(place, code, number=number, pages=pages)).encode()
+                page = draw(place, code, number=number, pages=pages, drawn=drawn)
+                yield page_name(code, number), with_own_assets(page).encode()
             yield team_page_name(code, EMBEDDED), with_own_assets(draw_embedded(place, code)).encode()
 
 
@@ -132,8 +144,16 @@ def _printed_code(place: Place) -> Markup:
     return Markup(qr_svg(f"{address}{path}", "#000"))  # noqa: S704  # why: drawn by us, squares only
 
 
-def draw(place: Place, code: str, *, number: int = 1, pages: int = 1, asked: Asked | None = None) -> str:
-    """Draw one page of the ranking, or what a search (`asked`) found."""
+def draw(
+    place: Place,
+    code: str,
+    *,
+    number: int = 1,
+    pages: int = 1,
+    asked: Asked | None = None,
+    drawn: Drawn | None = None,
+) -> str:
+    """Draw one page of the ranking, or what a search (`asked`) found; marks in `drawn` are not drawn again."""
     teams = place.ranking.teams[(number - 1) * TEAMS_PER_PAGE : number * TEAMS_PER_PAGE]
     if asked:
         teams = asked.found_in(place.ranking.teams)
@@ -143,16 +163,15 @@ def draw(place: Place, code: str, *, number: int = 1, pages: int = 1, asked: Ask
             "public_results/show.html",
             place=place,
             ranking=place.ranking,
-            institutions=() if asked or number > 1 else _institutions(place),
-            agreement=_agreement(place, code),
+            **_beside(place, code, alone=number > 1 or bool(asked)),
             teams=teams,
             names=names,
             code=code,
             number=number,
             pages=pages,
             asked=asked or Asked(),
+            drawn=drawn or Drawn({}, {}, {}),
             choices=choices_of(place.ranking, code),
-            totals=Comparison(place.ranking).totals,
             text_in=lambda texts: text_in(texts, code),
             language_links=language_links,
             search_words=search_words_of,
@@ -161,10 +180,19 @@ def draw(place: Place, code: str, *, number: int = 1, pages: int = 1, asked: Ask
             team_url=team_drawing.urls_of(place, code),
             checksum_groups=checksum_groups,
             page_address=page_address,
-            printed_code=_printed_code(place),
             home=declared_address(),
             facts=team_drawing.facts_of_section(place, code),
         )
+
+
+def _beside(place: Place, code: str, *, alone: bool) -> dict[str, object]:
+    """Return what stands beside the ranking; only its first page has the institutions and the totals of all."""
+    return {
+        "institutions": () if alone else _institutions(place),
+        "totals": None if alone else Comparison(place.ranking).totals,
+        "agreement": _agreement(place, code),
+        "printed_code": _printed_code(place),
+    }
 
 
 def team_page(place: Place, comparison: Comparison, address: str, code: str) -> bytes:

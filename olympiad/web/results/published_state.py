@@ -4,8 +4,9 @@ import fcntl
 import hashlib
 import json
 import os
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import NamedTuple
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
-from olympiad import db
+from olympiad import db, turns
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.services.record import audit
@@ -29,12 +30,18 @@ DRAWN_FROM = "drawn-from.state"
 """Beside the files: the stamp and fingerprint of what they were drawn from; no address leads to it."""
 FACES = "olympiad_published_faces"
 """Key of `app.extensions`: by section what the site of its edition last showed of it."""
+FAILED = "olympiad_published_failed"
+"""Key of `app.extensions`: by folder until when (monotonic) a drawing that failed is not tried again by readers."""
+PAUSE = 10.0
+"""Seconds between two tries to write files for which there was no room."""
 
 
 class Content(NamedTuple):
     """What is to be published: a fingerprint of all that it is drawn from, and the files once they are needed."""
 
     fingerprint: str
+    guard: str
+    """A checksum over what must not be shown any longer once it is another one: names, photographs, marks of tasks."""
     files: Callable[[], Mapping[str, bytes | Path]]
 
 
@@ -56,6 +63,7 @@ class DrawnFrom:
 
     stamp: str
     fingerprint: str
+    guard: str = ""
 
     def as_bytes(self) -> bytes:
         """Return the content of the file that is kept beside the others."""
@@ -64,7 +72,7 @@ class DrawnFrom:
 
 def init_app(app: Flask) -> None:
     """Compare after each commit."""
-    app.extensions[FACES] = {}
+    app.extensions[FACES], app.extensions[FAILED] = {}, {}
     app.extensions.setdefault(db.AFTER_COMMIT, []).append(follow_commit)
 
 
@@ -108,9 +116,12 @@ def _follow_editions(session: Session, editions: Collection[int]) -> None:
 
 
 def _follow(one: Publication) -> None:
-    """What was committed stays, whatever happens here: files that cannot be drawn are taken down, the next reader asks anew."""
+    """What was committed stays, whatever happens here: files that cannot be drawn are taken down, the next reader asks anew.
+
+    Where there is no room for new files and the old ones show nothing that must be hidden, these stay until there is.
+    """
     try:
-        bring_up_to_date(one)
+        bring_up_to_date(one, waits=True)
     except Exception:
         current_app.logger.exception("published files of %s cannot be drawn", one.name)
         one.folder.remove()
@@ -126,7 +137,8 @@ def of_section(stamp: Stamp) -> Publication:
         if version is None:
             return None
         files = lambda: published_files.files_of(published_files.place_of(version))  # noqa: E731
-        return Content(publication.fingerprint(session, version), files)
+        guard = publication.guard(session, session.get_one(Section, stamp.section_id))
+        return Content(publication.fingerprint(session, version), guard, files)
 
     return Publication(f"section {stamp.section_id}", folder, stamp.value, stamp.is_published, content)
 
@@ -138,16 +150,17 @@ def of_edition(stamp: EditionStamp) -> Publication:
 
     def content(session: Session) -> Content | None:
         site = edition_sites.load(session, session.get_one(Edition, stamp.edition_id))
-        return Content(site.fingerprint, lambda: edition_files.files_of(site)) if site else None
+        return Content(site.fingerprint, site.guard, lambda: edition_files.files_of(site)) if site else None
 
     return Publication(f"edition {stamp.edition_id}", folder, stamp.value, stamp.is_published, content)
 
 
-def bring_up_to_date(one: Publication) -> bool:
+def bring_up_to_date(one: Publication, *, waits: bool = False) -> bool:
     """Make the files of this machine say what the database says; return whether anything is published.
 
     As long as the stamp is the one they were drawn from, nothing else is read. Otherwise the fingerprint decides
-    whether they are drawn again. Threads and processes of a machine take turns, so that the second finds them drawn.
+    whether they are drawn again. Threads and processes of a machine take turns, so that the second finds them drawn;
+    while one of them draws, readers are shown the files that are there (unless `waits`).
     """
     if not one.is_published:
         one.folder.remove()
@@ -155,8 +168,11 @@ def bring_up_to_date(one: Publication) -> bool:
     wanted = _drawn_by() + one.stamp
     if _known(one, wanted):
         return True
-    with turn(one.folder):
-        if not _known(one, wanted):
+    there = _drawn_from(one)
+    if there is not None and not waits and time.monotonic() < current_app.extensions[FAILED].get(one.folder.path, 0.0):
+        return True
+    with turn(one.folder, waits=waits or there is None) as is_ours:
+        if is_ours and not _known(one, wanted):
             _draw_where_different(one, wanted)
     return True
 
@@ -176,11 +192,26 @@ def _draw_where_different(one: Publication, wanted: str) -> None:
     if found is None:
         one.folder.remove()
         return
-    there, now = _drawn_from(one), DrawnFrom(wanted, _drawn_by() + found.fingerprint)
-    if there is not None and there.fingerprint == now.fingerprint:
-        one.folder.add(DRAWN_FROM, now.as_bytes())
-    else:
-        one.folder.write({**found.files(), DRAWN_FROM: now.as_bytes()})
+    there, now = _drawn_from(one), DrawnFrom(wanted, _drawn_by() + found.fingerprint, found.guard)
+    try:
+        if there is not None and there.fingerprint == now.fingerprint:
+            one.folder.add(DRAWN_FROM, now.as_bytes())
+        else:
+            one.folder.write({**found.files(), DRAWN_FROM: now.as_bytes()})
+    except OSError:
+        if there is None or there.guard != now.guard:
+            raise
+        current_app.logger.exception("no room for the published files of %s: those before stay", one.name)
+        current_app.extensions[FAILED][one.folder.path] = time.monotonic() + PAUSE
+        return
+    _take_down_where_ended(one)
+
+
+def _take_down_where_ended(one: Publication) -> None:
+    """Remove what was taken down while it was drawn: whoever took it down removed only the files before."""
+    with db.reading() as scoped:
+        if one.content(scoped()) is None:
+            one.folder.remove()
 
 
 def _drawn_from(one: Publication) -> DrawnFrom | None:
@@ -192,8 +223,8 @@ def _drawn_from(one: Publication) -> DrawnFrom | None:
 
 
 @contextmanager
-def turn(published: PublishedFolder) -> Iterator[None]:
-    """Let one thread of this machine at a time change a folder."""
+def turn(published: PublishedFolder, *, waits: bool = True) -> Iterator[bool]:
+    """Let one thread of this machine at a time change a folder; give whether it may: always, if it `waits` for the others."""
     folder = published.path
     folder.mkdir(parents=True, exist_ok=True)
     for public in (folder, folder.parent, folder.parent.parent):
@@ -202,10 +233,19 @@ def turn(published: PublishedFolder) -> Iterator[None]:
     instance.chmod(instance.stat().st_mode | 0o011)  # it goes through, and sees no list of what else is there
     handle = os.open(folder / ".turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+        yield _locked(handle, waits=waits)
     finally:
         os.close(handle)
+
+
+def _locked(handle: int, *, waits: bool) -> bool:
+    with suppress(BlockingIOError):
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    if waits:
+        with turns.waiting():  # meanwhile others draw pages
+            fcntl.flock(handle, fcntl.LOCK_EX)
+    return waits
 
 
 def _drawn_by() -> str:

@@ -18,6 +18,7 @@ from olympiad.services.overview.across_sections import Hours, SectionLine, Wait,
 from olympiad.services.overview.on_duty import Duty
 from olympiad.services.people.access import Grant, roles_at
 from olympiad.web.frame.access import access_of, my_grants
+from olympiad.web.frame.here import actor
 from olympiad.wording.dates import local
 
 FIRST_HOUR, LAST_HOUR = 8, 22
@@ -55,6 +56,9 @@ WORDS: dict[Wait, Words] = {
     ),
     Wait.SHEETS: Words(
         "in-progress", "in-progress", "board.show", _l("Sheets to be marked: %(count)s"), _l("Open board")
+    ),
+    Wait.IN_THE_WAY: Words(
+        "problem", "missing", "results.index", _l("In the way of finalising: %(count)s"), _l("Open the results")
     ),
     Wait.TO_FINALISE: Words("submitted", "lock", "results.index", _l("Ready to finalise"), _l("Finalise")),
     Wait.TO_PUBLISH: Words("submitted", "publish", "results.index", _l("Finalised, not public"), _l("Publish")),
@@ -122,7 +126,7 @@ class Overview:
 def overview(edition: Edition, sections: Collection[Section]) -> Overview:
     """Put together what waits for the reader in these sections, what comes next today, and how far each section is."""
     now = utc_now()
-    lines = across_sections.lines(session(), sections, now)
+    lines = across_sections.lines(session(), sections, now, by=actor())
     things = [one for waiting in across_sections.in_order(lines) if (one := _thing(edition, waiting))]
     shown = _day_of(lines, edition, now)
     rows = [_row(edition, line, things, shown) for line in lines]

@@ -22,6 +22,7 @@ from olympiad.web.frame.jinja import language
 from olympiad.web.frame.refusals import refusable
 from olympiad.wording import rules as words
 from olympiad.wording.dates import date_text, moment_text
+from olympiad.wording.names import content
 
 bp = Blueprint("rule_signatures", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/rule-signatures")
 
@@ -145,12 +146,16 @@ def print_rules() -> Response:
         awards,
     )
     tasks = contents.tasks(session(), g.section)
-    signatures = [_line(one) for one in found.lines] or [SignatureLine(g.section.chair, g.section.chair_title)]
+    signatures = [_line(one) for one in found.lines] or [_chair()]
     body = rules_pdf(g.edition, g.section, written, tasks, signatures, language())
     answer = Response(body, mimetype="application/pdf")
     name = f"{file_stem()}-rules-v{written.number}.pdf"
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return answer
+
+
+def _chair() -> SignatureLine:
+    return SignatureLine(g.section.chair, content(g.section, "chair_title", language()))
 
 
 def _line(one: Line) -> SignatureLine:

@@ -78,13 +78,18 @@ def _rounds(session: Session, section: Section) -> Picture:
 
 def _frozen(session: Session, section: Section, edition: Edition, row: Screen) -> Picture:
     """Return what stands still; until the moment set for that, progress as it is, with that moment announced."""
-    until = time_text(row.until, edition.time_zone) if row.until else ""
-    at = time_text(row.freezes_at or row.chosen_at, edition.time_zone)
+    at, until = _stands(edition, row)
     if not row.frozen:
         return {**_progress(session, section, edition, row), "shows": str(Shows.PROGRESS), "freezes": at}
     counts: Picture = json.loads(row.frozen)
     told: Picture = {"rounds": [], "at": at, "until": until, "closed": _closed(section)}
     return {**_with_titles(session, section, row, counts), **told}
+
+
+def _stands(edition: Edition, row: Screen) -> tuple[str, str]:
+    """Return from when a board stands still and, where that is set, when it moves again."""
+    at = time_text(row.freezes_at or row.chosen_at, edition.time_zone)
+    return at, time_text(row.until, edition.time_zone) if row.until else ""
 
 
 def _sections(session: Session, section: Section, edition: Edition, row: Screen) -> Picture:
@@ -96,10 +101,22 @@ def _sections(session: Session, section: Section, edition: Edition, row: Screen)
 
 
 def _places(session: Session, section: Section, edition: Edition, row: Screen) -> Picture:
-    found = screen_pictures.places(session, section)
+    return _places_told(screen_pictures.places(session, section), row.language)
+
+
+def _frozen_places(session: Session, section: Section, edition: Edition, row: Screen) -> Picture:
+    """Return the places of one moment; until the moment set for that, places as they are, with that moment announced."""
+    at, until = _stands(edition, row)
+    if not row.frozen:
+        return {"shows": str(Shows.PLACES), "freezes": at, **_places(session, section, edition, row)}
+    found = screen_pictures.kept_places(session, section, json.loads(row.frozen))
+    return {"at": at, "until": until, **_places_told(found, row.language)}
+
+
+def _places_told(found: screen_pictures.Places | None, code: str) -> Picture:
     if found is None:  # taken down since it was chosen
         return {"shows": str(Shows.DARK)}
-    ranking, code = found.ranking, row.language
+    ranking = found.ranking
     lines: list[Plain] = [_line(team, code) for team in ranking.teams if team.place is not None]
     maximum = mark_text(ranking.maximum, code) if ranking.maximum is not None else ""
     until = int(found.appeals_until.timestamp() * 1000) if found.appeals_until else 0
@@ -147,6 +164,7 @@ DRAWN: dict[Shows, Callable[[Session, Section, Edition, Screen], Picture]] = {
     Shows.FROZEN: _frozen,
     Shows.SECTIONS: _sections,
     Shows.PLACES: _places,
+    Shows.FROZEN_PLACES: _frozen_places,
     Shows.SCHEDULE: _schedule,
     Shows.ANNOUNCEMENT: _announcement,
     Shows.COUNTDOWN: _countdown,

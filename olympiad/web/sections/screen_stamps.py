@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from olympiad.db import reading
-from olympiad.domain.screens import Shows
+from olympiad.domain.screens import OF_PLACES, Shows
 from olympiad.services.overview import screen_stamps
 from olympiad.services.overview.screen_stamps import Row
 
@@ -18,7 +18,7 @@ FRESH = 0.5
 """Seconds that what was read serves every screen: an act is on a screen after that, and the time until it asks again."""
 PREFIX, SUFFIX = "/screen/", "/picture"
 BOARDS = frozenset({Shows.PROGRESS, Shows.FROZEN})
-BY_REVISION = frozenset({Shows.PLACES, Shows.SCHEDULE})
+BY_REVISION = frozenset({*OF_PLACES, Shows.SCHEDULE})
 """What changes with anything of the section: consents, publishing, the schedule."""
 
 Answer = Iterable[bytes]

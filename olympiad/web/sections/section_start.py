@@ -108,6 +108,7 @@ def _counted(progress: Progress) -> list[Work]:
     rows = [
         (not progress.teams, "imports.index", "open", "upload", gettext("The section is empty"),
          gettext("Load teams, tasks and judges from a workbook, or write them by hand."), gettext("Load the section")),
+        *_still_missing(progress),
         (progress.tasks_without_criteria, "tasks.index", "missing", "missing",
          ngettext("%(num)d task has no rubric", "%(num)d tasks have no rubric", progress.tasks_without_criteria),
          gettext("Nobody can mark it before it has criteria."), gettext("Open tasks")),
@@ -135,7 +136,7 @@ def _counted(progress: Progress) -> list[Work]:
         (progress.readings_without_key, "reading_keys.index", "missing", "missing",
          ngettext("%(num)d reading has no key", "%(num)d readings have no key", progress.readings_without_key),
          gettext("Without a key a reading gives no points."), gettext("Set keys")),
-        (progress.is_marked and not progress.to_settle and not progress.versions, "results.index", "submitted", "lock",
+        (_may_finalise(progress), "results.index", "submitted", "lock",
          gettext("Everything is marked"), gettext("Check the ranking and freeze it."), gettext("Finalise")),
         (progress.versions and progress.published_number is None, "results.index", "submitted", "publish",
          gettext("The results are finalised and not public"), gettext("Nobody outside sees them yet."), gettext("Publish")),
@@ -144,6 +145,23 @@ def _counted(progress: Progress) -> list[Work]:
          gettext("Judge and team belong to one institution; the protocol will say so."), gettext("See judges")),
     ]  # fmt: skip
     return _shown([*rows, _second_person(progress)])
+
+
+def _still_missing(progress: Progress) -> list[tuple[Any, str, str, str, str, str, str]]:
+    """Say what a section needs next that has teams already: tasks, then judges."""
+    words = gettext("What is marked, with criteria, and by how many judges.")
+    return [
+        (progress.teams and not progress.tasks, "tasks.index", "open", "list", gettext("No tasks yet"), words,
+         gettext("New task")),
+        (progress.tasks and not progress.judges, "judges.index", "open", "list", gettext("No judges yet"),
+         gettext("Each judge gets tasks, and score sheets by themselves."), gettext("New judge")),
+    ]  # fmt: skip
+
+
+def _may_finalise(progress: Progress) -> bool:
+    """Whether the first version can be finalised by the reader: nothing is in the way on any page."""
+    is_in = progress.is_marked and not progress.to_settle and not progress.versions
+    return is_in and not moved_marks.blockers()
 
 
 def _second_person(progress: Progress) -> tuple[Any, str, str, str, str, str, str]:
