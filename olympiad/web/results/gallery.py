@@ -43,6 +43,8 @@ from olympiad.web.frame.refusals import refusable
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("gallery", __name__, url_prefix="/editions/<edition_slug>/gallery")
+MOST_IN_MEMORY = 8 * 1024 * 1024
+"""Bytes of a download that are put together in memory; the photographs of a day are more, and go through a file."""
 SHOWS = ("all", "ready", "seen", "caption", "consent", "others", "hidden", "asked")
 
 
@@ -204,7 +206,7 @@ def picture(photo_id: int) -> Response:
 @allow(Role.ORGANIZER)
 def press() -> Response:
     """Return what the public sees, large, with captions in a text file, to be handed to the press."""
-    packed = tempfile.TemporaryFile()  # noqa: SIM115 closed with its answer; a day's photographs fill no memory
+    packed = tempfile.SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115 closed with its answer
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         told = []
         for number, photo in enumerate(gallery.seen(session(), g.edition), start=1):

@@ -136,15 +136,22 @@ def _counted(progress: Progress) -> list[Work]:
         (progress.readings_without_key, "reading_keys.index", "missing", "missing",
          ngettext("%(num)d reading has no key", "%(num)d readings have no key", progress.readings_without_key),
          gettext("Without a key a reading gives no points."), gettext("Set keys")),
-        (_may_finalise(progress), "results.index", "submitted", "lock",
-         gettext("Everything is marked"), gettext("Check the ranking and freeze it."), gettext("Finalise")),
-        (progress.versions and progress.published_number is None, "results.index", "submitted", "publish",
-         gettext("The results are finalised and not public"), gettext("Nobody outside sees them yet."), gettext("Publish")),
+        *_results_ahead(progress),
         (progress.conflicts, "judges.index", "conflict", "conflict",
          ngettext("%(num)d sheet with a conflict of interest", "%(num)d sheets with a conflict of interest", progress.conflicts),
          gettext("Judge and team belong to one institution; the protocol will say so."), gettext("See judges")),
     ]  # fmt: skip
     return _shown([*rows, _second_person(progress)])
+
+
+def _results_ahead(progress: Progress) -> list[tuple[Any, str, str, str, str, str, str]]:
+    """Say whether the results can be finalised, or published, now."""
+    return [
+        (_may_finalise(progress), "results.index", "submitted", "lock",
+         gettext("Everything is marked"), gettext("Check the ranking and freeze it."), gettext("Finalise")),
+        (progress.versions and progress.published_number is None, "results.index", "submitted", "publish",
+         gettext("The results are finalised and not public"), gettext("Nobody outside sees them yet."), gettext("Publish")),
+    ]  # fmt: skip
 
 
 def _still_missing(progress: Progress) -> list[tuple[Any, str, str, str, str, str, str]]:
