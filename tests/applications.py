@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from olympiad import create_app
 from olympiad.db import make_engine
+from olympiad.demo import marking
 from olympiad.models.user import User
 from olympiad.services.people import passwords
 from tests.databases import share_compiled
@@ -83,6 +84,12 @@ def client(app: Flask, session: Session) -> Visitor:
     assert isinstance(made, Visitor)
     made.test_session = session
     return made
+
+
+@pytest.fixture
+def unmarked_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the marks when the demonstration is loaded: they take most of the time, and other tests ask about them."""
+    monkeypatch.setattr(marking, "mark_part", lambda _session, _section: None)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ def count_editions(app):
         return db.session.scalar(select(func.count()).select_from(Edition))
 
 
+@pytest.mark.usefixtures("unmarked_demonstration")
 def test_prepare_loads_the_demonstration_once_and_keeps_secrets_from_other_people(empty_app, tmp_path):
     prepare(empty_app)
     words = welcome(empty_app, "127.0.0.1:8000")

@@ -197,9 +197,8 @@ def rules_order(planned: Sequence[PlannedRow], present: Iterable[Cells]) -> list
     existing = {cells["key"]: cells for cells in present}
     rows = {row.cells["key"]: Row(row.number, row.cells) for row in planned}
     repeated = [Row(row.number, row.cells) for row in planned if rows[row.cells["key"]].number != row.number]
-    awards = [key for key in existing if key.startswith("award.")]
-    old = [key for key in existing if key not in rows or not all(award in rows for award in awards)]
-    order = [key for key in old if not key.startswith("award.")] if all(award in rows for award in awards) else old
+    names_every_award = all(key in rows for key in existing if key.startswith("award."))
+    order = [key for key in existing if key not in rows] if names_every_award else [*existing]
     order += [key for key in rows if key not in order]
     found = [rows.get(key) or Row(0, existing[key]) for key in order]
     return [row for row in found + repeated if row.cells.get("value") or _may_be_empty(row.cells["key"], existing)]

@@ -1,6 +1,6 @@
 """One list of people with their team, university and country, as departments keep it, taken apart into three tables."""
 
-from olympiad.exchange.tables import COLUMNS, Problem, Table, make_table
+from olympiad.exchange.tables import COLUMNS, Problem, Table, make_table, unknown_columns
 
 PEOPLE = "people"
 """Name of such a list beside the tables of a section."""
@@ -57,19 +57,19 @@ def split(columns: list[str], records: Records, problems: list[Problem]) -> list
         chosen = [column for column in wanted if column in columns]
         if COLUMNS[name].required[0] not in chosen:
             continue
-        places = [columns.index(column) for column in chosen]
-        rows = [(number, [cells[place] if place < len(cells) else "" for place in places]) for number, cells in records]
-        if name != "participants":
-            rows = _unique(rows)
+        rows = _chosen(columns, chosen, records)
+        rows = rows if name == "participants" else _unique(rows)
         if table := make_table(name, f"{name}.csv", chosen, rows, problems):
             found.append((name, table))
-    known = {column for wanted in PARTS.values() for column in wanted}
-    problems.extend(
-        Problem("participants.csv", 1, column, "column_unknown", {"known": ", ".join(sorted(known))}, is_note=True)
-        for column in columns
-        if column and column not in known
-    )
+    known = sorted({column for wanted in PARTS.values() for column in wanted})
+    problems.extend(unknown_columns("participants.csv", columns, known))
     return found
+
+
+def _chosen(columns: list[str], chosen: list[str], records: Records) -> Records:
+    """Return the cells of the chosen columns; a row that ends before has none there."""
+    places = [columns.index(column) for column in chosen]
+    return [(number, [cells[place] if place < len(cells) else "" for place in places]) for number, cells in records]
 
 
 def _unique(rows: Records) -> Records:

@@ -113,8 +113,11 @@ def _tables(
     others = [grid for grid in grids if not table_named(grid.title) and not (named and grid.title in VIEWS)]
     unknown = [grid for grid in others if not (guess and read_grid(grid, tables, problems))]
     if not tables and all(problem.is_note for problem in problems):
-        found = ", ".join(grid.title for grid in unknown) or ", ".join(names)
-        problems.append(Problem(names[0] if names else "", 1, "", "nothing_recognised", {"found": found}))
+        problems.append(_nothing_recognised([grid.title for grid in unknown] or names, names))
     else:
         problems.extend(unread(grid) for grid in unknown)
     return tables, problems
+
+
+def _nothing_recognised(looked_at: list[str], names: list[str]) -> Problem:
+    return Problem(names[0] if names else "", 1, "", "nothing_recognised", {"found": ", ".join(looked_at)})

@@ -1,6 +1,6 @@
 """What a section folder consists of, and the plain tables of text that every reader gives."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from olympiad.exchange.cell_kinds import MOMENT
@@ -79,22 +79,34 @@ def make_table(
     columns = [cell.strip().lower() for cell in header]
     while columns and not columns[-1]:
         columns.pop()
-    repeated = {column for column in columns if column and columns.count(column) > 1}
-    problems.extend(Problem(file, 1, column, "column_repeated") for column in sorted(repeated))
-    missing = [column for column in COLUMNS[name].required if column not in columns]
-    problems.extend(
-        Problem(file, 1, column, "column_missing", {"found": ", ".join(filter(None, columns))}) for column in missing
-    )
-    problems.extend(
-        Problem(file, 1, column, "column_unknown", {"known": ", ".join(known)}, is_note=True)
-        for column in columns
-        if column and column not in known
-    )
-    if missing or repeated:
+    wrong = _wrong_columns(name, file, columns)
+    problems.extend(wrong)
+    problems.extend(unknown_columns(file, columns, known))
+    if wrong:
         return None
     places = [(place, column) for place, column in enumerate(columns) if column in known]
     rows = tuple(_rows(file, len(columns), places, records, problems))
     return Table(file, tuple(column for _, column in places), rows)
+
+
+def _wrong_columns(name: str, file: str, columns: list[str]) -> list[Problem]:
+    """Return what keeps a table from being read: columns that stand twice, and needed ones that are not there."""
+    repeated = sorted({column for column in columns if column and columns.count(column) > 1})
+    missing = [column for column in COLUMNS[name].required if column not in columns]
+    found = ", ".join(filter(None, columns))
+    return [Problem(file, 1, column, "column_repeated") for column in repeated] + [
+        Problem(file, 1, column, "column_missing", {"found": found}) for column in missing
+    ]
+
+
+def unknown_columns(file: str, columns: Iterable[str], known: Iterable[str]) -> list[Problem]:
+    """Note the columns that nothing is read from."""
+    words = tuple(known)
+    return [
+        Problem(file, 1, column, "column_unknown", {"known": ", ".join(words)}, is_note=True)
+        for column in columns
+        if column and column not in words
+    ]
 
 
 def _rows(

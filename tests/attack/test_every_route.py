@@ -213,6 +213,11 @@ SENDERS = ("admin", "cem", "admin", "eva")
 SHORT_BODIES = ("nested", "nested and closed", "fields", "parts", "fields of 9223372036854775808")
 
 
+def _first(name: str) -> int:
+    """Of bodies of one kind one goes to every other route, the next to those between; `make attack` sends all to all."""
+    return 0 if LONG else SHORT_BODIES.index(name) % 2
+
+
 @pytest.mark.parametrize("name", list(BODIES) if LONG else SHORT_BODIES)
 def test_large_and_odd_bodies_to_every_route_are_no_fault_and_keep_no_save_waiting(hall: Hall, name: str) -> None:
     kind, body = BODIES[name]
@@ -221,7 +226,7 @@ def test_large_and_odd_bodies_to_every_route_are_no_fault_and_keep_no_save_waiti
         judge = Judge(hall, session)
     faults = []
     with judge.marking():
-        for rule, path in hall.taking_bodies():
+        for rule, path in hall.taking_bodies()[_first(name) :: 1 if LONG else 2]:
             if rule.endpoint in ("backups.make", "api_operations.enrol") or "sign_out" in rule.endpoint:
                 continue
             person = next(people)

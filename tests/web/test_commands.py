@@ -61,6 +61,7 @@ def test_demo_is_refused_on_a_production_instance(app: Flask, session: Session) 
     assert session.scalars(select(Edition)).all() == []
 
 
+@pytest.mark.usefixtures("unmarked_demonstration")
 def test_demo_writes_how_to_sign_in_for_its_owner_twice_is_refused_and_reset_puts_it_back(
     app: Flask, session: Session
 ) -> None:

@@ -117,14 +117,18 @@ def forms_of(app: Flask, client: Visitor, place: dict[str, str]) -> Iterator[tup
                 yield endpoint, target, fields
 
 
-def variants(fields: list[Field], evening: bool) -> Iterator[dict[str, bytes]]:
-    """Return what is sent: the form as it is, except for edge values; each world sends every other one, `make attack` all."""
+def variants(number: int, fields: list[Field], evening: bool) -> Iterator[dict[str, bytes]]:
+    """Return what is sent: the form as it is, except for edge values.
+
+    In all fields at once every other edge, beginning with another one in the next form; of that and of the single fields
+    each world sends every other one. `make attack` sends all.
+    """
     usual = {field.name: field.value for field in fields}
     free = {field.name for field in fields if field.is_free}
-    changes = [dict.fromkeys(free, edge) for edge in EDGES if free]
-    for number, name in enumerate(usual):
+    changes = [dict.fromkeys(free, edge) for edge in (EDGES if LONG else EDGES[number % 2 :: 2]) if free]
+    for place, name in enumerate(usual):
         edges = ALONE if name in free else CHOSEN
-        changes += [{name: edge} for edge in (edges if LONG else edges[number % len(edges) :][:1])]
+        changes += [{name: edge} for edge in (edges if LONG else edges[place % len(edges) :][:1])]
     changes = changes or [{}]
     for change in changes if LONG or len(changes) == 1 else changes[evening::2]:
         yield {name: value.encode("utf-8", "surrogatepass") for name, value in (usual | change).items()}
@@ -168,8 +172,8 @@ def test_no_field_of_any_form_is_a_fault(
     found = list(forms_of(app, client, place))
 
     wrong, asked = [], 0
-    for endpoint, path, fields in found:
-        for sent in variants(fields, evening):
+    for number, (endpoint, path, fields) in enumerate(found):
+        for sent in variants(number, fields, evening):
             asked += 1
             with client.post(path, data=sent) as answer:  # a file that is sent is closed with its answer
                 status = answer.status_code

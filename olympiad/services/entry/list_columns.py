@@ -50,18 +50,18 @@ def recall(session: Session, preview: ImportPreview, looks: Sequence[Look], *, b
 
 
 def _check(assignment: Assignment) -> None:
-    known = columns_of(assignment.table)
     chosen = [column for column in assignment.columns if column]
-    if (assignment.table and assignment.table not in OFFERED) or any(column not in known for column in chosen):
+    if assignment.table and assignment.table not in OFFERED:
+        raise DomainError("columns_unknown")
+    if not set(columns_of(assignment.table)).issuperset(chosen):
         raise DomainError("columns_unknown")
     twice = sorted({column for column in chosen if chosen.count(column) > 1 and column not in PARTED})
     if twice:
         raise DomainError("columns_twice", table=assignment.table, columns=twice)
-    missing = (
-        [group for group in required(assignment.table) if not set(group) & set(chosen)] if assignment.table else []
-    )
+    needed = required(assignment.table) if assignment.table else ()
+    missing = [group[0] for group in needed if not set(group) & set(chosen)]
     if missing:
-        raise DomainError("columns_missing", table=assignment.table, columns=[group[0] for group in missing])
+        raise DomainError("columns_missing", table=assignment.table, columns=missing)
 
 
 def _remember(session: Session, shape: str, assignment: Assignment, by: User) -> None:

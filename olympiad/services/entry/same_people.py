@@ -18,11 +18,11 @@ def check(session: Session, section: Section, plan: Plan, present: Present) -> l
     rows = [row for row in plan.changed("participants") if row.action is Action.CREATE or "name" in row.before]
     if not rows:
         return []
-    changed = {id(row.existing) for row in rows if row.existing is not None}
-    renamed = {row.existing["participant"] for row in rows if row.existing is not None and row.existing["participant"]}
+    existing = [row.existing for row in rows if row.existing is not None]
+    changed, renamed = {id(one) for one in existing}, {one["participant"] for one in existing} - {""}
     known: dict[str, list[Cells]] = {}
     for one in present["participants"]:
-        if id(one) not in changed and (not one["participant"] or one["participant"] not in renamed):
+        if id(one) not in changed and one["participant"] not in renamed:
             known.setdefault(fold(one["name"]), []).append(one)
     return [problem for row in rows for problem in (*_named(row), *_met(row, known))]
 

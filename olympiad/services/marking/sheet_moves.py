@@ -9,7 +9,7 @@ from olympiad.domain.choices import MarkState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.operations import Kind, Value
 from olympiad.domain.sheet_states import OWN_REOPENING, can_be_marked, may_reopen
-from olympiad.models.score_sheet import ScoreSheet
+from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.user import User
 from olympiad.services.computing import stations
@@ -54,25 +54,29 @@ def move(session: Session, sheet: ScoreSheet, to: ScoreSheet, *, by: User) -> li
     """
     if not can_be_marked(sheet.state) or to not in targets(session, sheet):
         raise DomainError("move_not_same_task")
-    cells = [
-        (one.id, mark)
-        for one, mark in score_sheets.cells_of(session, sheet)
-        if mark is not None and mark.state != MarkState.UNMARKED
-    ]
+    cells = [(one.id, mark) for one, mark in score_sheets.cells_of(session, sheet) if mark is not None]
+    cells = [(criterion, mark) for criterion, mark in cells if mark.state != MarkState.UNMARKED]
     if not cells:
         raise DomainError("move_nothing")
-    wanted = [Wanted(to, Kind.MARK, criterion, None, operations.value_of(mark)) for criterion, mark in cells]
-    wanted += [Wanted(sheet, Kind.MARK, criterion, mark.operation_id, Value()) for criterion, mark in cells]
-    if sheet.note:
-        wanted += [
-            Wanted(to, Kind.NOTE, None, None, Value(note=sheet.note)),
-            Wanted(sheet, Kind.NOTE, None, None, Value()),
-        ]
     section = session.get_one(Section, sheet.section_id)
     after: dict[str, audit.Plain] = {**codes_of_sheet(session, sheet), "to": to.team.code, "marks": len(cells)}
     audit.record(session, AuditAction.SCORE_SHEETS_MOVE, f"score_sheet:{sheet.id}", by=by, section=section, after=after)
-    answers = sheet_saving.send(session, sheet.judge, wanted, by=by)
+    answers = sheet_saving.send(session, sheet.judge, _moving(sheet, to, cells), by=by)
     for answer in answers:
         if answer.outcome != "applied":
             raise DomainError(answer.code, **answer.fields)
     return answers
+
+
+def _moving(sheet: ScoreSheet, to: ScoreSheet, cells: list[tuple[int, Mark]]) -> list[Wanted]:
+    """Return what has to be done: every value and the note given to the other sheet, then taken from this one."""
+    given = [Wanted(to, Kind.MARK, criterion, None, operations.value_of(mark)) for criterion, mark in cells]
+    taken = [Wanted(sheet, Kind.MARK, criterion, mark.operation_id, Value()) for criterion, mark in cells]
+    if not sheet.note:
+        return given + taken
+    return [
+        *given,
+        *taken,
+        Wanted(to, Kind.NOTE, None, None, Value(note=sheet.note)),
+        Wanted(sheet, Kind.NOTE, None, None, Value()),
+    ]

@@ -111,41 +111,45 @@ class OwnAppeals:
 def own_teams(session: Session, grants: tuple[Grant, ...], *, user_id: int) -> list[OwnTeam]:
     """Load the teams of a leader or participant."""
     led = {grant.team_id for grant in grants if grant.role is Role.LEADER}
-    teams = []
-    for team_id in sorted({grant.team_id for grant in grants if grant.team_id is not None}):
-        team = session.get_one(Team, team_id)
-        section = session.get_one(Section, team.section_id)
-        members = session.scalars(
-            select(Participant).where(Participant.team_id == team_id).order_by(Participant.role, Participant.id)
-        )
-        slots = session.execute(
-            select(ScheduleSlot, Task)
-            .join(Task, Task.id == ScheduleSlot.task_id)
-            .where(ScheduleSlot.team_id == team_id)
-            .order_by(ScheduleSlot.starts_at, ScheduleSlot.order)
-        )
-        people = list(members)
-        theirs = [one.id for one in people if team_id in led or one.user_id == user_id]
-        version = results.published(session, section)
-        ranking = (
-            published_ranking(publication.public_bundle(session, version, team.key), with_task_marks=False)
-            if version
-            else None
-        )
-        found = OwnTeam(
-            session.get_one(Edition, team.edition_id),
-            section,
-            team,
-            people,
-            [(slot, task) for slot, task in slots],
-            version,
-            ranking,
-            next((one for one in ranking.teams if one.key == team.key), None) if ranking else None,
-            certificates_of(session, theirs, certificates.team_diplomas(session, team) if team_id in led else ()),
-            _appeals(session, section, team) if team_id in led else None,
-        )
-        teams.append(found)
-    return teams
+    ids = sorted({grant.team_id for grant in grants if grant.team_id is not None})
+    return [_own_team(session, session.get_one(Team, one), is_leader=one in led, user_id=user_id) for one in ids]
+
+
+def _own_team(session: Session, team: Team, *, is_leader: bool, user_id: int) -> OwnTeam:
+    section = session.get_one(Section, team.section_id)
+    members = session.scalars(
+        select(Participant).where(Participant.team_id == team.id).order_by(Participant.role, Participant.id)
+    ).all()
+    theirs = [one.id for one in members if is_leader or one.user_id == user_id]
+    version = results.published(session, section)
+    ranking = _ranking_for(session, version, team) if version else None
+    return OwnTeam(
+        session.get_one(Edition, team.edition_id),
+        section,
+        team,
+        list(members),
+        _rounds(session, team),
+        version,
+        ranking,
+        next((one for one in ranking.teams if one.key == team.key), None) if ranking else None,
+        certificates_of(session, theirs, certificates.team_diplomas(session, team) if is_leader else ()),
+        _appeals(session, section, team) if is_leader else None,
+    )
+
+
+def _ranking_for(session: Session, version: ResultsVersion, team: Team) -> PublishedRanking:
+    """Return the published ranking as the team itself may read it."""
+    return published_ranking(publication.public_bundle(session, version, team.key), with_task_marks=False)
+
+
+def _rounds(session: Session, team: Team) -> list[tuple[ScheduleSlot, Task]]:
+    query = (
+        select(ScheduleSlot, Task)
+        .join(Task, Task.id == ScheduleSlot.task_id)
+        .where(ScheduleSlot.team_id == team.id)
+        .order_by(ScheduleSlot.starts_at, ScheduleSlot.order)
+    )
+    return [(slot, task) for slot, task in session.execute(query)]
 
 
 def _appeals(session: Session, section: Section, team: Team) -> OwnAppeals | None:

@@ -100,6 +100,21 @@ def verify(session: Session, witnesses: Iterable[Witness] = (), *, only: str | N
 
 def _verify_chain(session: Session, chain: AuditChain, witnesses: list[Witness]) -> ChainReport:
     witnesses = witnesses + _arrivals(session, chain)
+    hashes, findings = _walked(session, chain)
+    length, head = next(reversed(hashes.items()))
+    findings += list(_detail_faults(session, chain))
+    lost = [one for one in witnesses if hashes.get(one.seq) != one.hash]
+    if lost:
+        findings.append(Finding(chain.name, min(one.seq for one in lost), Fault.WITNESS))
+    findings += _lost_bundles(session, chain)
+    if not findings and _covered(session, chain)[0] and not chain.written_as:  # a broken chain proves nothing
+        findings += _different_rows(session, chain)
+    witnessed = max((one.seq for one in witnesses if hashes.get(one.seq) == one.hash), default=0)
+    return ChainReport(chain.name, length, head, witnessed, tuple(findings), _covered(session, chain))
+
+
+def _walked(session: Session, chain: AuditChain) -> tuple[dict[int, str], list[Finding]]:
+    """Return the hash of every entry in their order, and the first fault of the chain itself."""
     findings: list[Finding] = []
     hashes: dict[int, str] = {0: GENESIS}
     length, head = 0, GENESIS
@@ -111,15 +126,7 @@ def _verify_chain(session: Session, chain: AuditChain, witnesses: list[Witness])
         hashes[entry.seq] = entry.hash
     if not findings and (chain.head_seq, chain.head_hash) != (length, head):
         findings.append(Finding(chain.name, chain.head_seq, Fault.HEAD))
-    findings += list(_detail_faults(session, chain))
-    lost = [one for one in witnesses if hashes.get(one.seq) != one.hash]
-    if lost:
-        findings.append(Finding(chain.name, min(one.seq for one in lost), Fault.WITNESS))
-    findings += _lost_bundles(session, chain)
-    if not findings and _covered(session, chain)[0] and not chain.written_as:  # a broken chain proves nothing
-        findings += _different_rows(session, chain)
-    witnessed = max((one.seq for one in witnesses if hashes.get(one.seq) == one.hash), default=0)
-    return ChainReport(chain.name, length, head, witnessed, tuple(findings), _covered(session, chain))
+    return hashes, findings
 
 
 def _covered(session: Session, chain: AuditChain) -> tuple[int, datetime | None]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from statistics import median
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from olympiad.domain.bundle import Bundle
 from olympiad.domain.bundle_reading import read_section
@@ -100,14 +100,12 @@ def next_award(ranking: PublishedRanking, team: PublishedTeam) -> NextAward | No
     if team.place is None or team.total is None:
         return None
     above = [one for one in ranking.teams if one.award and (not team.award or one.height < team.height)]
-    if not above:
+    height = max((one.height for one in above), default=None)
+    holders = [(one.award, one.total) for one in above if one.height == height and one.total is not None]
+    if height is None or not holders:
         return None
-    height = max(one.height for one in above)
-    holders = [one for one in above if one.height == height and one.total is not None]
-    total = min((one.total for one in holders if one.total is not None), default=None)
-    if total is None or total <= team.total:
-        return None
-    return NextAward(holders[0].award, height, total, total - team.total)
+    total = min(total for _, total in holders)
+    return NextAward(holders[0][0], height, total, total - team.total) if total > team.total else None
 
 
 class Quartiles(NamedTuple):
@@ -148,16 +146,25 @@ def _task_medians(evidence: Evidence, task: Task) -> Medians:
     return tuple(Quartiles(simplest(median(column)) if column else None, middle_half(column)) for column in columns)
 
 
+def _marks(ranking: PublishedRanking, position: int) -> list[tuple[str, Amount]]:
+    """Return the marks of all listed teams in a task, each with the team's name."""
+    listed = [one for one in ranking.teams if one.listing in ("placed", "guest", "incomplete")]
+    return [(one.name, mark) for one in listed if _is_mark(mark := one.marks[position])]
+
+
+def _is_mark(mark: Amount | str | None) -> TypeGuard[Amount]:
+    """Return whether this is a number, and no word such as “absent”."""
+    return mark is not None and not isinstance(mark, str)
+
+
 def _line(
     evidence: Evidence, ranking: PublishedRanking, team: PublishedTeam, position: int, task: Task,
     medians: Medians,
 ) -> TaskLine:  # fmt: skip
-    shown = [one for one in ranking.teams if one.listing in ("placed", "guest", "incomplete")]
-    marks = {one.key: mark for one in shown if (mark := one.marks[position]) is not None and not isinstance(mark, str)}
-    known, own = tuple(marks.values()), team.marks[position]
+    marks = _marks(ranking, position)
+    known, own = tuple(mark for _, mark in marks), team.marks[position]
     best = max(known, default=None)
     detail = task_detail(evidence, team.key, task)
-    is_mark = own is not None and not isinstance(own, str)
     return TaskLine(
         code=task.code,
         maximum=task.maximum,
@@ -167,9 +174,9 @@ def _line(
         middle_half=middle_half(known),
         is_best=best is not None and own == best,
         best=best,
-        best_teams=tuple(one.name for one in shown if best is not None and marks.get(one.key) == best),
+        best_teams=tuple(name for name, mark in marks if mark == best),
         weight=task.weight,
-        counted=Fraction(own) * task.weight if is_mark and not isinstance(own, str) and own is not None else None,
+        counted=Fraction(own) * task.weight if _is_mark(own) else None,
         penalties=sum(one.points for one in detail.penalties),
         sheets=tuple(sheet.total for sheet in detail.sheets if sheet.total is not None),
         agreed=detail.agreed.mark if detail.agreed else None,

@@ -188,16 +188,19 @@ def answer(
             _keep(session, section, place, criterion_id, judge, one, by)
     session.flush()
     bench = load(session, section, place, judge)
-    agreed = {
-        one.criterion.id: one.answers[0].mark
-        for one in bench.differences
-        if one.agreed is None and one.verdict is Verdict.AGREED and one.answers[0] and one.answers[0].mark is not None
-    }
+    agreed = _agreed_now(bench)
     if agreed:
         names = " + ".join(sorted(one.judge.name or one.judge.key for one in bench.place.sheets))
         moderation.agree_at_bench(session, section, place, agreed, reason=names, by=by)
         bench = load(session, section, place, judge)
     return bench
+
+
+def _agreed_now(bench: Bench) -> dict[int, int]:
+    """Return the values by criterion that the answers of both judges say alike."""
+    pending = [one for one in bench.differences if one.agreed is None and one.verdict is Verdict.AGREED]
+    said = [(one.criterion.id, one.answers[0]) for one in pending]
+    return {criterion_id: own.mark for criterion_id, own in said if own and own.mark is not None}
 
 
 def _keep(

@@ -111,23 +111,11 @@ def _keep(file: FileStorage) -> DomainError | None:
 def show(photo_id: int) -> str | BaseResponse | tuple[str, int]:
     """Show a photograph large, with captions, day, place, and who can be recognised on it."""
     photo = _photo_here(photo_id)
-    people = gallery.people_of(session(), g.edition)
     there = _at_work(photo)
     stations = list(dict.fromkeys(one.station for one in there))
-    form = DescribeForm(obj=photo, people=[one.participant_id for one in photo.shown])
-    if not form.is_submitted() and not photo.place and len(stations) == 1:
-        form.place.data = stations[0]
-    agreed = {True: gettext("agreed"), False: gettext("not agreed")}
-    form.people.choices = [
-        SelectChoice(person.id, f"{team.code} {person.name} ({agreed[person.consents_photo]})")
-        for person, team in people
-    ]
+    form = _describing(photo, stations)
     if form.validate_on_submit():
-        captions = {code: form[f"caption_{code}"].data or "" for code in gallery.LANGUAGES}
-        told = Told(
-            captions, form.day.data, form.place.data or "", form.people.data or (),
-            form.others_agreed.data, form.is_cover.data, form.is_of_team.data,
-        )  # fmt: skip
+        told = _told(form)
         with refusable(form, "is_of_team" if told.is_of_team else "caption_en") as attempt:
             gallery.describe(session(), g.edition, photo, told, by=actor())
         if attempt:
@@ -136,6 +124,27 @@ def show(photo_id: int) -> str | BaseResponse | tuple[str, int]:
     status = 422 if form.is_submitted() else 200
     line = gallery.line_of(_photo_here(photo_id))
     return render_template("gallery/show.html", line=line, form=form, there=there, stations=stations), status
+
+
+def _describing(photo: GalleryPhoto, stations: list[str]) -> DescribeForm:
+    """Return the form of a photograph; the place is filled in where it can be only one."""
+    form = DescribeForm(obj=photo, people=[one.participant_id for one in photo.shown])
+    if not form.is_submitted() and not photo.place and len(stations) == 1:
+        form.place.data = stations[0]
+    agreed = {True: gettext("agreed"), False: gettext("not agreed")}
+    form.people.choices = [
+        SelectChoice(person.id, f"{team.code} {person.name} ({agreed[person.consents_photo]})")
+        for person, team in gallery.people_of(session(), g.edition)
+    ]
+    return form
+
+
+def _told(form: DescribeForm) -> Told:
+    captions = {code: form[f"caption_{code}"].data or "" for code in gallery.LANGUAGES}
+    return Told(
+        captions, form.day.data, form.place.data or "", form.people.data or (),
+        form.others_agreed.data, form.is_cover.data, form.is_of_team.data,
+    )  # fmt: skip
 
 
 def _at_work(photo: GalleryPhoto) -> list[edition_programmes.Work]:

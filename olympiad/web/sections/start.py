@@ -35,13 +35,14 @@ def show() -> str | Response:
     if lacks_second_factor():
         return redirect(url_for("second_factor.offer"), 303)
     grants = my_grants()
-    if any(grant.role in AT_THE_SECTION for grant in grants):
-        return _of_staff(tuple(grant for grant in grants if grant.role in AT_THE_SECTION))
-    if any(grant.role == Role.JUDGE for grant in grants):
-        return _of_judge(tuple(grant for grant in grants if grant.role == Role.JUDGE))
-    teams = start.own_teams(
-        session(), tuple(grant for grant in grants if grant.role in WITH_A_TEAM), user_id=current_user.id
-    )
+    for roles, page in ((AT_THE_SECTION, _of_staff), ((Role.JUDGE,), _of_judge)):
+        if own := tuple(grant for grant in grants if grant.role in roles):
+            return page(own)
+    return _of_team(tuple(grant for grant in grants if grant.role in WITH_A_TEAM))
+
+
+def _of_team(grants: tuple[Grant, ...]) -> str:
+    teams = start.own_teams(session(), grants, user_id=current_user.id)
     if len(teams) == 1:
         g.edition = teams[0].edition
     led = {grant.team_id for grant in grants if grant.role == Role.LEADER}
@@ -55,14 +56,11 @@ def results_address(edition: Edition, section: Section) -> str:
 
 def _of_staff(grants: tuple[Grant, ...]) -> str | Response:
     editions = start.sections_reached(session(), grants)
-    if (
-        len(editions) == 1
-        and len(editions[0][1]) == 1
-        and not any(grant.role == Role.ADMINISTRATOR for grant in grants)
-    ):
-        edition, sections = editions[0]
-        first = "keying.index" if all(grant.role is Role.CLERK for grant in grants) else "sections.show"
-        return redirect(url_for(first, edition_slug=edition.slug, section_slug=sections[0].slug), 303)
+    roles = {grant.role for grant in grants}
+    if len(editions) == 1 and len(editions[0][1]) == 1 and Role.ADMINISTRATOR not in roles:
+        edition, (section,) = editions[0]
+        first = "keying.index" if roles == {Role.CLERK} else "sections.show"
+        return redirect(url_for(first, edition_slug=edition.slug, section_slug=section.slug), 303)
     wide = {edition.id for edition, _ in editions if any(grant.covers(edition.id, None) for grant in grants)}
     shown = next((one for one in editions if one[1]), None)
     if shown is not None:
