@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
-"""The same browser without windows of its own: a page costs it half as much."""
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
 HALL = "hall.test"
 """A host name that leads to this machine; its pages are no secure context, as over plain HTTP in the hall."""
@@ -38,34 +36,27 @@ FLAGS = (
     f"--disable-features={','.join(NOT_NEEDED)}",
 )
 HOW_TO = (
-    "The browser tests need Chromium or Chrome: install it (Debian: apt-get install chromium-headless-shell, which is quickest; "
-    "Ubuntu: apt-get install chromium), "
+    "The browser tests need Chromium or Chrome: install it (Debian, Ubuntu: apt-get install chromium), "
     "or set CHROMIUM to the path of its program."
 )
 
 
 def find() -> str | None:
-    """Return the path of a Chromium or Chrome, `CHROMIUM` first, then one without windows."""
+    """Return the path of a Chromium or Chrome, `CHROMIUM` first."""
     named = os.environ.get("CHROMIUM")
-    return shutil.which(named) if named else next(filter(None, map(shutil.which, SHELLS + NAMES)), None)
+    return shutil.which(named) if named else next(filter(None, map(shutil.which, NAMES)), None)
 
 
 def main() -> int:
     """Install Chromium as root on Debian when there is none; otherwise say what to do."""
     if find() is None and os.geteuid() == 0 and Path("/etc/debian_version").exists() and shutil.which("apt-get"):
-        _run("apt-get", "update", "-qq")
-        for package in (SHELLS[0], NAMES[0]):
-            if find() is None:
-                _run("apt-get", "install", "-y", "-qq", package)
+        environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
+            subprocess.run(command, env=environ, stdout=subprocess.DEVNULL, check=False)
     if find() is None:
         print(HOW_TO, file=sys.stderr)
         return 1
     return 0
-
-
-def _run(*command: str) -> None:
-    environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 
 if __name__ == "__main__":
