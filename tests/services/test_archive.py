@@ -225,10 +225,11 @@ def test_a_member_still_takes_back_consent(session: Session, archived: Cast) -> 
 
 
 ONLY_READING = """
+across_sections.lines across_sections._of_finalising
 accounts.change_language border_confirmations.own border_confirmations.refuse_own calibrations._own_open_sheet devices.form_sender
 double_keying.hidden_from double_keying.second_rows help_requests.calls imports.keep in_the_way.of_section keying.load
 list_columns.assign list_columns.recall moderation.settles_own_institution moderation.why_not row_entry.planned
-section_import.plan_tables section_import.plan_upload
+replacements.recall replacements.replace_all replacements.take_back section_import.plan_tables section_import.plan_upload
 shared_institutions.refusals undoing.read
 """
 """Functions that ask who acts and change nothing of a section."""

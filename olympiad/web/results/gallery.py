@@ -1,9 +1,11 @@
 """The curators' desk of an edition's photographs: bulk upload, captions, who is shown, publishing, the press's archive."""
 
+import mmap
 import tempfile
 import zipfile
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import IO
 from zoneinfo import ZoneInfo
 
 from flask import (
@@ -43,8 +45,6 @@ from olympiad.web.frame.refusals import refusable
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("gallery", __name__, url_prefix="/editions/<edition_slug>/gallery")
-MOST_IN_MEMORY = 8 * 1024 * 1024
-"""Bytes of a download that are put together in memory; the photographs of a day are more, and go through a file."""
 SHOWS = ("all", "ready", "seen", "caption", "consent", "others", "hidden", "asked")
 
 
@@ -206,7 +206,14 @@ def picture(photo_id: int) -> Response:
 @allow(Role.ORGANIZER)
 def press() -> Response:
     """Return what the public sees, large, with captions in a text file, to be handed to the press."""
-    packed = tempfile.SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115 closed with its answer
+    with tempfile.TemporaryFile() as packed:  # a day's photographs fill no memory
+        _pack(packed)
+        whole = mmap.mmap(packed.fileno(), 0, access=mmap.ACCESS_READ)
+    name = f"{g.edition.slug}-photographs.zip"
+    return send_file(whole, mimetype="application/zip", as_attachment=True, download_name=name)
+
+
+def _pack(packed: IO[bytes]) -> None:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         told = []
         for number, photo in enumerate(gallery.seen(session(), g.edition), start=1):
@@ -216,9 +223,7 @@ def press() -> Response:
                 captions = " / ".join(filter(None, (getattr(photo, f"caption_{code}") for code in gallery.LANGUAGES)))
                 told.append(f"{number:03}.jpg\t{photo.day or ''}\t{photo.place}\t{captions}\n")
         archive.writestr("captions.txt", "".join(told))
-    packed.seek(0)
-    name = f"{g.edition.slug}-photographs.zip"
-    return send_file(packed, mimetype="application/zip", as_attachment=True, download_name=name)
+    packed.flush()
 
 
 def _photo_here(photo_id: int) -> GalleryPhoto:
