@@ -310,6 +310,18 @@ def test_the_section_start_offers_to_finalise_only_where_results_would(
     assert told == [(False, True), (False, True), (True, False)]
 
 
+def test_nothing_is_in_the_way_of_a_version_that_stands(session: Session, client: Visitor, cast: Cast) -> None:
+    """Who confirmed the borders needs nobody else any more once the results are final."""
+    marked(session, cast)
+    finalise(session, cast)
+    session.commit()
+
+    page = client.sign_in(cast.ben).get(section_start(cast)).text
+
+    assert "The results are finalised and not public" in page
+    assert "Sums next to award borders" not in page
+
+
 def test_the_start_of_several_sections_says_what_the_section_says(
     session: Session, client: Visitor, cast: Cast
 ) -> None:

@@ -189,6 +189,8 @@ def in_the_way(told: list[Work], progress: Progress) -> list[Work]:
     """List what else is in the way of finalising, so that this page never says less than those of results and stages."""
     if not (progress.is_marked or progress.versions):
         return []
+    if progress.versions and moved_marks.moved_since_version() is None:
+        return []  # the newest version stands: nothing is to be finalised
     urls = {one.url.partition("?")[0] for one in told} | ({url_for("rules.show")} if _unsigned_rules()[0] else set())
     found = [one for one in moved_marks.groups() if one.kind.name not in SAID_BY_COUNTS]
     return [_work_of(one) for one in found if one.url not in urls]
