@@ -20,7 +20,7 @@ Result = TypeVar("Result")
 SHORTEST = 10
 """Fewest characters of a password that a person chooses."""
 LONGEST = 200
-STEPPED_BACK = 5
+STEPPED_BACK = 15
 """Niceness of threads that hash."""
 _HASHER = PasswordHasher()
 _ROOM = threading.BoundedSemaphore(limits.HASHES_WAITING)
