@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.db import make_engine
 from olympiad.migrations.upgrade import upgrade
+from tests import factories
 
 BOTH = [pytest.param("sqlite", id="sqlite"), pytest.param("postgresql", id="postgresql", marks=pytest.mark.postgres)]
 """Parameters of `database_kind` for tests that hold on both databases."""
@@ -99,7 +100,7 @@ def database_kind() -> str:
 @pytest.fixture
 def database_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """A fresh migrated database."""
-    with fresh_database(database_kind, tmp_path, request) as url:
+    with fresh_database(database_kind, tmp_path, request) as url, factories.numbered_anew():
         yield url
 
 

@@ -27,7 +27,7 @@ ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 LAST = 1_000_000
 """A position behind all that are given by counting."""
 TOGETHER = "tests_together"
-_numbers = count(1)
+_numbers = count(1)  # anew with each fresh database
 Row = TypeVar("Row", bound=Base)
 
 
@@ -36,6 +36,17 @@ def _add(session: Session, row: Row) -> Row:
     if TOGETHER not in session.info:
         session.flush()
     return row
+
+
+@contextmanager
+def numbered_anew() -> Iterator[None]:
+    """Count from one in a fresh database: what a row is called does not depend on the tests that ran before."""
+    global _numbers
+    before, _numbers = _numbers, count(1)
+    try:
+        yield
+    finally:
+        _numbers = before
 
 
 @contextmanager
