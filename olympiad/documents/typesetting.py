@@ -1,4 +1,4 @@
-"""Setting a template with Typst: text comes in as data, never as source; the fonts are those in the wheel, loaded once."""
+"""Setting a template with Typst: text comes in as data, never as source; the fonts are loaded once."""
 
 import io
 import json
@@ -15,6 +15,7 @@ import typst
 from PIL import Image
 
 from olympiad import turns
+from olympiad.documents import fonts
 from olympiad.domain.canonical_json import Plain
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
@@ -27,11 +28,6 @@ NOTDEF = "\ue000"
 """A letter that no font has: it shows what missing looks like."""
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False)
-
-
 class _Compiler:
     """A compiler of one template; it refuses a second caller while it works, so threads take turns.
 
@@ -42,7 +38,7 @@ class _Compiler:
     def __init__(self, template: str) -> None:
         self._turn = Lock()
         self._typst: Any = typst.Compiler(
-            TEMPLATES / template, root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True
+            TEMPLATES / template, root=TEMPLATES, font_paths=fonts.loaded().fonts, ignore_system_fonts=True
         )
 
     def compile(self, **options: object) -> bytes | list[bytes] | None:
@@ -61,9 +57,13 @@ def _compiler(template: str) -> _Compiler:
     return _Compiler(template)
 
 
+def _inputs(data: Mapping[str, Plain]) -> dict[str, str]:
+    return {"data": json.dumps(data, ensure_ascii=False), "fonts": fonts.loaded().families}
+
+
 def typeset(template: str, data: Mapping[str, Plain]) -> bytes:
     """Set a template of templates/documents with this data and give the PDF."""
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    inputs = _inputs(data)
     pdf = _compiler(template).compile(format="pdf", sys_inputs=inputs)
     assert isinstance(pdf, bytes)
     return pdf
@@ -71,7 +71,7 @@ def typeset(template: str, data: Mapping[str, Plain]) -> bytes:
 
 def typeset_archival(template: str, data: Mapping[str, Plain], made_at: datetime) -> bytes:
     """Set a template as PDF/A-2a and PDF/UA-1: tagged, with language, title and alternative texts; the same bytes each time."""
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    inputs = _inputs(data)
     pdf = _compiler(template).compile(
         format="pdf", sys_inputs=inputs, pdf_standards=["a-2a", "ua-1"], timestamp=int(made_at.timestamp())
     )
@@ -81,7 +81,7 @@ def typeset_archival(template: str, data: Mapping[str, Plain], made_at: datetime
 
 def typeset_untagged(template: str, data: Mapping[str, Plain]) -> bytes:
     """Set a page that other pages show below their own words: without tags, for nobody reads it aloud."""
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    inputs = _inputs(data)
     pdf = _compiler(template).compile(format="pdf", sys_inputs=inputs, pdf_tags=False, timestamp=0)
     assert isinstance(pdf, bytes)
     return pdf
@@ -96,7 +96,7 @@ def typeset_png(template: str, picture: str) -> bytes:
 
 def typeset_page(template: str, data: Mapping[str, Plain], ppi: int) -> bytes:
     """Set a template and draw its first page as PNG."""
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    inputs = _inputs(data)
     drawn = _compiler(template).compile(format="png", ppi=ppi, sys_inputs=inputs)
     png = drawn[0] if isinstance(drawn, list) else drawn
     assert isinstance(png, bytes)
@@ -105,7 +105,7 @@ def typeset_page(template: str, data: Mapping[str, Plain], ppi: int) -> bytes:
 
 def typeset_share(data: Mapping[str, Plain]) -> bytes:
     """Set the picture of a link, 1200 × 630 points as so many dots, in few colours: it is part of a page's first load."""
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    inputs = _inputs(data)
     png = _compiler("share.typ").compile(format="png", ppi=72, sys_inputs=inputs)
     assert isinstance(png, bytes)
     small = io.BytesIO()
@@ -116,13 +116,13 @@ def typeset_share(data: Mapping[str, Plain]) -> bytes:
 
 def found_in(template: str, label: str, data: Mapping[str, Plain]) -> list[Plain]:
     """Lay a template out without drawing it, and return the values that it puts under a label."""
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    inputs = _inputs(data)
     answer = typst.query(
         TEMPLATES / template,
         f"<{label}>",
         field="value",
         root=TEMPLATES,
-        font_paths=_fonts(),
+        font_paths=fonts.loaded().fonts,
         ignore_system_fonts=True,
         sys_inputs=inputs,
     )
@@ -169,7 +169,9 @@ def _is_known(letter: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _glyph(letter: str) -> str:
-    drawn = _compiler("glyph.typ").compile(format="svg", sys_inputs={"letter": letter})
+    drawn = _compiler("glyph.typ").compile(
+        format="svg", sys_inputs={"letter": letter, "fonts": fonts.loaded().families}
+    )
     page = drawn[0] if isinstance(drawn, list) else drawn
     assert page is not None
     text = page.decode()

@@ -30,6 +30,10 @@ PROOF_SENTENCES: dict[str, str] = {
     "pdf_key_unfit": N_(
         "The certificate in %(file)s is not meant for signatures, so no reader would trust them. Ask its issuer for one that is."
     ),
+    "font_unreadable": N_(
+        "“%(file)s” in the folder “fonts” of the instance is not a font that can be read. "
+        "Put a whole TTF or OTF file there, or remove it; nothing was printed."
+    ),
     "pdf_key_missing": N_("%(file)s is missing from the instance folder. Put it there, or empty OLYMPIAD_PDF_KEY."),
     "proof_malformed": N_("This is not the code of a certificate. Scan the whole QR code, or paste all of its text."),
     "signing_key_missing": N_(
