@@ -14,7 +14,7 @@ from olympiad import clock
 from olympiad.config import LANGUAGES
 from olympiad.domain.notation.languages import in_language
 from olympiad.web.frame.preferences import own_path
-from olympiad.web.frame.remembering import remembered
+from olympiad.web.frame.remembering import joined, remembered
 from olympiad.wording import awards, dates, names, numbers
 
 FALLBACK_ZONE = "Asia/Samarkand"
@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
         language_choices=language_choices,
         has_endpoint=has_endpoint,
         here=here,
+        joined=joined,
         remembered=remembered,
         unique_id=unique_id,
         zone_note=zone_note,

@@ -16,6 +16,7 @@ from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from olympiad import db, turns
+from olympiad.domain.garbage_collector import garbage_collector_paused
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.services.record import audit
@@ -55,6 +56,8 @@ class Publication:
     is_published: bool
     content: Callable[[Session], Content | None]
     """None: taken down since the stamp was read."""
+    has_ended: Callable[[Session], bool]
+    """Whether nothing is published there any longer, asked without loading what is."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,10 @@ def of_section(stamp: Stamp) -> Publication:
         guard = publication.guard(session, session.get_one(Section, stamp.section_id))
         return Content(publication.fingerprint(session, version), guard, files)
 
-    return Publication(f"section {stamp.section_id}", folder, stamp.value, stamp.is_published, content)
+    def has_ended(session: Session) -> bool:
+        return results.published(session, session.get_one(Section, stamp.section_id)) is None
+
+    return Publication(f"section {stamp.section_id}", folder, stamp.value, stamp.is_published, content, has_ended)
 
 
 def of_edition(stamp: EditionStamp) -> Publication:
@@ -152,7 +158,10 @@ def of_edition(stamp: EditionStamp) -> Publication:
         site = edition_sites.load(session, session.get_one(Edition, stamp.edition_id))
         return Content(site.fingerprint, site.guard, lambda: edition_files.files_of(site)) if site else None
 
-    return Publication(f"edition {stamp.edition_id}", folder, stamp.value, stamp.is_published, content)
+    def has_ended(session: Session) -> bool:
+        return not any(one.is_published for one in edition_sites.stamps(session, {stamp.edition_id}))
+
+    return Publication(f"edition {stamp.edition_id}", folder, stamp.value, stamp.is_published, content, has_ended)
 
 
 def bring_up_to_date(one: Publication, *, waits: bool = False) -> bool:
@@ -187,6 +196,7 @@ def _known(one: Publication, wanted: str) -> bool:
     return drawn is not None and drawn.stamp == wanted
 
 
+@garbage_collector_paused()
 def _draw_where_different(one: Publication, wanted: str) -> None:
     found = one.content(db.session())
     if found is None:
@@ -210,7 +220,7 @@ def _draw_where_different(one: Publication, wanted: str) -> None:
 def _take_down_where_ended(one: Publication) -> None:
     """Remove what was taken down while it was drawn: whoever took it down removed only the files before."""
     with db.reading() as scoped:
-        if one.content(scoped()) is None:
+        if one.has_ended(scoped()):
             one.folder.remove()
 
 
