@@ -297,6 +297,22 @@ def test_readers_are_shown_the_old_version_while_the_new_one_is_drawn(
     assert "Version 2" in client.get(f"{public}en").text
 
 
+def test_the_first_reader_of_what_was_published_elsewhere_waits_for_no_drawing(
+    app: Flask, client: Visitor, session: Session, cast: Cast, public: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = list[Callable[[], None]]()
+    monkeypatch.setitem(app.extensions, published_state.LATER, jobs.append)
+    client.get(f"{public}en")
+    cast.edition.name = "Another name"
+
+    first = client.get(f"{public}en").text
+    for job in jobs:
+        job()
+
+    assert ("Another name" in first, len(jobs)) == (False, 1)
+    assert "Another name" in client.get(f"{public}en").text
+
+
 def test_what_is_taken_down_while_it_is_drawn_stays_down(app: Flask, base: str, tmp_path: Path) -> None:
     """Whoever took it down found nothing to remove yet."""
     folder = published_folders.PublishedFolder(tmp_path / "published" / "samarkand" / "section")

@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import json
 import os
+import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -33,6 +34,10 @@ FACES = "olympiad_published_faces"
 """Key of `app.extensions`: by section what the site of its edition last showed of it."""
 FAILED = "olympiad_published_failed"
 """Key of `app.extensions`: by folder until when (monotonic) a drawing that failed is not tried again by readers."""
+CHANGES, FIRST = ".turn", ".first"
+"""Files that are locked: by who changes a folder, and by who draws a page for its first reader."""
+LATER = "olympiad_published_later"
+"""Key of `app.extensions`: runs the drawing for which a reader does not wait."""
 PAUSE = 10.0
 """Seconds between two tries to write files for which there was no room."""
 
@@ -75,7 +80,7 @@ class DrawnFrom:
 
 def init_app(app: Flask) -> None:
     """Compare after each commit."""
-    app.extensions[FACES], app.extensions[FAILED] = {}, {}
+    app.extensions[FACES], app.extensions[FAILED], app.extensions[LATER] = {}, {}, in_a_thread
     app.extensions.setdefault(db.AFTER_COMMIT, []).append(follow_commit)
 
 
@@ -169,7 +174,7 @@ def bring_up_to_date(one: Publication, *, waits: bool = False) -> bool:
 
     As long as the stamp is the one they were drawn from, nothing else is read. Otherwise the fingerprint decides
     whether they are drawn again. Threads and processes of a machine take turns, so that the second finds them drawn;
-    while one of them draws, readers are shown the files that are there (unless `waits`).
+    while one of them draws, readers are shown the files that are there (unless `waits`), also the one who came first.
     """
     if not one.is_published:
         one.folder.remove()
@@ -180,10 +185,25 @@ def bring_up_to_date(one: Publication, *, waits: bool = False) -> bool:
     there = _drawn_from(one)
     if there is not None and not waits and time.monotonic() < current_app.extensions[FAILED].get(one.folder.path, 0.0):
         return True
-    with turn(one.folder, waits=waits or there is None) as is_ours:
-        if is_ours and not _known(one, wanted):
-            _draw_where_different(one, wanted)
+    if there is None or waits:
+        with turn(one.folder):
+            if not _known(one, wanted):
+                _draw_where_different(one, wanted)
+    elif is_free(one.folder):
+        app = current_app._get_current_object()  # type: ignore[attr-defined]  # why: typed as what it stands for
+        app.extensions[LATER](lambda: _draw_later(app, one))
     return True
+
+
+def _draw_later(app: Flask, one: Publication) -> None:
+    """Draw beside the readers, in a transaction of its own."""
+    with app.app_context(), db.reading():
+        _follow(one)
+
+
+def in_a_thread(job: Callable[[], None]) -> None:
+    """Run a job while its reader is answered."""
+    threading.Thread(target=job, daemon=True).start()
 
 
 def is_up_to_date(one: Publication) -> bool:
@@ -233,19 +253,28 @@ def _drawn_from(one: Publication) -> DrawnFrom | None:
 
 
 @contextmanager
-def turn(published: PublishedFolder, *, waits: bool = True) -> Iterator[bool]:
-    """Let one thread of this machine at a time change a folder; give whether it may: always, if it `waits` for the others."""
+def turn(published: PublishedFolder, *, waits: bool = True, name: str = CHANGES) -> Iterator[bool]:
+    """Let one thread of this machine at a time change a folder; give whether it may: always, if it `waits` for the others.
+
+    Who draws one more page takes turns by another `name`, and waits for no publication.
+    """
     folder = published.path
     folder.mkdir(parents=True, exist_ok=True)
     for public in (folder, folder.parent, folder.parent.parent):
         public.chmod(0o755)  # a web server beside us reads what is published
     instance = folder.parents[2]
     instance.chmod(instance.stat().st_mode | 0o011)  # it goes through, and sees no list of what else is there
-    handle = os.open(folder / ".turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = os.open(folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         yield _locked(handle, waits=waits)
     finally:
         os.close(handle)
+
+
+def is_free(published: PublishedFolder) -> bool:
+    """Return whether nobody changes a folder at the moment."""
+    with turn(published, waits=False) as is_ours:
+        return is_ours
 
 
 def _locked(handle: int, *, waits: bool) -> bool:
