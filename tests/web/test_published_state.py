@@ -253,12 +253,14 @@ def test_a_disk_that_is_full_in_the_middle_of_a_publication_leaves_the_old_versi
         patched.setattr(published_folders, "_write", full)
         publish_again(client, session, cast, base)
         while_full = {name: client.get(public + name).data for name in addresses}
+        told = client.get(f"{base}/results/").text
     folders = list(current_of(app, cast).parent.glob("v-*"))
     app.extensions[published_state.FAILED].clear()  # a while later
 
     after = client.get(f"{public}en").text
 
     assert while_full == before
+    assert "The disk of the server is full: this was saved, but the public pages could not be written." in told
     assert len(folders) == 1
     assert ("Version 2" in after, "Version 2" in before["en"].decode()) == (True, False)
 
@@ -273,8 +275,9 @@ def test_a_disk_that_is_full_keeps_no_name_that_must_be_hidden(
         patched.setattr(published_folders, "_write", full)
         client.post(f"{base}/teams/{cast.t01.id}/participants/{eva.id}", data={"name": "Eva", "role": "member"})
         gone = not current_of(app, cast).exists()
+        told = client.get(f"{base}/teams/").text
 
-    assert gone
+    assert (gone, "They are taken down, because the old ones may show what must be hidden." in told) == (True, True)
     assert NAME not in client.get(f"{public}en").text
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -84,8 +85,11 @@ def place(value: int | Fraction | Decimal | None, *, shared: bool = False) -> st
     if value is None:
         return missing(gettext("no place"))
     shown = numbers.place_text(value, language())
-    if not shared:
-        return shown
+    return _shared_place(shown, language()) if shared else shown
+
+
+@lru_cache(maxsize=4096)
+def _shared_place(shown: str, _language: str) -> Markup:
     return Markup('{}<span aria-hidden="true">=</span><span class="visually-hidden"> {}</span>').format(
         shown, gettext("shared")
     )

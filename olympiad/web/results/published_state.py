@@ -26,7 +26,7 @@ from olympiad.services.results.edition_sites import EditionStamp
 from olympiad.services.results.publication import Stamp
 from olympiad.web.frame.hosts import declared_address
 from olympiad.web.frame.published_folders import CURRENT, PublishedFolder
-from olympiad.web.results import edition_files, published_files
+from olympiad.web.results import edition_files, published_files, published_warnings
 
 DRAWN_FROM = "drawn-from.state"
 """Beside the files: the stamp and fingerprint of what they were drawn from; no address leads to it."""
@@ -130,9 +130,10 @@ def _follow(one: Publication) -> None:
     """
     try:
         bring_up_to_date(one, waits=True)
-    except Exception:
+    except Exception as fault:
         current_app.logger.exception("published files of %s cannot be drawn", one.name)
         one.folder.remove()
+        published_warnings.tell(fault, stay=False)
 
 
 def of_section(stamp: Stamp) -> Publication:
@@ -228,9 +229,10 @@ def _draw_where_different(one: Publication, wanted: str) -> None:
             one.folder.add(DRAWN_FROM, now.as_bytes())
         else:
             one.folder.write({**found.files(), DRAWN_FROM: now.as_bytes()})
-    except OSError:
+    except OSError as fault:
         if there is None or there.guard != now.guard:
             raise
+        published_warnings.tell(fault, stay=True)
         current_app.logger.exception("no room for the published files of %s: those before stay", one.name)
         current_app.extensions[FAILED][one.folder.path] = time.monotonic() + PAUSE
         return
