@@ -46,11 +46,20 @@ FOR_SPREADSHEETS = "utf-8-sig"
 
 
 class Drawn(NamedTuple):
-    """Marks and totals that the pages of one language have drawn."""
+    """What the pages of one language have drawn already."""
 
     list: Known
     table: Known
     total: Known
+    filters: Known
+    """By what rows are searched: the same in every language."""
+    beside: dict[str, object]
+    """What stands on every page of the ranking, once it was looked up."""
+
+
+def nothing_drawn(filters: Known | None = None) -> Drawn:
+    """Return the memory of a language whose pages are about to be drawn."""
+    return Drawn({}, {}, {}, {} if filters is None else filters, {})
 
 
 def place_of(version: ResultsVersion) -> Place:
@@ -85,9 +94,10 @@ def files_of(place: Place) -> dict[str, bytes]:
 
 def _pages(place: Place) -> Iterator[tuple[str, bytes]]:
     pages = max(1, -(-len(place.ranking.teams) // TEAMS_PER_PAGE))
+    filters: Known = {}
     for code in LANGUAGES:
         with as_a_stranger(place.edition, f"/results/{place.edition.slug}/{place.section.slug}/{code}"):
-            drawn = Drawn({}, {}, {})
+            drawn = nothing_drawn(filters)
             for number in range(1, pages + 1):
                 page = draw(place, code, number=number, pages=pages, drawn=drawn)
                 yield page_name(code, number), with_own_assets(page).encode()
@@ -157,21 +167,22 @@ def draw(
     teams = place.ranking.teams[(number - 1) * TEAMS_PER_PAGE : number * TEAMS_PER_PAGE]
     if asked:
         teams = asked.found_in(place.ranking.teams)
-    names = {team.key: team.name for team in place.ranking.teams}
+    drawn = drawn or nothing_drawn()
     with force_locale(code):
+        if not drawn.beside:
+            drawn.beside.update(_on_every_page(place, code))
         return render_template(
             "public_results/show.html",
             place=place,
             ranking=place.ranking,
-            **_beside(place, code, alone=number > 1 or bool(asked)),
+            **drawn.beside,
+            **_on_the_first(place, alone=number > 1 or bool(asked)),
             teams=teams,
-            names=names,
             code=code,
             number=number,
             pages=pages,
             asked=asked or Asked(),
-            drawn=drawn or Drawn({}, {}, {}),
-            choices=choices_of(place.ranking, code),
+            drawn=drawn,
             text_in=lambda texts: text_in(texts, code),
             language_links=language_links,
             search_words=search_words_of,
@@ -181,17 +192,26 @@ def draw(
             checksum_groups=checksum_groups,
             page_address=page_address,
             home=declared_address(),
-            facts=team_drawing.facts_of_section(place, code),
         )
 
 
-def _beside(place: Place, code: str, *, alone: bool) -> dict[str, object]:
-    """Return what stands beside the ranking; only its first page has the institutions and the totals of all."""
+def _on_every_page(place: Place, code: str) -> dict[str, object]:
+    """Return what the pages of a language have in common and all teams were looked through for."""
+    return {
+        "names": {team.key: team.name for team in place.ranking.teams},
+        "titles": [text_in(task.titles, code) or task.code for task in place.ranking.tasks],
+        "choices": choices_of(place.ranking, code),
+        "agreement": _agreement(place, code),
+        "printed_code": _printed_code(place),
+        "facts": team_drawing.facts_of_section(place, code),
+    }
+
+
+def _on_the_first(place: Place, *, alone: bool) -> dict[str, object]:
+    """Return what only the first page of a ranking has: the institutions and the totals of all."""
     return {
         "institutions": () if alone else _institutions(place),
         "totals": None if alone else Comparison(place.ranking).totals,
-        "agreement": _agreement(place, code),
-        "printed_code": _printed_code(place),
     }
 
 
