@@ -165,8 +165,9 @@ def draw(
 ) -> str:
     """Draw one page of the ranking, or what a search (`asked`) found; marks in `drawn` are not drawn again."""
     teams = place.ranking.teams[(number - 1) * TEAMS_PER_PAGE : number * TEAMS_PER_PAGE]
+    found = asked.found_in(place.ranking.teams) if asked else ()
     if asked:
-        teams = asked.found_in(place.ranking.teams)
+        teams = found[:TEAMS_PER_PAGE]
     drawn = drawn or nothing_drawn()
     with force_locale(code):
         if not drawn.beside:
@@ -178,6 +179,7 @@ def draw(
             **drawn.beside,
             **_on_the_first(place, alone=number > 1 or bool(asked)),
             teams=teams,
+            found=len(found),
             code=code,
             number=number,
             pages=pages,
