@@ -36,7 +36,7 @@ def loaded() -> Loaded:
     """
     folders = [str(folder) for folder in _FOLDERS if folder.is_dir()]
     own = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
-    _refuse_unreadable({Path(font.path).name for font in own.fonts()})
+    _refuse_unreadable({Path(font.path).name for font in own.fonts() if font.path})
     fonts = typst.Fonts(include_system_fonts=False, font_paths=folders)
     return Loaded(fonts, json.dumps(own.families(), ensure_ascii=False))
 
