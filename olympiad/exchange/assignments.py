@@ -88,7 +88,7 @@ def read_assigned(grid: Grid, assignment: Assignment, tables: Tables, problems: 
         _made(assignment.table, file, [column for _, column in chosen], records, problems),
         tables,
         problems,
-        grid.called,
+        grid,
     )
 
 

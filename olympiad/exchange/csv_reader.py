@@ -10,7 +10,7 @@ from olympiad.exchange.grids import Grid
 from olympiad.exchange.headings import COLUMN_NAMES, column_of
 from olympiad.exchange.tables import Problem
 
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t", "|")
 
 
 def read_csv(file: str, content: bytes, problems: list[Problem], *, guess: bool = False) -> Grid | None:
@@ -62,7 +62,7 @@ def _beginning(text: str) -> tuple[int, str]:
 
 
 def delimiter_of(text: str) -> str:
-    """Decide by the first line that has one, which is the header line of a table: the most frequent of the three, else comma.
+    """Decide by the first line that has one, which is the header line of a table: the most frequent of the four, else comma.
 
     >>> delimiter_of("team;name;note, free"), delimiter_of("team"), delimiter_of("Olympiad\\nteam;name")
     (';', ',', ';')

@@ -4,14 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from olympiad.exchange.headings import Header, find_header, names_parts, table_named
+from olympiad.exchange.headings import COLUMN_NAMES, Header, find_header, names_parts, table_named
 from olympiad.exchange.meanings import meant
 from olympiad.exchange.people_lists import PEOPLE, joined, split
-from olympiad.exchange.tables import COLUMNS, Problem, Table, make_table
+from olympiad.exchange.tables import COLUMNS, Problem, Row, Table, make_table
+from olympiad.exchange.value_guesses import meaning_of_values
 
 LOOKED_AT = 60
 """Rows from the top among which the header is looked for."""
 Tables = dict[str, Table]
+Records = list[tuple[int, list[Any]]]
 ToText = Callable[[str, str, int, Any, list[Problem]], str]
 """file, column, row number, cell, problems → the cell's text."""
 
@@ -45,10 +47,11 @@ class Grid:
     @property
     def all_shown(self) -> list[list[str]]:
         """Every row as plain text."""
-        return [[_shown(cell) for cell in cells] for _, cells in self.records]
+        return [[shown(cell) for cell in cells] for _, cells in self.records]
 
 
-def _shown(cell: Any) -> str:
+def shown(cell: Any) -> str:
+    """Return a cell as plain text."""
     value = getattr(cell, "value", cell)  # a cell of openpyxl, or the value itself
     return "" if value is None else str(value).strip()
 
@@ -68,19 +71,56 @@ def _read(grid: Grid, tables: Tables, problems: list[Problem]) -> bool:
         problems.append(Problem(f"{named}.csv", 1, "", "header_missing"))
         return True
     header = find_header(grid.title, rows)
-    if header is None:
+    if header is None or (not named and _leaves_people_out(header, rows)):
         return False
-    add_tables(_tables(grid, header, problems), tables, problems, grid.called)
+    add_tables(_tables(grid, header, problems), tables, problems, grid)
     return True
 
 
-def add_tables(found: list[tuple[str, Table]], tables: Tables, problems: list[Problem], origin: str) -> None:
-    """Add tables by their names, with countries and roles as codes; one that is there already is a problem."""
+def _leaves_people_out(header: Header, rows: list[list[str]]) -> bool:
+    """Return whether what seems a list of teams or universities has people in a column that nobody knows: a person has to say."""
+    if header.table not in TOLD_ONCE:
+        return False
+    strange = [place for place, column in enumerate(header.columns) if column and column not in COLUMN_NAMES]
+    below = rows[header.position + 1 :]
+    return any(
+        meaning_of_values([row[place] for row in below if place < len(row)], ("name", "name_local"))
+        for place in strange
+    )
+
+
+def add_tables(found: list[tuple[str, Table]], tables: Tables, problems: list[Problem], grid: Grid) -> None:
+    """Add tables by their names, with countries and roles as codes.
+
+    One that is there already under its own name is a problem; lists without such a name, as a worksheet for each team, are
+    read one after the other.
+    """
     for name, table in found:
-        if name in tables:
+        read = replace(meant(table), origin=grid.called)
+        if name not in tables:
+            tables[name] = read
+        elif table_named(grid.title) or table_named(tables[name].origin):
             problems.append(Problem(f"{name}.csv", 1, "", "file_repeated"))
         else:
-            tables[name] = replace(meant(table), origin=origin)
+            tables[name] = _continued(tables[name], read, is_told_once=name in TOLD_ONCE and len(found) > 1)
+
+
+TOLD_ONCE = ("institutions", "teams")
+"""Tables of which lists of people repeat the rows."""
+
+
+def _continued(table: Table, more: Table, *, is_told_once: bool) -> Table:
+    """Put the rows of another list behind those of a table; of a team or university that is there nothing is told again."""
+    columns = tuple(dict.fromkeys((*table.columns, *more.columns)))
+    key = table.columns[0]
+    known = {row.cells[key] for row in table.rows} if is_told_once else set()
+    rows = [row for row in more.rows if row.cells.get(key) not in known]
+    return Table(
+        table.file,
+        columns,
+        tuple(Row(row.number, {one: row.cells.get(one, "") for one in columns}) for row in (*table.rows, *rows)),
+        table.origin if more.origin in table.origin.split(", ") else f"{table.origin}, {more.origin}",
+    )
 
 
 def text_of(

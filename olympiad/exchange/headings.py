@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from olympiad.exchange import heading_words
 from olympiad.exchange.people_lists import PEOPLE, is_list_of_people
 from olympiad.exchange.tables import COLUMNS
 
@@ -19,54 +20,6 @@ UNNAMED = tuple(name for name in COLUMNS if name != "agreed_marks")
 OF_A_RANKING = {"place", "total"}
 """Columns of a list that this system wrote itself: results, not something to load."""
 
-WORDS: dict[str, str] = {
-    "team": "team no|team number|number of team|команда|номер команды|№ команды|jamoa|jamoa raqami|jamoa №",
-    "code": "team code|код|код команды|kod|jamoa kodi",
-    "name": (
-        "full name|fullname|name surname|фио|ф и о|фио участника|ф и о участника|фамилия имя отчество|фамилия имя|участник|"
-        "имя|фамилия|отчество|surname|last name|first name|given name|patronymic|familiya|familiyasi|ism|ismi|sharif|sharifi|"
-        "otasining ismi|"
-        "фио латиницей|fish|f i sh|f i o|fio|familiya ism sharif|familiyasi ismi sharifi|ism familiya|ishtirokchi|"
-        "название|название команды|nomi|jamoa nomi|team name|судья фио|фио судьи|hakam fish"
-    ),
-    "name_local": (
-        "name in cyrillic|local name|фио кириллицей|фио на русском|имя кириллицей|kirillcha|ism kirillchada|"
-        "fish kirill|фио на родном языке"
-    ),
-    "participant": "participant id|участник id|id участника|ishtirokchi id",
-    "institution": (
-        "university|institute|organization|organisation|университет|вуз|институт|организация|учреждение|учебное заведение|"
-        "universitet|oliygoh|otm|muassasa|institut|taʼlim muassasasi"
-    ),
-    "country": "страна|государство|mamlakat|davlat",
-    "city": "town|город|shahar",
-    "role": "роль|статус участника|rol|vazifa|vazifasi|должность",
-    "email": "e mail|mail|почта|эл почта|электронная почта|elektron pochta|pochta",
-    "consent": "согласие|rozilik",
-    "mentor": "supervisor|coach|наставник|руководитель|научный руководитель|тренер|ustoz|murabbiy|rahbar",
-    "language": "язык|til|tili",
-    "status": "статус|holat|holati",
-    "judge": "судья|член жюри|hakam|эксперт",
-    "task": "задание|topshiriq",
-    "tasks": "задания|topshiriqlar",
-    "teams": "команды|jamoalar",
-    "criterion": "критерий|mezon",
-    "mark": "балл|баллы|оценка|ball|baho",
-    "reading": "измерение|показание|oʻlchov",
-    "note": "примечание|комментарий|izoh",
-    "points": "штраф|штрафные баллы|jarima|jarima ball",
-    "reason": "причина|основание|sabab",
-    "title": "название задания|topshiriq nomi",
-    "kind": "вид|тип|tur|turi",
-    "maximum": "max|максимум|макс балл|максимальный балл|maksimum|eng yuqori ball",
-    "step": "шаг|qadam",
-    "key": "ключ|kalit",
-    "station": "станция|stansiya",
-    "award": "награда|mukofot",
-    "seconds": "время|vaqt|секунды|soniya",
-}
-"""Column → headings that people give it, besides its own name, parted by `|`."""
-
 
 def plain(text: str) -> str:
     """Return a heading as it is compared: no case, no punctuation, one kind of apostrophe and space.
@@ -79,14 +32,7 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w№]|_", " ", folded).split())
 
 
-NAME_PARTS = {
-    plain(word)
-    for word in (
-        "фамилия|имя|отчество|surname|last name|first name|given name|patronymic|familiya|familiyasi|ism|ismi|sharif|sharifi|"
-        "otasining ismi"
-    ).split("|")
-}
-"""Headings of a part of a person's name; such columns are read together."""
+NAME_PARTS = {plain(word) for word in heading_words.NAME_PARTS.split("|")}
 
 
 def names_parts(headings: Sequence[str]) -> bool:
@@ -98,12 +44,13 @@ def names_parts(headings: Sequence[str]) -> bool:
     return any(plain(heading) in NAME_PARTS for heading in headings)
 
 
+TEAM_NAMES = {plain(word) for word in heading_words.TEAM_NAMES.split("|")}
 _PERSON = {
     plain(word)
-    for word in WORDS["name"].split("|")
-    if not any(part in word for part in ("team", "jamoa", "nomi", "назван", "суд", "hakam"))
+    for word in heading_words.WORDS["name"].split("|")
+    if not any(part in word for part in ("team", "jamoa", "nomi", "назван", "суд", "hakam", "жюри", "эксперт"))
 }
-_MEANT = {plain(word): column for column, words in WORDS.items() for word in words.split("|")}
+_MEANT = {plain(word): column for column, words in heading_words.WORDS.items() for word in words.split("|")}
 
 
 def column_of(heading: str) -> str:
@@ -167,24 +114,44 @@ def find_header(title: str, rows: Sequence[Sequence[str]]) -> Header | None:
 def _people_header(rows: Sequence[Sequence[str]]) -> Header | None:
     """Find the header of a list of people with their team and university, which is no single table of a section."""
     for position, row in enumerate(rows[:FIRST_ROWS]):
-        columns = _once([column_of(cell) for cell in row], row)
-        if _names_people(row) and is_list_of_people(columns):
+        columns = _once(columns_of_row(row), row)
+        if names_people(row) and is_list_of_people(columns):
             return Header(PEOPLE, position, columns)
     return None
 
 
-def _names_people(row: Sequence[str]) -> bool:
+def names_people(row: Sequence[str]) -> bool:
     """Return whether a heading asks for a person's name: `name` alone may be that of a team."""
     return any(plain(cell) in _PERSON for cell in row)
 
 
+def columns_of_row(row: Sequence[str]) -> list[str]:
+    """Return what the headings of a row mean beside each other: in a list of people the name of a team tells the team.
+
+    >>> columns_of_row(["Jamoa nomi", "F.I.SH."]), columns_of_row(["№ команды", "Название команды", "ФИО"])
+    (['team', 'name'], ['team', 'team_name', 'name'])
+    >>> columns_of_row(["team", "Название команды"])
+    ['team', 'name']
+    """
+    columns = [column_of(cell) for cell in row]
+    if not names_people(row):
+        return columns
+    meaning = "team_name" if "team" in columns else "team"
+    return [meaning if plain(cell) in TEAM_NAMES else column for cell, column in zip(row, columns, strict=True)]
+
+
+def header_position(title: str, rows: Sequence[Sequence[str]]) -> int | None:
+    """Return where the header of a list stands, also of a list of people that tells its teams in lines between them."""
+    if header := find_header(title, rows):
+        return header.position
+    return next((at for at, row in enumerate(rows[:FIRST_ROWS]) if names_people(row) and sum(map(bool, row)) > 1), None)
+
+
 def _fit(table: str, position: int, row: Sequence[str], title: str = "") -> tuple[tuple[int, int], Header]:
     """Return how well a row is the header of a table: its known columns, 0 while a required one is missing; and the header."""
-    columns = [column_of(cell) for cell in row]
+    columns = columns_of_row(row)
     known = COLUMNS[table].known
-    if (
-        table == "teams" and table_named(title) != table and _names_people(row)
-    ):  # a heading for people: no list of teams
+    if table == "teams" and table_named(title) != table and names_people(row):  # a heading for people: no list of teams
         return (0, 0), Header(table, position, columns)
     hits = len({column for column in columns if column in known})
     complete = all(column in columns for column in COLUMNS[table].required)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from olympiad import limits
 from olympiad.exchange.assignments import Assignment, required, shape_of
 from olympiad.exchange.grids import Grid
-from olympiad.exchange.headings import COLUMN_NAMES, column_of, find_header, names_parts
+from olympiad.exchange.headings import COLUMN_NAMES, column_of, columns_of_row, find_header, names_parts
 from olympiad.exchange.people_lists import PARTED, PARTS, PEOPLE
 from olympiad.exchange.sources import read_grids
 from olympiad.exchange.tables import COLUMNS, Problem
@@ -60,9 +60,10 @@ def guess_columns(look: Look, table: str, header: int) -> tuple[str, ...]:
     known, taken = columns_of(table), set[str]()
     headings = dict(look.rows).get(header, ())
     parted = names_parts(headings)
+    told = columns_of_row(headings)
     found = []
     for place in range(_width(look)):
-        column = column_of(headings[place]) if place < len(headings) else ""
+        column = told[place] if place < len(told) else ""
         if column not in known or (column in taken and not (parted and column in PARTED)):
             values = [cells[place] for number, cells in look.samples if number > header and place < len(cells)]
             column = meaning_of_values(values, [one for one in known if one not in taken])
@@ -109,7 +110,7 @@ def _guessed(look: Look, table: str, header: int) -> Look:
     """Say what a list seems to be; it is sure where its headings alone tell all that the table needs."""
     columns = guess_columns(look, table or PEOPLE, header)
     guess = Assignment(table or PEOPLE, header, columns)
-    headings = {column_of(cell) for cell in dict(look.rows).get(header, ())}
+    headings = set(columns_of_row(dict(look.rows).get(header, ())))
     is_sure = bool(table) and all(set(group) <= headings or set(group) & headings for group in required(table))
     return Look(look.place, look.title, look.rows, guess, is_sure and is_complete(guess), look.shapes, look.samples)
 

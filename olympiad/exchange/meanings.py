@@ -10,7 +10,8 @@ from olympiad.exchange.tables import Row, Table
 LANGUAGES = ("en", "ru", "uz", "kk", "ky", "tg", "uz_Cyrl", "de", "fr", "tr", "az", "ko", "zh", "fa")
 """Languages whose names of countries are understood; the first that knows a name decides."""
 ALSO = {
-    "рф": "RU", "российская федерация": "RU", "rossiya": "RU", "usa": "US", "uk": "GB", "england": "GB", "south korea": "KR",
+    "рф": "RU", "российская федерация": "RU", "russian federation": "RU", "rossiya": "RU", "usa": "US", "uk": "GB",
+    "england": "GB", "south korea": "KR",
     "republic of korea": "KR", "корея": "KR", "республика корея": "KR", "koreya": "KR", "kyrgyz republic": "KG", "киргизия": "KG",
     "turkey": "TR", "республика казахстан": "KZ", "республика узбекистан": "UZ", "republic of uzbekistan": "UZ",
     "республика беларусь": "BY", "республика таджикистан": "TJ", "кыргызская республика": "KG", "кнр": "CN", "ozbekiston": "UZ",
@@ -18,9 +19,13 @@ ALSO = {
 }  # fmt: skip
 NO_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 """Two letters that CLDR names though no country has them."""
+STATE = re.compile(
+    r"\b(respublikasi|республикаси|республика|the republic of|republic of|federatsiyasi|федерацияси|федерация|federation)\b"
+)
+"""What stands before or behind the name of a country."""
 ROLES = {
-    "leader": "leader|captain|team leader|капитан|капитан команды|лидер|сардор|sardor|kapitan|jamoa sardori",
-    "member": "member|participant|участник|член команды|ishtirokchi|jamoa azosi|azo|aʼzo",
+    "leader": "leader|captain|team leader|капитан|капитан команды|лидер|сардор|sardor|kapitan|jamoa sardori|жамоа сардори",
+    "member": "member|participant|участник|член команды|ishtirokchi|jamoa azosi|azo|aʼzo|аъзо|иштирокчи|жамоа аъзоси",
 }
 """Role → words for it, parted by `|`."""
 _ROLES = {plain(word): role for role, words in ROLES.items() for word in words.split("|")}
@@ -41,12 +46,13 @@ def meant(table: Table) -> Table:
 def country_code(text: str) -> str:
     """Return the code of a country by its name, or the text as it is where none is known.
 
-    >>> [country_code(text) for text in ("Узбекистан", "Oʻzbekiston", "South Korea", "kz", "Narnia")]
+    >>> [country_code(text) for text in ("Узбекистан", "Oʻzbekiston Respublikasi", "South Korea", "kz", "Narnia")]
     ['UZ', 'UZ', 'KR', 'kz', 'Narnia']
     """
     if not text or re.fullmatch(r"[A-Za-z]{2}", text):
         return text
-    return _countries().get(plain(text), text)
+    name = plain(text)
+    return _countries().get(name) or _countries().get(" ".join(STATE.sub(" ", name).split()), text)
 
 
 def role_of(text: str) -> str:

@@ -6,7 +6,7 @@ PEOPLE = "people"
 """Name of such a list beside the tables of a section."""
 PARTS = {
     "institutions": ("institution", "country", "city"),
-    "teams": ("team", "code", "institution", "country", "mentor", "language", "status"),
+    "teams": ("team", "team_name", "code", "institution", "country", "mentor", "language", "status"),
     "participants": COLUMNS["participants"].known,
 }
 """Table → the columns of the list that go into it; the first is what rows are told apart by, except of participants."""
@@ -59,7 +59,8 @@ def split(columns: list[str], records: Records, problems: list[Problem]) -> list
             continue
         rows = _chosen(columns, chosen, records)
         rows = rows if name == "participants" else _unique(rows)
-        if table := make_table(name, f"{name}.csv", chosen, rows, problems):
+        heads = ["name" if column == "team_name" else column for column in chosen]
+        if table := make_table(name, f"{name}.csv", heads, rows, problems):
             found.append((name, table))
     known = sorted({column for wanted in PARTS.values() for column in wanted})
     problems.extend(unknown_columns("participants.csv", columns, known))

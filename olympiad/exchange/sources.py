@@ -10,6 +10,8 @@ from olympiad.exchange.assignments import Assignments, assignments_from, read_as
 from olympiad.exchange.csv_reader import read_csv
 from olympiad.exchange.grids import Grid, read_grid, unread
 from olympiad.exchange.headings import table_named
+from olympiad.exchange.list_areas import areas
+from olympiad.exchange.list_rows import tidied
 from olympiad.exchange.office_reader import read_office
 from olympiad.exchange.tables import VIEWS, Problem, Table
 from olympiad.exchange.workbook_reader import read_workbook
@@ -62,7 +64,17 @@ def read_kept(filename: str, content: bytes, assigned: str = "") -> Found:
 def read_grids(
     filename: str, content: bytes, problems: list[Problem], *, guess: bool = False
 ) -> tuple[list[Grid], list[str]]:
-    """Return the lists of an uploaded file, in their order, and the names of what was looked into."""
+    """Return the lists of an uploaded file, in their order, and the names of what was looked into.
+
+    `guess` also parts lists that stand on one worksheet, and puts each into the shape of a table.
+    """
+    grids, names = _read_grids(filename, content, problems, guess)
+    if guess:
+        grids = [tidied(area, problems) for grid in grids for area in areas(grid)]
+    return grids, names
+
+
+def _read_grids(filename: str, content: bytes, problems: list[Problem], guess: bool) -> tuple[list[Grid], list[str]]:
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         return read_office(filename, content, problems), [filename]
     if not content.startswith(b"PK"):
@@ -115,7 +127,7 @@ def _tables(
     if not tables and all(problem.is_note for problem in problems):
         problems.append(_nothing_recognised([grid.title for grid in unknown] or names, names))
     else:
-        problems.extend(unread(grid) for grid in unknown)
+        problems.extend(unread(grid) for grid in unknown if grid.records)
     return tables, problems
 
 

@@ -169,6 +169,7 @@ FILE_SENTENCES: dict[str, str] = {
         "“%(found)s” is not a way to join replicates. Write mean, median, best or concordant with a "
         "distance, such as concordant:0.2."
     ),
+    "rows_left_out": N_("Not read, because it closes the list or sums it up: “%(found)s”."),
     "row_hidden": N_("This row is hidden in the workbook; it is read like the others."),
     "rule_unknown": N_("There is no rule “%(found)s”. Known are: %(known)s."),
     "section_penalty_with_z": N_(

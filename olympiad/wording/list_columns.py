@@ -81,6 +81,7 @@ MEANS: dict[str, str] = {
 }
 OF_TABLE: dict[tuple[str, str], str] = {
     (PEOPLE, "name"): N_("Name of the person"),
+    (PEOPLE, "team_name"): N_("Name of the team"),
     ("participants", "name"): N_("Name of the person"),
     ("judges", "name"): N_("Name of the person"),
     ("teams", "name"): N_("Name of the team"),
@@ -134,4 +135,4 @@ def column_words(table: str, column: str, language: str) -> str:
     >>> column_words("people", "name", "en"), column_words("institutions", "city", "en")
     ('Name of the person', 'City')
     """
-    return catalogue(language).gettext(OF_TABLE.get((table, column), MEANS[column]))
+    return catalogue(language).gettext(OF_TABLE.get((table, column)) or MEANS[column])
