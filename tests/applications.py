@@ -16,6 +16,7 @@ from olympiad.db import make_engine
 from olympiad.demo import marking
 from olympiad.models.user import User
 from olympiad.services.people import passwords
+from olympiad.web.results import published_state
 from tests.databases import share_compiled
 from tests.factories import Cast, make_cast
 
@@ -63,6 +64,7 @@ def worker_app(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) 
         }
     )
     app.test_client_class = Visitor
+    app.extensions[published_state.LATER] = lambda drawing: drawing()
     return app
 
 

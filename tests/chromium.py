@@ -22,6 +22,8 @@ NOT_NEEDED = (
     ),
     # the pages behind the address bar, two for each window: they cost more than most of ours
     *("WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "WebUIOmniboxPopup"),
+    # a process started ahead for the page after each page: a third of what opening one costs
+    "SpareRendererForSitePerProcess",
 )
 """Parts of the browser itself that no test looks at."""
 FLAGS = (

@@ -19,7 +19,9 @@ def _work_in_memory() -> None:
 
 
 _work_in_memory()
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+REPEATS = "OLYMPIAD_WHOLE" not in os.environ
+"""The same examples each time, so that a change is what made a test fail; `make whole` looks for new ones."""
+settings.register_profile("untimed", deadline=None, derandomize=REPEATS, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")  # speed is measured in benchmarks, never asserted in a test
 
 pytest_plugins = [

@@ -27,8 +27,12 @@ ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 LAST = 1_000_000
 """A position behind all that are given by counting."""
 TOGETHER = "tests_together"
-_numbers = count(1)  # anew with each fresh database
+_counts = [count(1)]  # the last one is counted on
 Row = TypeVar("Row", bound=Base)
+
+
+def _number() -> int:
+    return next(_counts[-1])
 
 
 def _add(session: Session, row: Row) -> Row:
@@ -41,12 +45,11 @@ def _add(session: Session, row: Row) -> Row:
 @contextmanager
 def numbered_anew() -> Iterator[None]:
     """Count from one in a fresh database: what a row is called does not depend on the tests that ran before."""
-    global _numbers
-    before, _numbers = _numbers, count(1)
+    _counts.append(count(1))
     try:
         yield
     finally:
-        _numbers = before
+        _counts.pop()
 
 
 @contextmanager
@@ -62,52 +65,52 @@ def together(session: Session) -> Iterator[None]:
 
 
 def make_edition(session: Session, **given: Any) -> Edition:
-    number = next(_numbers)
+    number = _number()
     defaults = {"slug": f"samarkand-{number}", "name": f"Samarkand {number}", "created_at": NOON}
     return _add(session, Edition(**defaults | given))
 
 
 def make_section(session: Session, **given: Any) -> Section:
     edition = given.pop("edition", None) or make_edition(session)
-    number = next(_numbers)
+    number = _number()
     defaults = {"slug": f"biochemistry-{number}", "code": "BIO", "title": "Biochemistry", "created_at": NOON}
     return _add(session, Section(edition_id=edition.id, **defaults | given))
 
 
 def make_institution(session: Session, edition: Edition, **given: Any) -> Institution:
-    number = next(_numbers)
+    number = _number()
     defaults = {"key": f"uni{number}", "name_en": f"University {number}", "country": "UZ"}
     return _add(session, Institution(edition_id=edition.id, **defaults | given))
 
 
 def make_team(session: Session, section: Section, **given: Any) -> Team:
-    number = next(_numbers)
+    number = _number()
     code = f"{ALPHABET[number // 1000 % 24]}{number % 1000:03d}"  # in the order in which teams are made
     defaults = {"key": f"T{number:05d}", "code": code, "name": f"Team {number}"}
     return _add(session, Team(edition_id=section.edition_id, section_id=section.id, **defaults | given))
 
 
 def make_participant(session: Session, team: Team, **given: Any) -> Participant:
-    defaults = {"name": f"Participant {next(_numbers)}", "consents_name": True, "consents_score": True}
+    defaults = {"name": f"Participant {_number()}", "consents_name": True, "consents_score": True}
     return _add(session, Participant(section_id=team.section_id, team_id=team.id, **defaults | given))
 
 
 def make_task(session: Session, section: Section, **given: Any) -> Task:
-    number = next(_numbers)
+    number = _number()
     defaults = {"code": f"K{number}", "position": number, "title": f"Task {number}", "judges": 1}
     return _add(session, Task(section_id=section.id, **defaults | given))
 
 
 def make_criterion(session: Session, task: Task, **given: Any) -> Criterion:
     """A criterion of ten points in half steps; numbers are thousandths."""
-    number = next(_numbers)
+    number = _number()
     defaults = {"code": f"c{number}", "position": number, "kind": "points", "maximum": 10_000, "step": 500}
     return _add(session, Criterion(task_id=task.id, **defaults | given))
 
 
 def make_judge(session: Session, section: Section, **given: Any) -> Judge:
     """A judge of all tasks and teams, or of `tasks` and `teams`."""
-    number = next(_numbers)
+    number = _number()
     tasks, teams = given.pop("tasks", None), given.pop("teams", None)
     defaults = {"key": f"J{number}", "name": f"Judge {number}", "all_tasks": tasks is None, "all_teams": teams is None}
     judge = Judge(section_id=section.id, **defaults | given)
@@ -128,7 +131,7 @@ def make_mark(session: Session, sheet: ScoreSheet, criterion: Criterion, mark: i
 
 
 def make_device(session: Session, section: Section, user: User, **given: Any) -> Device:
-    defaults = {"id": f"{next(_numbers):032x}", "created_at": NOON}
+    defaults = {"id": f"{_number():032x}", "created_at": NOON}
     return _add(session, Device(section_id=section.id, user_id=user.id, **defaults | given))
 
 
@@ -139,7 +142,7 @@ def make_rules(session: Session, section: Section, **given: Any) -> Rules:
 
 def make_user(session: Session, name: str = "", **given: Any) -> User:
     """A person without a password; who shall use the page of signing in gets one by the service."""
-    number = next(_numbers)
+    number = _number()
     name = name or f"person{number}"
     defaults = {"name": name.title(), "username": f"{name}{number}", "fs_uniquifier": f"{name}-{number}"}
     return _add(session, User(created_at=NOON, active=True, **defaults | given))

@@ -20,14 +20,17 @@ def canonical(value: Plain) -> str:
 
 
 def _sorted(value: Plain) -> Plain:
+    if value is None or isinstance(value, str):
+        return value
     if isinstance(value, dict):
-        return {key: _sorted(value[key]) for key in sorted(value, key=_utf16)}
+        plain = all(map(str.isascii, value))  # these sort alike in both
+        return {key: _sorted(value[key]) for key in sorted(value, key=None if plain else _utf16)}
     if isinstance(value, list):
         return [_sorted(part) for part in value]
-    if isinstance(value, int) and abs(value) > LARGEST:
-        raise ValueError(f"{value} is too large for JSON")
-    if not isinstance(value, str | int | None):
+    if not isinstance(value, int):
         raise TypeError(f"{type(value).__name__} has no place in canonical JSON")
+    if abs(value) > LARGEST:
+        raise ValueError(f"{value} is too large for JSON")
     return value
 
 

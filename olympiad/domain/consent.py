@@ -25,8 +25,9 @@ def hides_name(team_name: str, members: Iterable[Member]) -> bool:
     >>> hides_name("Rahimov", [rahimov._replace(consents=True)])
     False
     """
-    words = _words(team_name)
-    return any(words & _words(" ".join(member.names)) for member in members if not member.consents)
+    asked = [member for member in members if not member.consents]
+    words = _words(team_name) if asked else set()
+    return any(words & _words(" ".join(member.names)) for member in asked)
 
 
 def names_somebody(team_name: str, members: Iterable[Member]) -> bool:

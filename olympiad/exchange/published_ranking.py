@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from xlsxwriter import Workbook
 
@@ -93,17 +94,17 @@ class PublishedRanking:
     ties: tuple[str, ...]
     counted: int
 
-    @property
+    @cached_property
     def institutions(self) -> int:
         """How many institutions sent teams."""
         return len({tuple(sorted(team.institution.items())) for team in self.teams if team.institution})
 
-    @property
+    @cached_property
     def countries(self) -> int:
         """From how many countries."""
         return len({team.country for team in self.teams if team.country})
 
-    @property
+    @cached_property
     def decided(self) -> tuple[PublishedTeam, ...]:
         """Teams whose place a tie-break decided."""
         return tuple(team for team in self.teams if team.decided_by)

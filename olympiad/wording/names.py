@@ -1,6 +1,7 @@
 """Names that depend on the reader's language: countries, and content given in several languages."""
 
 import re
+from functools import lru_cache
 
 from babel import Locale
 
@@ -18,6 +19,7 @@ _OTHER_NAMES = {
 """Where CLDR's name is outdated or not what is written in Uzbekistan."""
 
 
+@lru_cache(maxsize=2048)
 def country_name(code: str, language: str) -> str:
     """Name a country by its ISO 3166-1 code; an unknown code is shown as it is.
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from olympiad.domain.exact import rounded, shown, simplest
 
@@ -29,6 +30,7 @@ def mark_text(amount: Number, language: str, decimals: int | None = None) -> str
     return localised(text, language)
 
 
+@lru_cache(maxsize=16384)
 def number_text(value: Number, language: str, decimals: int | None = None) -> str:
     """Write a plain number with so many decimals, or as short as is exact.
 

@@ -65,7 +65,7 @@ export class Sayings {
     }
     this.isTaking = truth.takes;
     document.body.toggleAttribute("data-offline", page.keeper.ledger.net !== "ok");
-    this.tellList(said, truth);
+    if (!page.view) this.tellList(said, truth);
   }
 
   /**
@@ -75,8 +75,9 @@ export class Sayings {
   tellList(said, truth) {
     const { main, keeper } = this.page;
     const box = part(main, "notices");
+    if (!box) return;
     const drawn = JSON.stringify([said, truth.takes, truth.device, this.opensOffline, this.storage, keeper.outdated]);
-    if (!box || this.drawn === drawn) return;
+    if (this.drawn === drawn) return;
     this.drawn = drawn;
     box.replaceChildren(...said.map(({ state, text }) => notice(state, text, state === "problem" ? "missing" : state === "info" ? "info" : "offline")));
     this.offerWay(box, truth.takes);

@@ -4,7 +4,7 @@
 //   Memory { place: "edition/section#judge", token, device, queue { next, pending }, settled, calls for help }.
 // A mark is written together with the sheet that shows it, in one transaction: what is shown as saved is in the queue.
 
-import { after, JUDGES, KEYS, open, probe, QUEUES, SHEETS, transact } from "./score_sheet_disk.js";
+import { after, end, JUDGES, KEYS, open, probe, QUEUES, SHEETS, transact } from "./score_sheet_disk.js";
 import { add, emptyQueue, merged, sentAgain, settle } from "./score_sheet_queue.js";
 import { applied, overlaid, settled } from "./score_sheet_state.js";
 
@@ -84,6 +84,7 @@ export function keep(database, place, operation, undoes = false, known = undefin
     });
     after(stores[SHEETS].get([place, operation.sheet]), (sheet) => {
       if (sheet && !stands(sheet, operation)) stores[SHEETS].put(applied(sheet, operation, undoes));
+      end(stores); // both records have been asked for by now
     });
   });
 }

@@ -50,7 +50,7 @@ async function memoriesHere() {
 }
 
 /**
- * Shows what waits on this device and how it gets out; the marks stay on the device all the same.
+ * Shows what waits on this device and how it gets out; the marks stay where they are all the same.
  * @param {HTMLElement} root the parts of the view
  */
 export async function showUnsent(root) {
@@ -63,6 +63,9 @@ export async function showUnsent(root) {
   part(root, "unknown").hidden = unknown === 0;
   part(root, "unknown").textContent = say(words.unknown, { count: unknown });
   part(root, "ways").hidden = known.length === 0;
+  const isHere = Boolean(vaultHere()?.memory);
+  part(root, "stays").hidden = isHere;
+  part(root, "only-here").hidden = !isHere;
   part(root, "save").addEventListener("click", () => {
     const now = new Date().toISOString().slice(0, 16).replace(/[T:]/g, "-");
     save(fileOf(known), `unsent-marks-${now}.txt`);

@@ -146,6 +146,8 @@ def test_a_newer_version_of_the_storage_is_told_beside_the_mark(hall: Hall) -> N
     page.locator("[data-part=connection]").click()
     expect(page.get_by_text("Unsent on this device: 1")).to_be_visible(timeout=20_000)
     expect(page.get_by_role("button", name="Show QR codes")).to_be_visible()
+    expect(page.get_by_text("They stand on this page only, the device keeps none of them")).to_be_visible()
+    expect(page.get_by_text("They stay on the device as well.")).to_be_hidden()
     page.get_by_role("button", name="Close").click()
     page.context.set_offline(False)
     chip(page, "This page: all sent")

@@ -19,7 +19,7 @@ from tests.browser.robots import Robot
 from tests.browsers import LiveServer, serving
 from tests.databases import fresh_database
 
-OPERATIONS = int(os.environ.get("OLYMPIAD_SOAK", "0")) // 2 or 550
+OPERATIONS = int(os.environ.get("OLYMPIAD_SOAK", "0")) // 2 or 300
 SEED = int(os.environ.get("OLYMPIAD_SEED", "20261205"))
 HTTP_FIRST, HTTPS_FIRST = (
     pytest.mark.parametrize("make_hall", [first, second] if "OLYMPIAD_SOAK" in os.environ else [first], indirect=True)

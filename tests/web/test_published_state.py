@@ -253,12 +253,14 @@ def test_a_disk_that_is_full_in_the_middle_of_a_publication_leaves_the_old_versi
         patched.setattr(published_folders, "_write", full)
         publish_again(client, session, cast, base)
         while_full = {name: client.get(public + name).data for name in addresses}
+        told = client.get(f"{base}/results/").text
     folders = list(current_of(app, cast).parent.glob("v-*"))
     app.extensions[published_state.FAILED].clear()  # a while later
 
     after = client.get(f"{public}en").text
 
     assert while_full == before
+    assert "The disk of the server is full: this was saved, but the public pages could not be written." in told
     assert len(folders) == 1
     assert ("Version 2" in after, "Version 2" in before["en"].decode()) == (True, False)
 
@@ -273,8 +275,9 @@ def test_a_disk_that_is_full_keeps_no_name_that_must_be_hidden(
         patched.setattr(published_folders, "_write", full)
         client.post(f"{base}/teams/{cast.t01.id}/participants/{eva.id}", data={"name": "Eva", "role": "member"})
         gone = not current_of(app, cast).exists()
+        told = client.get(f"{base}/teams/").text
 
-    assert gone
+    assert (gone, "They are taken down, because the old ones may show what must be hidden." in told) == (True, True)
     assert NAME not in client.get(f"{public}en").text
 
 
@@ -297,14 +300,30 @@ def test_readers_are_shown_the_old_version_while_the_new_one_is_drawn(
     assert "Version 2" in client.get(f"{public}en").text
 
 
+def test_the_first_reader_of_what_was_published_elsewhere_waits_for_no_drawing(
+    app: Flask, client: Visitor, session: Session, cast: Cast, public: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = list[Callable[[], None]]()
+    monkeypatch.setitem(app.extensions, published_state.LATER, jobs.append)
+    client.get(f"{public}en")
+    cast.edition.name = "Another name"
+
+    first = client.get(f"{public}en").text
+    for job in jobs:
+        job()
+
+    assert ("Another name" in first, len(jobs)) == (False, 1)
+    assert "Another name" in client.get(f"{public}en").text
+
+
 def test_what_is_taken_down_while_it_is_drawn_stays_down(app: Flask, base: str, tmp_path: Path) -> None:
     """Whoever took it down found nothing to remove yet."""
     folder = published_folders.PublishedFolder(tmp_path / "published" / "samarkand" / "section")
-    read = [Content("drawn", "", lambda: {"en.html": b"places"}), None]
+    content = Content("drawn", "", lambda: {"en.html": b"places"})
     with app.test_request_context():
-        published_state.bring_up_to_date(Publication("it", folder, "stamp", True, lambda _session: read.pop(0)))
+        one = Publication("it", folder, "stamp", True, lambda _session: content, lambda _session: True)
+        published_state.bring_up_to_date(one)
 
-    assert read == []
     assert not (folder.path / "current").exists()
 
 

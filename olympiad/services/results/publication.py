@@ -31,15 +31,17 @@ NOT_SHOWN = frozenset({"bundle", "revision"})
 def members_of(session: Session, section: Section) -> dict[int, list[Member]]:
     """Return the members of every team by its id."""
     found: dict[int, list[Member]] = defaultdict(list)
-    for one in session.scalars(select(Participant).where(Participant.section_id == section.id)):
-        found[one.team_id].append(Member((one.name, one.name_local), one.consents_name and one.consents_score))
+    told = (Participant.team_id, Participant.name, Participant.name_local)
+    consents = (Participant.consents_name, Participant.consents_score)
+    for row in session.execute(select(*told, *consents).where(Participant.section_id == section.id)):
+        found[row.team_id].append(Member((row.name, row.name_local), row.consents_name and row.consents_score))
     return found
 
 
 def hidden_teams(session: Session, section: Section) -> dict[str, str]:
     """Give key → code of the teams that are shown by their code, as the consents are now."""
     members = members_of(session, section)
-    teams = session.scalars(select(Team).where(Team.section_id == section.id))
+    teams = session.execute(select(Team.id, Team.key, Team.code, Team.name).where(Team.section_id == section.id))
     return {team.key: team.code for team in teams if hides_name(team.name, members[team.id])}
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from olympiad import clock
 from olympiad.config import LANGUAGES
 from olympiad.domain.notation.languages import in_language
 from olympiad.web.frame.preferences import own_path
-from olympiad.web.frame.remembering import remembered
+from olympiad.web.frame.remembering import joined, remembered
 from olympiad.wording import awards, dates, names, numbers
 
 FALLBACK_ZONE = "Asia/Samarkand"
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
         language_choices=language_choices,
         has_endpoint=has_endpoint,
         here=here,
+        joined=joined,
         remembered=remembered,
         unique_id=unique_id,
         zone_note=zone_note,
@@ -83,8 +85,11 @@ def place(value: int | Fraction | Decimal | None, *, shared: bool = False) -> st
     if value is None:
         return missing(gettext("no place"))
     shown = numbers.place_text(value, language())
-    if not shared:
-        return shown
+    return _shared_place(shown, language()) if shared else shown
+
+
+@lru_cache(maxsize=4096)
+def _shared_place(shown: str, _language: str) -> Markup:
     return Markup('{}<span aria-hidden="true">=</span><span class="visually-hidden"> {}</span>').format(
         shown, gettext("shared")
     )

@@ -1,10 +1,12 @@
 """The public page of a section's results: served from its files, in three languages, with search and downloads."""
 
 from collections import OrderedDict
+from threading import Lock
 
 from flask import Blueprint, Flask, Response, abort, g, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from olympiad import turns
 from olympiad.config import LANGUAGES
 from olympiad.db import session
 from olympiad.domain.bundle_schema import SCHEMA
@@ -35,6 +37,8 @@ HTML = "text/html; charset=utf-8"
 ARRANGED: OrderedDict[str, tuple[Place, Comparison]] = OrderedDict()
 """By stamp; of the sections that were asked for last."""
 MOST_ARRANGED = 8
+ARRANGING = Lock()
+"""Of the many who ask for teams in the moment after a publication one arranges them."""
 DOWNLOADS = {
     "ranking.csv": "text/csv; charset=utf-8",
     "institutions.csv": "text/csv; charset=utf-8",
@@ -134,7 +138,8 @@ def picture(edition: str, section: str, code: str, team: str) -> Response:
 def _show(edition: str, section: str, code: str) -> Response:
     asked = ranking_search.asked(request.args)
     if asked:
-        place = published_files.place_of(_published(edition, section))
+        _up_to_date(edition, section)
+        place, _comparison = arranged(edition, section)
         g.edition = place.edition
         return Response(published_files.draw(place, code, asked=asked))
     number = request.args.get("page", 1, type=whole_number)
@@ -157,14 +162,26 @@ def _up_to_date(edition: str, section: str) -> published_state.Publication:
 def arranged(edition: str, section: str) -> tuple[Place, Comparison]:
     """Return what the pages of a section's teams share, arranged once as long as nothing changes."""
     stamp = publication.stamp_at(session(), edition, section) or abort(404)
-    if stamp.value not in ARRANGED:
+    found = ARRANGED.get(stamp.value)
+    if found is None:
+        with turns.waiting():
+            ARRANGING.acquire()
+        try:
+            return _arrange(stamp.value, edition, section)
+        finally:
+            ARRANGING.release()
+    return found
+
+
+def _arrange(stamp: str, edition: str, section: str) -> tuple[Place, Comparison]:
+    if stamp not in ARRANGED:
         place = published_files.place_of(_published(edition, section))
         for row in (place.edition, place.section, place.version):
             session.expunge(row)  # other requests read them after this session is gone
-        ARRANGED[stamp.value] = place, Comparison(place.ranking)
+        ARRANGED[stamp] = place, Comparison(place.ranking)
         while len(ARRANGED) > MOST_ARRANGED:
             ARRANGED.popitem(last=False)
-    return ARRANGED[stamp.value]
+    return ARRANGED[stamp]
 
 
 def _published(edition: str, section: str):

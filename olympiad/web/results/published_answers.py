@@ -30,9 +30,8 @@ def kept(one: Publication, name: str, draw: Draw, media_type: str) -> Response:
     if found is not None:
         return _response(found, media_type)
     if published_state.is_up_to_date(one):
-        with published_state.turn(one.folder):
-            if published_state.is_up_to_date(one):
-                return _first(one, name, draw, media_type)
+        with published_state.turn(one.folder, name=published_state.FIRST):
+            return _first(one, name, draw, media_type)
     session.rollback()
     return _fleeting(draw(), media_type)
 
@@ -43,11 +42,13 @@ def _first(one: Publication, name: str, draw: Draw, media_type: str) -> Response
         return answer(one.folder, name, media_type)
     body = draw()
     try:
-        one.folder.add(name, body)
+        with published_state.turn(one.folder, waits=False) as is_ours:
+            if is_ours and published_state.is_up_to_date(one):
+                one.folder.add(name, body)
+                return answer(one.folder, name, media_type)
     except OSError:
         current_app.logger.exception("no room for %s of %s", name, one.name)
-        return _fleeting(body, media_type)
-    return answer(one.folder, name, media_type)
+    return _fleeting(body, media_type)
 
 
 def _fleeting(body: bytes, media_type: str) -> Response:

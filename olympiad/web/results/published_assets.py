@@ -1,6 +1,7 @@
 """Files that published pages ask for: kept beside the pages under addresses that carry a hash of the content."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from flask import current_app, g, url_for
@@ -9,6 +10,7 @@ from olympiad.web.frame import published_folders
 from olympiad.web.frame.static_files import StaticFile, known
 
 FOLDER = "assets"
+VERSION = re.compile(r"\?v=[0-9a-f]{12}")
 LINKED = re.compile(r'(?<=["( ])(?:/[^"\s]*?)??/(bootstrap/static|static)/([A-Za-z0-9_./-]+)\?v=([0-9a-f]{12})')
 """A versioned address of one of our own files, as templates write it."""
 ENDPOINTS = {"static": "static", "bootstrap/static": "bootstrap.static"}
@@ -23,7 +25,16 @@ def with_own_assets(page: str) -> str:
             drawn[found[0]] = _own_address(found)
         return drawn[found[0]]
 
-    return LINKED.sub(own, page)
+    for at in sorted(set(_versioned(page)), key=len, reverse=True):
+        page = page.replace(at, LINKED.sub(own, at))
+    return page
+
+
+def _versioned(page: str) -> Iterator[str]:
+    """Find the addresses that end in a version, with the sign before them: few beside a long table's thousands."""
+    for found in VERSION.finditer(page):
+        begins = max(page.rfind(sign, 0, found.start()) for sign in '"( ')
+        yield page[max(begins, 0) : found.end()]
 
 
 def _own_address(found: re.Match[str]) -> str:

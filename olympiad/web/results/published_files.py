@@ -11,6 +11,7 @@ from olympiad.config import LANGUAGES
 from olympiad.db import session
 from olympiad.documents.typesetting import qr_svg
 from olympiad.domain.canonical_json import canonical
+from olympiad.domain.garbage_collector import garbage_collector_paused
 from olympiad.exchange.csv_writer import csv_text
 from olympiad.exchange.published_ranking import (
     PublishedInstitution,
@@ -46,13 +47,23 @@ FOR_SPREADSHEETS = "utf-8-sig"
 
 
 class Drawn(NamedTuple):
-    """Marks and totals that the pages of one language have drawn."""
+    """What the pages of one language have drawn already."""
 
     list: Known
     table: Known
     total: Known
+    filters: Known
+    """By what rows are searched: the same in every language."""
+    beside: dict[str, object]
+    """What stands on every page of the ranking, once it was looked up."""
 
 
+def nothing_drawn(filters: Known | None = None) -> Drawn:
+    """Return the memory of a language whose pages are about to be drawn."""
+    return Drawn({}, {}, {}, {} if filters is None else filters, {})
+
+
+@garbage_collector_paused()
 def place_of(version: ResultsVersion) -> Place:
     """Load what a version's pages need."""
     section = session.get_one(Section, version.section_id)
@@ -64,7 +75,6 @@ def place_of(version: ResultsVersion) -> Place:
         edition,
         section,
         version,
-        canonical(bundle),
         published_ranking(bundle, with_task_marks=section.publishes_task_marks),
         results.changes(results.bundle_of(before), bundle) if before else [],
         before.number if before else None,
@@ -85,9 +95,10 @@ def files_of(place: Place) -> dict[str, bytes]:
 
 def _pages(place: Place) -> Iterator[tuple[str, bytes]]:
     pages = max(1, -(-len(place.ranking.teams) // TEAMS_PER_PAGE))
+    filters: Known = {}
     for code in LANGUAGES:
         with as_a_stranger(place.edition, f"/results/{place.edition.slug}/{place.section.slug}/{code}"):
-            drawn = Drawn({}, {}, {})
+            drawn = nothing_drawn(filters)
             for number in range(1, pages + 1):
                 page = draw(place, code, number=number, pages=pages, drawn=drawn)
                 yield page_name(code, number), with_own_assets(page).encode()
@@ -102,7 +113,7 @@ def _downloads(place: Place) -> dict[str, bytes]:
     if place.section.institutions_table:
         files["institutions.csv"] = institutions_csv(_institutions(place), "en").encode(FOR_SPREADSHEETS)
     if place.section.publishes_task_marks:
-        files["results.json"] = place.bundle.encode()
+        files["results.json"] = canonical(publication.public_bundle(session(), place.version)).encode()
     return files
 
 
@@ -155,23 +166,26 @@ def draw(
 ) -> str:
     """Draw one page of the ranking, or what a search (`asked`) found; marks in `drawn` are not drawn again."""
     teams = place.ranking.teams[(number - 1) * TEAMS_PER_PAGE : number * TEAMS_PER_PAGE]
+    found = asked.found_in(place.ranking.teams) if asked else ()
     if asked:
-        teams = asked.found_in(place.ranking.teams)
-    names = {team.key: team.name for team in place.ranking.teams}
+        teams = found[:TEAMS_PER_PAGE]
+    drawn = drawn or nothing_drawn()
     with force_locale(code):
+        if not drawn.beside:
+            drawn.beside.update(_on_every_page(place, code))
         return render_template(
             "public_results/show.html",
             place=place,
             ranking=place.ranking,
-            **_beside(place, code, alone=number > 1 or bool(asked)),
+            **drawn.beside,
+            **_on_the_first(place, alone=number > 1 or bool(asked)),
             teams=teams,
-            names=names,
+            found=len(found),
             code=code,
             number=number,
             pages=pages,
             asked=asked or Asked(),
-            drawn=drawn or Drawn({}, {}, {}),
-            choices=choices_of(place.ranking, code),
+            drawn=drawn,
             text_in=lambda texts: text_in(texts, code),
             language_links=language_links,
             search_words=search_words_of,
@@ -181,17 +195,26 @@ def draw(
             checksum_groups=checksum_groups,
             page_address=page_address,
             home=declared_address(),
-            facts=team_drawing.facts_of_section(place, code),
         )
 
 
-def _beside(place: Place, code: str, *, alone: bool) -> dict[str, object]:
-    """Return what stands beside the ranking; only its first page has the institutions and the totals of all."""
+def _on_every_page(place: Place, code: str) -> dict[str, object]:
+    """Return what the pages of a language have in common and all teams were looked through for."""
+    return {
+        "names": {team.key: team.name for team in place.ranking.teams},
+        "titles": [text_in(task.titles, code) or task.code for task in place.ranking.tasks],
+        "choices": choices_of(place.ranking, code),
+        "agreement": _agreement(place, code),
+        "printed_code": _printed_code(place),
+        "facts": team_drawing.facts_of_section(place, code),
+    }
+
+
+def _on_the_first(place: Place, *, alone: bool) -> dict[str, object]:
+    """Return what only the first page of a ranking has: the institutions and the totals of all."""
     return {
         "institutions": () if alone else _institutions(place),
         "totals": None if alone else Comparison(place.ranking).totals,
-        "agreement": _agreement(place, code),
-        "printed_code": _printed_code(place),
     }
 
 

@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import json
 import os
+import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -16,6 +17,7 @@ from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from olympiad import db, turns
+from olympiad.domain.garbage_collector import garbage_collector_paused
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.services.record import audit
@@ -24,7 +26,7 @@ from olympiad.services.results.edition_sites import EditionStamp
 from olympiad.services.results.publication import Stamp
 from olympiad.web.frame.hosts import declared_address
 from olympiad.web.frame.published_folders import CURRENT, PublishedFolder
-from olympiad.web.results import edition_files, published_files
+from olympiad.web.results import edition_files, published_files, published_warnings
 
 DRAWN_FROM = "drawn-from.state"
 """Beside the files: the stamp and fingerprint of what they were drawn from; no address leads to it."""
@@ -32,6 +34,10 @@ FACES = "olympiad_published_faces"
 """Key of `app.extensions`: by section what the site of its edition last showed of it."""
 FAILED = "olympiad_published_failed"
 """Key of `app.extensions`: by folder until when (monotonic) a drawing that failed is not tried again by readers."""
+CHANGES, FIRST = ".turn", ".first"
+"""Files that are locked: by who changes a folder, and by who draws a page for its first reader."""
+LATER = "olympiad_published_later"
+"""Key of `app.extensions`: runs the drawing for which a reader does not wait."""
 PAUSE = 10.0
 """Seconds between two tries to write files for which there was no room."""
 
@@ -55,6 +61,8 @@ class Publication:
     is_published: bool
     content: Callable[[Session], Content | None]
     """None: taken down since the stamp was read."""
+    has_ended: Callable[[Session], bool]
+    """Whether nothing is published there any longer, asked without loading what is."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,7 @@ class DrawnFrom:
 
 def init_app(app: Flask) -> None:
     """Compare after each commit."""
-    app.extensions[FACES], app.extensions[FAILED] = {}, {}
+    app.extensions[FACES], app.extensions[FAILED], app.extensions[LATER] = {}, {}, in_a_thread
     app.extensions.setdefault(db.AFTER_COMMIT, []).append(follow_commit)
 
 
@@ -122,9 +130,10 @@ def _follow(one: Publication) -> None:
     """
     try:
         bring_up_to_date(one, waits=True)
-    except Exception:
+    except Exception as fault:
         current_app.logger.exception("published files of %s cannot be drawn", one.name)
         one.folder.remove()
+        published_warnings.tell(fault, stay=False)
 
 
 def of_section(stamp: Stamp) -> Publication:
@@ -140,7 +149,10 @@ def of_section(stamp: Stamp) -> Publication:
         guard = publication.guard(session, session.get_one(Section, stamp.section_id))
         return Content(publication.fingerprint(session, version), guard, files)
 
-    return Publication(f"section {stamp.section_id}", folder, stamp.value, stamp.is_published, content)
+    def has_ended(session: Session) -> bool:
+        return results.published(session, session.get_one(Section, stamp.section_id)) is None
+
+    return Publication(f"section {stamp.section_id}", folder, stamp.value, stamp.is_published, content, has_ended)
 
 
 def of_edition(stamp: EditionStamp) -> Publication:
@@ -152,7 +164,10 @@ def of_edition(stamp: EditionStamp) -> Publication:
         site = edition_sites.load(session, session.get_one(Edition, stamp.edition_id))
         return Content(site.fingerprint, site.guard, lambda: edition_files.files_of(site)) if site else None
 
-    return Publication(f"edition {stamp.edition_id}", folder, stamp.value, stamp.is_published, content)
+    def has_ended(session: Session) -> bool:
+        return not any(one.is_published for one in edition_sites.stamps(session, {stamp.edition_id}))
+
+    return Publication(f"edition {stamp.edition_id}", folder, stamp.value, stamp.is_published, content, has_ended)
 
 
 def bring_up_to_date(one: Publication, *, waits: bool = False) -> bool:
@@ -160,7 +175,7 @@ def bring_up_to_date(one: Publication, *, waits: bool = False) -> bool:
 
     As long as the stamp is the one they were drawn from, nothing else is read. Otherwise the fingerprint decides
     whether they are drawn again. Threads and processes of a machine take turns, so that the second finds them drawn;
-    while one of them draws, readers are shown the files that are there (unless `waits`).
+    while one of them draws, readers are shown the files that are there (unless `waits`), also the one who came first.
     """
     if not one.is_published:
         one.folder.remove()
@@ -171,10 +186,25 @@ def bring_up_to_date(one: Publication, *, waits: bool = False) -> bool:
     there = _drawn_from(one)
     if there is not None and not waits and time.monotonic() < current_app.extensions[FAILED].get(one.folder.path, 0.0):
         return True
-    with turn(one.folder, waits=waits or there is None) as is_ours:
-        if is_ours and not _known(one, wanted):
-            _draw_where_different(one, wanted)
+    if there is None or waits:
+        with turn(one.folder):
+            if not _known(one, wanted):
+                _draw_where_different(one, wanted)
+    elif is_free(one.folder):
+        app = current_app._get_current_object()  # type: ignore[attr-defined]  # why: typed as what it stands for
+        app.extensions[LATER](lambda: _draw_later(app, one))
     return True
+
+
+def _draw_later(app: Flask, one: Publication) -> None:
+    """Draw beside the readers, in a transaction of its own."""
+    with app.app_context(), db.reading():
+        _follow(one)
+
+
+def in_a_thread(job: Callable[[], None]) -> None:
+    """Run a job while its reader is answered."""
+    threading.Thread(target=job, daemon=True).start()
 
 
 def is_up_to_date(one: Publication) -> bool:
@@ -187,6 +217,7 @@ def _known(one: Publication, wanted: str) -> bool:
     return drawn is not None and drawn.stamp == wanted
 
 
+@garbage_collector_paused()
 def _draw_where_different(one: Publication, wanted: str) -> None:
     found = one.content(db.session())
     if found is None:
@@ -198,9 +229,10 @@ def _draw_where_different(one: Publication, wanted: str) -> None:
             one.folder.add(DRAWN_FROM, now.as_bytes())
         else:
             one.folder.write({**found.files(), DRAWN_FROM: now.as_bytes()})
-    except OSError:
+    except OSError as fault:
         if there is None or there.guard != now.guard:
             raise
+        published_warnings.tell(fault, stay=True)
         current_app.logger.exception("no room for the published files of %s: those before stay", one.name)
         current_app.extensions[FAILED][one.folder.path] = time.monotonic() + PAUSE
         return
@@ -210,7 +242,7 @@ def _draw_where_different(one: Publication, wanted: str) -> None:
 def _take_down_where_ended(one: Publication) -> None:
     """Remove what was taken down while it was drawn: whoever took it down removed only the files before."""
     with db.reading() as scoped:
-        if one.content(scoped()) is None:
+        if one.has_ended(scoped()):
             one.folder.remove()
 
 
@@ -223,19 +255,28 @@ def _drawn_from(one: Publication) -> DrawnFrom | None:
 
 
 @contextmanager
-def turn(published: PublishedFolder, *, waits: bool = True) -> Iterator[bool]:
-    """Let one thread of this machine at a time change a folder; give whether it may: always, if it `waits` for the others."""
+def turn(published: PublishedFolder, *, waits: bool = True, name: str = CHANGES) -> Iterator[bool]:
+    """Let one thread of this machine at a time change a folder; give whether it may: always, if it `waits` for the others.
+
+    Who draws one more page takes turns by another `name`, and waits for no publication.
+    """
     folder = published.path
     folder.mkdir(parents=True, exist_ok=True)
     for public in (folder, folder.parent, folder.parent.parent):
         public.chmod(0o755)  # a web server beside us reads what is published
     instance = folder.parents[2]
     instance.chmod(instance.stat().st_mode | 0o011)  # it goes through, and sees no list of what else is there
-    handle = os.open(folder / ".turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = os.open(folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         yield _locked(handle, waits=waits)
     finally:
         os.close(handle)
+
+
+def is_free(published: PublishedFolder) -> bool:
+    """Return whether nobody changes a folder at the moment."""
+    with turn(published, waits=False) as is_ours:
+        return is_ours
 
 
 def _locked(handle: int, *, waits: bool) -> bool:

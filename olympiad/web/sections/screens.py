@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.domain.roles import Role
-from olympiad.domain.screens import BEAT, Shows, is_silent
+from olympiad.domain.screens import BEAT, OF_PLACES, Shows, is_silent
 from olympiad.forms.screens import AddForm, PlainForm, ShowForm
 from olympiad.models.edition import Edition
 from olympiad.models.screen import Screen
@@ -80,7 +80,7 @@ def show(screen_id: int) -> str | BaseResponse:
         flash(gettext("%(screen)s: %(shows)s.", screen=row.name, shows=shows_text(row.shows, language())), "success")
         return redirect(url_for(".index"), 303)
     is_public = screens.may_show_places(session(), g.section)
-    return render_template("screens/show.html", screen=row, form=form, is_public=is_public, shows=Shows)
+    return render_template("screens/show.html", screen=row, form=form, is_public=is_public, of_places=OF_PLACES)
 
 
 def _choice(form: ShowForm, zone: ZoneInfo) -> Choice:
