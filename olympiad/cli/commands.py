@@ -53,21 +53,37 @@ def upgrade_command() -> None:
     click.echo("The database is up to date.")
 
 
+def _with_at(_context: click.Context, _option: click.Parameter, email: str) -> str:
+    """Refuse at once, where somebody types, what is no e-mail address."""
+    if "@" not in email:
+        raise click.BadParameter("the e-mail address needs an @.")
+    return email
+
+
+def _long_enough(_context: click.Context, _option: click.Parameter, password: str) -> str:
+    """Refuse a short password before it is typed again."""
+    if len(password) < SHORTEST:
+        raise click.BadParameter(f"the password needs at least {SHORTEST} characters.")
+    return password
+
+
 @click.command("init")
 @click.option("--name", prompt="Administrator's name", envvar="OLYMPIAD_ADMIN_NAME")
-@click.option("--email", prompt="Administrator's e-mail address", envvar="OLYMPIAD_ADMIN_EMAIL")
 @click.option(
-    "--password", prompt=True, hide_input=True, confirmation_prompt=True, envvar="OLYMPIAD_ADMIN_PASSWORD",
+    "--email",
+    prompt="Administrator's e-mail address (to sign in with)",
+    envvar="OLYMPIAD_ADMIN_EMAIL",
+    callback=_with_at,
+)
+@click.option(
+    "--password", prompt=f"Password (at least {SHORTEST} characters)", hide_input=True, confirmation_prompt=True,
+    envvar="OLYMPIAD_ADMIN_PASSWORD", callback=_long_enough,
     help=f"At least {SHORTEST} characters; better by prompt or OLYMPIAD_ADMIN_PASSWORD than on the command line.",
 )  # fmt: skip
 @click.option("--address", help="Under which everybody reaches it; QR codes on cards and certificates begin with it.")
 @with_appcontext
 def init(name: str, email: str, password: str, address: str | None) -> None:
     """Make a production instance: empty database, secret file (mode 0600), first administrator."""
-    if len(password) < SHORTEST:
-        raise click.ClickException(f"The password needs at least {SHORTEST} characters.")
-    if "@" not in email:
-        raise click.ClickException("The e-mail address needs an @.")
     address = _asked_address(address)
     bring_up_to_date(db.engine())
     with db.writing() as scoped:
@@ -83,7 +99,8 @@ def init(name: str, email: str, password: str, address: str | None) -> None:
     mark_as_production(current_app.instance_path)
     if address:
         set_base_address(current_app.instance_path, address)
-    click.echo(f"{current_app.instance_path} is ready. {email} signs in at /account/sign-in.")
+    click.echo(f"{current_app.instance_path} is ready. Start the server: python -m olympiad.serve")
+    click.echo(f"Then {email} signs in at /account/sign-in.")
 
 
 def _asked_address(given: str | None) -> str:

@@ -32,6 +32,10 @@ class TaskMark(NamedTuple):
         return self.value or 0
 
 
+AS_MARKED = frozenset({Basis.MARKED, Basis.UNMARKED})
+"""What a cell is while nobody but its judge has said anything about it."""
+
+
 class MarkedSheet(NamedTuple):
     """One official sheet with what its cells are worth; the total is None where it is missing."""
 
@@ -40,6 +44,11 @@ class MarkedSheet(NamedTuple):
     submitted: bool
     worths: Worths
     total: Amount | None
+
+    @property
+    def is_as_marked(self) -> bool:
+        """Whether the total is the sum that the judge's sheet shows: nothing was agreed, given or left out since."""
+        return all(worth.basis in AS_MARKED for worth in self.worths)
 
     @property
     def is_complete(self) -> bool:

@@ -46,6 +46,7 @@ IMPORT_SENTENCES: dict[str, str] = {
     "name_looks_alike": N_(
         "“%(found)s” looks like “%(other)s” but is not: they differ in %(letter)s. Write it as it stands there."
     ),
+    "name_in_capitals": N_("“%(found)s” is all in capitals. The name is printed as it stands here."),
     "name_not_latin": N_("“%(found)s” is not all Latin letters: %(letter)s. The name is printed as it stands here."),
     "name_with_digits": N_("“%(found)s” holds digits. Is that a name? It is printed as it stands here."),
     "person_elsewhere": N_("“%(other)s” is in team %(team)s already. Is “%(found)s” the same person?"),

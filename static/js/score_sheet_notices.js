@@ -125,7 +125,7 @@ export class Sayings {
     const { persisted } = this.storage;
     const badge = part(main, "level");
     badge.dataset.state = level() === "https" ? "online" : "waiting";
-    write(badge, level().toUpperCase());
+    write(badge, window.location.protocol.slice(0, -1).toUpperCase());
     const offline = this.opensOffline === null ? "level-preparing" : this.opensOffline ? "level-https" : "level-not-possible";
     write(part(main, "level-words"), words[level() === "http" ? "level-http" : offline]);
     const promise = persisted === null ? "" : words[persisted ? "persisted" : "not-persisted"];

@@ -10,7 +10,7 @@ from olympiad.domain.rubric import Criterion, Task
 from olympiad.domain.scales import Marks
 from olympiad.domain.section import AgreedMark, Penalty, ScoreSheet, Section, Team
 from olympiad.domain.sheets import Basis, Worth
-from olympiad.domain.task_marks import given_totals, joined_worth, marked_sheets, task_detail
+from olympiad.domain.task_marks import MarkedSheet, given_totals, joined_worth, marked_sheets, task_detail
 from olympiad.domain.tie_breaks import Field, criterion, tasks_won
 
 POINTS = Criterion("yield", CriterionKind.POINTS, 10_000)
@@ -138,3 +138,19 @@ def test_the_smallest_mark_above_nothing_wins_a_task(marks, won):
     first, second = marks
 
     assert tasks_won(field_of(evidence_of(task, ((first,),), ((second,),))), 0, "") == won
+
+
+@pytest.mark.parametrize(
+    ("basis", "is_as_marked"),
+    [
+        (Basis.MARKED, True),
+        (Basis.UNMARKED, True),
+        (Basis.AGREED, False),
+        (Basis.EXCLUDED, False),
+        (Basis.OTHERS, False),
+    ],
+)
+def test_a_sheet_whose_cell_was_decided_on_shows_another_sum_than_its_paper(basis, is_as_marked):
+    worths = [Worth(Basis.MARKED, 7000), Worth(basis, 1000)]
+
+    assert MarkedSheet("cem", is_absent=False, submitted=True, worths=worths, total=8000).is_as_marked == is_as_marked

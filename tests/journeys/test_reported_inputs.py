@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+import zxingcpp
 from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import Engine, func, select, text
@@ -18,11 +19,13 @@ from olympiad.db import make_engine
 from olympiad.domain.roles import Role
 from olympiad.exchange.sources import read_upload
 from olympiad.migrations.upgrade import upgrade
+from olympiad.models.certificate import Certificate
 from olympiad.models.participant import Participant
 from olympiad.models.score_sheet import Mark, ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion
 from olympiad.models.team import Team
+from olympiad.production import mark_as_production, set_base_address
 from olympiad.services.results import results
 from tests.applications import Visitor
 from tests.factories import Cast, give_role, make_rules, make_section
@@ -98,17 +101,28 @@ def totals(printed: str) -> list[tuple[str, ...]]:
 
 
 def test_01_a_copy_in_which_a_workbook_lies_is_put_back(
-    app: Flask, ana: Visitor, cast: Cast, session: Session, empty: Section
+    app: Flask, ana: Visitor, cast: Cast, session: Session, empty: Section, engine: Engine
 ) -> None:
-    upload(ana, here(empty, cast), given("01-backup-taken-for-a-zip", "teams.xlsx"), "teams.xlsx")
+    """The copy looks like a ZIP to whoever searches its end for one: the uploaded workbook lies there."""
+    address, section_id = (
+        upload(ana, here(empty, cast), given("01-backup-taken-for-a-zip", "teams.xlsx"), "teams.xlsx"),
+        empty.id,
+    )
     session.close()
     run = app.test_cli_runner().invoke
     run(args=["backup"])
     (copy,) = Path(app.instance_path, "backups").glob("*.sqlite")
+    assert zipfile.is_zipfile(copy)
+    assert ana.post(f"{address}/confirm").status_code == 303
+    session.close()
 
     answer = run(args=["restore", "--yes", str(copy)])
 
     assert answer.exit_code == 0, answer.output
+    engine.dispose()
+    with engine.connect() as connection:
+        assert connection.scalar(select(func.count(Team.id)).where(Team.section_id == section_id)) == 0
+        assert connection.scalar(text("SELECT count(*) FROM import_preview")) == 1
 
 
 def test_02_a_copy_is_put_back_on_a_machine_without_a_database(
@@ -335,15 +349,29 @@ def test_14_a_page_of_keying_asks_whose_session_it_is_and_gets_a_fresh_token(
     assert back.json["csrf_token"]
 
 
-def test_15_the_page_of_certificates_says_who_cannot_follow_their_links(
-    ana: Visitor, cast: Cast, session: Session, empty: Section
+def test_15_nothing_is_printed_that_leads_to_127_0_0_1(
+    app: Flask, ana: Visitor, cast: Cast, session: Session, empty: Section
 ) -> None:
-    load(ana, here(empty, cast), given("09-certificate-overlaps", "section.zip"), "section.zip")
+    """The demonstration warns; a production instance refuses until an address is set, and prints that one."""
+    place = here(empty, cast)
+    load(ana, place, given("09-certificate-overlaps", "section.zip"), "section.zip")
     finalised(session, empty, cast)
+    warned = ana.get(f"{place}/certificates/").text
+    mark_as_production(app.instance_path)
 
-    page = ana.get(f"{here(empty, cast)}/certificates/").text
+    issued_there = ana.post(f"{place}/certificates/issue", data={"language": "en"}).status_code
+    carded = ana.post(f"{place}/access-cards/make", data={"participants": "y"}).status_code
+    nothing = session.scalars(select(Certificate).where(Certificate.section_id == empty.id)).all()
+    set_base_address(app.instance_path, "https://olympiad.example.uz")
+    ana.post(f"{place}/certificates/issue", data={"language": ["en"]})
+    made = session.scalars(select(Certificate).where(Certificate.section_id == empty.id)).all()
+    paper = pypdfium2.PdfDocument(ana.get(f"{place}/certificates/{made[0].id}.pdf").data)[0]
 
-    assert "which only this machine can open" in page
+    assert "which only this machine can open" in warned
+    assert (issued_there, carded, nothing) == (409, 409, [])
+    codes = [code.text for code in zxingcpp.read_barcodes(paper.render(scale=3).to_pil())]
+    assert [code.partition("#")[0] for code in codes] == [f"https://olympiad.example.uz/c/{made[0].token}"]
+    assert "127.0.0.1" not in paper.get_textpage().get_text_range()
 
 
 def test_16_public_lists_open_in_excel_and_tell_what_the_page_tells(

@@ -65,6 +65,7 @@ def test_the_same_person_in_two_teams_is_asked_about(plan):
     [
         ("+998 90 123 45 67", "name_with_digits"),
         ("Мадина Каримова", "name_not_latin"),
+        ("MADINA KARIMOVA", "name_in_capitals"),
         ("Oʻktam Yoʻldoshev", None),
         ("Søren Müller", None),
     ],

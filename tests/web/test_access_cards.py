@@ -113,3 +113,17 @@ def test_a_device_enrolled_by_card_dies_with_the_card(session: Session, client: 
     card = session.scalars(select(AccessCard).where(AccessCard.user_id == cast.cem.id)).one()
     device = session.get(Device, answer.json["device"])
     assert device.access_card_id == card.id
+
+
+def test_make_anew_closes_every_card_of_the_role(client: Visitor, cast: Cast, session: Session) -> None:
+    address = f"/editions/{cast.edition.slug}/{cast.section.slug}/access-cards/make"
+    client.sign_in(cast.ana).post(address, data={"role": "judge"})
+
+    nobody = client.post(address, data={"role": "judge"})
+    page = client.post(address, data={"role": "judge", "anew": "y"}).text
+
+    cards = session.scalars(select(AccessCard).where(AccessCard.section_id == cast.section.id)).all()
+    new = [card for card in cards if card.revoked_at is None]
+    assert nobody.status_code == 303
+    assert len(cards) == 2 * len(new)
+    assert f"{len(new)} access card" in page

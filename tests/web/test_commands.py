@@ -48,8 +48,20 @@ def test_init_keeps_the_address_that_papers_begin_with(app: Flask, session: Sess
 def test_init_refuses_a_short_password(app: Flask, session: Session) -> None:
     answer = run(app, *ADMINISTRATOR[:-1], "short")
 
-    assert answer.exit_code == 1
+    assert answer.exit_code == 2
+    assert "at least" in answer.output
     assert session.scalars(select(User)).all() == []
+
+
+def test_init_asks_again_at_once_for_what_it_cannot_take(app: Flask, session: Session) -> None:
+    typed = "adm\nadm@sammu.uz\nshort\nfour blue litmus papers\nfour blue litmus papers\n"
+
+    answer = app.test_cli_runner().invoke(args=["init", "--name", "Adm"], input=typed)
+
+    assert answer.exit_code == 0
+    assert answer.output.count("to sign in with") == 2
+    assert answer.output.count("Password (at least") == 2
+    assert "python -m olympiad.serve" in answer.output
 
 
 def test_demo_is_refused_on_a_production_instance(app: Flask, session: Session) -> None:

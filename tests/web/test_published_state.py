@@ -3,7 +3,7 @@
 import errno
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -127,7 +127,7 @@ def test_changed_edition_is_followed(
 ) -> None:
     drawn = []
     files_of = published_files.files_of
-    monkeypatch.setattr(published_files, "files_of", lambda place: drawn.append(place) or files_of(place))
+    monkeypatch.setattr(published_files, "files_of", lambda place, _kept: drawn.append(place) or files_of(place))
 
     editions.change_edition(session, cast.edition, {"slug": cast.edition.slug, "name_en": "Another name"}, by=cast.ana)
     client.get(f"{public}en")
@@ -190,7 +190,7 @@ def test_change_that_shows_nowhere_draws_nothing(
     client: Visitor, session: Session, cast: Cast, base: str, public: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.get(f"{public}en")
-    monkeypatch.setattr(published_files, "files_of", lambda _place: pytest.fail("drawn again"))
+    monkeypatch.setattr(published_files, "files_of", lambda *_given: pytest.fail("drawn again"))
 
     client.post(f"{base}/teams/{cast.t02.id}/change", data={"team": "T02", "mentor": "Someone", "status": "competing"})
 
@@ -287,7 +287,7 @@ def test_readers_are_shown_the_old_version_while_the_new_one_is_drawn(
     """Also a page of a team that nobody asked for yet: it is drawn from what is public now, and waits for nobody."""
     files_of, told = published_files.files_of, list[str]()
 
-    def slow(place: Place) -> dict[str, bytes]:
+    def slow(place: Place, _kept: Iterable[str]) -> dict[str, bytes]:
         for name in ("en", "en/T01", "en/T02"):
             told.append(client.get(public + name).text)
         return files_of(place)
@@ -314,6 +314,18 @@ def test_the_first_reader_of_what_was_published_elsewhere_waits_for_no_drawing(
 
     assert ("Another name" in first, len(jobs)) == (False, 1)
     assert "Another name" in client.get(f"{public}en").text
+
+
+def test_pages_of_teams_that_readers_asked_for_are_drawn_with_the_next_version(
+    app: Flask, client: Visitor, session: Session, cast: Cast, base: str, public: str
+) -> None:
+    client.get(f"{public}en/T01")
+
+    publish_again(client, session, cast, base)
+
+    drawn = current_of(app, cast) / "en"
+    assert sorted(path.name for path in drawn.glob("T*.html")) == ["T01.html"]
+    assert (drawn / "T01.html").read_bytes() == client.get(f"{public}en/T01").data
 
 
 def test_what_is_taken_down_while_it_is_drawn_stays_down(app: Flask, base: str, tmp_path: Path) -> None:
@@ -349,7 +361,9 @@ def test_of_two_publications_at_once_the_second_finds_the_first_drawn(
     """Two processes follow the same commit: one draws, the other waits for it, readers for none."""
     drawn: list[str] = []
     files_of = published_files.files_of
-    monkeypatch.setattr(published_files, "files_of", lambda place: drawn.append(place.section.slug) or files_of(place))
+    monkeypatch.setattr(
+        published_files, "files_of", lambda place, _: drawn.append(place.section.slug) or files_of(place)
+    )
     with app.test_request_context():
         stamp = publication.stamp_at(db.session(), cast.edition.slug, cast.section.slug)
         assert stamp is not None

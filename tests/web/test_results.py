@@ -368,6 +368,35 @@ def test_after_publication_the_public_page_is_the_main_action(client: Visitor, p
     assert "Version 1 is up to date." in page
 
 
+def test_who_forgets_to_confirm_an_empty_award_is_told_on_the_same_page(
+    client: Visitor, session: Session, cast: Cast
+) -> None:
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    set_rules(session, cast, [["award.Grand prix", "total>=20"], ["award.I degree", "total>=15"]])
+    confirm_borders(session, cast)
+    session.commit()
+    address = f"/editions/{cast.edition.slug}/{cast.section.slug}/results/finalise"
+
+    answer = client.sign_in(cast.ana).post(address)
+
+    assert answer.status_code == 409
+    assert 'name="confirmed"' in answer.text
+    assert results.latest(session, cast.section) is None
+    assert client.post(address, data={"confirmed": "y"}).status_code == 303
+
+
+def test_sums_that_wait_for_a_third_person_are_not_called_confirmed(
+    client: Visitor, session: Session, marked: Cast
+) -> None:
+    confirm_borders(session, marked)
+    session.commit()
+
+    page = client.sign_in(marked.ben).get(f"{base(marked)}/results/").text
+
+    assert "all confirmed" not in page
+    assert "to be confirmed by another person" in page
+
+
 def test_who_forgets_to_confirm_that_there_are_no_appeals_is_told_on_the_same_page(
     client: Visitor, session: Session, cast: Cast
 ) -> None:

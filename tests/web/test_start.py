@@ -33,6 +33,50 @@ def test_a_stranger_finds_both_ways_in(client: Visitor) -> None:
     assert '"/account/sign-in"' in page.text
 
 
+def test_a_stranger_finds_the_olympiad_by_its_name_and_asks_about_a_certificate(
+    client: Visitor, session: Session, cast: Cast
+) -> None:
+    cast.edition.name_en = "Olympiad of Samarkand"
+    closed = client.get("/").text
+    cast.edition.site_is_open = True
+    session.commit()
+
+    page = client.get("/").text
+
+    assert "Olympiad of Samarkand" not in closed
+    assert "<title>Olympiad of Samarkand" in page
+    assert f'href="/results/{cast.edition.slug}/"' in page
+    assert 'href="/c/"' in page
+
+
+def test_the_start_page_leads_straight_to_what_it_names(client: Visitor, session: Session, cast: Cast) -> None:
+    empty = make_section(session, edition=cast.edition, slug="empty")
+    make_team(session, empty)
+    give_role(session, cast.ana, Role.ORGANIZER, section=empty)
+    session.commit()
+    place = f"/editions/{cast.edition.slug}/empty/"
+
+    without_tasks = client.sign_in(cast.ana).get(place).text
+    make_task(session, empty)
+    session.commit()
+    without_judges = client.get(place).text
+
+    assert f'href="{place}tasks/new"' in without_tasks
+    assert f'href="{place}judges/new"' in without_judges
+
+
+def test_a_frozen_version_that_nobody_sees_is_one_click_from_being_published(
+    client: Visitor, session: Session, cast: Cast
+) -> None:
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    finalise(session, cast)
+    session.commit()
+
+    page = client.sign_in(cast.ana).get(section_start(cast)).text
+
+    assert f'href="{section_start(cast)}results/1/publish"' in page
+
+
 def test_a_judge_goes_to_the_own_score_sheets(client: Visitor, cast: Cast) -> None:
     assert client.sign_in(cast.cem).get("/").location == section_start(cast) + "score-sheets/"
 

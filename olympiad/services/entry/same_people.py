@@ -28,10 +28,12 @@ def check(session: Session, section: Section, plan: Plan, present: Present) -> l
 
 
 def _named(row: PlannedRow) -> Iterator[Problem]:
-    """Say that a name holds digits or letters of another script: it is printed on a certificate."""
+    """Say that a name holds digits, capitals alone or letters of another script: it is printed on a certificate."""
     name = row.cells["name"]
     if any(letter.isdigit() for letter in name):
         yield Problem(FILE, row.number, "name", "name_with_digits", {"found": name}, is_note=True)
+    if name.isupper() and " " in name:
+        yield Problem(FILE, row.number, "name", "name_in_capitals", {"found": name}, is_note=True)
     elif letter := foreign_letter(name):
         yield Problem(FILE, row.number, "name", "name_not_latin", {"found": name, "letter": letter}, is_note=True)
 

@@ -55,6 +55,13 @@ def published_sections(session: Session) -> list[PublishedSection]:
     return list(found.values())
 
 
+def shown_edition(session: Session, published: Sequence[PublishedSection]) -> Edition | None:
+    """Return the edition that strangers come for: that of the newest results, else the newest with an open site."""
+    if published:
+        return published[0].edition
+    return session.scalars(select(Edition).where(Edition.site_is_open).order_by(Edition.id.desc()).limit(1)).first()
+
+
 def sections_reached(session: Session, grants: tuple[Grant, ...]) -> list[tuple[Edition, list[Section]]]:
     """List editions with the sections that these roles reach, the newest edition first."""
     found = []

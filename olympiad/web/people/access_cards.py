@@ -176,7 +176,7 @@ def _groups(people: list[Holder]) -> list[dict[str, object]]:
 @bp.post(PLACE + "/make")
 @allow(Role.ORGANIZER)
 def make() -> str | Response:
-    """Make cards for those of the ticked roles who have none, or again for one person; show them once."""
+    """Make cards for those of the ticked roles who have none, for all of them anew, or again for one person; show them once."""
     refuse_for_paper()
     chosen = _chosen()
     if not chosen:
@@ -193,8 +193,8 @@ def _chosen() -> list[Holder]:
     if card_id := request.form.get("again", type=whole_number):
         card = _card(card_id)
         return [person for person in people if person.user_id == card.user_id]
-    roles = request.form.getlist("role")
-    return [person for person in people if person.role in roles and not person.has_card]
+    roles, is_anew = request.form.getlist("role"), bool(request.form.get("anew"))
+    return [person for person in people if person.role in roles and (is_anew or not person.has_card)]
 
 
 def _card(card_id: int) -> AccessCard:

@@ -1,6 +1,7 @@
 """The published files of a section: its ranking page by page, the pages of its teams, and the downloads."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from flask import render_template, url_for
@@ -42,6 +43,8 @@ from olympiad.wording.analysis_tables import public_line
 
 TEAMS_PER_PAGE = 200
 EMBEDDED_TEAMS = 10
+MOST_KEPT = 300
+"""Pages of teams that are drawn together with a new version: about a second's work."""
 FOR_SPREADSHEETS = "utf-8-sig"
 """With a byte order mark: without one Excel reads the letters of names in the code page of the machine."""
 
@@ -88,9 +91,25 @@ def folder_of(edition_slug: str, section_slug: str) -> PublishedFolder | None:
     return published_folders.folder(edition_slug, section_slug)
 
 
-def files_of(place: Place) -> dict[str, bytes]:
-    """Draw the pages in every language, and the downloads."""
-    return dict(_pages(place)) | _downloads(place)
+def files_of(place: Place, kept: Iterable[str] = ()) -> dict[str, bytes]:
+    """Draw the pages in every language, the downloads, and the pages of teams that readers of the version before asked for."""
+    return dict(_pages(place)) | _downloads(place) | dict(_pages_of_teams(place, kept))
+
+
+def _pages_of_teams(place: Place, kept: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Draw pages of teams by the names of their files: after a publication nobody waits for what is asked for most."""
+    comparison = Comparison(place.ranking) if kept else None
+    for name in kept:
+        code, _, address = name.removesuffix(".html").partition("/")
+        if comparison is not None and address in comparison.by_address:
+            yield name, team_page(place, comparison, address, code)
+
+
+def kept_names(published: PublishedFolder) -> list[str]:
+    """List some hundred pages of teams that were drawn for readers of what is published now."""
+    now = published.path / published_folders.CURRENT
+    found = (path for code in LANGUAGES for path in (now / code).glob("*.html") if path.stem != EMBEDDED)
+    return [f"{path.parent.name}/{path.name}" for path in islice(found, MOST_KEPT)]
 
 
 def _pages(place: Place) -> Iterator[tuple[str, bytes]]:

@@ -145,7 +145,10 @@ def of_section(stamp: Stamp) -> Publication:
         version = results.published(session, session.get_one(Section, stamp.section_id))
         if version is None:
             return None
-        files = lambda: published_files.files_of(published_files.place_of(version))  # noqa: E731
+
+        def files() -> Mapping[str, bytes]:
+            return published_files.files_of(published_files.place_of(version), published_files.kept_names(folder))
+
         guard = publication.guard(session, session.get_one(Section, stamp.section_id))
         return Content(publication.fingerprint(session, version), guard, files)
 

@@ -28,7 +28,8 @@ from olympiad.web.frame.jinja import content, language
 from olympiad.web.results.report_card_papers import CardValues, report_card_pdf
 
 bp = Blueprint("report_cards", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/report-cards")
-WIDTH, LEFT, SPAN = 560, 8, 544
+WORDS_FIT, NUMBER_FITS = 18, 10
+"""Share of a plot’s width from its edges in which a word, or the number at the edge, would meet the median’s words."""
 
 
 def init_app(app: Flask) -> None:
@@ -45,6 +46,22 @@ class Strip:
     middle: str | None
     half: tuple[str, str] | None
     """Where the middle half begins, and how wide it is."""
+
+    @property
+    def middle_anchor(self) -> str:
+        """By which end the median's words stand at its line, so that they stay within the plot."""
+        at = float(self.middle or 50)
+        return "start" if at < WORDS_FIT else "end" if at > 100 - WORDS_FIT else "middle"
+
+    @property
+    def shows_least(self) -> bool:
+        """Whether the median leaves room for the 0 at the left edge."""
+        return float(self.middle or 50) >= NUMBER_FITS
+
+    @property
+    def shows_most(self) -> bool:
+        """Whether the median leaves room for the maximum at the right edge."""
+        return float(self.middle or 50) <= 100 - NUMBER_FITS
 
 
 @dataclass(frozen=True)
@@ -184,9 +201,10 @@ def _half(line: TaskLine) -> tuple[str, str] | None:
     if line.middle_half is None:
         return None
     low, high = (Decimal(_x(mark, line.maximum)) for mark in line.middle_half)
-    return str(low), str(max(high - low, Decimal(2)))
+    return str(low), str(max(high - low, Decimal("0.4")))
 
 
 def _x(mark: Amount, maximum: Amount) -> str:
+    """Return the place of a mark in hundredths of the width."""
     share = min(Fraction(1), max(Fraction(0), Fraction(mark) / maximum)) if maximum else Fraction(0)
-    return f"{LEFT + round(share * SPAN * 10) / 10:.1f}"
+    return f"{round(share * 10_000) / 100:.2f}"

@@ -55,21 +55,27 @@ def index() -> str:
 
 @bp.route("/finalise", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, Role.CHIEF_JUDGE)
-def finalise() -> str | BaseResponse:
-    """Ask once more, then freeze the ranking."""
-    form, last = FinaliseForm(), results.latest(session(), g.section)
-    if form.validate_on_submit():
+def finalise() -> str | BaseResponse | tuple[str | BaseResponse, int]:
+    """Ask once more, then freeze the ranking; what was not answered is told beside the question."""
+    form = FinaliseForm()
+    if not form.validate_on_submit():
+        return _question_of_finalising(form)
+    number = 0
+    with refusable(form, "confirmed") as attempt:
         version = results.finalise(
-            session(),
-            g.section,
-            reason=form.said("reason"),
-            confirmed=bool(form.confirmed.data),
-            by=actor(),
+            session(), g.section, reason=form.said("reason"), confirmed=bool(form.confirmed.data), by=actor()
         )
-        session.commit()
-        flash(gettext("Version %(number)s is frozen.", number=version.number), "success")
-        return redirect(url_for(".show", number=version.number), 303)
-    seen = blockers.outlook(session(), g.section)
+        number = version.number
+    if attempt:
+        flash(gettext("Version %(number)s is frozen.", number=number), "success")
+        return redirect(url_for(".show", number=number), 303)
+    if attempt.error and attempt.error.code != "finalise_unconfirmed":
+        raise attempt.error
+    return _question_of_finalising(form), 409
+
+
+def _question_of_finalising(form: FinaliseForm) -> str | BaseResponse:
+    last, seen = results.latest(session(), g.section), blockers.outlook(session(), g.section)
     if seen.blockers:
         return redirect(url_for(".index"))
     return render_template(

@@ -84,7 +84,9 @@ def stages(progress: Progress) -> list[Stage]:
 def work(progress: Progress) -> list[Work]:
     """List what waits for organizers, the most urgent first; what has no page yet is left out."""
     counted = _counted(progress)
-    rows = moved() + _next_after_publishing(progress) + counted + in_the_way(counted, progress)
+    after = _next_after_publishing(progress)
+    decided_first = [*counted, *after] if progress.open_appeals else [*after, *counted]
+    rows = moved() + _to_publish(progress) + decided_first + in_the_way(counted, progress)
     return [replace(one, primary=at == 0) for at, one in enumerate(rows)]
 
 
@@ -143,13 +145,22 @@ def _counted(progress: Progress) -> list[Work]:
 
 
 def _results_ahead(progress: Progress) -> list[tuple[Any, str, str, str, str, str, str]]:
-    """Say whether the results can be finalised, or published, now."""
+    """Say whether the results can be finalised now."""
     return [
         (_may_finalise(progress), "results.index", "submitted", "lock",
          gettext("Everything is marked"), gettext("Check the ranking and freeze it."), gettext("Finalise")),
-        (progress.versions and progress.published_number is None, "results.index", "submitted", "publish",
-         gettext("The results are finalised and not public"), gettext("Nobody outside sees them yet."), gettext("Publish")),
     ]  # fmt: skip
+
+
+def _to_publish(progress: Progress) -> list[Work]:
+    """Lead from a frozen version that nobody outside sees straight to the question of publishing it."""
+    if not progress.versions or progress.published_number is not None or not may("results.index"):
+        return []
+    title, words = gettext("The results are finalised and not public"), gettext("Nobody outside sees them yet.")
+    url, action = url_for("results.index"), gettext("Open the page")
+    if may("results.publish"):
+        url, action = url_for("results.publish", number=progress.versions), gettext("Publish")
+    return [Work(title, words, "submitted", "publish", url, action)]
 
 
 def _still_missing(progress: Progress) -> list[tuple[Any, str, str, str, str, str, str]]:
@@ -158,9 +169,9 @@ def _still_missing(progress: Progress) -> list[tuple[Any, str, str, str, str, st
     return [
         (not progress.teams, "imports.index", "open", "upload", gettext("The section is empty"),
          gettext("Load teams, tasks and judges from a workbook, or write them by hand."), gettext("Load the section")),
-        (progress.teams and not progress.tasks, "tasks.index", "open", "list", gettext("No tasks yet"), words,
+        (progress.teams and not progress.tasks, "tasks.create", "open", "list", gettext("No tasks yet"), words,
          gettext("New task")),
-        (progress.tasks and not progress.judges, "judges.index", "open", "list", gettext("No judges yet"),
+        (progress.tasks and not progress.judges, "judges.create", "open", "list", gettext("No judges yet"),
          gettext("Each judge gets tasks, and score sheets by themselves."), gettext("New judge")),
     ]  # fmt: skip
 

@@ -29,9 +29,9 @@ def init_app(app: Flask) -> None:
 def show() -> str | Response:
     """Welcome a stranger; lead everyone else to what is theirs."""
     if not current_user.is_authenticated:
-        return render_template(
-            "start/welcome.html", published=start.published_sections(session()), address=results_address
-        )
+        published = start.published_sections(session())
+        g.edition = start.shown_edition(session(), published)
+        return render_template("start/welcome.html", published=published, address=results_address)
     if lacks_second_factor():
         return redirect(url_for("second_factor.offer"), 303)
     grants = my_grants()
