@@ -11,7 +11,7 @@ KEYWORDS := -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 -k _l
 unexport PYTHONDONTWRITEBYTECODE  # each server that a test starts would compile 600 modules
 
 .DEFAULT_GOAL := help
-.PHONY: whole help setup setup-dev run test check lint format types imports translations catalogues guide-pictures javascript drill bench rulebook soak grid-fuzz attack both coverage properties mutants console-model intervals
+.PHONY: whole help setup setup-dev run test check lint format types imports translations catalogues guide-pictures javascript drill bench rulebook soak grid-fuzz attack both coverage properties mutants console-model intervals switching
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -127,6 +127,9 @@ console-model: setup-dev ## search more than a million states of the console for
 
 intervals: setup-dev ## 500 simulated halls of three designs: do intervals hold the truth, does a fair hall ring no bell (HALLS=500)
 	$(BIN)/python -m benchmarks.bench_intervals $(or $(HALLS),500)
+
+switching: setup-dev ## a million requests of readers while versions are published one after the other (REQUESTS=1000000)
+	$(BIN)/python -m benchmarks.bench_switching $(or $(REQUESTS),1000000)
 
 bench: setup-dev ## measure, and write benchmarks/RESULTS.md
 	@set -e; for file in benchmarks/bench_*.py; do name=$$(basename "$$file" .py); echo "== $$name"; $(BIN)/python -m "benchmarks.$$name"; done

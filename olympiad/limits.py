@@ -85,6 +85,10 @@ PICTURE_PARTS = 5_000
 PICTURE_COPIES = 200
 """Copies by reference in an SVG; none may hold another."""
 
+# -- names on certificates
+NAME_CORRECTIONS = 20
+"""Corrections of a name that a member, or the leader, may ask for."""
+
 # -- what devices could not send
 PACKET_BYTES = 64 * KB
 """Bytes of one packet of unsent marks."""

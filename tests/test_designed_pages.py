@@ -86,3 +86,46 @@ def test_a_preview_is_a_picture_of_the_page() -> None:
 
     assert png.startswith(b"\x89PNG")
     assert json.loads(content(Ornament.ARCH, Paper.LANDSCAPE))["pictures"] == {}
+
+
+def test_widths_of_letters_add_up_to_the_widths_of_texts() -> None:
+    """Within three hundredths, beyond which designed.typ measures."""
+    said = (
+        *FIVE_WORDS,
+        "22 jamoa orasida 2-oʻrin, 100 balldan 90,25 ball",
+        "Әйгерім Ғалымқызы",
+        "AVATAR Türkiye – «Ала-Тоо» №1",
+    )
+    measured = typesetting.found_in("letter_widths.typ", "widths", {"letters": [*said]})[0]
+    letters = sorted({letter for text in said for letter in text})
+    known = dict(
+        zip(letters, typesetting.found_in("letter_widths.typ", "widths", {"letters": [*letters]})[0], strict=True)
+    )
+
+    off = [
+        abs(sum(known[letter][style] for letter in text) / whole[style] - 1)
+        for text, whole in zip(said, measured, strict=True)
+        for style in range(4)
+    ]
+
+    assert max(off) < 0.03
+
+
+def test_no_line_that_is_broken_ends_in_a_single_word() -> None:
+    given = fields("Nur Aisyah binti Mohd Khairuddin")
+    words = (
+        "for taking part with the team Semenyih in the section Biochemistry, laboratory and clinical diagnostics of it"
+    )
+    for text in given["texts"]:  # type: ignore[attr-defined]
+        text["lines"] = [[{"text": words, "bold": False}]]
+    design = content(Ornament.GIRIH, Paper.PORTRAIT)
+    template, data = certificates._with_designs(
+        certificates._laid_out([(given, design)]), {certificates._name_of(design): design}
+    )
+
+    page = pypdfium2.PdfDocument(typesetting.typeset(template, data))[0].get_textpage()
+
+    lines = page.get_text_range().splitlines()
+    ends = [line for line in lines if line.strip() and words.endswith(line.strip())]
+    assert [line for line in ends if len(line.split()) < 3] == []
+    assert len(ends) == 2

@@ -42,6 +42,7 @@ def analysis_pdf(
         "analysis.typ",
         {
             "words": _words(language),
+            "lang": language,
             "edition": edition,
             "section": section,
             "about": about
@@ -66,5 +67,5 @@ def _words(language: str) -> Plain:
             "additive model drawn again around the official totals. A dash is not defined, never 0."
         ),
         "checked": gettext("Checked by (statistician, signature, date)"),
-        "page": gettext("Page"),
+        "page": gettext("Page # of ##"),
     }

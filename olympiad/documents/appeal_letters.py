@@ -45,6 +45,7 @@ def appeal_letter_pdf(edition: Edition, section: Section, values: LetterValues, 
     return typeset(
         "appeal_letter.typ",
         {
+            "lang": language,
             "title": words["title"] % {"number": appeal.number},
             "organisation": content(edition, "organisation", language),
             "edition": content(edition, "name", language),

@@ -67,11 +67,13 @@ def _layered(values: dict[str, Plain], drawn: Sequence[dict[str, Any]], made_at:
 
     names = [_shared(one) if one["design"] else "" for one in drawn]
     first = {name: one for name, one in zip(names, drawn, strict=True) if name}
-    backs = {
-        name: typeset_untagged(DESIGNED, values | {"layer": "back", "certificates": [one]})
-        for name, one in first.items()
-    }
-    return layers.drawn_under(typeset_archival(DESIGNED, values | {"layer": "front"}, made_at), backs, names)
+    backs = [typeset_untagged(DESIGNED, values | {"layer": "back", "certificates": [one]}) for one in first.values()]
+    numbers = {name: at for at, name in enumerate(first)}
+    pages: list[Plain] = [
+        one | {"under": numbers[name]} if name else one for name, one in zip(names, drawn, strict=True)
+    ]
+    front = values | {"layer": "front", "certificates": pages}
+    return layers.drawn_under(typeset_archival(DESIGNED, front, made_at), backs)
 
 
 def _shared(drawn: Mapping[str, Any]) -> str:
@@ -108,10 +110,10 @@ def preview(fields: Mapping[str, Any], content: str | None, number: str, *, addr
     return typeset_page(name, data, ppi)
 
 
-def trial(printed: Sequence[tuple[Mapping[str, Any], str]]) -> bytes:
-    """Set pages of a design for a trial print, as plain PDF; their numbers are no certificates."""
+def trial(printed: Sequence[tuple[Mapping[str, Any], str]], specimen: str) -> bytes:
+    """Set pages of a design for a trial print, as plain PDF, with a word across them; their numbers are no certificates."""
     designs = {_name_of(content): content for _, content in printed}
-    return typeset(*_with_designs(_laid_out(printed, "TEST-0000"), designs))
+    return typeset(*_with_designs(_laid_out(printed, "TEST-0000") | {"specimen": specimen}, designs))
 
 
 def frame_png(ornament: str, paper: str, ppi: int) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from olympiad.documents.letter_widths import widths
 from olympiad.domain.canonical_json import Plain
 
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
@@ -36,7 +37,7 @@ def page(fields: Mapping[str, Any], content: str) -> dict[str, Plain]:
     pictures = _read(content)["pictures"]
     first, second = _names(fields)
     signatories = [one | {"picture": pictures.get(one.get("picture", ""), "")} for one in fields["signatories"]]
-    return {
+    said = {
         "name": first,
         "name_local": second,
         "texts": fields["texts"],
@@ -45,6 +46,7 @@ def page(fields: Mapping[str, Any], content: str) -> dict[str, Plain]:
         "medal": fields["medal"],
         "micro": _microprint(fields["texts"]),
     }
+    return said | {"em": widths(said)}
 
 
 def _names(fields: Mapping[str, Any]) -> tuple[str, str]:

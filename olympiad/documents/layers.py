@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from pyhanko.pdf_utils.generic import (
     ArrayObject,
@@ -16,8 +16,6 @@ from pyhanko.pdf_utils.generic import (
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-UNDER = "/Under"
-"""What pages call the drawing that they show."""
 AROUND, GAP, MARK = 28, 6, 17
 """Points of paper around a page with marks, from the edge of the page to a mark, and the length of a mark."""
 
@@ -38,19 +36,35 @@ class _Writer(IncrementalPdfFileWriter):
         return out.getvalue()
 
 
-def drawn_under(pages: bytes, drawings: Mapping[str, bytes], chosen: Sequence[str]) -> bytes:
-    """Return the PDF with a one-page drawing under each page; `chosen` names each page's drawing, empty: none.
+def drawn_under(pages: bytes, drawings: Sequence[bytes]) -> bytes:
+    """Return the PDF with one-page drawings in the place of the pictures that stand for them.
 
-    The drawings are artifacts: whoever has the file read aloud hears the pages' own text alone.
+    The picture of drawing number n is n + 1 points wide and one high, stretched over the page; every page of that drawing
+    shows the same object, so that object alone is written anew. Pages show it as an artifact: whoever has the file read
+    aloud hears the pages' own text alone.
     """
+    if not drawings:
+        return pages
     writer = _Writer(pages)
-    forms = {name: writer.add_object(_form(writer, drawn)) for name, drawn in drawings.items()}
-    before = writer.add_object(_stream(f"/Artifact BMC q {UNDER} Do Q EMC q\n"))
-    after = writer.add_object(_stream("\nQ"))
-    for page, name in zip(_pages(writer.root.raw_get("/Pages")), chosen, strict=True):
-        if name:
-            _put_under(writer, page, forms[name], before, after)
+    places = _pictures(writer, len(drawings))
+    for number, drawn in enumerate(drawings):
+        place = places[number]
+        writer.objects[place.generation, place.idnum] = _form(writer, drawn)
     return writer.written()
+
+
+def _pictures(writer: IncrementalPdfFileWriter, count: int) -> dict[int, IndirectObject]:
+    """Find the pictures that stand for drawings; only as many pages are read as show all of them."""
+    found: dict[int, IndirectObject] = {}
+    for page in _pages(writer.root.raw_get("/Pages")):
+        shown = page.get_object()["/Resources"].get("/XObject", {})
+        for name in shown:
+            picture = shown[name]
+            if picture["/Subtype"] == "/Image" and picture["/Height"] == 1:
+                found[picture["/Width"] - 1] = shown.raw_get(name)
+        if len(found) == count:
+            break
+    return found
 
 
 def with_crop_marks(pages: bytes) -> bytes:
@@ -114,25 +128,10 @@ def _form(writer: IncrementalPdfFileWriter, drawn: bytes) -> StreamObject:
     form[pdf_name("/Type")] = pdf_name("/XObject")
     form[pdf_name("/Subtype")] = pdf_name("/Form")
     form[pdf_name("/BBox")] = writer.import_object(page["/MediaBox"])
+    _left, _bottom, width, height = (float(one) for one in page["/MediaBox"])
+    form[pdf_name("/Matrix")] = ArrayObject([FloatObject(f"{one:.9f}") for one in (1 / width, 0, 0, 1 / height, 0, 0)])
     form[pdf_name("/Resources")] = writer.import_object(page["/Resources"])
     if "/Group" in page:
         form[pdf_name("/Group")] = writer.import_object(page["/Group"])
     form.compress()
     return form
-
-
-def _put_under(
-    writer: IncrementalPdfFileWriter,
-    ref: IndirectObject,
-    form: IndirectObject,
-    before: IndirectObject,
-    after: IndirectObject,
-) -> None:
-    page = ref.get_object()
-    page[pdf_name("/Contents")] = ArrayObject([before, *_contents(page), after])
-    resources = DictionaryObject(page["/Resources"])
-    shown = DictionaryObject(resources.get("/XObject", DictionaryObject()))
-    shown[pdf_name(UNDER)] = form
-    resources[pdf_name("/XObject")] = shown
-    page[pdf_name("/Resources")] = resources
-    writer.mark_update(ref)

@@ -56,6 +56,7 @@ def rules_pdf(
         "rules.typ",
         {
             "words": dict(rules_words(language)),
+            "lang": language,
             "organisation": content(edition, "organisation", language),
             "edition": content(edition, "name", language),
             "section": content(section, "title", language),

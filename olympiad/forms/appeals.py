@@ -81,7 +81,7 @@ class OutcomeForm(PageForm):
         _l("Outcome"),
         choices=[
             SelectChoice("unchanged", _l("The mark stays")),
-            SelectChoice("changed", _l("The mark becomes another one")),
+            SelectChoice("changed", _l("The mark is changed")),
             SelectChoice("void", _l("The criterion counts for no team")),
         ],
         default="unchanged",

@@ -12,7 +12,7 @@ STATE_WORDS: dict[str, str] = {
 }
 OUTCOME_WORDS: dict[str, str] = {
     "unchanged": N_("The mark stays"),
-    "changed": N_("The mark becomes another one"),
+    "changed": N_("The mark is changed"),
     "void": N_("The criterion counts for no team"),
 }
 

@@ -34,6 +34,9 @@ DESIGN_SENTENCES: dict[str, str] = {
     "design_too_many": N_("More logos or signatories than there is room for: at most %(limit)s."),
     "design_unreadable": N_("This design cannot be read. Begin with one of the ready-made designs."),
     "designs_none_to_copy": N_("That edition has no designs to copy."),
+    "name_asked_too_often": N_(
+        "Corrections of this name were asked for %(limit)s times, more are not taken here. Talk to the organizers."
+    ),
     "name_changed_meanwhile": N_("The name was changed meanwhile. Look at it once more, then confirm."),
     "name_correction_decided": N_(
         "This correction is decided already, or another one was asked for. Open the list anew."

@@ -19,9 +19,9 @@ def station_words(language: str) -> Mapping[str, str]:
         "title": gettext("Protocol of the station"),
         "station": gettext("Station"),
         "team": gettext("Team"),
-        "sheet": gettext("Sheet"),
+        "sheet": gettext("Sheet #"),
         "difference": gettext("Difference"),
-        "mark": gettext("Mark"),
+        "mark": gettext("Task mark"),
         "captain": gettext("Team leader: signature"),
         "judges": gettext("Judges: signatures"),
         "judge": gettext("Judge"),
@@ -31,7 +31,7 @@ def station_words(language: str) -> Mapping[str, str]:
         "maximum": gettext("Maximum %(mark)s"),
         "printed": gettext("Printed %(when)s"),
         "counts": gettext("%(teams)s teams, %(marked)s of them with a mark."),
-        "page": gettext("Page"),
+        "page": gettext("Page # of ##"),
         "open": gettext("Marking goes on"),
         "complete": gettext("All sheets are in"),
     }
@@ -50,11 +50,11 @@ def appeal_words(language: str) -> Mapping[str, str]:
         "before": gettext("Before"),
         "after": gettext("After"),
         "place": gettext("place %(place)s"),
-        "page": gettext("Page"),
+        "page": gettext("Page # of ##"),
         "chair": gettext("Chair of the jury"),
         "member": gettext("Member of the jury"),
         "leader": gettext("Team leader: signature"),
-        "decided": gettext("Decided"),
+        "decided": gettext("Decision taken"),
         "open": gettext("Not decided yet"),
         "by": gettext("Decided by"),
     }
@@ -65,7 +65,7 @@ def award_words(language: str) -> Mapping[str, str]:
     gettext = catalogue(language).gettext
     return {
         "title": gettext("List of awards"),
-        "version": gettext("Results version"),
+        "version": gettext("Results version #"),
         "official": gettext("Official results"),
         "preliminary": gettext("Preliminary results"),
         "place": gettext("Place"),
@@ -76,7 +76,7 @@ def award_words(language: str) -> Mapping[str, str]:
         "nobody": gettext("No team has an award in this version."),
         "chair": gettext("Chair of the jury"),
         "second": gettext("Second signatory"),
-        "page": gettext("Page"),
+        "page": gettext("Page # of ##"),
     }
 
 
@@ -86,10 +86,10 @@ def script_words(language: str) -> Mapping[str, str]:
     return {
         "title": gettext("Announcer’s script"),
         "sub": gettext("From the lowest award up. In brackets: how a name is said, the stressed part in bold."),
-        "version": gettext("Results version"),
+        "version": gettext("Results version #"),
         "official": gettext("Official results"),
         "preliminary": gettext("Preliminary results"),
-        "page": gettext("Page"),
+        "page": gettext("Page # of ##"),
     }
 
 
@@ -106,7 +106,7 @@ def delivery_words(language: str) -> Mapping[str, str]:
         "signature": gettext("Received: signature"),
         "handed": gettext("Handed out by: name and signature"),
         "printed": gettext("Printed %(when)s"),
-        "page": gettext("Page"),
+        "page": gettext("Page # of ##"),
     }
 
 
@@ -123,7 +123,7 @@ def names_words(language: str) -> Mapping[str, str]:
         "spelling": gettext("Right spelling"),
         "signature": gettext("Signature"),
         "printed": gettext("Printed %(when)s"),
-        "page": gettext("Page"),
+        "page": gettext("Page # of ##"),
     }
 
 

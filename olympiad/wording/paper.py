@@ -37,7 +37,7 @@ def protocol_words(language: str) -> Mapping[str, str]:
         "title": gettext("Protocol of the section"),
         "official": gettext("Official results"),
         "preliminary": gettext("Preliminary results"),
-        "version": gettext("Results version"),
+        "version": gettext("Results version #"),
         "finalised": gettext("Finalised"),
         "place": gettext("Place"),
         "team": gettext("Team"),
@@ -76,7 +76,7 @@ def _parts(language: str) -> Mapping[str, str]:
         "audit_head": gettext("Head of the audit chain"),
         "previous": gettext("Checksum of the version before"),
         "reason": gettext("Reason"),
-        "page": gettext("Page"),
+        "page": gettext("Page # of ##"),
         "guest": gettext("guest"),
         "withdrawn": gettext("Withdrawn"),
         "disqualified": gettext("Disqualified"),
@@ -90,7 +90,7 @@ def rules_words(language: str) -> Mapping[str, str]:
     gettext = catalogue(language).gettext
     return {
         "title": gettext("Rules of the section"),
-        "version": gettext("Version of the rules"),
+        "version": gettext("Version # of the rules"),
         "computation": gettext("From mark to place"),
         "awards": gettext("Awards, the highest first"),
         "no_awards": gettext("No awards by place or total."),
@@ -104,7 +104,7 @@ def rules_words(language: str) -> Mapping[str, str]:
         "date": gettext("signature and date"),
         "reason": gettext("Reason"),
         "checksum": gettext("Checksum of rules and rubric (SHA-256)"),
-        "page": gettext("Page"),
+        "page": gettext("Page # of ##"),
     }
 
 

@@ -28,15 +28,16 @@ _WORDS: dict[DesignKind, dict[str, tuple[str, str, str]]] = {
         "en": ("Absolute winner", "", _AWARDED["en"]),
     },
     DesignKind.NOMINATION: {
-        "uz": ("Diplom", "“{nomination}” nominatsiyasi", "\n".join((_MEMBER["uz"], _MENTOR["uz"]))),
-        "ru": ("Диплом", "номинация «{nomination}»", "\n".join((_MEMBER["ru"], _MENTOR["ru"]))),
-        "en": ("Diploma", "nomination “{nomination}”", "\n".join((_MEMBER["en"], _MENTOR["en"]))),
+        "uz": ("Diplom", "“{nomination}” nominatsiyasi boʻyicha", "\n".join((_MEMBER["uz"], _MENTOR["uz"]))),
+        "ru": ("Диплом", "в номинации «{nomination}»", "\n".join((_MEMBER["ru"], _MENTOR["ru"]))),
+        "en": ("Diploma", "in the nomination “{nomination}”", "\n".join((_MEMBER["en"], _MENTOR["en"]))),
     },
     DesignKind.PARTICIPATION: {
         "uz": (
             "Sertifikat",
-            "ishtirokchi",
-            "*“{section}”* seksiyasida *“{team}”* jamoasi tarkibida ishtirok etdi\n{institution}\n" + _MENTOR["uz"],
+            "ishtirokchiga",
+            "*“{section}”* seksiyasida *“{team}”* jamoasi tarkibida ishtirok etgani uchun\n{institution}\n"
+            + _MENTOR["uz"],
         ),
         "ru": (
             "Сертификат",
@@ -46,7 +47,7 @@ _WORDS: dict[DesignKind, dict[str, tuple[str, str, str]]] = {
         "en": (
             "Certificate",
             "of participation",
-            "took part in the team *“{team}”* in the section *“{section}”*\n{institution}\n" + _MENTOR["en"],
+            "for taking part with the team *“{team}”* in the section *“{section}”*\n{institution}\n" + _MENTOR["en"],
         ),
     },
     DesignKind.MENTOR: {

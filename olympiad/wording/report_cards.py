@@ -19,6 +19,7 @@ def card_words(language: str) -> Mapping[str, str]:
         "next": gettext("To the next award"),
         "lacking": gettext("%(award)s: %(points)s more points"),
         "task": gettext("Task"),
+        "page": gettext("Page # of ##"),
         "mark": gettext("Your mark"),
         "of": gettext("Maximum"),
         "field": gettext("Quartiles of all teams"),

@@ -136,13 +136,13 @@ def test_the_evening_from_the_embargo_to_the_public_list_of_changes(live_server,
 
     sign_in(ben, evening.names["Ben"])
     ben.goto(f"{evening.place}appeals/1/decide")
-    ben.get_by_label("The mark becomes another one").check()
+    ben.get_by_label("The mark is changed").check()
     ben.get_by_label("Mark that counts instead").fill("9")
     ben.get_by_role("button", name="Look at the effect").click()
     expect(ben.locator("main")).to_contain_text("1 team moves.")
     looked_at(ben)
     ben.get_by_label("Reason, which the team reads").fill("The second reading is signed on the sheet")
-    ben.get_by_role("button", name="Decide: The mark becomes another one").click()
+    ben.get_by_role("button", name="Decide: The mark is changed").click()
     expect(ben.locator("main")).to_contain_text("Counts in the next results version.")
     with live_server.session() as session:
         window = session.scalars(select(AppealWindow).order_by(AppealWindow.id.desc()).limit(1)).one()

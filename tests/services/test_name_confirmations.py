@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad import limits
 from olympiad.domain.errors import DomainError
 from olympiad.models.certificate import Certificate
+from olympiad.models.name_confirmation import NameConfirmation
 from olympiad.models.participant import Participant
 from olympiad.services.record import audit_verification
 from olympiad.services.results import certificates, name_confirmations
@@ -45,6 +47,26 @@ def test_each_script_is_confirmed_on_its_own(session: Session, cast: Cast, eva: 
 
     assert states == [NameState.OPEN, NameState.PARTLY, NameState.CONFIRMED]
     assert eva.name_confirmed_at is not None
+
+
+def test_what_is_sent_twice_is_confirmed_once(session: Session, cast: Cast, eva: Participant) -> None:
+    confirm(session, cast, eva, LATIN)
+    confirm(session, cast, eva, LATIN)
+
+    assert len(session.scalars(select(NameConfirmation)).all()) == 1
+
+
+def test_nobody_asks_for_corrections_without_end(
+    session: Session, cast: Cast, eva: Participant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "NAME_CORRECTIONS", 2)
+    for name in ("Ogiloy A", "Ogiloy B"):
+        name_confirmations.ask(session, eva, name, "", "", by=cast.eva)
+
+    with pytest.raises(DomainError) as refused:
+        name_confirmations.ask(session, eva, "Ogiloy C", "", "", by=cast.eva)
+
+    assert (refused.value.code, refused.value.fields) == ("name_asked_too_often", {"limit": 2})
 
 
 def test_a_name_that_was_changed_since_is_open_again(session: Session, cast: Cast, eva: Participant) -> None:

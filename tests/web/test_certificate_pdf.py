@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 from sqlalchemy.orm import Session
 
-from olympiad.documents.certificates import certificates_pdf
+from olympiad.documents.certificates import certificates_pdf, for_printer
 from olympiad.domain.certificate_designs import DesignKind
 from olympiad.models.certificate import Certificate
 from olympiad.proofs import codes
@@ -22,6 +22,7 @@ from tests.factories import Cast
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules
 
 ADDRESS = "https://olympiad.example/c"
+IDENTIFIED = ("pdfaid:part", "pdfaid:conformance", "{http://www.aiim.org/pdfua/ns/id/}part")
 CODE = f"{ADDRESS}/{'t' * 22}#1;{'k' * 8};SAM-1;{'h' * 22};I%20degree;{'s' * 86}"
 
 
@@ -91,10 +92,12 @@ def test_structure_is_what_archives_and_screen_readers_ask_for(
     rows = certificates.issue(session, finalise(session, cast, official=True), by=cast.ana)[:count]
     languages = certificates.languages_of(rows[0])
 
-    with pikepdf.open(BytesIO(certificates_pdf(rows, ADDRESS))) as document:
+    content = certificates_pdf(rows, ADDRESS)
+    with pikepdf.open(BytesIO(for_printer(content) if count > 1 else content)) as document:
         root, parts = document.Root, list(parts_of(document.Root.StructTreeRoot.K))
 
         assert document.check_pdf_syntax() == []
+        assert [document.open_metadata().get(name) for name in IDENTIFIED] == ["2", "A", "1"]
         assert (bool(root.MarkInfo.Marked), bool(root.ViewerPreferences.DisplayDocTitle)) == (True, True)
         assert (str(root.Lang), str(document.docinfo["/Title"]) != "") == (languages[0], True)
         assert [str(one.S) for one in root.OutputIntents] == ["/GTS_PDFA1"]

@@ -1,7 +1,9 @@
 """Paper for the hall as a printer gets it: codes and no names on score sheets, everything that proves a protocol."""
 
+import io
 import re
 
+import pikepdf
 import pypdfium2
 import pytest
 import zxingcpp
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Session
 from olympiad.documents.access_cards import access_cards
 from olympiad.documents.printable import Place
 from olympiad.documents.protocol import protocol
+from olympiad.documents.typesetting import typeset
 from olympiad.domain.lifecycle import Stage
 from olympiad.domain.roles import Role
 from olympiad.models.appeal import Appeal
@@ -17,6 +20,7 @@ from olympiad.models.ceremony import SpokenName
 from olympiad.services.people.access_cards import MadeCard
 from olympiad.services.results import certificates, results
 from olympiad.web.results.papers import PAPERS
+from olympiad.wording.jury_papers import award_words
 from tests.applications import Visitor
 from tests.factories import NOON, Cast, make_criterion, make_mark, make_participant, make_score_sheet, make_task
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules
@@ -112,6 +116,18 @@ def outside_of_the_page(pdf: bytes) -> list[str]:
     return found
 
 
+def faults_of(pdf: bytes, language: str) -> list[str]:
+    """What qpdf finds, and what a reading programme or another printer would lack."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        found = list(document.check_pdf_syntax())
+        fonts = [one for page in document.pages for one in dict(page.resources.get("/Font", {})).values()]
+        letters = [one.FontDescriptor for font in fonts for one in font.get("/DescendantFonts", [font])]
+        found += ["a font is missing" for one in letters if not any("/FontFile" in key for key in one)]
+        if str(document.Root.Lang) != language:
+            found.append(f"it says that it is in {document.Root.Lang}")
+        return found + [name for name in ("/MarkInfo", "/StructTreeRoot") if name not in document.Root]
+
+
 @pytest.mark.parametrize(
     ("language", "word"), [("en", "List of awards"), ("uz", "Mukofotlar roʻyxati"), ("ru", "Список наград")]
 )
@@ -134,6 +150,7 @@ def test_every_paper_stands_on_its_pages_in_every_language(
 
     assert {name: answer.status_code for name, answer in printed.items() if answer.status_code != 200} == {}
     assert {name: lost for name, answer in printed.items() if (lost := outside_of_the_page(answer.data))} == {}
+    assert {name: found for name, answer in printed.items() if (found := faults_of(answer.data, language))} == {}
     assert word in text_of(printed["award-list"].data)
     assert "Kamaruddin" in text_of(printed["deliveries"].data)
 
@@ -277,3 +294,26 @@ def test_a_protocol_of_22_tasks_shows_every_total(session: Session, cast: Cast) 
     box = text.get_charbox(at + number - 1)
 
     assert box[2] < page.get_width() - 40  # points; the right margin is 16 mm
+
+
+def test_a_row_of_the_list_of_awards_is_not_broken_between_pages() -> None:
+    row = {"place": "1", "team": "Katalaza", "institution": "University", "total": "80"}
+    rows = [row | {"members": f"First{at}\nSecond\nThird\nLast{at}"} for at in range(40)]
+    place = {"lang": "en", "organisation": "", "edition": "E", "section": "S", "draft": "", "standing": ""}
+    told = {"words": {**award_words("en")}, "version": "1", "finalised": "", "sha256": "0" * 64, "signatures": []}
+    level = {"name": "I degree", "metal": "gold", "count": "40", "rows": rows}
+
+    pages = pypdfium2.PdfDocument(typeset("award_list.typ", place | told | {"levels": [level]}))
+
+    words = [set(page.get_textpage().get_text_range().split()) for page in pages]
+    assert [at for at in range(40) if not any({f"First{at}", f"Last{at}"} <= page for page in words)] == []
+
+
+def test_pages_and_versions_are_counted_as_one_says_it_in_uzbek(client: Visitor, session: Session, cast: Cast) -> None:
+    set_rules(session, cast, AWARDS)
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    finalise(session, cast)
+
+    pdf = client.sign_in(cast.ana).get(f"{base(cast)}/award-list.pdf", headers={"Accept-Language": "uz"}).data
+
+    assert [said for said in ("Natijalarning 1-versiyasi", "1-bet / 1") if said not in text_of(pdf)] == []

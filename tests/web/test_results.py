@@ -18,7 +18,7 @@ from olympiad.domain.incidents import Kind
 from olympiad.services.results import results
 from olympiad.services.settling import incidents, moderation
 from olympiad.services.settling.incidents import Report
-from olympiad.web.results import finalising_groups
+from olympiad.web.results import finalising_groups, published_files
 from olympiad.wording.hall_sentences import HALL_SENTENCES
 from olympiad.wording.marking_sentences import MARKING_SENTENCES
 from olympiad.wording.sentences import SENTENCES
@@ -171,6 +171,18 @@ def test_show_finds_teams_without_javascript(client: Visitor, public: str, marke
 
     assert "1 team found." in page
     assert marked.t01.name not in page
+
+
+def test_show_draws_no_more_rows_of_a_search_than_of_a_page(
+    client: Visitor, public: str, marked: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thousands of teams fit a single letter, and anybody may ask for them."""
+    monkeypatch.setattr(published_files, "TEAMS_PER_PAGE", 1)
+
+    page = client.get(f"{public}en?q={marked.t01.key[:-1]}").text
+
+    assert re.search(r"(\d) teams found\. The first 1 are shown; add a word to find fewer\.", page)
+    assert page.count("<tr data-words") == 1
 
 
 def test_show_writes_its_files_again_when_they_are_lost(client: Visitor, public: str, app: Flask, tmp_path) -> None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from olympiad import limits
 from olympiad.clock import utc_now
 from olympiad.documents.typesetting import missing_letters
 from olympiad.domain.audit_actions import AuditAction
@@ -113,6 +114,8 @@ def confirm(session: Session, person: Participant, scripts: Collection[str], *, 
     chosen = (set(scripts) | line.confirmed) & ({LATIN, LOCAL} if person.name_local else {LATIN})
     if not set(scripts) & {LATIN, LOCAL}:
         raise DomainError("name_nothing_confirmed")
+    if chosen == line.confirmed:
+        return  # sent twice
     row = NameConfirmation(
         section_id=section.id, participant_id=person.id, state="confirmed", at=utc_now(), by_id=by.id if by else None,
         name=person.name if LATIN in chosen else "", name_local=person.name_local if LOCAL in chosen else "",
@@ -145,9 +148,10 @@ def ask(
 ) -> NameConfirmation:
     """Ask for another spelling; it is printed once an organizer has accepted it.
 
-    Raises DomainError: `name_missing`, `name_too_long`, `name_same`, `certificate_glyph_missing`.
+    Raises DomainError: `name_missing`, `name_too_long`, `name_same`, `certificate_glyph_missing`, `name_asked_too_often`.
     """
     section = _locked(session, person)
+    _refuse_too_many(session, person)
     name, name_local = tidied(name), tidied(name_local)
     _check(person, name, name_local, reason)
     row = NameConfirmation(
@@ -159,6 +163,14 @@ def ask(
     told = {"name": name, "name_local": name_local, "reason": reason.strip()}
     _record(session, AuditAction.NAME_CONFIRMATIONS_ASK, person, section, by, {}, told)
     return row
+
+
+def _refuse_too_many(session: Session, person: Participant) -> None:
+    asked = select(func.count()).where(
+        NameConfirmation.participant_id == person.id, NameConfirmation.state != "confirmed"
+    )
+    if session.scalars(asked).one() >= limits.NAME_CORRECTIONS:
+        raise DomainError("name_asked_too_often", limit=limits.NAME_CORRECTIONS)
 
 
 def _check(person: Participant, name: str, name_local: str, reason: str) -> None:

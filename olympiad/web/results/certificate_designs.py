@@ -216,7 +216,7 @@ def test_print(kind: str) -> Response:
     design = certificate_designs.design_of(row.content) if row else ready(kind)
     frozen = certificate_previews.frozen_draft(session(), g.section, design)
     samples = certificate_previews.samples(session(), g.section, kind, frozen)
-    pdf = papers.trial([(one.fields, frozen.content) for one in (samples[0], samples[-2])])
+    pdf = papers.trial([(one.fields, frozen.content) for one in (samples[0], samples[-2])], gettext("Specimen"))
     answer = Response(pdf, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="test-print-{kind}.pdf"'
     return answer

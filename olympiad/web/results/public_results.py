@@ -138,7 +138,8 @@ def picture(edition: str, section: str, code: str, team: str) -> Response:
 def _show(edition: str, section: str, code: str) -> Response:
     asked = ranking_search.asked(request.args)
     if asked:
-        place = published_files.place_of(_published(edition, section))
+        _up_to_date(edition, section)
+        place, _comparison = arranged(edition, section)
         g.edition = place.edition
         return Response(published_files.draw(place, code, asked=asked))
     number = request.args.get("page", 1, type=whole_number)

@@ -11,6 +11,7 @@ from olympiad.config import LANGUAGES
 from olympiad.db import session
 from olympiad.documents.typesetting import qr_svg
 from olympiad.domain.canonical_json import canonical
+from olympiad.domain.garbage_collector import garbage_collector_paused
 from olympiad.exchange.csv_writer import csv_text
 from olympiad.exchange.published_ranking import (
     PublishedInstitution,
@@ -62,6 +63,7 @@ def nothing_drawn(filters: Known | None = None) -> Drawn:
     return Drawn({}, {}, {}, {} if filters is None else filters, {})
 
 
+@garbage_collector_paused()
 def place_of(version: ResultsVersion) -> Place:
     """Load what a version's pages need."""
     section = session.get_one(Section, version.section_id)
@@ -73,7 +75,6 @@ def place_of(version: ResultsVersion) -> Place:
         edition,
         section,
         version,
-        canonical(bundle),
         published_ranking(bundle, with_task_marks=section.publishes_task_marks),
         results.changes(results.bundle_of(before), bundle) if before else [],
         before.number if before else None,
@@ -112,7 +113,7 @@ def _downloads(place: Place) -> dict[str, bytes]:
     if place.section.institutions_table:
         files["institutions.csv"] = institutions_csv(_institutions(place), "en").encode(FOR_SPREADSHEETS)
     if place.section.publishes_task_marks:
-        files["results.json"] = place.bundle.encode()
+        files["results.json"] = canonical(publication.public_bundle(session(), place.version)).encode()
     return files
 
 
@@ -165,8 +166,9 @@ def draw(
 ) -> str:
     """Draw one page of the ranking, or what a search (`asked`) found; marks in `drawn` are not drawn again."""
     teams = place.ranking.teams[(number - 1) * TEAMS_PER_PAGE : number * TEAMS_PER_PAGE]
+    found = asked.found_in(place.ranking.teams) if asked else ()
     if asked:
-        teams = asked.found_in(place.ranking.teams)
+        teams = found[:TEAMS_PER_PAGE]
     drawn = drawn or nothing_drawn()
     with force_locale(code):
         if not drawn.beside:
@@ -178,6 +180,7 @@ def draw(
             **drawn.beside,
             **_on_the_first(place, alone=number > 1 or bool(asked)),
             teams=teams,
+            found=len(found),
             code=code,
             number=number,
             pages=pages,

@@ -22,9 +22,8 @@ class Place:
     edition: Edition
     section: Section
     version: ResultsVersion
-    bundle: str
-    """With the names that may be public."""
     ranking: PublishedRanking
+    """With the names that may be public."""
     changed: list[results.Changed]
     previous: int | None
     appeals_until: datetime | None
