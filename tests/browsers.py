@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from olympiad.db import make_engine
 from olympiad.models.user import User
 from tests import chromium
 from tests.applications import SECRET
+from tests.factories import numbered_anew
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 15_000
@@ -108,11 +110,13 @@ class LiveServer:
     log: Path
     pid: int
     """Of gunicorn's master; its workers are its children."""
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    """Of rows in its database, which outlives a test: the test's own fresh database counts from one."""
 
     @contextmanager
     def session(self) -> Iterator[Session]:
         """Prepare or look at rows beside the running server; commits at the end."""
-        with Session(self.engine, expire_on_commit=False) as opened:
+        with Session(self.engine, expire_on_commit=False) as opened, numbered_anew(self.numbers):
             yield opened
             opened.commit()
 

@@ -27,7 +27,7 @@ ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 LAST = 1_000_000
 """A position behind all that are given by counting."""
 TOGETHER = "tests_together"
-_counts = [count(1)]  # the last one is counted on
+_counts: list[Iterator[int]] = [count(1)]  # the last one is counted on
 Row = TypeVar("Row", bound=Base)
 
 
@@ -43,9 +43,9 @@ def _add(session: Session, row: Row) -> Row:
 
 
 @contextmanager
-def numbered_anew() -> Iterator[None]:
-    """Count from one in a fresh database: what a row is called does not depend on the tests that ran before."""
-    _counts.append(count(1))
+def numbered_anew(numbers: Iterator[int] | None = None) -> Iterator[None]:
+    """Count from one in a fresh database, or on from where another one is: names do not depend on the tests before."""
+    _counts.append(numbers or count(1))
     try:
         yield
     finally:
