@@ -90,7 +90,7 @@ CLIPPED = """() => {
   if (document.readyState !== "complete" || document.querySelector("main") === null) return null
   const root = document.documentElement
   const wide = root.scrollWidth > root.clientWidth ? [`page: ${root.scrollWidth} > ${root.clientWidth}`] : []
-  const clipped = [...document.querySelectorAll("button, .btn, summary, label, .state, th")].filter((element) => {
+  const clipped = [...document.querySelectorAll("button, .btn, .brand, summary, label, .state, th")].filter((element) => {
     const style = getComputedStyle(element)
     const hidden = style.overflowX === "visible" && style.textOverflow !== "ellipsis"
     const cut = element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1
