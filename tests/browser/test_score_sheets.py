@@ -162,7 +162,10 @@ def test_nothing_is_said_to_be_sent_while_a_mark_is_not_even_on_the_device(
     phone.evaluate("window.holding = false")
 
     wait_for_marks(phone, live_server, day, [(7500, "")])
-    assert said.strip() == "Saving"
+    assert said.strip() in (
+        "Saving",
+        "Not kept on this device",
+    )  # the second after 0.8 s, which a busy machine may take
 
 
 def test_submit_leads_to_the_first_hole(phone: Page, day: Cast, sign_in: Any) -> None:
