@@ -67,6 +67,17 @@ export function after(request, then) {
 }
 
 /**
+ * Reads several records, and goes on with them in the same transaction.
+ * @param {IDBRequest[]} requests
+ * @param {(found: any[]) => void} then
+ */
+export function afterAll(requests, then) {
+  if (requests.length === 0) then([]);
+  let left = requests.length;
+  for (const request of requests) after(request, () => { left -= 1; if (left === 0) then(requests.map((one) => one.result)); });
+}
+
+/**
  * Writes and reads something, so that storage that is full or only seems to be there is known before marking starts.
  * @param {IDBDatabase} database
  * @returns {Promise<void>}

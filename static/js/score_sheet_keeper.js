@@ -233,7 +233,7 @@ export class Keeper {
     else this.step({ kind: "unreached", of: round.reached });
     if (round.answers.length > 0) {
       this.tabs.say({ kind: "heard" });
-      await this.vault.run(tidy);
+      if (round.memories.some((memory) => memory.place !== this.kept?.place)) await this.vault.run(tidy);
     }
     await this.reload();
     if (round.answers.length > 0 && this.kept?.stale) void this.refresh();

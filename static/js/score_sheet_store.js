@@ -4,7 +4,7 @@
 //   Memory { place: "edition/section#judge", token, device, queue { next, pending }, settled, calls for help }.
 // A mark is written together with the sheet that shows it, in one transaction: what is shown as saved is in the queue.
 
-import { after, end, JUDGES, KEYS, open, probe, QUEUES, SHEETS, transact } from "./score_sheet_disk.js";
+import { after, afterAll, end, JUDGES, KEYS, open, probe, QUEUES, SHEETS, transact } from "./score_sheet_disk.js";
 import { add, emptyQueue, merged, sentAgain, settle } from "./score_sheet_queue.js";
 import { applied, overlaid, settled } from "./score_sheet_state.js";
 
@@ -144,10 +144,12 @@ export function hear(database, place, operations, answers) {
     });
     after(stores[JUDGES].get(place), (kept) => {
       if (!kept) return;
-      after(stores[SHEETS].getAll(), (found) => {
-        const sheets = ordered(kept, sheetsOf(found, place));
-        const heard = settled({ ...kept, sheets }, operations, answers);
-        writeKept(stores, heard, sheets);
+      const touched = [...new Set(operations.map((operation) => operation.sheet))];
+      afterAll(touched.map((id) => stores[SHEETS].get([place, id])), (found) => {
+        const sheets = found.filter(Boolean);
+        const { sheets: changed, ...rest } = settled({ ...kept, sheets }, operations, answers);
+        stores[JUDGES].put(rest);
+        writeSheets(stores, place, changed, sheets);
       });
     });
   });
@@ -166,13 +168,22 @@ function ordered(judge, sheets) {
 /**
  * @param {Stores} stores
  * @param {Kept} kept
- * @param {Sheet[]} [before] what is there and need not be written again
  */
-function writeKept(stores, kept, before = []) {
+function writeKept(stores, kept) {
   const { sheets, ...rest } = kept;
   stores[JUDGES].put({ ...rest, order: sheets.map((sheet) => sheet.id) });
+  writeSheets(stores, kept.place, sheets);
+}
+
+/**
+ * @param {Stores} stores
+ * @param {string} place
+ * @param {Sheet[]} sheets
+ * @param {Sheet[]} [before] what is there and need not be written again
+ */
+function writeSheets(stores, place, sheets, before = []) {
   for (const sheet of sheets) {
-    if (!before.includes(sheet)) stores[SHEETS].put({ ...sheet, place: kept.place });
+    if (!before.includes(sheet)) stores[SHEETS].put({ ...sheet, place });
   }
 }
 
