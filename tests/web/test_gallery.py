@@ -124,6 +124,24 @@ def test_whoever_withdraws_disappears_everywhere(
     assert photo.sha256 not in client.get(f"/results/{cast.edition.slug}/en").text
 
 
+def test_photographs_without_a_day_stand_together_at_the_end(
+    client: Visitor, session: Session, cast: Cast, desk: str
+) -> None:
+    """Two of them once kept the whole site of an edition from being drawn."""
+    client.post(
+        f"{desk}/add", data={"photos": [(picture(colour), f"{colour}.jpg") for colour in ("navy", "red", "green")]}
+    )
+    photos = session.scalars(select(GalleryPhoto).order_by(GalleryPhoto.id)).all()
+    for photo, day in zip(photos, ("", "2026-12-11", ""), strict=True):
+        describe(client, desk, photo, caption_en=photo.file_name, day=day)
+        publish(client, desk, photo)
+
+    page = client.get(f"/results/{cast.edition.slug}/en/photos")
+
+    days = re.findall(r'<h2 id="day-\d">(.*?) <span class="sub">(\d)', page.text)
+    assert (page.status_code, days) == (200, [("Friday, 11 December 2026", "1"), ("Without a day", "2")])
+
+
 def test_press_gets_what_the_public_sees(client: Visitor, desk: str, photo: GalleryPhoto) -> None:
     before = zipfile.ZipFile(io.BytesIO(client.get(f"{desk}/press.zip").data)).namelist()
     describe(client, desk, photo)

@@ -265,6 +265,26 @@ def test_a_disk_that_is_full_in_the_middle_of_a_publication_leaves_the_old_versi
     assert ("Version 2" in after, "Version 2" in before["en"].decode()) == (True, False)
 
 
+def test_pages_that_cannot_be_drawn_leave_the_old_version_whole(
+    client: Visitor, session: Session, cast: Cast, base: str, public: str, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = client.get(f"{public}en").data
+
+    def faulty(*_told: object) -> dict[str, bytes]:
+        raise TypeError("a template meets what it cannot sort")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(published_files, "files_of", faulty)
+        publish_again(client, session, cast, base)
+        meanwhile = client.get(f"{public}en")
+        told = client.get(f"{base}/results/").text
+    app.extensions[published_state.FAILED].clear()  # a while later
+
+    assert (meanwhile.status_code, meanwhile.data) == (200, before)
+    assert "Readers still see the version before. Tell an administrator: the reason stands in the log" in told
+    assert "Version 2" in client.get(f"{public}en").text
+
+
 def test_a_disk_that_is_full_keeps_no_name_that_must_be_hidden(
     client: Visitor, base: str, public: str, eva: Participant, app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

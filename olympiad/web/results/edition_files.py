@@ -1,6 +1,7 @@
 """The published files of an edition: its home, winners and countries in three languages, lists as CSV, feed and programme."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 from flask import current_app, render_template, url_for
@@ -73,6 +74,7 @@ def _page(site: Site, name: str, code: str) -> str:
         f"edition_sites/{name}.html",
         site=site,
         edition=site.edition,
+        photo_days=[(day, list(some)) for day, some in groupby(site.photos, lambda photo: photo.day)],
         code=code,
         name=name,
         links=links_of(code, url),

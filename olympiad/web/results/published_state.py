@@ -124,9 +124,8 @@ def _follow_editions(session: Session, editions: Collection[int]) -> None:
 
 
 def _follow(one: Publication) -> None:
-    """What was committed stays, whatever happens here: files that cannot be drawn are taken down, the next reader asks anew.
-
-    Where there is no room for new files and the old ones show nothing that must be hidden, these stay until there is.
+    """What was committed stays, whatever happens here: where the old files show nothing that must be hidden, readers see
+    these until the new ones can be drawn; else they are taken down, and the next reader asks anew.
     """
     try:
         bring_up_to_date(one, waits=True)
@@ -232,11 +231,11 @@ def _draw_where_different(one: Publication, wanted: str) -> None:
             one.folder.add(DRAWN_FROM, now.as_bytes())
         else:
             one.folder.write({**found.files(), DRAWN_FROM: now.as_bytes()})
-    except OSError as fault:
+    except Exception as fault:
         if there is None or there.guard != now.guard:
             raise
         published_warnings.tell(fault, stay=True)
-        current_app.logger.exception("no room for the published files of %s: those before stay", one.name)
+        current_app.logger.exception("published files of %s cannot be drawn: those before stay", one.name)
         current_app.extensions[FAILED][one.folder.path] = time.monotonic() + PAUSE
         return
     _take_down_where_ended(one)

@@ -13,7 +13,7 @@ def tell(fault: BaseException, *, stay: bool) -> None:
     What was asked for is saved all the same: files are written after the commit.
     """
     if has_request_context() and request.method not in SAFE_METHODS:
-        flash(f"{_why(fault)} {_and_now(stay)}", "danger")
+        flash(f"{_why(fault)} {_and_now(stay)} {_what_to_do(fault)}", "danger")
 
 
 def _why(fault: BaseException) -> str:
@@ -24,11 +24,11 @@ def _why(fault: BaseException) -> str:
 
 def _and_now(stay: bool) -> str:
     if stay:
-        return gettext(
-            "Readers still see the version before. Once an administrator has made room, the new pages appear by "
-            "themselves within a minute."
-        )
-    return gettext(
-        "They are taken down, because the old ones may show what must be hidden. Once an administrator has made room, "
-        "they appear again by themselves."
-    )
+        return gettext("Readers still see the version before.")
+    return gettext("They are taken down, because the old ones may show what must be hidden.")
+
+
+def _what_to_do(fault: BaseException) -> str:
+    if is_full_disk(fault):
+        return gettext("Once an administrator has made room, the new pages appear by themselves within a minute.")
+    return gettext("Tell an administrator: the reason stands in the log of the server.")
