@@ -6,6 +6,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import flask_bootstrap
 from flask import Flask
 from sqlalchemy import event
 from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule
@@ -209,6 +210,23 @@ def test_every_template_compiles_and_has_no_inline_script_or_style(worker_app):
         inline[name_of(path)] = [match.group() for match in INLINE.finditer(spoken)]
 
     assert {name: found for name, found in inline.items() if found} == {}
+
+
+def test_every_class_in_a_template_means_something():
+    """A picture whose class no stylesheet knew once stood four screens wide on a phone."""
+    theirs = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css" / "bootstrap.min.css"
+    styled = theirs.read_text("utf-8") + "".join(
+        path.read_text("utf-8") for path in (ROOT / "static/css").glob("*.css")
+    )
+    known = set(re.findall(r"\.([A-Za-z][\w-]*)", styled + "".join(path.read_text("utf-8") for path in SCRIPTS)))
+    used = {
+        (one, name_of(path))
+        for path in TEMPLATES
+        for names in re.findall(r'class="([^"{}]*)"', path.read_text("utf-8"))
+        for one in names.split()
+    }
+
+    assert {(one, where) for one, where in used if one not in known} == set()
 
 
 def test_no_template_is_longer_than_150_lines():
