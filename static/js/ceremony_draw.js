@@ -48,7 +48,7 @@ function content(picture) {
   const shown = picture.teams;
   if (shown.length === 0) return titled(picture);
   const label = element("p", picture.label, "label");
-  if (shown.length === 1) return withPhoto(shown[0], [label, ...alone(picture, shown[0])]);
+  if (shown.length === 1) return [label, ...withPhoto(shown[0], alone(picture, shown[0]))];
   const grid = element("div", "", "pair");
   grid.dataset.count = String(shown.length);
   grid.append(...shown.map(card));

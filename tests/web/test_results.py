@@ -74,7 +74,7 @@ def test_finalising_again_tells_first_what_would_change(client: Visitor, session
     confirm_borders(session, marked)
     other = client.get(address).text
 
-    assert "No place, total or award would change." in same
+    assert "No place, total or level of award would change." in same
     told = " ".join(re.sub(r"<[^>]+>", " ", other[other.index('data-part="changes"') :]).split())
     assert f"{marked.t02.name} : place 2 → 1, total 12.50 → 18.00, II degree → I degree" in told
     assert "No place, total" not in told

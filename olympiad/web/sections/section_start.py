@@ -224,7 +224,7 @@ def moved() -> list[Work]:
         len(found.since.standings),
     )
     title = gettext("The marks are no longer those of version %(number)s.", number=found.since.number)
-    sub = words if found.since.standings else gettext("No place, total or award would change.")
+    sub = words if found.since.standings else gettext("No place, total or level of award would change.")
     url = url_for("results.index")
     return [Work(title, sub, "waiting", "clock", url, gettext("See what has changed"), primary=True)]
 
