@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from benchmarks import results as report
-from benchmarks.bench_pages import _make_section
+from benchmarks.bench_pages import make_section
 from benchmarks.load import Ask, run
 from benchmarks.serving import SECRET, Server, serving
 from olympiad import create_app, db
@@ -52,7 +52,7 @@ def prepare(folder: Path) -> Flask:
         session = db.session()
         organizer = accounts.create_user(session, name="Organizer", username="organizer", by=None)
         judge = accounts.create_user(session, name="Judge", username="judge", by=None)
-        _make_section(session, TEAMS, organizer, judge)
+        make_section(session, TEAMS, organizer, judge)
         session.commit()
     return app
 
@@ -156,7 +156,7 @@ def drawing() -> list[str]:
             session = db.session()
             organizer = accounts.create_user(session, name="Organizer", username="organizer", by=None)
             judge = accounts.create_user(session, name="Judge", username="judge", by=None)
-            _make_section(session, MANY, organizer, judge)
+            make_section(session, MANY, organizer, judge)
             whole, worked = timed(session.commit)
             before = inodes(Path(name))
             team = session.query(Team).order_by(Team.id.desc()).first()

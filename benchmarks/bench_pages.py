@@ -43,14 +43,14 @@ def prepare(folder: Path) -> tuple[Flask, dict[str, str]]:
         organizer = accounts.create_user(session, name="Organizer", username="organizer", by=None)
         judge = accounts.create_user(session, name="Judge", username="judge", by=None)
         for teams in TEAMS:
-            _make_section(session, teams, organizer, judge)
+            make_section(session, teams, organizer, judge)
         session.commit()  # draws the published files, too
         cookies = {name: cookie(app, user.fs_uniquifier) for name, user in (("organizer", organizer), ("judge", judge))}
         session.rollback()
     return app, cookies
 
 
-def _make_section(session: db.AppSession, teams: int, organizer: User, judge: User) -> None:
+def make_section(session: db.AppSession, teams: int, organizer: User, judge: User) -> None:
     edition = Edition(slug=f"bench-{teams}", name=f"Bench {teams}", created_at=utc_now())
     session.add(edition)
     session.flush()

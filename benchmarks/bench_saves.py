@@ -16,19 +16,26 @@ from pathlib import Path
 from statistics import median
 from threading import Event, Thread
 
+from flask import Flask
 from sqlalchemy import Engine, text
 
 from benchmarks import results
+from benchmarks.bench_pages import make_section
 from benchmarks.hall import BOARD, ORGANIZER, Hall, cookie
-from benchmarks.load import Answers, run
+from benchmarks.load import Answers, Ask, run
 from benchmarks.serving import SECRET, Server, serving
-from olympiad import create_app
+from olympiad import create_app, db
 from olympiad.db import make_engine, writing_on
+from olympiad.services.people import accounts
 
 EVERY = 2.0
 """A judge gives a mark every so many seconds."""
+FASTEST, TEAMS = 2_000, 1_000
+"""Requests a second that readers back to back are given work for, and teams of the results that they read."""
+READER = {"Accept-Encoding": "gzip", "Accept-Language": "en"}
 BOARD_SECONDS = 3.0
-"""So often the organizer's board asks."""
+BOARD_SHARE = 6
+"""So often the organizer's board asks: every so many seconds, and after so many times what an answer took."""
 HEAD = ("database", "what", "marks/s", "p50 ms", "p99 ms", "server CPU ms/request", "others than 200")
 
 
@@ -45,7 +52,7 @@ def raw_commits(engine: Engine, seconds: float = 1.5) -> float:
 
 
 class Board:
-    """An organizer's open board: asks every three seconds with the tag it holds, and notes how long that took."""
+    """An organizer's open board: asks as the page does with the tag it holds, and notes how long that took."""
 
     def __init__(self, url: str, sent: str) -> None:
         self.seconds: list[float] = []
@@ -53,8 +60,8 @@ class Board:
         self._thread = Thread(target=self._look)
 
     def _look(self) -> None:
-        tag = ""
-        while not self._stop.wait(BOARD_SECONDS):
+        tag, waits = "", BOARD_SECONDS
+        while not self._stop.wait(waits):
             began = time.perf_counter()
             request = urllib.request.Request(self._url, headers={**self._headers, "If-None-Match": tag})
             try:
@@ -65,6 +72,7 @@ class Board:
                 if error.code != 304:
                     raise
             self.seconds.append(time.perf_counter() - began)
+            waits = max(BOARD_SECONDS, BOARD_SHARE * self.seconds[-1])
 
     @contextmanager
     def open(self) -> Iterator[None]:
@@ -123,6 +131,10 @@ def measure(name: str, url: str, folder: Path, seconds: int) -> tuple[list[list[
         with board.open():
             here.run("50 judges, one save every 2 s, board open", 50, int(seconds / EVERY), every=EVERY)
             here.run("50 judges, back to back, board open", 50, 80)
+        page = publish(app)
+        for what, clients, every in (("500 readers a second", 100, 0.2), ("readers back to back", 32, 0.0)):
+            with readers(server.url, page, clients, every, seconds + 2):
+                here.run(f"50 judges, one save every 2 s, {what}", 50, int(seconds / EVERY), every=EVERY)
         memory = max(server.memory())
     raw.append(raw_commits(engine))
     lost, wrong = hall.lost_or_doubled()
@@ -137,6 +149,27 @@ def measure(name: str, url: str, folder: Path, seconds: int) -> tuple[list[list[
     ]
     print("\n".join(told), flush=True)
     return here.rows, told
+
+
+@contextmanager
+def readers(url: str, path: str, clients: int, every: float, seconds: int) -> Iterator[None]:
+    """Let so many strangers read a published page while the block runs, each once in `every` seconds; 0 is back to back."""
+    count = int(seconds / every) if every else seconds * FASTEST // clients
+    reading = Thread(target=run, args=(url, clients, count, lambda _at, _number: Ask(path, headers=READER), every))
+    reading.start()
+    yield
+    reading.join()
+
+
+def publish(app: Flask) -> str:
+    """Publish results of 1,000 teams beside the section that is marked; return the address of their page."""
+    with app.test_request_context("/", method="POST"):
+        session = db.session()
+        organizer = accounts.create_user(session, name="Organizer", username="publishes", by=None)
+        judge = accounts.create_user(session, name="Judge", username="judged", by=None)
+        make_section(session, TEAMS, organizer, judge)
+        session.commit()
+    return f"/results/bench-{TEAMS}/section/en"
 
 
 @contextmanager

@@ -35,6 +35,7 @@ class Hall:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.section = 0
         self.tokens: list[str] = []
         self.seq = [0] * JUDGES
         self.cells: list[list[tuple[int, int]]] = [[] for _ in range(JUDGES)]
@@ -46,7 +47,9 @@ class Hall:
 
     def _fill(self, connection: Connection) -> None:
         edition = _one(connection, Edition, slug="hall", name="Hall", is_demo=False, time_zone="UTC", created_at=NOW)
-        section = _one(connection, Section, edition_id=edition, slug="s", title="S", code="S", created_at=NOW)
+        self.section = section = _one(
+            connection, Section, edition_id=edition, slug="s", title="S", code="S", created_at=NOW
+        )
         organizer = _one(connection, User, name="O", username="o", fs_uniquifier=ORGANIZER, active=True, created_at=NOW)
         _one(connection, RoleMembership, user_id=organizer, role=str(Role.ORGANIZER), edition_id=edition)
         place = {"edition_id": edition, "section_id": section}
@@ -132,7 +135,12 @@ class Hall:
         with self.engine.connect() as connection:
             applied = select(Operation.device_id, Operation.seq).where(Operation.outcome == "applied")
             there = sorted((str(device), seq) for device, seq in connection.execute(applied))
-            stands = {(s, c): m for s, c, m in connection.execute(select(Mark.sheet_id, Mark.criterion_id, Mark.mark))}
+            here = (
+                select(Mark.sheet_id, Mark.criterion_id, Mark.mark)
+                .join(ScoreSheet)
+                .where(ScoreSheet.section_id == self.section)
+            )
+            stands = {(sheet, criterion): mark for sheet, criterion, mark in connection.execute(here)}
         devices = [token.partition(".")[0] for token in self.tokens]
         sent = sorted(
             (device, seq) for device, last in zip(devices, self.seq, strict=True) for seq in range(1, last + 1)

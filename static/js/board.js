@@ -1,6 +1,8 @@
 // Keeps the board up to date: asks every few seconds for its changing part; the server answers 304 while nothing changed.
 
 const SECONDS = 3;
+const MOST = 30;
+const SHARE = 6; // an answer that took a second is asked for again after six: a large board leaves the server to the judges
 
 /** @param {HTMLElement} region */
 function keepFresh(region) {
@@ -10,15 +12,16 @@ function keepFresh(region) {
 
   async function ask() {
     if (document.visibilityState === "visible") {
+      const began = performance.now();
       try {
         const answer = await fetch(address, { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store", redirect: "error" });
-        waits = SECONDS;
         if (answer.status === 200) {
           etag = answer.headers.get("ETag") ?? "";
           show(await answer.text());
         }
+        waits = Math.min(Math.max(SECONDS, (SHARE * (performance.now() - began)) / 1000), MOST);
       } catch {
-        waits = Math.min(waits * 2, 30);
+        waits = Math.min(waits * 2, MOST);
       }
     }
     setTimeout(ask, waits * 1000);
