@@ -47,6 +47,22 @@ def test_issue_by_the_page_fills_the_register(client: Visitor, session: Session,
     assert page.text.count(">PDF</a>") == 3
 
 
+def test_issue_says_in_which_languages_the_city_has_no_name(client: Visitor, session: Session, cast: Cast) -> None:
+    set_rules(session, cast, AWARDS)
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    finalise(session, cast, official=True)
+    cast.edition.city_uz = "Chust"
+    session.flush()
+
+    before = client.sign_in(cast.ana).get(f"{base(cast)}/issue?language=uz&language=en").text
+    cast.edition.city_uz = "Buxoro"
+    session.flush()
+    known = client.get(f"{base(cast)}/issue?language=uz&language=en").text
+
+    assert re.findall(r"In (\w+) it is printed as “(\w+)”", before) == [("English", "Chust")]
+    assert "it is printed as" not in known
+
+
 def test_a_production_instance_prints_no_codes_before_its_address_is_set(
     client: Visitor, app: Flask, cast: Cast, issued: list[Certificate]
 ) -> None:

@@ -49,6 +49,7 @@ from olympiad.web.frame.jinja import language
 from olympiad.web.results import pdf_signing
 from olympiad.web.results.certificate_proofs import key_store
 from olympiad.wording.certificates import document_title, labels
+from olympiad.wording.city_names import borrowed
 from olympiad.wording.names import OWN_NAMES
 from olympiad.wording.sentences import sentence
 
@@ -107,6 +108,7 @@ def plan() -> str:
         names=name_confirmations.counts(session(), g.section),
         languages=languages,
         include=sorted(include),
+        cities=[(OWN_NAMES[code], city) for code, city in borrowed(g.edition).items() if code in languages],
         choices=[(code, OWN_NAMES[code], code in languages) for code in ("uz", "ru", "en")],
         with_person=lambda number: url_for(".plan", language=languages, include=[*include, number]),
         reason_words=_reason_words(),
