@@ -55,7 +55,7 @@ from olympiad.wording.sentences import sentence
 
 bp = Blueprint("certificates", __name__)
 PLACE = "/editions/<edition_slug>/<section_slug>/certificates"
-PER_PAGE = 100
+PER_PAGE = 25
 
 
 def init_app(app: Flask) -> None:
