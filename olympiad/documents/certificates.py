@@ -202,7 +202,8 @@ def _name_of(content: str) -> str:
 
 
 def _lines(text: dict[str, str]) -> list[str]:
-    return [text[name] for name in ("member", "institution", "standing", "mentor") if text[name]]
+    """Return what stands below the name; certificates of earlier releases have no sentence of award."""
+    return [line for name in ("member", "institution", "awarded", "standing", "mentor") if (line := text.get(name, ""))]
 
 
 def badge_png(picture: str) -> bytes:

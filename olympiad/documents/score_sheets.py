@@ -1,6 +1,7 @@
-"""Blank score sheets to print: one page per team and task, numbered as on screen."""
+"""Blank score sheets to print: one page per team, task and judge, numbered as on screen."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from olympiad.documents.printable import Place, Printable
@@ -11,10 +12,10 @@ from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount
 from olympiad.domain.notation.keys import parse_key
+from olympiad.domain.notation.paper_codes import PaperCode, written
 from olympiad.domain.readings import ReadingKey
 from olympiad.domain.rubric import Level
-from olympiad.models.edition import Edition
-from olympiad.models.section import Section
+from olympiad.models.judge import Judge
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.wording.names import content
@@ -22,28 +23,45 @@ from olympiad.wording.numbers import mark_text
 from olympiad.wording.paper import sheet_words
 
 
-def score_sheets(place: Place, tasks: Sequence[Task], teams: Sequence[Team]) -> Printable:
-    """Return a sheet for every task and team, sorted by task; a blank knows the code only, never a name."""
+@dataclass(frozen=True)
+class Blank:
+    """One sheet of paper: of which team at which task, where and in which round (0: nobody said), and for which judge.
+
+    Without a judge it has an empty line for the name.
+    """
+
+    task: Task
+    team: Team
+    station: str
+    round_number: int
+    judge: Judge | None
+
+
+def score_sheets(place: Place, blanks: Sequence[Blank]) -> Printable:
+    """Return a page for each blank; it knows the team by its code only, and no judge but its own."""
     language = place.language
-    sheets: list[Plain] = [
-        _sheet(place.edition, place.section, task, team, criteria, language)
-        for task in tasks
-        for criteria in [[_criterion(one, at, language) for at, one in enumerate(task.criteria, start=1)]]
-        for team in teams
-    ]
+    criteria = {
+        task.id: [_criterion(one, at, language) for at, one in enumerate(task.criteria, start=1)]
+        for task in {one.task.id: one.task for one in blanks}.values()
+    }
+    sheets: list[Plain] = [_sheet(place, one, criteria[one.task.id]) for one in blanks]
     return Printable("score_sheets.typ", place.head() | {"words": dict(sheet_words(language)), "sheets": sheets})
 
 
-def _sheet(edition: Edition, section: Section, task: Task, team: Team, criteria: list[Plain], language: str) -> Plain:
+def _sheet(place: Place, blank: Blank, criteria: list[Plain]) -> Plain:
+    task, judge = blank.task, blank.judge
     maximum: Amount = sum(one.maximum for one in task.criteria if one.kind != CriterionKind.PENALTY)
+    code = PaperCode(place.edition.slug, place.section.slug, blank.team.code, task.code, judge.key if judge else "")
     return {
-        "team": team.code,
+        "team": blank.team.code,
         "code": task.code,
-        "title": content(task, "title", language),
-        "station": task.station,
-        "maximum": mark_text(maximum, language),
+        "title": content(task, "title", place.language),
+        "station": blank.station,
+        "round": str(blank.round_number or ""),
+        "judge": " · ".join(part for part in (judge.name, judge.key) if part) if judge else "",
+        "maximum": mark_text(maximum, place.language),
         "criteria": criteria,
-        "qr": qr_svg(f"OLYMPIAD/{edition.slug}/{section.slug}/{team.code}/{task.code}", "#16213a"),
+        "qr": qr_svg(written(code), "#16213a"),
     }
 
 

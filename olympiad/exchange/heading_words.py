@@ -13,9 +13,9 @@ WORDS: dict[str, str] = {
         "фамилия исм шариф|иштирокчи|фамилияси исми шарифи|студент|фио студента|имя участника|имя и фамилия|фамилия и имя|"
         "student|student name|participant|participant name|name of participant|name and surname|talaba|talaba fish|"
         "talaba f i sh|ishtirokchi f i sh|ishtirokchining f i sh|talabaning f i sh|ishtirokchi fish|ishtirokchining fish|"
-        "ism sharif|ism sharifi|familiyasi ismi|familiya ism|familiyasi ismi otasining ismi|фио члена жюри|ф и о судьи|"
-        "эксперт фио|фио латиницей|fish|f i sh|f i o|fio|familiya ism sharif|familiyasi ismi sharifi|ism familiya|"
-        "ishtirokchi|название|название команды|nomi|jamoa nomi|team name|судья фио|фио судьи|hakam fish"
+        "ism sharif|ism sharifi|familiyasi ismi|familiya ism|familiyasi ismi otasining ismi|фио латиницей|fish|f i sh|"
+        "f i o|fio|familiya ism sharif|familiyasi ismi sharifi|ism familiya|"
+        "ishtirokchi|название|название команды|nomi|jamoa nomi|team name"
     ),
     "name_local": (
         "name in cyrillic|local name|фио кириллицей|фио на русском|имя кириллицей|kirillcha|ism kirillchada|fish kirill|"
@@ -41,7 +41,12 @@ WORDS: dict[str, str] = {
     ),
     "language": "язык|til|tili",
     "status": "статус|holat|holati",
-    "judge": "судья|член жюри|hakam|hakam №|эксперт|ҳакам",
+    "judge": (
+        "судья|член жюри|hakam|hakam №|эксперт|ҳакам|жюри|члены жюри|состав жюри|судьи|эксперты|члены экспертной комиссии|"
+        "jury|judges|jury member|jury members|hakamlar|hakamlar hayʼati|hakamlar hayʼati aʼzosi|"
+        "hakamlar hayʼati aʼzolari|hayʼat aʼzosi|hayʼat aʼzolari|ekspert|ekspertlar|ҳакамлар|ҳакамлар ҳайъати|"
+        "ҳайъат аъзоси|ҳайъат аъзолари"
+    ),
     "task": "задание|topshiriq",
     "tasks": "задания|topshiriqlar",
     "teams": "команды|jamoalar",
@@ -61,6 +66,13 @@ WORDS: dict[str, str] = {
     "seconds": "время|vaqt|секунды|soniya",
 }
 """Column → headings that people give it, besides its own name, parted by `|`."""
+
+JUDGE_NAMES = (
+    "фио члена жюри|ф и о члена жюри|фио членов жюри|ф и о членов жюри|фио жюри|ф и о жюри|жюри фио|фио судьи|ф и о судьи|"
+    "фио судей|ф и о судей|судья фио|эксперт фио|фио эксперта|judge name|name of judge|hakam fish|hakam f i sh|"
+    "hakamlar fish|hakamlar f i sh|hakamning f i sh|hakamlarning f i sh|ҳакам ф и ш|ҳакамлар ф и ш|ҳакамнинг ф и ш"
+)
+"""Headings of the names of judges: beside a column of keys their names, in a list without one the judges themselves."""
 
 NAME_PARTS = (
     "фамилия|имя|отчество|surname|last name|first name|given name|patronymic|familiya|familiyasi|ism|ismi|sharif|sharifi|"

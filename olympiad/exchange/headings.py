@@ -48,9 +48,11 @@ TEAM_NAMES = {plain(word) for word in heading_words.TEAM_NAMES.split("|")}
 _PERSON = {
     plain(word)
     for word in heading_words.WORDS["name"].split("|")
-    if not any(part in word for part in ("team", "jamoa", "nomi", "назван", "суд", "hakam", "жюри", "эксперт"))
+    if not any(part in word for part in ("team", "jamoa", "nomi", "назван"))
 }
+JUDGE_NAMES = {plain(word) for word in heading_words.JUDGE_NAMES.split("|")}
 _MEANT = {plain(word): column for column, words in heading_words.WORDS.items() for word in words.split("|")}
+_MEANT |= dict.fromkeys(JUDGE_NAMES, "name")
 
 
 def column_of(heading: str) -> str:
@@ -130,14 +132,25 @@ def columns_of_row(row: Sequence[str]) -> list[str]:
 
     >>> columns_of_row(["Jamoa nomi", "F.I.SH."]), columns_of_row(["№ команды", "Название команды", "ФИО"])
     (['team', 'name'], ['team', 'team_name', 'name'])
-    >>> columns_of_row(["team", "Название команды"])
-    ['team', 'name']
+    >>> columns_of_row(["team", "Название команды"]), columns_of_row(["№", "ФИО судьи", "Задание"])
+    (['team', 'name'], ['№', 'judge', 'tasks'])
     """
     columns = [column_of(cell) for cell in row]
+    if any(plain(cell) in JUDGE_NAMES for cell in row):
+        return columns if "judge" in columns else _of_judges(row, columns)
     if not names_people(row):
         return columns
     meaning = "team_name" if "team" in columns else "team"
     return [meaning if plain(cell) in TEAM_NAMES else column for cell, column in zip(row, columns, strict=True)]
+
+
+def _of_judges(row: Sequence[str], columns: list[str]) -> list[str]:
+    """Return the columns of a list of judges without keys: the name tells the judge, each marks the tasks in its row."""
+    meant = {"task": "tasks", "team": "teams"}
+    return [
+        "judge" if plain(cell) in JUDGE_NAMES else meant.get(column, column)
+        for cell, column in zip(row, columns, strict=True)
+    ]
 
 
 def header_position(title: str, rows: Sequence[Sequence[str]]) -> int | None:

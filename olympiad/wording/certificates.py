@@ -31,6 +31,16 @@ def member_of(team: str, language: str) -> str:
     return catalogue(language).gettext("member of the team “%(team)s”") % {"team": team}
 
 
+def awarded(award: str, language: str) -> str:
+    """Say what a person gets by this document, as the sentence between the person and the reason.
+
+    >>> awarded("Gold", "en"), awarded("", "en")
+    ('is awarded this diploma', 'is awarded this certificate of participation')
+    """
+    gettext = catalogue(language).gettext
+    return gettext("is awarded this diploma") if award else gettext("is awarded this certificate of participation")
+
+
 def place_and_total(place: str, total: str, maximum: str, teams: int, language: str) -> str:
     """Say place and total among how many: `place 2 of 22 teams, total 90.25 of 100`.
 

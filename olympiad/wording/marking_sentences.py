@@ -37,6 +37,20 @@ MARKING_SENTENCES: dict[str, str] = {
     "keying_compared": N_(
         "Both keyings of this sheet are complete and compared. What differs is settled on the page of differences."
     ),
+    "paper_code_unknown": N_(
+        "“%(found)s” is not the code of a score sheet. Scan the QR code at its top, or type team, task and judge with "
+        "spaces between them."
+    ),
+    "paper_of_another_section": N_(
+        "This sheet is of another section (%(section)s). Lay it aside for the clerk of that section."
+    ),
+    "paper_of_several_judges": N_(
+        "Several judges have a sheet of team %(team)s at task %(task)s. Type the judge’s key behind them."
+    ),
+    "paper_without_sheet": N_(
+        "There is no score sheet of team %(team)s, task %(task)s and this judge. Compare with the paper; perhaps it was "
+        "given to another judge."
+    ),
     "replicate_behind_note": N_(
         "“%(found)s” has a reading behind its note. Type all replicates first, separated by a bar, then the note."
     ),

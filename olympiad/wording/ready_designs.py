@@ -13,7 +13,20 @@ _MEMBER = {
     "ru": "участник команды «{team}»\n{institution}",
     "en": "member of the team “{team}”\n{institution}",
 }
-_AWARDED = {language: "\n".join((_MEMBER[language], _STANDING[language], _MENTOR[language])) for language in _MEMBER}
+_GIVEN = {
+    "uz": "ushbu diplom bilan taqdirlanadi",
+    "ru": "награждается настоящим дипломом",
+    "en": "is awarded this diploma",
+}
+_AWARDED = {
+    language: "\n".join((_MEMBER[language], _GIVEN[language], _STANDING[language], _MENTOR[language]))
+    for language in _MEMBER
+}
+_NOMINATED = {language: "\n".join((_MEMBER[language], _GIVEN[language], _MENTOR[language])) for language in _MEMBER}
+_TEAM = {
+    language: "\n".join(("{institution}", _GIVEN[language], _STANDING[language], _MENTOR[language]))
+    for language in _MEMBER
+}
 _THANKS = {"uz": "Tashakkurnoma", "ru": "Благодарность", "en": "Letter of thanks"}
 
 _WORDS: dict[DesignKind, dict[str, tuple[str, str, str]]] = {
@@ -28,9 +41,9 @@ _WORDS: dict[DesignKind, dict[str, tuple[str, str, str]]] = {
         "en": ("Absolute winner", "", _AWARDED["en"]),
     },
     DesignKind.NOMINATION: {
-        "uz": ("Diplom", "“{nomination}” nominatsiyasi boʻyicha", "\n".join((_MEMBER["uz"], _MENTOR["uz"]))),
-        "ru": ("Диплом", "в номинации «{nomination}»", "\n".join((_MEMBER["ru"], _MENTOR["ru"]))),
-        "en": ("Diploma", "in the nomination “{nomination}”", "\n".join((_MEMBER["en"], _MENTOR["en"]))),
+        "uz": ("Diplom", "“{nomination}” nominatsiyasi boʻyicha", _NOMINATED["uz"]),
+        "ru": ("Диплом", "в номинации «{nomination}»", _NOMINATED["ru"]),
+        "en": ("Diploma", "in the nomination “{nomination}”", _NOMINATED["en"]),
     },
     DesignKind.PARTICIPATION: {
         "uz": (
@@ -66,12 +79,12 @@ _WORDS: dict[DesignKind, dict[str, tuple[str, str, str]]] = {
         "en": (_THANKS["en"], "to an organizer", "for organizing the section *“{section}”*"),
     },
     DesignKind.TEAM: {
-        "uz": ("{degree} darajali jamoaviy diplom", "", "\n".join(("{institution}", _STANDING["uz"], _MENTOR["uz"]))),
-        "ru": ("Командный диплом {degree} степени", "", "\n".join(("{institution}", _STANDING["ru"], _MENTOR["ru"]))),
+        "uz": ("{degree} darajali jamoaviy diplom", "", _TEAM["uz"]),
+        "ru": ("Командный диплом {degree} степени", "", _TEAM["ru"]),
         "en": (
             "Team diploma of the {degree} degree",
             "",
-            "\n".join(("{institution}", _STANDING["en"], _MENTOR["en"])),
+            _TEAM["en"],
         ),
     },
 }

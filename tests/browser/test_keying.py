@@ -233,3 +233,19 @@ def test_a_wrong_cell_says_why_and_is_sent_again_once_mended(
     expect(page.locator("[data-part='status']")).to_have_text("All saved", timeout=10_000)
 
     assert [row[:4] for row in kept(live_server, day)] == [("T01", "yield", "marked", 9000)]
+
+
+def test_the_heading_of_a_column_is_never_cut(page: Page, live_server: LiveServer, day: Cast) -> None:
+    with live_server.session() as session:
+        for criterion in session.scalars(select(Criterion).where(Criterion.task_id == day.pipetting.id)):
+            criterion.label = "Lineweaver–Burk and Calculation of the Michaelisconstantfromtheinitialvelocities"
+    page.reload()
+
+    labels = page.locator(".keying thead .keying-label")
+
+    expect(labels).to_have_count(3)
+    cut = labels.evaluate_all(
+        "all => all.filter((one) => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight).length"
+    )
+    assert cut == 0
+    assert "Michaelisconstant" in labels.first.inner_text()

@@ -163,3 +163,34 @@ def test_a_number_that_excel_turned_into_a_date_is_explained_in_a_csv_too(text, 
     report.add(2, "mark", "not_a_number", found=text)
 
     assert [one.code for one in report.problems] == [code]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["№", "Жюри", "Место работы", "Задания"],
+        ["№", "Члены жюри", "Университет", "Задания"],
+        ["№", "ФИО жюри", "Университет", "Задание"],
+        ["T/r", "Hakamlar", "Ish joyi", "Topshiriqlar"],
+        ["T/r", "Hakamlar F.I.Sh.", "OTM", "Topshiriq"],
+        ["№", "Ҳакамлар ҳайъати", "Муассаса", "Topshiriqlar"],
+        ["No", "Jury members", "University", "Tasks"],
+    ],
+)
+def test_a_list_of_judges_is_known_by_its_own_headings(header):
+    found = [["Жюри олимпиады"], [], header, [1, "Каримова Азиза", "СамГМУ", "A"], [2, "Рахимов Бекзод", "ТМА", "A|B"]]
+
+    tables, problems = read_upload("жюри.xlsx", workbook(found), guess=True)
+
+    assert errors(problems) == []
+    assert {name: rows(table) for name, table in tables.items()} == {
+        "judges": [["Каримова Азиза", "СамГМУ", "A"], ["Рахимов Бекзод", "ТМА", "A|B"]]
+    }
+
+
+def test_names_of_judges_beside_their_keys_stay_names():
+    found = [["Судья", "ФИО судьи", "Университет"], ["J1", "Каримова Азиза", "СамГМУ"]]
+
+    tables, _problems = read_upload("жюри.xlsx", workbook(found), guess=True)
+
+    assert rows(tables["judges"]) == [["J1", "Каримова Азиза", "СамГМУ"]]

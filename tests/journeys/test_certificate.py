@@ -81,7 +81,7 @@ def test_a_certificate_from_its_design_to_the_register_on_disk(
     press(ana, "Revoke")
     verdict(stranger, new, "Revoked")
     exported(live_server, edition, tmp_path / "after")
-    from_disk(open_context, tmp_path / "after", new, "Bekor qilingan · Отозван · Revoked")
+    from_disk(open_context, tmp_path / "after", new, "Bekor qilingan · Аннулирован · Revoked")
 
 
 def download(context: BrowserContext, certificate_id: int) -> bytes:

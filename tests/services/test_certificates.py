@@ -71,6 +71,46 @@ def test_issue_freezes_every_printed_field(session: Session, cast: Cast, version
     assert [(text["lang"], text["document"]) for text in fields["texts"]][1] == ("en", "Diploma of the I degree")
 
 
+def test_issue_says_that_the_person_is_awarded(session: Session, cast: Cast, version: ResultsVersion) -> None:
+    issued = certificates.issue(session, version, languages=("uz", "ru", "en"), by=cast.ana)
+
+    texts = [[text["awarded"] for text in json.loads(one.fields)["texts"]] for one in issued]
+    assert texts[0] == ["ushbu diplom bilan taqdirlanadi", "награждается настоящим дипломом", "is awarded this diploma"]
+    assert texts[2] == [
+        "ushbu sertifikat bilan taqdirlanadi",
+        "награждается сертификатом участника",
+        "is awarded this certificate of participation",
+    ]
+    printed = pypdfium2.PdfDocument(certificates_pdf(issued[:1], "https://a.uz/c"))[0].get_textpage().get_text_range()
+    assert "is awarded this diploma" in printed
+
+
+def test_the_city_is_printed_in_each_language(session: Session, cast: Cast, version: ResultsVersion) -> None:
+    cast.edition.city = "Samarqand"
+
+    issued = certificates.issue(session, version, languages=("uz", "ru", "en"), by=cast.ana)
+
+    dated = [text["dated"].split(",")[0] for text in json.loads(issued[0].fields)["texts"]]
+    assert dated == ["Samarqand", "Самарканд", "Samarkand"]
+
+
+def test_what_an_earlier_release_printed_is_left_as_it_is(
+    session: Session, cast: Cast, version: ResultsVersion
+) -> None:
+    cast.edition.city = "Samarqand"
+    for row in certificates.issue(session, version, by=cast.ana):
+        fields = json.loads(row.fields)
+        for text in fields["texts"]:
+            del text["awarded"]
+            text["dated"] = text["dated"].replace("Samarkand", "Samarqand")
+        row.fields = json.dumps(fields)
+    session.flush()
+
+    unchanged = plan(session, version).of(Deed.UNCHANGED)
+
+    assert [line.document.name for line in unchanged] == ["Eva", "Gul", "Finn"]
+
+
 def test_issue_a_second_time_has_nothing_to_do(session: Session, cast: Cast, version: ResultsVersion) -> None:
     certificates.issue(session, version, by=cast.ana)
 

@@ -1,5 +1,6 @@
 """The board: states of every place, 304 while nothing changed, as many statements for few as for many teams."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -105,3 +106,17 @@ def test_show_asks_as_often_for_thirty_teams_as_for_two(ana: Visitor, cast: Cast
 
 def test_show_is_not_for_judges(client: Visitor, cast: Cast) -> None:
     assert client.sign_in(cast.cem).get(url(cast)).status_code == 403
+
+
+@pytest.mark.parametrize("language", ["uz", "ru", "en"])
+def test_the_word_in_a_cell_is_short_enough_for_it(
+    client: Visitor, session: Session, cast: Cast, language: str
+) -> None:
+    cast.t01.status = "withdrawn"
+    session.flush()
+
+    page = client.sign_in(cast.ana).get(url(cast), headers={"Accept-Language": language}).text
+
+    cells = re.findall(r'class="cell" data-state="withdrawn"[^>]*>(.*?)</(?:a|span)>', page, re.DOTALL)
+    words = {re.sub(r"<[^>]*>", "", cell).strip() for cell in cells}
+    assert words == {{"uz": "Chiqqan", "ru": "Снялась", "en": "Withdrawn"}[language]}

@@ -148,7 +148,7 @@ def test_the_register_has_a_page_for_whoever_holds_the_paper(register: Path, iss
     stem = register_folder.page_stem(issued[1].token)
     page = (register / f"certificates/{stem}.html").read_text("utf-8")
 
-    assert "Bekor qilingan · Отозван · Revoked" in page
+    assert "Bekor qilingan · Аннулирован · Revoked" in page
     assert "SAM-2026-BIO-0002" in page
     index = (register / "index.json").read_text("utf-8")
     assert stem not in index

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from olympiad.models.certificate import Certificate
 from olympiad.production import base_address, mark_as_production
-from olympiad.services.results import certificates
+from olympiad.services.results import certificates, results
 from tests.applications import Visitor
-from tests.factories import Cast, make_section
+from tests.factories import Cast, make_participant, make_section
 from tests.results_world import AWARDS, finalise, mark_everything, set_rules
 
 
@@ -45,6 +45,55 @@ def test_issue_by_the_page_fills_the_register(client: Visitor, session: Session,
     assert "Issue 3 certificates" in seen
     assert re.findall(r'data-deed="(\w+)"', seen) == ["new"] * 3
     assert page.text.count(">PDF</a>") == 3
+
+
+def test_index_keeps_revoking_apart_from_what_harms_nobody(
+    client: Visitor, session: Session, cast: Cast, issued: list[Certificate]
+) -> None:
+    certificates.revoke(session, issued[1], reason="Wrong person", by=cast.ana)
+
+    rows = client.sign_in(cast.ana).get(f"{base(cast)}/").text.split("<tr>")[2:]
+
+    menus = [row.partition("<details")[2] for row in rows]
+    assert [(">PDF</a>" in menu, ">PDF</a>" in row) for menu, row in zip(menus, rows, strict=True)] == [
+        (False, True)
+    ] * 3
+    parts = [menu.partition("<hr>")[::2] for menu in menus]
+    assert [("/reissue" in harmless, "/revoke" in apart) for harmless, apart in parts] == [
+        (True, True),
+        (False, False),
+        (True, True),
+    ]
+    assert [row for row in rows if row.count("/revoke") > 1] == []
+
+
+def test_index_shows_twenty_five_at_a_time(
+    client: Visitor, session: Session, cast: Cast, issued: list[Certificate]
+) -> None:
+    for number in range(23):
+        make_participant(session, cast.t02, name=f"Member {number}")
+    certificates.issue(session, results.latest(session, cast.section), by=cast.ana)
+    client.sign_in(cast.ana)
+
+    first, second = (client.get(f"{base(cast)}/?page={page}").text for page in (1, 2))
+
+    assert (first.count(">PDF</a>"), second.count(">PDF</a>")) == (25, 1)
+
+
+def test_issue_says_in_which_languages_the_city_has_no_name(client: Visitor, session: Session, cast: Cast) -> None:
+    set_rules(session, cast, AWARDS)
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    finalise(session, cast, official=True)
+    cast.edition.city_uz = "Chust"
+    session.flush()
+
+    before = client.sign_in(cast.ana).get(f"{base(cast)}/issue?language=uz&language=en").text
+    cast.edition.city_uz = "Buxoro"
+    session.flush()
+    known = client.get(f"{base(cast)}/issue?language=uz&language=en").text
+
+    assert re.findall(r"In (\w+) it is printed as “(\w+)”", before) == [("English", "Chust")]
+    assert "it is printed as" not in known
 
 
 def test_a_production_instance_prints_no_codes_before_its_address_is_set(

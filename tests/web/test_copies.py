@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.certificate_designs import DesignKind
 from olympiad.domain.choices import CriterionKind
+from olympiad.domain.roles import Role
 from olympiad.models.audit import AuditEntry
 from olympiad.models.edition import Edition
 from olympiad.models.judge import Judge
@@ -17,7 +18,7 @@ from olympiad.services.entry import row_entry
 from olympiad.services.results import certificate_designs
 from olympiad.wording.ready_designs import ready
 from tests.applications import Visitor
-from tests.factories import Cast
+from tests.factories import Cast, give_role, make_edition, make_user
 
 ALL = {"copies_tasks": "y", "copies_rules": "y", "copies_institutions": "y", "copies_judges": "y"}
 SECTION = {"title": "Biochemistry", "slug": "next", "appeal_minutes": "60", "institutions_table": ""}
@@ -116,6 +117,21 @@ def test_the_choice_lists_own_sections(client: Visitor, cast: Cast, session: Ses
     page = client.sign_in(cast.ana).get(f"/editions/{cast.edition.slug}/copy-section")
 
     assert f"from={cast.edition.slug}/{cast.section.slug}" in page.text.replace("%2F", "/")
+
+
+def test_a_copy_is_offered_only_where_there_is_something_to_copy(client: Visitor, cast: Cast, session: Session) -> None:
+    client.sign_in(cast.admin)
+    address = f"/editions/{cast.edition.slug}/"
+    offered = [client.get("/").text, client.get(address).text]
+    lonely = make_edition(session)
+    newcomer = make_user(session, "newcomer")
+    give_role(session, newcomer, Role.ORGANIZER, edition=lonely)
+
+    shown = client.sign_in(newcomer).get(f"/editions/{lonely.slug}/").text
+
+    assert ["/editions/copy" in offered[0], "copy-section" in offered[1]] == [True, True]
+    assert "/sections/new" in shown or "new-section" in shown
+    assert "copy-section" not in shown
 
 
 def test_an_edition_comes_with_its_sections_and_institutions(client: Visitor, cast: Cast, session: Session) -> None:

@@ -39,13 +39,16 @@ def base(cast: Cast) -> str:
     return f"/editions/{cast.edition.slug}/{cast.section.slug}/documents"
 
 
-def test_score_sheets_has_a_page_per_team_and_task_with_codes_and_no_names(client: Visitor, cast: Cast) -> None:
+def test_score_sheets_has_a_page_per_judge_with_the_own_name_and_no_other(client: Visitor, cast: Cast) -> None:
     answer = client.sign_in(cast.ana).get(f"{base(cast)}/score-sheets.pdf")
 
-    text = text_of(answer.data)
-    assert len(pypdfium2.PdfDocument(answer.data)) == 4
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(answer.data)]
+    text = "\n".join(pages)
+    assert len(pages) == 8
+    assert [("cem" in page.split(), "dana" in page.split()) for page in pages] == [(True, False), (False, True)] * 4
     assert [name for name in (cast.t01.name, cast.t02.name, "University") if name in text] == []
-    assert codes_on(answer.data)[0].startswith(f"OLYMPIAD/{cast.edition.slug}/{cast.section.slug}/")
+    place = f"OLYMPIAD/{cast.edition.slug}/{cast.section.slug}/{min(cast.t01.code, cast.t02.code)}"
+    assert [codes_on(answer.data, at) for at in (0, 1)] == [[f"{place}/P/cem"], [f"{place}/P/dana"]]
 
 
 def test_score_sheets_of_one_task_shows_every_kind_of_criterion(client: Visitor, session: Session, cast: Cast) -> None:
@@ -63,7 +66,7 @@ def test_score_sheets_of_one_task_shows_every_kind_of_criterion(client: Visitor,
     answer = client.sign_in(cast.ana).get(f"{base(cast)}/score-sheets.pdf?task=P")
 
     text = text_of(answer.data)
-    assert len(pypdfium2.PdfDocument(answer.data)) == 2
+    assert len(pypdfium2.PdfDocument(answer.data)) == 4
     assert "mmol/L" in text
     assert "10 = complete" in text
     assert "−3" in text
@@ -167,7 +170,7 @@ def test_a_rubric_of_forty_lines_stays_on_one_page(client: Visitor, session: Ses
 
     pdf = client.sign_in(cast.ana).get(f"{base(cast)}/score-sheets.pdf?task=P").data
 
-    assert len(pypdfium2.PdfDocument(pdf)) == 2  # one for each team
+    assert len(pypdfium2.PdfDocument(pdf)) == 4  # one for each team and judge
 
 
 def test_papers_for_the_hall_are_drafts_until_the_rules_are_signed(

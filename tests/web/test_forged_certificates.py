@@ -210,5 +210,5 @@ def test_a_revoked_certificate_is_caught_by_each_way(
             assert (answer.exit_code, "has been revoked" in answer.output) == (1, True)
         assert "revoked or superseded since" in hand_in(client, session, content)
     assert ">Revoked</h1>" in client.get(f"/c/{row.token}").text
-    assert "Bekor qilingan · Отозван · Revoked" in page_of(register, row, "html").read_text("utf-8")
+    assert "Bekor qilingan · Аннулирован · Revoked" in page_of(register, row, "html").read_text("utf-8")
     assert json.loads(page_of(register, row, "json").read_text("utf-8"))["state"] == "revoked"

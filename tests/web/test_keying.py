@@ -234,3 +234,39 @@ def test_a_judge_of_another_section_is_not_there(client: Visitor, cast: Cast, zu
     make_mark(client.test_session, cast.sheets["T01", "P", "cem"], cast.pipetting.criteria[0], 1000)
 
     assert client.sign_in(zulfiya).get(f"{grid}99").status_code == 404
+
+
+def test_find_leads_from_the_code_on_paper_to_the_cell(
+    client: Visitor, session: Session, cast: Cast, zulfiya: User, url: str
+) -> None:
+    client.sign_in(zulfiya)
+
+    scanned = client.get(
+        f"{url}/sheet?code=OLYMPIAD/{cast.edition.slug}/{cast.section.slug}/{cast.t02.code}/P/dana"
+    ).location
+    typed = client.get(f"{url}/sheet?code={cast.t01.code.lower()}+P+cem").location
+
+    criterion = cast.pipetting.criteria[0].id
+    assert scanned.endswith(
+        f"/{cast.pipetting.id}/{cast.dana_judge.id}?page=1#cell-{cast.sheets['T02', 'P', 'dana'].id}-{criterion}"
+    )
+    assert typed.endswith(f"/{cast.pipetting.id}/{cast.cem_judge.id}?page=1#{cell(cast)}")
+
+
+def test_find_leads_to_the_row_of_a_sheet_that_is_submitted(
+    client: Visitor, session: Session, cast: Cast, zulfiya: User, url: str
+) -> None:
+    cast.sheets["T01", "P", "cem"].state = "submitted"
+    session.flush()
+
+    place = client.sign_in(zulfiya).get(f"{url}/sheet?code={cast.t01.code}+P+cem").location
+
+    sheet = cast.sheets["T01", "P", "cem"].id
+    assert place.endswith(f"#sheet-{sheet}")
+    assert f'id="sheet-{sheet}"' in client.get(place).text
+
+
+def test_find_says_what_is_wrong_with_a_code(client: Visitor, cast: Cast, zulfiya: User, url: str) -> None:
+    page = client.sign_in(zulfiya).get(f"{url}/sheet?code={cast.t01.code}+P", follow_redirects=True).text
+
+    assert f"Several judges have a sheet of team {cast.t01.code} at task P. Type the judge’s key behind them." in page

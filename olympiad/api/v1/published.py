@@ -23,7 +23,7 @@ from olympiad.services.results import certificates, edition_sites, publication, 
 from olympiad.services.results.edition_sites import Site, SiteSection
 from olympiad.web.results import published_files
 from olympiad.web.results.team_pages import Comparison, team_address
-from olympiad.wording.names import content
+from olympiad.wording.city_names import city_name
 
 bp = Blueprint("api_v1", __name__, url_prefix=PREFIX)
 KEPT: OrderedDict[str, "Told"] = OrderedDict()
@@ -173,7 +173,7 @@ def _texts(row: object, field: str) -> dict[str, str]:
 def _edition(site: Site) -> resources.Edition:
     row, counts = site.edition, site.counts
     return resources.Edition(
-        row.slug, _texts(row, "name"), _texts(row, "organisation"), content(row, "city", "en"), row.starts_on,
+        row.slug, _texts(row, "name"), _texts(row, "organisation"), city_name(row, "en"), row.starts_on,
         row.ends_on, row.time_zone,
         counts.participants, counts.teams, counts.institutions, counts.countries,
         url_for("edition_sites.show", edition=row.slug),

@@ -16,8 +16,9 @@ from olympiad.models.section import Section
 from olympiad.models.user import User
 from olympiad.services.computing import section_tables
 from olympiad.services.entry import section_import
+from olympiad.services.people.access import Grant, administers
 from olympiad.services.record import audit
-from olympiad.services.sections import editions
+from olympiad.services.sections import contents, editions
 from olympiad.services.sections.editions import Value
 
 
@@ -45,6 +46,13 @@ SETTINGS = (
     "appeal_minutes", "publishes_task_marks", "institutions_table",
 )  # fmt: skip
 """Columns of a section that are its own, whatever year it is."""
+
+
+def sources(session: Session, grants: tuple[Grant, ...]) -> list[tuple[Edition, list[Section]]]:
+    """Return the sections that whoever has these roles may copy, the newest edition first."""
+    every = contents.editions(session)
+    found = [(one, [section for section in one.sections if administers(grants, section)]) for one in every]
+    return [(edition, sections) for edition, sections in found if sections]
 
 
 def copy_section(

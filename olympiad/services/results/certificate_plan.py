@@ -20,6 +20,7 @@ from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
 from olympiad.services.results.certificate_fields import Document, Fields, documents_of
 from olympiad.services.results.certificate_recipients import THANKS
+from olympiad.services.results.certificate_texts import as_printed_before
 
 LANGUAGES = ("uz", "en")
 BY_VERSION = "results_version:"
@@ -92,21 +93,26 @@ def make(
     refused = {holder for holder, awards in _revoked(session, section).items() if awards} - set(include)
     first = [(document, _held_for(valid, document)) for document in documents]
     paired = [(document, own or _left_over(valid, document.holder)) for document, own in first]
-    dated = _is_dated(session, section)
-    paired = [(document if dated else _dated_as(document, own), own) for document, own in paired]
+    edition = session.get_one(Edition, section.edition_id)
+    paired = [(_written_as(document, own, edition), own) for document, own in paired]
     troubles = _Troubles([document for document, own in paired if own is None or printed(own) != document.fields])
     lines = tuple(_line(document, own, refused, troubles) for document, own in paired)
     return Plan(lines, tuple(one for rest in valid.values() for one in rest if one.kind not in THANKS))
 
 
-def _is_dated(session: Session, section: Section) -> bool:
-    edition = session.get_one(Edition, section.edition_id)
-    return bool(edition.ends_on or edition.starts_on)
+def _written_as(document: Document, own: Certificate | None, edition: Edition) -> Document:
+    """Write a document as the held certificate was, where only our own words or the day of issue are others."""
+    if own is None:
+        return document
+    if not (edition.ends_on or edition.starts_on):
+        document = _dated_as(document, own)
+    before = as_printed_before(document.fields, edition)
+    return replace(document, fields=before) if before == printed(own) else document
 
 
-def _dated_as(document: Document, own: Certificate | None) -> Document:
+def _dated_as(document: Document, own: Certificate) -> Document:
     """Keep the day of the certificate that is held, where the edition names none: a new day alone is no other certificate."""
-    if own is None or _languages(printed(own)) != _languages(document.fields):
+    if _languages(printed(own)) != _languages(document.fields):
         return document
     before, after = printed(own)["texts"], document.fields["texts"]
     assert isinstance(before, list)

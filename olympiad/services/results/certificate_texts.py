@@ -22,6 +22,7 @@ from olympiad.services.results import certificate_designs
 from olympiad.services.results.certificate_designs import FrozenDesign
 from olympiad.wording import certificates as wording
 from olympiad.wording.awards import DEGREE, award_name, medal_of
+from olympiad.wording.city_names import city_name
 from olympiad.wording.dates import date_text
 from olympiad.wording.names import content, country_name
 from olympiad.wording.numbers import mark_text, place_text
@@ -156,7 +157,7 @@ class Writer:
             "section": content(self.section, "title", language),
             "edition": content(self.edition, "name", language),
             "organisation": content(self.edition, "organisation", language),
-            "city": content(self.edition, "city", language),
+            "city": city_name(self.edition, language),
             "date": date_text(self.day, language),
             "year": self.edition.year,
             **(self._standing(row, language) if award else {}),
@@ -174,9 +175,7 @@ class Writer:
 
     def _place(self, language: str) -> dict[str, Plain]:
         """Write what every certificate says in a language."""
-        dated = ", ".join(
-            part for part in (content(self.edition, "city", language), date_text(self.day, language)) if part
-        )
+        dated = ", ".join(part for part in (city_name(self.edition, language), date_text(self.day, language)) if part)
         return {
             "lang": language,
             "organisation": content(self.edition, "organisation", language),
@@ -196,6 +195,7 @@ class Writer:
             "document": wording.document_title(award, language),
             "member": wording.member_of(team.name or team.key, language),
             "institution": _institution(team.institution, team.country, language),
+            "awarded": wording.awarded(award, language),
             "standing": standing,
             "mentor": wording.mentor_line(team.mentor, language) if team.mentor else "",
         }
@@ -214,6 +214,20 @@ class Writer:
     def _title(self, name: str, languages: Sequence[str]) -> str:
         said = (content(self.section, name, language) for language in languages)
         return " · ".join(dict.fromkeys(filter(None, said)))
+
+
+def as_printed_before(fields: Fields, edition: Edition) -> Fields:
+    """Return the same certificate as earlier releases wrote it: without the sentence of award, the city as entered."""
+    texts = fields["texts"]
+    assert isinstance(texts, list)
+    return fields | {"texts": [_before(text, edition) for text in texts if isinstance(text, dict)]}
+
+
+def _before(text: Fields, edition: Edition) -> Plain:
+    language, dated = str(text["lang"]), str(text["dated"])
+    named, entered = city_name(edition, language), content(edition, "city", language)
+    dated = entered + dated.removeprefix(named) if dated.startswith(named) else dated
+    return {name: value for name, value in text.items() if name != "awarded"} | {"dated": dated}
 
 
 def _medal(award: str) -> Plain:

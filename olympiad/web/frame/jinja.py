@@ -16,7 +16,7 @@ from olympiad.config import LANGUAGES
 from olympiad.domain.notation.languages import in_language
 from olympiad.web.frame.preferences import own_path
 from olympiad.web.frame.remembering import joined, remembered
-from olympiad.wording import awards, dates, names, numbers
+from olympiad.wording import awards, city_names, dates, names, numbers
 
 FALLBACK_ZONE = "Asia/Samarkand"
 
@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
     }  # fmt: skip
     app.jinja_env.globals.update(
         content=content,
+        city_name=city_name,
         language=language,
         language_choices=language_choices,
         has_endpoint=has_endpoint,
@@ -152,6 +153,11 @@ def iso(value: datetime | date) -> str:
 def country_name(code: str | None) -> str:
     """Name a country in the reader's language."""
     return names.country_name(code, language()) if code else ""
+
+
+def city_name(edition: object) -> str:
+    """Return the city of an edition in the reader's language."""
+    return city_names.city_name(edition, language())
 
 
 def content(row: object, field: str) -> str:

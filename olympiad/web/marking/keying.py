@@ -16,7 +16,7 @@ from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.task import Criterion, Task
 from olympiad.services.computing import rubrics, rules
-from olympiad.services.marking import double_keying, keying, keying_hands, sheet_saving
+from olympiad.services.marking import double_keying, keying, keying_hands, paper_sheets, sheet_saving
 from olympiad.services.marking.operations import Answer
 from olympiad.web.frame.accepted_input import whole_number
 from olympiad.web.frame.access import allow
@@ -28,6 +28,8 @@ from olympiad.wording.sentences import sentence
 bp = Blueprint("keying", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/keying")
 
 ROWS_ON_A_PAGE = 50
+MOST_TYPED = 400
+"""No code of a sheet is longer."""
 Texts = dict[keying.Place, str]
 Errors = dict[keying.Place, DomainError]
 
@@ -74,6 +76,24 @@ def switch() -> Redirect:
     double_keying.switch(session(), g.section, on="on" in request.form, by=actor())
     session.commit()
     return redirect(url_for(".index"), 303)
+
+
+@bp.get("/sheet")
+@allow(Role.CLERK, Role.ORGANIZER)
+def find() -> Redirect:
+    """Lead from the code on a sheet of paper, scanned or typed, to its row in the grid, and there to the first cell."""
+    try:
+        sheet = paper_sheets.find(session(), g.section, request.args.get("code", "")[:MOST_TYPED])
+    except DomainError as refused:
+        flash(sentence(refused, language()), "danger")
+        return redirect(url_for(".index"))
+    task, judge = place_of(sheet.task_id, sheet.judge_id)
+    rows = keying.load(session(), g.section, task, judge, by=actor()).rows
+    at = next(number for number, row in enumerate(rows) if row.sheet.id == sheet.id)
+    cell = rows[at].cells[0] if rows[at].is_editable and rows[at].cells else None
+    anchor = f"cell-{sheet.id}-{cell.criterion.id}" if cell else f"sheet-{sheet.id}"
+    page = at // ROWS_ON_A_PAGE + 1
+    return redirect(url_for(".show", task_id=task.id, judge_id=judge.id, page=page, _anchor=anchor))
 
 
 @bp.get("/<int:task_id>/<int:judge_id>")

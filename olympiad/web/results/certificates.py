@@ -49,12 +49,13 @@ from olympiad.web.frame.jinja import language
 from olympiad.web.results import pdf_signing
 from olympiad.web.results.certificate_proofs import key_store
 from olympiad.wording.certificates import document_title, labels
+from olympiad.wording.city_names import borrowed
 from olympiad.wording.names import OWN_NAMES
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("certificates", __name__)
 PLACE = "/editions/<edition_slug>/<section_slug>/certificates"
-PER_PAGE = 100
+PER_PAGE = 25
 
 
 def init_app(app: Flask) -> None:
@@ -107,6 +108,7 @@ def plan() -> str:
         names=name_confirmations.counts(session(), g.section),
         languages=languages,
         include=sorted(include),
+        cities=[(OWN_NAMES[code], city) for code, city in borrowed(g.edition).items() if code in languages],
         choices=[(code, OWN_NAMES[code], code in languages) for code in ("uz", "ru", "en")],
         with_person=lambda number: url_for(".plan", language=languages, include=[*include, number]),
         reason_words=_reason_words(),

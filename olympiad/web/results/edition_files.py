@@ -19,6 +19,7 @@ from olympiad.web.results import edition_lists, road_map
 from olympiad.web.results.published_assets import with_own_assets
 from olympiad.web.results.published_places import as_a_stranger, links_of
 from olympiad.web.results.team_pages import team_address
+from olympiad.wording.city_names import city_name
 from olympiad.wording.names import content, country_name
 
 FOLDER = "_site"
@@ -109,6 +110,6 @@ def _facts(site: Site, code: str, path: str) -> dict[str, Plain]:
         found["endDate"] = edition.ends_on.isoformat()
     if organisation := content(edition, "organisation", code):
         found["organizer"] = {"@type": "Organization", "name": organisation}
-    if city := content(edition, "city", code):
+    if city := city_name(edition, code):
         found["location"] = {"@type": "Place", "name": city, "address": city}
     return found

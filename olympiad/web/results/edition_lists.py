@@ -11,6 +11,7 @@ from olympiad.exchange.published_ranking import PublishedTeam, text_in
 from olympiad.services.results.edition_sites import Site, SiteSection
 from olympiad.web.frame.hosts import declared_address
 from olympiad.web.results.published_places import section_path
+from olympiad.wording.city_names import city_name
 from olympiad.wording.names import content
 
 MEDALS = ("first", "second", "third")
@@ -116,9 +117,7 @@ def programme(site: Site, code: str) -> str:
     if site.edition.starts_on:
         last = (site.edition.ends_on or site.edition.starts_on) + timedelta(days=1)
         days = [f"DTSTART;VALUE=DATE:{_day(site.edition.starts_on)}", f"DTEND;VALUE=DATE:{_day(last)}"]
-        lines += _event(
-            f"{slug}@olympiad", stamp, name, [*days, f"LOCATION:{_text(content(site.edition, 'city', code))}"]
-        )
+        lines += _event(f"{slug}@olympiad", stamp, name, [*days, f"LOCATION:{_text(city_name(site.edition, code))}"])
     for one in site.sections:
         for kind, words, when in _section_events(one, code):
             lines += _event(f"{slug}-{one.section.slug}{kind}@olympiad", stamp, f"{name} – {words}", when)

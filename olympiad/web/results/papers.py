@@ -18,6 +18,7 @@ from olympiad.exchange.published_ranking import published_ranking
 from olympiad.models.results_version import ResultsVersion
 from olympiad.services.record import audit_verification
 from olympiad.services.results import (
+    blank_sheets,
     ceremonies,
     ceremony_plans,
     hall_papers,
@@ -92,9 +93,8 @@ def _now() -> str:
 
 
 def _score_sheets(at: Place, asked: Asked) -> Printable | None:
-    tasks = hall_papers.tasks_of(session(), g.section, asked.task)
-    teams = hall_papers.teams_of(session(), g.section, 1 if asked.is_picture else None)
-    return score_sheets(at, tasks[:1] if asked.is_picture else tasks, teams) if tasks and teams else None
+    found = blank_sheets.listed(session(), g.section, asked.task)
+    return score_sheets(at, found[:1] if asked.is_picture else found) if found else None
 
 
 def _team_cards(at: Place, asked: Asked) -> Printable | None:
@@ -199,7 +199,7 @@ PAPERS: Sequence[Paper] = (
     Paper(
         "score-sheets",
         lazy_gettext("Score sheets"),
-        lazy_gettext("A page for each team and task"),
+        lazy_gettext("A page for each team, task and judge, in the order in which they are handed out"),
         "hall",
         _score_sheets,
     ),

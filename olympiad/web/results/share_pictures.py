@@ -11,6 +11,7 @@ from olympiad.exchange.published_ranking import PublishedTeam, text_in
 from olympiad.services.results.edition_sites import Site
 from olympiad.web.results.published_places import Place
 from olympiad.wording.awards import award_name
+from olympiad.wording.city_names import city_name
 from olympiad.wording.dates import date_text
 from olympiad.wording.names import content, country_name
 from olympiad.wording.numbers import mark_text, place_text
@@ -58,8 +59,8 @@ def of_edition(site: Site, code: str) -> bytes:
             ngettext("%(num)s team", "%(num)s teams", counts.teams),
             ngettext("%(num)s country", "%(num)s countries", counts.countries),
         ))  # fmt: skip
-    city, name, organisation = (content(edition, field, code) for field in ("city", "name", "organisation"))
-    return _draw(code, city, name, organisation, day, line)
+    name, organisation = (content(edition, field, code) for field in ("name", "organisation"))
+    return _draw(code, city_name(edition, code), name, organisation, day, line)
 
 
 def _of_section(place: Place, code: str) -> str:

@@ -11,7 +11,7 @@ from olympiad.web.frame.hosts import declared_address
 from olympiad.web.results.published_places import Place, checksum_groups, links_of
 from olympiad.web.results.ranking_search import institution_key
 from olympiad.web.results.team_pages import MOST_CHOICES, Comparison, amount_of, is_plain_sum, team_address
-from olympiad.wording.names import content
+from olympiad.wording.city_names import city_name
 
 OUT = ("withdrawn", "disqualified", "no_show")
 """Teams of which nothing is shown but that they took part, or not."""
@@ -111,6 +111,6 @@ def _event(place: Place, code: str) -> dict[str, Plain]:
         found["endDate"] = edition.ends_on.isoformat()
     if text_in(ranking.organisation, code):
         found["organizer"] = {"@type": "Organization", "name": text_in(ranking.organisation, code)}
-    if city := content(edition, "city", code):
+    if city := city_name(edition, code):
         found["location"] = {"@type": "Place", "name": city, "address": city}
     return found

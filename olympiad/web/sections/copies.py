@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
 def section() -> str | Response:
     """Make a section from another one that the same person administers."""
     if "from" not in request.args:
-        return render_template("sections/copy_from.html", places=_places())
+        return render_template("sections/copy_from.html", places=section_copies.sources(session(), my_grants()))
     source = _source()
     form = SectionCopyForm(data=section_copies.settings_of(source) | {"slug": _free_address(source)})
     if form.validate_on_submit():
@@ -66,14 +66,6 @@ def edition() -> str | Response:
             return redirect(url_for("editions.show", edition_slug=made.slug), 303)
         _refuse(form, attempt.error)
     return render_template("editions/copy.html", form=form, source=source)
-
-
-def _places() -> list[tuple[Edition, list[Section]]]:
-    """Return the sections that may be copied, the newest edition first."""
-    grants = my_grants()
-    every = contents.editions(session())
-    found = [(one, [section for section in one.sections if administers(grants, section)]) for one in every]
-    return [(edition, sections) for edition, sections in found if sections]
 
 
 def _source() -> Section:

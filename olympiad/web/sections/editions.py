@@ -12,10 +12,10 @@ from olympiad.forms.base import PageForm
 from olympiad.forms.editions import EditionForm, SectionForm
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
-from olympiad.services.entry import settings_undoing
+from olympiad.services.entry import section_copies, settings_undoing
 from olympiad.services.results import edition_sites
 from olympiad.services.sections import contents, editions
-from olympiad.web.frame.access import allow
+from olympiad.web.frame.access import allow, my_grants
 from olympiad.web.frame.entries import open_link
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import content, language
@@ -74,7 +74,12 @@ def create() -> str | Response:
 def show() -> str:
     """Show an edition with its sections."""
     stamp = edition_sites.stamp_at(session(), g.edition.slug)
-    return render_template("editions/show.html", edition=g.edition, site_is_there=bool(stamp and stamp.is_published))
+    return render_template(
+        "editions/show.html",
+        edition=g.edition,
+        site_is_there=bool(stamp and stamp.is_published),
+        may_copy=bool(section_copies.sources(session(), my_grants())),
+    )
 
 
 @bp.route("/<edition_slug>/change", methods=["GET", "POST"])
