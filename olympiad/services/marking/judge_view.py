@@ -125,6 +125,13 @@ class OpenSheet:
         """The task as the rulebook knows it."""
         return self.counting.task
 
+    def keep_typed(self, errors: Mapping[int, DomainError], typed: Mapping[int, Value]) -> None:
+        """Put what was refused beside its criterion, with the value as it was typed."""
+        for line in self.lines:
+            line.error = errors.get(line.criterion.id)
+            if line.error is not None:
+                line.value = typed.get(line.criterion.id, line.value)
+
     @property
     def is_loaded(self) -> bool:
         """Whether marks on it came in a file, not from its judge or a clerk."""
