@@ -55,10 +55,7 @@ def agreement(marks: SectionMarks) -> tuple[TaskAgreement, ...]:
 
 
 def _task(task: TaskShape, sheets: list[SheetMarks]) -> TaskAgreement:
-    cells: dict[str, dict[str, float]] = defaultdict(dict)
-    for sheet in sheets:
-        cells[sheet.team][sheet.judge] = sheet.total
-    shared = {team: own for team, own in cells.items() if len(own) > 1}
+    shared = _shared_totals(sheets)
     judges = sorted({judge for own in shared.values() for judge in own})
     if len(shared) < 2:
         return TaskAgreement(
@@ -68,9 +65,8 @@ def _task(task: TaskShape, sheets: list[SheetMarks]) -> TaskAgreement:
     wide = Wide(tuple(shared), tuple(judges), tuple(tuple(own.get(one) for one in judges) for own in shared.values()))
     forms = icc(wide)
     turned = Wide(wide.columns, wide.rows, tuple(zip(*wide.values, strict=True)))
-    pairs = [(team, abs(a - b)) for team, own in shared.items() for a, b in combinations(own.values(), 2)]
+    pairs = _pairs(shared)
     limit = ADJACENT * task.maximum
-    apart = sorted({team: gap for team, gap in sorted(pairs, key=lambda one: one[1]) if gap > limit}.items(), key=_gap)
     value = forms.forms["ICC(3,k)"]
     return TaskAgreement(
         task.code,
@@ -85,10 +81,29 @@ def _task(task: TaskShape, sheets: list[SheetMarks]) -> TaskAgreement:
         fmean(gap == 0 for _, gap in pairs),
         fmean(gap <= limit for _, gap in pairs),
         fmean(gap for _, gap in pairs),
-        tuple(team for team, _ in apart),
+        _apart(pairs, limit),
         _enough(shared),
         _notes(task.code, forms.notes, value.value, value.low),
     )
+
+
+def _shared_totals(sheets: list[SheetMarks]) -> dict[str, dict[str, float]]:
+    """Return the totals by team and judge of teams that several judges marked."""
+    totals: dict[str, dict[str, float]] = defaultdict(dict)
+    for sheet in sheets:
+        totals[sheet.team][sheet.judge] = sheet.total
+    return {team: own for team, own in totals.items() if len(own) > 1}
+
+
+def _pairs(shared: dict[str, dict[str, float]]) -> list[tuple[str, float]]:
+    """Return team and difference of every two sheets of a team."""
+    return [(team, abs(a - b)) for team, own in shared.items() for a, b in combinations(own.values(), 2)]
+
+
+def _apart(pairs: list[tuple[str, float]], limit: float) -> tuple[str, ...]:
+    """Return the teams with sheets further apart than the limit, the furthest first."""
+    widest = {team: gap for team, gap in sorted(pairs, key=lambda one: one[1]) if gap > limit}
+    return tuple(team for team, _ in sorted(widest.items(), key=_gap))
 
 
 def _gap(one: tuple[str, float]) -> tuple[float, str]:

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 Node = tuple[str, str]
 """Kind of the node (`judge`, `target`) and its name."""
+Graph = dict[Node, dict[Node, None]]
+"""Node → the nodes beside it, in their order."""
 
 
 @dataclass(frozen=True)
@@ -36,30 +38,34 @@ def connection(pairs: Iterable[tuple[str, str]]) -> Connection:
 @lru_cache(maxsize=32)
 def _connection(pairs: tuple[tuple[str, str], ...]) -> Connection:
     """Return what `connection` says; kept, since severity, order and agreement ask for the same sheets one after another."""
-    graph: dict[Node, dict[Node, None]] = defaultdict(dict)
-    for target, judge in pairs:
-        graph["judge", judge][("target", target)] = None
-        graph["target", target][("judge", judge)] = None
+    graph = _graph(pairs)
     parts = sorted(_parts(graph), key=len, reverse=True)
     cut = _cut_vertices(graph)
     bridging = {node for node in cut if _parts_judges(graph, node)}
     lone = tuple(name for (kind, name), near in graph.items() if kind == "judge" and len(near) == 1)
     return Connection(
-        tuple(_by_kind(node for node in graph if node in part) for part in parts),
-        _by_kind(node for node in graph if node in cut),
-        _by_kind(node for node in graph if node in bridging),
-        lone,
+        tuple(_by_kind(graph, part) for part in parts), _by_kind(graph, cut), _by_kind(graph, bridging), lone
     )
 
 
-def _by_kind(nodes: Iterable[Node]) -> dict[str, list[str]]:
-    named: dict[str, list[str]] = {"judge": [], "target": []}
-    for kind, name in nodes:
-        named[kind].append(name)
-    return named
+def _graph(pairs: Iterable[tuple[str, str]]) -> Graph:
+    graph: Graph = defaultdict(dict)
+    for target, judge in pairs:
+        graph["judge", judge][("target", target)] = None
+        graph["target", target][("judge", judge)] = None
+    return graph
 
 
-def _parts(graph: dict[Node, dict[Node, None]], without: Node | None = None) -> list[set[Node]]:
+def _by_kind(graph: Graph, chosen: set[Node]) -> dict[str, list[str]]:
+    """Return the names of the chosen nodes by kind, in the graph's order."""
+    names: dict[str, list[str]] = {"judge": [], "target": []}
+    for kind, name in graph:
+        if (kind, name) in chosen:
+            names[kind].append(name)
+    return names
+
+
+def _parts(graph: Graph, without: Node | None = None) -> list[set[Node]]:
     seen: set[Node] = set() if without is None else {without}
     parts = []
     for start in graph:
@@ -75,7 +81,7 @@ def _parts(graph: dict[Node, dict[Node, None]], without: Node | None = None) -> 
     return parts
 
 
-def _parts_judges(graph: dict[Node, dict[Node, None]], node: Node) -> bool:
+def _parts_judges(graph: Graph, node: Node) -> bool:
     """Tell whether judges fall into more parts without the node."""
 
     def with_judges(parts: Sequence[set[Node]]) -> int:
@@ -86,7 +92,7 @@ def _parts_judges(graph: dict[Node, dict[Node, None]], node: Node) -> bool:
     return with_judges(_parts(inner, without=node)) > 1
 
 
-def _cut_vertices(graph: dict[Node, dict[Node, None]]) -> set[Node]:
+def _cut_vertices(graph: Graph) -> set[Node]:
     """Return the articulation points (Hopcroft and Tarjan), without recursion."""
     order: dict[Node, int] = {}
     low: dict[Node, int] = {}
@@ -97,9 +103,7 @@ def _cut_vertices(graph: dict[Node, dict[Node, None]]) -> set[Node]:
     return cut
 
 
-def _walk(
-    graph: dict[Node, dict[Node, None]], root: Node, order: dict[Node, int], low: dict[Node, int], cut: set[Node]
-) -> None:
+def _walk(graph: Graph, root: Node, order: dict[Node, int], low: dict[Node, int], cut: set[Node]) -> None:
     order[root] = low[root] = len(order)
     branches = 0
     stack = [(root, root, iter(graph[root]))]

@@ -9,7 +9,7 @@ from math import comb, sqrt
 import numpy as np
 from scipy.special import stdtrit
 
-from olympiad.analysis.section_marks import SectionMarks
+from olympiad.analysis.section_marks import SectionMarks, SheetMarks, TaskShape
 from olympiad.analysis.states import Notes, remark, unavailable, weak
 
 LEAST_TEAMS = 8
@@ -70,25 +70,37 @@ def _maxima(marks: SectionMarks) -> tuple[float, float]:
 
 def _shares(marks: SectionMarks) -> dict[str, tuple[float, float]]:
     """Return, of teams with sheets in every task, the shares read and judged by eye in percent."""
-    shapes = {task.code: task for task in marks.tasks}
-    sums: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
-    for sheet in marks.sheets:
-        task = shapes[sheet.task]
-        flags = task.read or (False,) * len(sheet.points)
-        read = sum(one or 0.0 for one, is_read in zip(sheet.points, flags, strict=True) if is_read)
-        eye = sum(one or 0.0 for one, is_read in zip(sheet.points, flags, strict=True) if not is_read)
-        sums[sheet.team, sheet.task].append((read * task.weight, eye * task.weight))
     most_read, most_eye = _maxima(marks)
-    found = {}
+    if not most_read or not most_eye:
+        return {}
+    points = _points(marks)
+    shares = {}
     for team in marks.teams:
-        own = [sums.get((team, code)) for code in shapes]
-        if most_read and most_eye and all(own):
-            means = [np.mean(one, axis=0) for one in own if one]
-            found[team] = (
-                100 * sum(float(one[0]) for one in means) / most_read,
-                100 * sum(float(one[1]) for one in means) / most_eye,
+        means = [np.mean(points[team, task.code], axis=0) for task in marks.tasks if (team, task.code) in points]
+        if len(means) == len(marks.tasks):
+            shares[team] = (
+                100 * sum(float(read) for read, _ in means) / most_read,
+                100 * sum(float(eye) for _, eye in means) / most_eye,
             )
-    return found
+    return shares
+
+
+def _points(marks: SectionMarks) -> dict[tuple[str, str], list[tuple[float, float]]]:
+    """Return, by team and task, the points read and judged by eye of each sheet."""
+    shapes = {task.code: task for task in marks.tasks}
+    points: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
+    for sheet in marks.sheets:
+        points[sheet.team, sheet.task].append(_read_and_eye(shapes[sheet.task], sheet))
+    return points
+
+
+def _read_and_eye(task: TaskShape, sheet: SheetMarks) -> tuple[float, float]:
+    """Return the weighted points of a sheet that were read, and those that were judged by eye."""
+    flags = task.read or (False,) * len(sheet.points)
+    points = [(one or 0.0, is_read) for one, is_read in zip(sheet.points, flags, strict=True)]
+    read = sum(one for one, is_read in points if is_read)
+    eye = sum(one for one, is_read in points if not is_read)
+    return read * task.weight, eye * task.weight
 
 
 def _obstacle(read: float, eye: float, rows: Sequence[tuple[str, float, float, bool]]) -> Notes:

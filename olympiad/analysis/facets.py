@@ -5,7 +5,7 @@ infit weighs residuals by their variance, outfit does not. The fair average is t
 facets would have given (Linacre). Extreme elements have no finite measure: they are left out and named.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,16 +103,21 @@ def _groups(ready: Prepared, classes: list[list[list[str]]]) -> tuple[Mapping[st
 def _merged(
     keys: list[tuple[int, ...]], classes: list[list[list[str]]], shared: list[bool]
 ) -> list[Mapping[str, list[str]]]:
-    """Return connected sets of classes, linked by the facets that are not one class."""
+    """Return connected sets of classes; a facet that is one class belongs to each of them."""
+    return [
+        {facet: _within(classes[place], place, None if shared[place] else subset) for place, facet in enumerate(FACETS)}
+        for subset in _subsets(keys, shared)
+    ]
+
+
+def _subsets(keys: list[tuple[int, ...]], shared: list[bool]) -> list[set[tuple[int, int]]]:
+    """Return the sets of facet and class that are linked by the facets that are not one class."""
     subsets: list[set[tuple[int, int]]] = []
     for key in keys:
         nodes = {(facet, at) for facet, at in enumerate(key) if not shared[facet]}
         touched = [subset for subset in subsets if subset & nodes]
         subsets = [subset for subset in subsets if not subset & nodes] + [nodes.union(*touched)]
-    return [
-        {facet: _within(classes[place], place, None if shared[place] else subset) for place, facet in enumerate(FACETS)}
-        for subset in subsets
-    ]
+    return subsets
 
 
 def _within(split: list[list[str]], facet: int, subset: set[tuple[int, int]] | None) -> list[str]:
@@ -141,15 +146,11 @@ def _result(
 ) -> Facets:
     elements = {facet: _elements(ready, found, place) for place, facet in enumerate(FACETS)}
     spread = {facet: _spread(own) for facet, own in elements.items()}
-    thresholds: list[float] | Mapping[str, list[float]] = [float(one) for one in found.thresholds[0]]
-    categories: list[float] | Mapping[str, list[float]] = [float(one) for one in ready.values[0]]
-    if partial_credit:
-        thresholds = {name: list(map(float, own)) for name, own in zip(ready.names[2], found.thresholds, strict=True)}
-        categories = {name: list(map(float, own)) for name, own in zip(ready.names[2], ready.values, strict=True)}
+    items = ready.names[2] if partial_credit else None
     return Facets(
         elements,
-        thresholds,
-        categories,
+        _of_items(found.thresholds, items),
+        _of_items(ready.values, items),
         found.log_likelihood,
         {facet: one.separation for facet, one in spread.items()},
         {facet: one.reliability for facet, one in spread.items()},
@@ -160,6 +161,13 @@ def _result(
         groups,
         _cautions(ready, extremes),
     )
+
+
+def _of_items(rows: Sequence[Iterable[float]], items: Sequence[str] | None) -> list[float] | Mapping[str, list[float]]:
+    """Return the numbers of each item; where all items have one scale (no names), those of the first."""
+    if items is None:
+        return [float(one) for one in rows[0]]
+    return {name: list(map(float, own)) for name, own in zip(items, rows, strict=True)}
 
 
 def _cautions(ready: Prepared, extremes: Extremes) -> Notes:

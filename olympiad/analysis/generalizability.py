@@ -194,16 +194,10 @@ def _by_variance(
     effects = design.effects()
     squares, freedom = _sums_of_squares(cube, effects)
     means = {effect: squares[effect] / freedom[effect] for effect in effects}
-    parts: dict[Effect, float] = {}
-    for effect in reversed(effects):
-        above = sum(_repeats(sizes, other) * parts[other] for other in parts if set(other) > set(effect))
-        parts[effect] = (means[effect] - above) / _repeats(sizes, effect)
-    dust = 1e-12 * sum(map(abs, parts.values()))
-    clean = {effect: 0.0 if abs(value) < dust else value for effect, value in sorted(parts.items(), key=_by_length)}
     named_ = {effect: design.name(effect) for effect in effects}
     return _result(
         design,
-        clean,
+        _components(means, sizes),
         [float(size) for size in sizes],
         numbers,
         dict(zip(design.facets, sizes, strict=True)),
@@ -213,6 +207,16 @@ def _by_variance(
             {name: freedom[effect] for effect, name in named_.items()},
         ),
     )
+
+
+def _components(means: dict[Effect, float], sizes: list[int]) -> dict[Effect, float]:
+    """Return the variance of each effect from the mean squares; what is only the computer's rounding is 0."""
+    parts: dict[Effect, float] = {}
+    for effect in reversed(means):
+        above = sum(_repeats(sizes, other) * parts[other] for other in parts if set(other) > set(effect))
+        parts[effect] = (means[effect] - above) / _repeats(sizes, effect)
+    dust = 1e-12 * sum(map(abs, parts.values()))
+    return {effect: 0.0 if abs(value) < dust else value for effect, value in sorted(parts.items(), key=_by_length)}
 
 
 def _by_length(part: tuple[Effect, float]) -> tuple[int, Effect]:
@@ -295,29 +299,32 @@ def _result(
     levels: Mapping[str, int],
     table: _Table | None = None,
 ) -> Generalizability:
-    notes: Notes = () if table else (weak("incomplete_table"),)
     shown = {effect: max(value, 0.0) for effect, value in parts.items()}
-    negative = [design.name(effect) for effect, value in parts.items() if value < 0]
-    if negative:
-        notes = (*notes, weak("negative_components", components=named(negative)))
-    names = [design.name(effect) for effect in parts]
-    few = [name for name in design.facets[1:] if levels[name] == 2]
-    if few:
-        notes = (*notes, weak("few_levels", facets=named(few)))
-    if not shown[0,]:
-        notes = (*notes, weak("no_differences"))
+    unknown: dict[str, None] = dict.fromkeys(design.name(effect) for effect in parts)
+    sums, means, freedom = (table.sums, table.means, table.freedom) if table else (unknown, unknown, unknown)
     return Generalizability(
         {design.name(effect): value for effect, value in parts.items()},
         {design.name(effect): value for effect, value in shown.items()},
-        table.sums if table else dict.fromkeys(names),
-        table.means if table else dict.fromkeys(names),
-        table.freedom if table else dict.fromkeys(names),
+        sums,
+        means,
+        freedom,
         *coefficients(shown, sizes),
         {_written(number): coefficients(shown, [1.0, *number, *sizes[len(number) + 1 :]]) for number in numbers},
         "anova" if table else "reml",
         levels,
-        notes,
+        (*(() if table else (weak("incomplete_table"),)), *_cautions(design, parts, levels)),
     )
+
+
+def _cautions(design: Design, parts: Mapping[Effect, float], levels: Mapping[str, int]) -> Notes:
+    notes: list[Note] = []
+    if negative := [design.name(effect) for effect, value in parts.items() if value < 0]:
+        notes.append(weak("negative_components", components=named(negative)))
+    if few := [name for name in design.facets[1:] if levels[name] == 2]:
+        notes.append(weak("few_levels", facets=named(few)))
+    if parts[0,] <= 0:
+        notes.append(weak("no_differences"))
+    return tuple(notes)
 
 
 def coefficients(parts: Mapping[Effect, float], sizes: Sequence[float]) -> tuple[float | None, float | None]:
@@ -327,10 +334,15 @@ def coefficients(parts: Mapping[Effect, float], sizes: Sequence[float]) -> tuple
     (0.75, 0.6666666666666666)
     """
     own = parts[0,]
-    error = {effect: value / prod(sizes[place] for place in effect if place) for effect, value in parts.items()}
-    relative = own + sum(value for effect, value in error.items() if 0 in effect and len(effect) > 1)
-    absolute = own + sum(value for effect, value in error.items() if effect != (0,))
+    error = {effect: value / _levels(effect, sizes) for effect, value in parts.items() if effect != (0,)}
+    relative = own + sum(value for effect, value in error.items() if 0 in effect)
+    absolute = own + sum(error.values())
     return (own / relative if relative else None), (own / absolute if absolute else None)
+
+
+def _levels(effect: Effect, sizes: Sequence[float]) -> float:
+    """Return over how many levels an effect averages out."""
+    return prod(sizes[place] for place in effect if place)
 
 
 def _written(number: tuple[int, ...]) -> str:

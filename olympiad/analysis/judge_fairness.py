@@ -1,6 +1,6 @@
 """Are the judges fair: severity, drift, sequence, halo, range and own institution, always beside others for the same teams."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -123,20 +123,25 @@ def severities(task: TaskShape, sheets: Sequence[SheetMarks]) -> list[Severity]:
     rows = [(sheet.team, sheet.judge) for sheet in sheets]
     table = Long(("target", "judge"), tuple(rows), tuple(100 * one.total / task.maximum for one in sheets))
     found = additive(table, shrink=False)
-    counts: dict[str, int] = defaultdict(int)
-    for _, judge in rows:
-        counts[judge] += 1
+    counts = Counter(judge for _, judge in rows)
     notes = tuple(note for note in found.notes if note.reason != "few_judges")
-    lines = []
-    for judge, effect in found.judge.items():
-        se = found.judge_se.get(judge)
-        low = high = p = None
-        if effect is not None and se is not None and found.residual_df:
-            reach = float(stdtrit(found.residual_df, 0.975)) * se
-            low, high = effect - reach, effect + reach
-            p = _two_sided(effect / se, found.residual_df) if se else None
-        lines.append(Severity(task.code, judge, counts[judge], effect, low, high, p, notes))
-    return sorted(lines, key=lambda one: one.judge)
+    return [
+        Severity(
+            task.code, judge, counts[judge], effect,
+            *_interval_and_p(effect, found.judge_se.get(judge), found.residual_df), notes,
+        )
+        for judge, effect in sorted(found.judge.items())
+    ]  # fmt: skip
+
+
+def _interval_and_p(
+    effect: float | None, se: float | None, df: int | None
+) -> tuple[float | None, float | None, float | None]:
+    """Return low and high of an effect (95 %), and how often chance alone would lead as far from 0."""
+    if effect is None or se is None or not df:
+        return None, None, None
+    reach = float(stdtrit(df, 0.975)) * se
+    return effect - reach, effect + reach, (_two_sided(effect / se, df) if se else None)
 
 
 def _two_sided(t: float, df: float) -> float:
@@ -243,28 +248,49 @@ def _habits(task: TaskShape, sheets: Sequence[SheetMarks]) -> list[Habit]:
     return [_habit(task.code, judge, own) for judge in sorted(own)]
 
 
-def _habit(task: str, judge: str, own: Mapping[str, Mapping[str, SheetMarks]]) -> Habit:
-    others = {other: sheets for other, sheets in own.items() if other != judge}
-    shared = [team for team in own[judge] if any(team in sheets for sheets in others.values())]
+def _habit(task: str, judge: str, sheets: Mapping[str, Mapping[str, SheetMarks]]) -> Habit:
+    own, others = sheets[judge], [sheets[other] for other in sheets if other != judge]
+    shared = [team for team in own if _is_marked(team, others)]
     if len(shared) < FEW:
         return Habit(task, judge, len(shared), None, None, None, (unavailable("too_few_shared", least=FEW),))
-    totals = [own[judge][team].total for team in shared]
-    means = [fmean(sheets[team].total for sheets in others.values() if team in sheets) for team in shared]
-    spread = stdev(totals) / stdev(means) if stdev(means) else None
-    mine = _mean_correlation([own[judge][team].points for team in shared])
-    theirs = [
-        one
-        for sheets in others.values()
-        if (one := _mean_correlation([sheets[team].points for team in shared if team in sheets])) is not None
-    ]
-    halo = mine - fmean(theirs) if mine is not None and theirs else None
+    totals = [own[team].total for team in shared]
+    means = [_mean_total(team, others) for team in shared]
+    spread = _ratio(stdev(totals), stdev(means))
     p = _equal_spread(totals, means)
-    notes: Notes = ()
+    notes: Notes = (weak("narrow_range", judge=judge, task=task),) if _is_narrow(spread, p) else ()
     if stdev(totals) == 0:
         notes = (weak("constant_judge", judges=judge),)
-    elif spread is not None and spread < 0.7 and p is not None and p < 0.001:
-        notes = (weak("narrow_range", judge=judge, task=task),)
-    return Habit(task, judge, len(shared), halo, spread, p, notes)
+    return Habit(task, judge, len(shared), _halo(shared, own, others), spread, p, notes)
+
+
+def _ratio(one: float, other: float) -> float | None:
+    return one / other if other else None
+
+
+def _is_marked(team: str, others: Sequence[Mapping[str, SheetMarks]]) -> bool:
+    return any(team in sheets for sheets in others)
+
+
+def _mean_total(team: str, others: Sequence[Mapping[str, SheetMarks]]) -> float:
+    return fmean(sheets[team].total for sheets in others if team in sheets)
+
+
+def _is_narrow(spread: float | None, p: float | None) -> bool:
+    return spread is not None and spread < 0.7 and p is not None and p < 0.001
+
+
+def _halo(
+    shared: Sequence[str], own: Mapping[str, SheetMarks], others: Sequence[Mapping[str, SheetMarks]]
+) -> float | None:
+    """Return how much more a judge's criteria go together than those of the others, for the same teams."""
+    theirs = [_coherence([team for team in shared if team in sheets], sheets) for sheets in others]
+    known = [one for one in theirs if one is not None]
+    mine = _coherence(shared, own)
+    return mine - fmean(known) if mine is not None and known else None
+
+
+def _coherence(teams: Sequence[str], sheets: Mapping[str, SheetMarks]) -> float | None:
+    return _mean_correlation([sheets[team].points for team in teams])
 
 
 def _equal_spread(one: Sequence[float], two: Sequence[float]) -> float | None:

@@ -38,7 +38,7 @@ def krippendorff(table: Wide) -> Alpha:
     >>> krippendorff(table).alpha["nominal"], krippendorff(table).dropped
     (1.0, ('u3',))
     """
-    columns = [[row[place] for row in table.values if row[place] is not None] for place in range(len(table.columns))]
+    columns = _columns(table)
     units = [np.array(column, dtype=float) for column in columns if len(column) > 1]
     dropped = tuple(name for name, column in zip(table.columns, columns, strict=True) if len(column) < 2)
     pairable = sum(map(len, units))
@@ -52,6 +52,11 @@ def krippendorff(table: Wide) -> Alpha:
         alpha["ratio"] = None
         notes = (*notes, remark("ratio_needs_zero"))
     return Alpha(alpha, len(table.rows), len(units), pairable, dropped, notes)
+
+
+def _columns(table: Wide) -> list[list[float]]:
+    """Return what was observed of each unit, without the gaps."""
+    return [[cell for row in table.values if (cell := row[place]) is not None] for place in range(len(table.columns))]
 
 
 def _obstacle(table: Wide, units: list[Floats]) -> Note | None:

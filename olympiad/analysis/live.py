@@ -33,18 +33,22 @@ def live_notes(marks: SectionMarks, codes: Mapping[str, str]) -> Notes:
 
 def _last_moved(marks: SectionMarks, trend: Trend) -> list[str]:
     """Return the teams of the later half of a judge's sheets that lie furthest out in the direction of the drift."""
-    given: dict[str, list[float]] = defaultdict(list)
-    for sheet in marks.of_task(trend.task):
+    sheets = marks.of_task(trend.task)
+    others: dict[str, list[float]] = defaultdict(list)
+    for sheet in sheets:
         if sheet.judge != trend.judge:
-            given[sheet.team].append(sheet.total)
-    own = [sheet for sheet in marks.of_task(trend.task) if sheet.judge == trend.judge and sheet.minute is not None]
-    shared = sorted(
-        (sheet for sheet in own if sheet.team in given), key=lambda sheet: (sheet.minute or 0.0, sheet.team)
-    )
+            others[sheet.team].append(sheet.total)
+    shared = [sheet for sheet in _in_time([one for one in sheets if one.judge == trend.judge]) if sheet.team in others]
     side = 1 if (trend.value or 0) > 0 else -1
     later = shared[len(shared) // 2 :]
-    later.sort(key=lambda sheet: (-side * (sheet.total - fmean(given[sheet.team])), sheet.team))
+    later.sort(key=lambda sheet: (-side * (sheet.total - fmean(others[sheet.team])), sheet.team))
     return [sheet.team for sheet in later[:LOOK_AT]]
+
+
+def _in_time(sheets: list[SheetMarks]) -> list[SheetMarks]:
+    """Return the sheets of which the time is known, the first first."""
+    timed = [sheet for sheet in sheets if sheet.minute is not None]
+    return sorted(timed, key=lambda sheet: (sheet.minute or 0.0, sheet.team))
 
 
 def _apart(task: TaskShape, sheets: list[SheetMarks]) -> tuple[list[str], int]:

@@ -45,15 +45,19 @@ def balanced_components(values: Floats) -> Components:
     freedom = [n - 1, k - 1, (n - 1) * (k - 1)]
     in_error = {2}
     for _ in range(2):
-        error = sum(sums[at] for at in in_error) / sum(freedom[at] for at in in_error)
+        error = _mean_square(in_error, sums, freedom)
         in_error |= {at for at in (0, 1) if sums[at] / freedom[at] <= error}
-    error = sum(sums[at] for at in in_error) / sum(freedom[at] for at in in_error)
+    error = _mean_square(in_error, sums, freedom)
     variances = [0.0 if at in in_error else (sums[at] / freedom[at] - error) / times for at, times in ((0, k), (1, n))]
     shrunken = [
         own * (times * variance / (times * variance + error) if error else 1.0)
         for own, variance, times in ((rows, variances[0], k), (columns, variances[1], n))
     ]
     return Components(mean, (variances[0], variances[1]), error, (shrunken[0], shrunken[1]))
+
+
+def _mean_square(effects: set[int], sums: list[float], freedom: list[int]) -> float:
+    return sum(sums[at] for at in effects) / sum(freedom[at] for at in effects)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Own institution: what judges gave to teams that they are close to, beside the other judges of the same teams."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb, sqrt
@@ -75,20 +75,28 @@ def _differences(marks: SectionMarks) -> _Differences:
     maxima = {task.code: task.maximum for task in marks.tasks}
     severity = _severity(marks)
     close_judges = {sheet.judge for sheet in marks.sheets if sheet.is_close}
-    by_place: dict[tuple[str, str], list[SheetMarks]] = defaultdict(list)
+    by_station: dict[tuple[str, str], list[SheetMarks]] = defaultdict(list)
     for sheet in marks.sheets:
-        by_place[sheet.team, sheet.task].append(sheet)
+        by_station[sheet.team, sheet.task].append(sheet)
     values: dict[str, list[float]] = defaultdict(list)
     close = []
-    for (team, task), own in by_place.items():
-        kind = {sheet.judge: sheet.total - severity.get((task, sheet.judge), 0.0) for sheet in own}
-        others = [total for judge, total in kind.items() if judge not in close_judges]
-        for sheet in own if others else ():
-            if sheet.judge in close_judges:
-                values[team].append(100 * (kind[sheet.judge] - sum(others) / len(others)) / maxima[task])
-                if sheet.is_close:
-                    close.append(team)
+    for (team, task), sheets in by_station.items():
+        for sheet, gap in _beside_others(sheets, severity, close_judges):
+            values[team].append(100 * gap / maxima[task])
+            if sheet.is_close:
+                close.append(team)
     return _Differences(values, frozenset(close), len(close))
+
+
+def _beside_others(
+    sheets: Sequence[SheetMarks], severity: Mapping[tuple[str, str], float], close_judges: set[str]
+) -> Iterator[tuple[SheetMarks, float]]:
+    """Return each sheet of a judge who is close to some team, with its points beyond the mean of the other judges' sheets."""
+    kind = {sheet.judge: sheet.total - severity.get((sheet.task, sheet.judge), 0.0) for sheet in sheets}
+    others = [total for judge, total in kind.items() if judge not in close_judges]
+    for sheet in sheets if others else ():
+        if sheet.judge in close_judges:
+            yield sheet, kind[sheet.judge] - sum(others) / len(others)
 
 
 def _severity(marks: SectionMarks) -> dict[tuple[str, str], float]:

@@ -1,6 +1,6 @@
 """The whole analysis of a section in one value: tasks, judges, agreement, order and what other rules would do."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
@@ -158,28 +158,45 @@ def _answers(
     certain: Order,
     eye: EyeAndInstrument,
 ) -> tuple[Answer, ...]:
-    apart = [note for one in judges.severity for note in one.notes if note.reason == "severity_apart"]
-    shared = any(one.value is not None for one in judges.severity)
-    severe: Notes = tuple(apart) or ((remark("severity_calm"),) if shared else (unavailable("single_judges"),))
-    doubtful = [one.task for one in agreed if worst([one.notes]).value == "weak"]
-    none = all(one.icc is None for one in agreed)
-    agrees: Notes = (unavailable("single_judges"),) if none else (remark("agreement_good"),)
-    if doubtful:
-        agrees = (weak("agreement_doubtful", tasks=named(doubtful)),)
-    split = [task for task, count in groups.items() if count > 1]
-    linked: Notes = (weak("tasks_split", tasks=named(split)),) if split else (remark("connected"),)
-    moved = [note for one in (*judges.drift, *judges.sequence) for note in one.notes if note.state == "weak"]
-    timed = any(one.value is not None for one in judges.drift)
-    day: Notes = tuple(moved) or ((remark("day_steady"),) if timed else (unavailable("no_times"),))
     return (
-        Answer("severity", severe),
-        Answer("agreement", agrees),
-        Answer("connection", linked),
-        Answer("day", day),
+        Answer("severity", _severity(judges)),
+        Answer("agreement", _agreement(agreed)),
+        Answer("connection", _connection(groups)),
+        Answer("day", _day(judges)),
         Answer("own", _own(judges, eye)),
         Answer("tasks", section_note(quality) if marks.sheets else (unavailable("no_sheets"),)),
         Answer("order", certain.notes or (remark("order_sure"),)),
     )
+
+
+def _severity(judges: Fairness) -> Notes:
+    apart = tuple(note for one in judges.severity for note in one.notes if note.reason == "severity_apart")
+    if apart:
+        return apart
+    is_shared = any(one.value is not None for one in judges.severity)
+    return (remark("severity_calm"),) if is_shared else (unavailable("single_judges"),)
+
+
+def _agreement(agreed: Sequence[TaskAgreement]) -> Notes:
+    doubtful = [one.task for one in agreed if worst([one.notes]).value == "weak"]
+    if doubtful:
+        return (weak("agreement_doubtful", tasks=named(doubtful)),)
+    is_shared = any(one.icc is not None for one in agreed)
+    return (remark("agreement_good"),) if is_shared else (unavailable("single_judges"),)
+
+
+def _connection(groups: Mapping[str, int]) -> Notes:
+    split = [task for task, count in groups.items() if count > 1]
+    return (weak("tasks_split", tasks=named(split)),) if split else (remark("connected"),)
+
+
+def _day(judges: Fairness) -> Notes:
+    trends = (*judges.drift, *judges.sequence)
+    moved = tuple(note for one in trends for note in one.notes if note.state == "weak")
+    if moved:
+        return moved
+    is_timed = any(one.value is not None for one in judges.drift)
+    return (remark("day_steady"),) if is_timed else (unavailable("no_times"),)
 
 
 def _own(judges: Fairness, eye: EyeAndInstrument) -> Notes:

@@ -86,7 +86,7 @@ def of_section(
     tasks: list[TaskShape] = []
     sheets: list[SheetMarks] = []
     for task in section.tasks:
-        kept = [at for at, one in enumerate(task.criteria) if not one.is_penalty and one.maximum]
+        kept = _counted(task)
         if not kept:
             continue
         tasks.append(_shape(task, kept))
@@ -96,6 +96,11 @@ def of_section(
                 is_close = (judge, team) in (close or frozenset())
                 sheets.append(SheetMarks(team, task.code, judge, total, points, minute, spent, is_close))
     return SectionMarks(teams, tuple(tasks), tuple(sheets))
+
+
+def _counted(task: Task) -> list[int]:
+    """Return the positions of the criteria that give points: no penalties, and none that is worth nothing."""
+    return [at for at, one in enumerate(task.criteria) if not one.is_penalty and one.maximum]
 
 
 def _shape(task: Task, kept: Sequence[int]) -> TaskShape:
@@ -108,13 +113,17 @@ def _given(evidence: Evidence, marked: Marked, team: str, task: Task, kept: Sequ
     """Return judge, total and points of the complete sheets; quickly where a mark is its points and none is missing."""
     sheets = evidence.sheets.get((team, task.code), [])
     if task.is_plain and all(map(_is_full, sheets)):
-        rows = [(sheet.judge, [cell for cell in sheet.marks if isinstance(cell, int)]) for sheet in sheets]
-        return [(judge, sum(marks) / 1000, tuple(marks[at] / 1000 for at in kept)) for judge, marks in rows]
+        return [_given_plainly(sheet, kept) for sheet in sheets]
     return [
         (sheet.judge, float(sheet.total) / 1000, tuple(_points(sheet.worths[at]) for at in kept))
         for sheet in marked(team, task)
         if sheet.total is not None
     ]
+
+
+def _given_plainly(sheet: ScoreSheet, kept: Sequence[int]) -> Given:
+    marks = [cell for cell in sheet.marks if isinstance(cell, int)]
+    return sheet.judge, sum(marks) / 1000, tuple(marks[at] / 1000 for at in kept)
 
 
 def _is_full(sheet: ScoreSheet) -> bool:

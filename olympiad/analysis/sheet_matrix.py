@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from olympiad.analysis.section_marks import SectionMarks
 
+Given = dict[tuple[str, str], dict[str, str]]
+"""Task and judge → team → how the sheet is drawn."""
+
 MOST_TEAMS = 60
 """A wider matrix would not be read; the table of numbers stands beside it."""
 
@@ -33,22 +36,31 @@ class SheetMatrix:
 
 def sheet_matrix(marks: SectionMarks) -> SheetMatrix:
     """Return who marked whom."""
-    given: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    for sheet in marks.sheets:
-        given[sheet.task, sheet.judge][sheet.team] = "o" if sheet.is_close else "m"
-    marked = {team for own in given.values() for team in own}
+    given = _given(marks)
+    marked = {sheet.team for sheet in marks.sheets}
     teams = tuple(team for team in marks.teams if team in marked)
-    keys = [(task.code, judge) for task in marks.tasks for judge in sorted(j for t, j in given if t == task.code)]
-    rows = tuple(MatrixRow(task, judge, _cells(teams, given[task, judge])) for task, judge in keys)
+    rows = tuple(MatrixRow(task, judge, _cells(teams, given[task, judge])) for task, judge in _keys(marks, given))
     close = {sheet.team for sheet in marks.sheets if sheet.is_close}
     return SheetMatrix(teams, rows, len(marks.sheets), tuple(team for team in teams if team in close), _complete(given))
+
+
+def _given(marks: SectionMarks) -> Given:
+    given: Given = defaultdict(dict)
+    for sheet in marks.sheets:
+        given[sheet.task, sheet.judge][sheet.team] = "o" if sheet.is_close else "m"
+    return given
+
+
+def _keys(marks: SectionMarks, given: Given) -> list[tuple[str, str]]:
+    """Return task and judge of each row: the tasks in their order, their judges by name."""
+    return [(task.code, judge) for task in marks.tasks for judge in sorted(j for t, j in given if t == task.code)]
 
 
 def _cells(teams: tuple[str, ...], own: dict[str, str]) -> str:
     return "".join(own.get(team, "-") for team in teams)
 
 
-def _complete(given: dict[tuple[str, str], dict[str, str]]) -> bool:
+def _complete(given: Given) -> bool:
     by_task: dict[str, list[frozenset[str]]] = defaultdict(list)
     for (task, _), own in given.items():
         by_task[task].append(frozenset(own))

@@ -114,9 +114,8 @@ def _criterion_means(task: TaskShape, sheets: Sequence[SheetMarks]) -> Wide:
         for at, points in enumerate(sheet.points):
             if points is not None:
                 cells[sheet.team][at].append(points)
-    rows = [(team, tuple(fmean(one) if one else None for one in own)) for team, own in cells.items()]
     names = tuple(code for code, _ in task.criteria)
-    return Wide(tuple(team for team, _ in rows), names, tuple(row for _, row in rows))
+    return Wide(tuple(cells), names, tuple(tuple(fmean(one) if one else None for one in own) for own in cells.values()))
 
 
 def _task(task: TaskShape, sheets: Sequence[SheetMarks], r_rest: float | None) -> TaskQuality:
@@ -160,11 +159,13 @@ def _task_notes(
     notes += [weak("criterion_carries", criterion=one.code, share=round(100 * (one.share or 0))) for one in heavy]
     if alpha is not None and 0 <= alpha < GOOD_ALPHA:
         notes.append(weak("alpha_low", task=task.code))
-    if fmean(shares) > 0.9:
-        notes.append(weak("too_easy", task=task.code))
-    elif fmean(shares) < 0.2:
-        notes.append(weak("too_hard", task=task.code))
-    return tuple(notes)
+    return (*notes, *_difficulty(task, fmean(shares)))
+
+
+def _difficulty(task: TaskShape, mean: float) -> Notes:
+    if mean > 0.9:
+        return (weak("too_easy", task=task.code),)
+    return (weak("too_hard", task=task.code),) if mean < 0.2 else ()
 
 
 def _criteria(task: TaskShape, table: Wide, sheets: Sequence[SheetMarks]) -> tuple[CriterionQuality, ...]:
@@ -238,12 +239,15 @@ def _alike(task: TaskShape, sheets: Sequence[SheetMarks]) -> set[str]:
     for sheet in sheets:
         by_team[sheet.team].append(sheet)
     several = [own for own in by_team.values() if len(own) > 1]
-    found = set()
-    for at, (code, _) in enumerate(task.criteria):
-        same = all(len({sheet.points[at] for sheet in own}) == 1 for own in several)
-        if len(several) > 2 and same and len({own[0].points[at] for own in several}) > 1:
-            found.add(code)
-    return found
+    if len(several) < 3:
+        return set()
+    return {code for at, (code, _) in enumerate(task.criteria) if _is_alike(at, several)}
+
+
+def _is_alike(at: int, panels: Sequence[Sequence[SheetMarks]]) -> bool:
+    """Return whether the judges of each team gave the same points for a criterion, and teams different ones."""
+    points = [{sheet.points[at] for sheet in sheets} for sheets in panels]
+    return all(len(own) == 1 for own in points) and len(set[float | None]().union(*points)) > 1
 
 
 def section_note(quality: Quality) -> Notes:

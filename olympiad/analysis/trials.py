@@ -1,5 +1,6 @@
 """What if the rules were others: the same marks ranked again, and who would move; nothing of it is kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -66,18 +67,25 @@ def _other_scales(section: Section) -> list[tuple[str, Section]]:
 
 def _other_borders(section: Section) -> list[tuple[str, Section]]:
     """Return the section without tie-breaks, with ties at a border on its other side, and with shares of others."""
-    rules, found = section.rules, []
-    if rules.ties:
-        found.append(("without_ties", replace(rules, ties=())))
+    rules = section.rules
+    found = [("without_ties", replace(rules, ties=()))] if rules.ties else []
     if any(map(_cuts, rules.awards)):
-        is_up = all(level.border is Border.AT_LEAST for level in rules.awards if _cuts(level))
-        side = Border.AT_MOST if is_up else Border.AT_LEAST
+        side = _other_side(rules.awards)
         awards = tuple(_with_border(level, side) if _cuts(level) else level for level in rules.awards)
         found.append((f"border_{side}", replace(rules, awards=awards)))
-    if any(isinstance(one, Share) for level in rules.awards for one in level.conditions):
+    if any(map(_has_share, rules.awards)):
         other = ShareOf.REGISTERED if rules.share_of is ShareOf.PRESENT else ShareOf.PRESENT
         found.append((f"share_of_{other}", replace(rules, share_of=other)))
     return [(name, replace(section, rules=changed)) for name, changed in found]
+
+
+def _other_side(awards: Sequence[AwardLevel]) -> Border:
+    is_up = all(level.border is Border.AT_LEAST for level in awards if _cuts(level))
+    return Border.AT_MOST if is_up else Border.AT_LEAST
+
+
+def _has_share(level: AwardLevel) -> bool:
+    return any(isinstance(one, Share) for one in level.conditions)
 
 
 def _cuts(level: AwardLevel) -> bool:

@@ -1,10 +1,10 @@
 """What devices send and fetch: operations by their send-only token, enrolling and reading by the session."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, jsonify, request
 from flask import session as browser_session
@@ -22,7 +22,7 @@ from olympiad.domain.operations import Kind, Operation, Value, value_from
 from olympiad.models.judge import Judge
 from olympiad.models.section import Section
 from olympiad.services.marking import devices, operations
-from olympiad.services.marking.devices import Contact
+from olympiad.services.marking.devices import Contact, Sender
 from olympiad.services.marking.operations import Answer
 from olympiad.services.sections import contents
 from olympiad.web.frame.accepted_input import MOST_ROW_ID
@@ -77,24 +77,29 @@ def apply() -> Response:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         abort(401)
-    body = request.get_json()
-    sent = body.get("operations") if isinstance(body, dict) else body
-    if not isinstance(sent, list) or len(sent) > MOST_OPERATIONS:
-        abort(400)
-    try:
-        wanted = [_operation(one) for one in sent]
-    except (DomainError, TypeError, ValueError, KeyError):
-        abort(400)
-    told = body if isinstance(body, dict) and "waiting" in body else None
+    delivery = _delivery(token.strip(), request.get_json())
     group: Group = current_app.extensions["olympiad_group_commit"]
     try:
-        answers = group.run(session(), Delivery(token.strip(), wanted, _contact(told) if told is not None else None))
+        answers = group.run(session(), delivery)
     except NEVER_KEPT:
         session.rollback()
         abort(400)
     if answers is None:
         abort(401)
     return jsonify(answers=[answer.plain() | _said(answer) for answer in answers])
+
+
+def _delivery(token: str, body: Any) -> Delivery:
+    """Read a list of operations, or an object that holds it beside what still waits on the device; 400 for anything else."""
+    told = body if isinstance(body, dict) else {"operations": body}
+    sent = told.get("operations")
+    if not isinstance(sent, list) or len(sent) > MOST_OPERATIONS:
+        abort(400)
+    try:
+        wanted = [_operation(one) for one in sent]
+    except (DomainError, TypeError, ValueError, KeyError):
+        abort(400)
+    return Delivery(token, wanted, _contact(told) if "waiting" in told else None)
 
 
 def _said(answer: Answer) -> dict[str, str]:
@@ -111,22 +116,34 @@ def apply_together(database: Session, deliveries: Sequence[Delivery]) -> list[An
     """Recognise the devices and apply what they send, section by section; None for a token that was never given out."""
     senders = devices.senders_of(database, [delivery.token for delivery in deliveries])
     answers: list[Answers | None] = [None if sender is None else [] for sender in senders]
-    of_section: dict[int, list[tuple[int, operations.Parcel]]] = defaultdict(list)
-    contacts: dict[str, Contact] = {}
-    for at, (sender, delivery) in enumerate(zip(senders, deliveries, strict=True)):
-        if sender and delivery.operations:
-            parcel = operations.Parcel(sender, delivery.operations, sender.user_id)
-            of_section[sender.section_id].append((at, parcel))
-        if sender and delivery.contact:
-            contacts[sender.device_id] = delivery.contact
-    for _, parcels in sorted(of_section.items()):
-        told = {parcel.sender.device_id for _, parcel in parcels} & contacts.keys()
-        said = {device: contacts.pop(device) for device in told}
-        applied = operations.apply_together(database, [parcel for _, parcel in parcels], said)
-        for (at, _), given in zip(parcels, applied, strict=True):
+    known = [(at, sender, deliveries[at]) for at, sender in enumerate(senders) if sender is not None]
+    contacts = {sender.device_id: delivery.contact for _, sender, delivery in known if delivery.contact}
+    for _, parcels in sorted(_by_section(known).items()):
+        for at, given in _apply_in_section(database, parcels, contacts):
             answers[at] = given
     devices.note_contact(database, contacts)
     return answers
+
+
+def _by_section(known: Sequence[tuple[int, Sender, Delivery]]) -> dict[int, list[tuple[int, operations.Parcel]]]:
+    """Return the lists that hold operations by the id of their section, each with its position among the deliveries."""
+    found: dict[int, list[tuple[int, operations.Parcel]]] = defaultdict(list)
+    for at, sender, delivery in known:
+        if delivery.operations:
+            parcel = operations.Parcel(sender, delivery.operations, sender.user_id)
+            found[sender.section_id].append((at, parcel))
+    return found
+
+
+def _apply_in_section(
+    database: Session, parcels: Sequence[tuple[int, operations.Parcel]], contacts: dict[str, Contact]
+) -> Iterator[tuple[int, Answers]]:
+    """Apply the lists of one section; what their devices say of themselves is taken out of `contacts` and kept with them."""
+    told = {parcel.sender.device_id for _, parcel in parcels} & contacts.keys()
+    said = {device: contacts.pop(device) for device in told}
+    applied = operations.apply_together(database, [parcel for _, parcel in parcels], said)
+    for (at, _), given in zip(parcels, applied, strict=True):
+        yield at, given
 
 
 def _operation(one: object) -> Operation:

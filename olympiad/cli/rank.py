@@ -11,7 +11,7 @@ import click
 from olympiad.config import LANGUAGES
 from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import gather
-from olympiad.domain.explanation import explain
+from olympiad.domain.explanation import Explanation, explain
 from olympiad.domain.ranking import rank_evidence
 from olympiad.exchange.ranking_file import ranking_csv
 from olympiad.exchange.ranking_json import ranking_json
@@ -52,8 +52,7 @@ def rank_command(folder: Path, team: str | None, as_json: bool, lang: str) -> No
         sys.exit(1)
     _tell([_empty_level(name, tables) for name in ranking.empty_levels], lang)
     if team is not None:
-        told = explain(evidence, ranking, team)
-        _write(f"{line}\n" for line in explanation_lines(told, lang, _names(tables, lang)))
+        _write_explanation(explain(evidence, ranking, team), lang, tables)
     elif as_json:
         _write(ranking_json(evidence, ranking))
     else:
@@ -66,6 +65,10 @@ def _read(folder: Path) -> Found:
     except OSError as error:
         problem = Problem(folder.name, 1, "", "file_unreadable", {"found": error.strerror or type(error).__name__})
         return {}, [problem]
+
+
+def _write_explanation(told: Explanation, language: str, tables: Tables) -> None:
+    _write(f"{line}\n" for line in explanation_lines(told, language, _names(tables, language)))
 
 
 def _names(tables: Tables, language: str) -> Names:

@@ -51,12 +51,14 @@ def _cell(dice: random.Random, team: DemoTeam, task: str, sample: str, criterion
     if criterion.kind == CriterionKind.LEVELS:
         return Value(MarkState.MARKED, mark=_nearest(levels_of(criterion), quality * criterion.maximum))
     if criterion.kind == CriterionKind.CHECK:
-        done = criterion.critical != "no" or dice.random() < quality + 0.1
-        if (team.code, task, criterion.code) == CUVETTE_UNZEROED:
-            done = False
-        return Value(MarkState.MARKED, mark=criterion.maximum if done else 0)
+        return Value(MarkState.MARKED, mark=criterion.maximum if _is_done(dice, team, task, criterion, quality) else 0)
     steps = list(range(0, criterion.maximum + 1, criterion.step))
     return Value(MarkState.MARKED, mark=_nearest(steps, quality * criterion.maximum))
+
+
+def _is_done(dice: random.Random, team: DemoTeam, task: str, criterion: Criterion, quality: float) -> bool:
+    done = criterion.critical != "no" or dice.random() < quality + 0.1
+    return done and (team.code, task, criterion.code) != CUVETTE_UNZEROED
 
 
 def levels_of(criterion: Criterion) -> list[int]:

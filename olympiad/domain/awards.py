@@ -84,15 +84,16 @@ def _reach(level: AwardLevel, field: Candidates, border: int | None, won: set[in
     if not possible:
         return LevelResult(level, True, asked, border)
     group = field.eligible if border is None else field.eligible[:border]
-    lowest = None if least is None else least * 10**field.decimals
-    reached: Sequence[Standing] = [
-        team
-        for team in group
-        if team.row not in won and (lowest is None or team.total >= lowest) and level.holds(team, field)
-    ]
+    if least is not None:
+        group = _from_total(group, least * 10**field.decimals)
+    reached: Sequence[Standing] = [team for team in group if team.row not in won and level.holds(team, field)]
     for condition in level.conditions:
         reached = condition.capped(reached)
     return LevelResult(level, True, asked, border, least, tuple(team.row for team in reached))
+
+
+def _from_total(group: Sequence[Standing], lowest: Fraction) -> list[Standing]:
+    return [team for team in group if team.total >= lowest]
 
 
 def _least(level: AwardLevel, field: Candidates, border: int | None) -> tuple[Fraction | None, bool]:

@@ -7,7 +7,7 @@ from olympiad.domain.canonical_json import Plain, checksum
 from olympiad.domain.evidence import Evidence
 from olympiad.domain.exact import written_points
 from olympiad.domain.known_marks import KnownMarks, Marked
-from olympiad.domain.ranking import Listing, Ranking, Row
+from olympiad.domain.ranking import Ranking, Row, sides_of
 from olympiad.domain.task_marks import TaskDetail, task_detail
 
 
@@ -36,16 +36,12 @@ def find_borders(evidence: Evidence, ranking: Ranking, known: KnownMarks | None 
     Tied teams stand on one side together, since a border never splits a tie. `known` spares sheets summed before.
     """
     marked = (known or KnownMarks()).sheets_of(evidence)
-    placed = [row for row in ranking.rows if row.listing is Listing.PLACED and row.total is not None]
-    reached: set[str] = set()
-    found: list[Border] = []
-    for name in dict.fromkeys(result.level.name for result in ranking.levels if result.exists):
-        reached.add(name)
-        above = _outermost([row for row in placed if row.award in reached], last=True)
-        below = _outermost([row for row in placed if row.award not in reached], last=False)
-        if any(row.award == name for row in placed):
-            found.append(_border(evidence, marked, name, above, below))
-    return found
+    names = dict.fromkeys(result.level.name for result in ranking.levels if result.exists)
+    return [
+        _border(evidence, marked, name, _outermost(above, last=True), _outermost(below, last=False))
+        for name, above, below in sides_of(ranking, names)
+        if any(row.award == name for row in above)
+    ]
 
 
 def _outermost(rows: Sequence[Row], *, last: bool) -> list[Row]:

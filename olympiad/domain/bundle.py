@@ -220,14 +220,22 @@ def _wrong_checksum(bundle: Mapping[str, Plain]) -> Difference:
 
 def _differences(where: str, found: Plain, right: Plain) -> list[Difference]:
     if isinstance(found, dict) and isinstance(right, dict):
-        names = [*right, *(name for name in found if name not in right)]
-        return [one for name in names for one in _differences(f"{where}.{name}", found.get(name), right.get(name))]
+        return _differences_of_objects(where, found, right)
     if isinstance(found, list) and isinstance(right, list) and len(found) == len(right):
-        pairs = enumerate(zip(found, right, strict=True))
-        return [one for at, (left, correct) in pairs for one in _differences(f"{where}[{at}]", left, correct)]
+        return _differences_of_lists(where, found, right)
     if type(found) is type(right) and found == right:
         return []
     return [Difference(where, _short(found), _short(right))]
+
+
+def _differences_of_objects(where: str, found: Bundle, right: Bundle) -> list[Difference]:
+    names = [*right, *(name for name in found if name not in right)]
+    return [one for name in names for one in _differences(f"{where}.{name}", found.get(name), right.get(name))]
+
+
+def _differences_of_lists(where: str, found: Sequence[Plain], right: Sequence[Plain]) -> list[Difference]:
+    pairs = enumerate(zip(found, right, strict=True))
+    return [one for at, (left, correct) in pairs for one in _differences(f"{where}[{at}]", left, correct)]
 
 
 def _short(value: Plain) -> str:

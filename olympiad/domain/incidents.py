@@ -172,6 +172,11 @@ def replacement_points(number: int, each: int, free: int) -> int:
     return each if number > free else 0
 
 
+OF_CRITERIA = (Remedy.EXCLUDE, Remedy.MEAN, Remedy.FULL)
+"""Remedies that are ordered for criteria of a task."""
+OF_A_TASK = (*OF_CRITERIA, Remedy.RERUN, Remedy.REMOVAL)
+
+
 @dataclass(frozen=True)
 class Order:
     """A remedy as it is ordered: for which teams, which criteria of the task, which later tasks; points in thousandths."""
@@ -195,18 +200,27 @@ def check_order(order: Order, task: Task | None) -> None:
     """
     if not order.teams:
         raise DomainError("incident_without_teams")
-    if order.remedy in (Remedy.EXCLUDE, Remedy.MEAN, Remedy.FULL, Remedy.RERUN, Remedy.REMOVAL) and task is None:
+    if order.remedy in OF_A_TASK and task is None:
         raise DomainError("incident_without_task")
-    if order.remedy in (Remedy.EXCLUDE, Remedy.MEAN, Remedy.FULL) and not order.criteria:
+    if _lacks_criteria(order):
         raise DomainError("incident_without_criteria")
-    if order.remedy is Remedy.REMOVAL and not order.criteria and not order.later_tasks:
-        raise DomainError("incident_without_criteria")
-    if task is not None and not set(order.criteria) <= task.positions.keys():
+    if task is not None:
+        _check_criteria(order, task)
+
+
+def _lacks_criteria(order: Order) -> bool:
+    """Return whether an order names nothing that it is about; a removal may be about later tasks alone."""
+    if order.criteria:
+        return False
+    return order.remedy in OF_CRITERIA or (order.remedy is Remedy.REMOVAL and not order.later_tasks)
+
+
+def _check_criteria(order: Order, task: Task) -> None:
+    if not set(order.criteria) <= task.positions.keys():
         raise DomainError("criterion_unknown")
-    if order.remedy is Remedy.MEAN and task is not None:
-        for code in order.criteria:
-            if task.criteria[task.positions[code]].is_penalty:
-                raise DomainError("incident_mean_of_penalty", criterion=code)
+    for code in order.criteria if order.remedy is Remedy.MEAN else ():
+        if task.criteria[task.positions[code]].is_penalty:
+            raise DomainError("incident_mean_of_penalty", criterion=code)
 
 
 def agreed_by(order: Order, section: Section) -> list[AgreedMark]:
@@ -217,21 +231,30 @@ def agreed_by(order: Order, section: Section) -> list[AgreedMark]:
     that came later; what was earned before stays as the judges gave it. A penalty is not forgiven by a removal.
     """
     task = next((one for one in section.tasks if one.code == order.task), None)
-    wanted = [task.criteria[task.positions[code]] for code in order.criteria] if task else []
-    marks: dict[str, Amount] = {}
-    for criterion in wanted:
-        if order.remedy is Remedy.FULL:
-            marks[criterion.code] = KINDS[criterion.kind].full_points(criterion)
-        elif order.remedy is Remedy.MEAN and task:
-            marks[criterion.code] = nearest_mark(criterion, mean_of_others(section, task, criterion.code, order.teams))
-        elif order.remedy is Remedy.REMOVAL and not criterion.is_penalty:
-            marks[criterion.code] = 0
-    made = [
-        AgreedMark(team, order.task, mark, code, order.reason) for team in order.teams for code, mark in marks.items()
-    ]
+    made = _agreed_in_task(order, section, task) if task else []
     if order.remedy is Remedy.REMOVAL:
         made += [AgreedMark(team, later, 0, "", order.reason) for team in order.teams for later in order.later_tasks]
     return made
+
+
+def _agreed_in_task(order: Order, section: Section, task: Task) -> list[AgreedMark]:
+    marks = {code: _agreed_points(order, section, task, code) for code in order.criteria}
+    return [
+        AgreedMark(team, order.task, mark, code, order.reason)
+        for team in order.teams
+        for code, mark in marks.items()
+        if mark is not None
+    ]
+
+
+def _agreed_points(order: Order, section: Section, task: Task, code: str) -> Amount | None:
+    """Return what every team of an order gets for a criterion; None where its judges' marks stay."""
+    criterion = task.criteria[task.positions[code]]
+    if order.remedy is Remedy.FULL:
+        return KINDS[criterion.kind].full_points(criterion)
+    if order.remedy is Remedy.MEAN:
+        return nearest_mark(criterion, mean_of_others(section, task, code, order.teams))
+    return 0 if order.remedy is Remedy.REMOVAL and not criterion.is_penalty else None
 
 
 def mean_of_others(section: Section, task: Task, criterion: str, teams: Sequence[str]) -> Fraction:

@@ -200,9 +200,11 @@ def ways(stage: Stage | str, hindrances: Collection[Hindrance]) -> tuple[list[Wa
     >>> [str(way.move) for way in on], [str(way.move) for way in back]
     (['start_marking', 'finalise'], ['leave_check_in'])
     """
-    found: list[Way] = []
+    on: list[Way] = []
+    back: list[Way] = []
     for move, rule in MOVES.items():
         to = rule.by_hand.get(Stage(stage)) or rule.by_deed.get(Stage(stage))
         if to is not None and to != stage:
-            found.append(Way(move, to, rule, tuple(one for one in rule.blocked_by if one in hindrances)))
-    return [way for way in found if not way.rule.is_back], [way for way in found if way.rule.is_back]
+            way = Way(move, to, rule, tuple(one for one in rule.blocked_by if one in hindrances))
+            (back if rule.is_back else on).append(way)
+    return on, back

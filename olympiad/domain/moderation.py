@@ -121,23 +121,27 @@ def compare(station: Station, rules: Rules) -> Comparison:
     """
     task, sheets = station.task, station.sheets
     gone = [sheet.absent for sheet in sheets]
-    found = iter(_worths(station, [sheet for sheet in sheets if not sheet.absent]))
-    rows: list[Worths | None] = [None if away else next(found) for away in gone]
+    rows = _rows(station, gone)
     totals = tuple(_total(task, row, rules) for row in rows)
     lines = tuple(_line(task, criterion, position, rows) for position, criterion in enumerate(task.criteria))
     difference = _widest(totals)
-    apart = task.disagreement is not None and difference is not None and difference > task.disagreement.of(task.maximum)
     some_absent = any(gone) and not all(gone)
     return Comparison(
         totals,
         difference,
         lines,
-        apart or some_absent or any(line.disagrees for line in lines),
+        _is_above_threshold(task, difference) or some_absent or any(line.disagrees for line in lines),
         some_absent,
         are_all_in(task, sheets),
         station.is_settled,
         station.is_accepted,
     )
+
+
+def _is_above_threshold(task: Task, difference: Amount | None) -> bool:
+    if task.disagreement is None or difference is None:
+        return False
+    return difference > task.disagreement.of(task.maximum)
 
 
 def severity(task: Task, comparison: Comparison) -> Fraction:
@@ -187,6 +191,12 @@ def _mean(values: Sequence[Fraction]) -> Fraction | None:
     return sum(values, Fraction(0)) / len(values) if values else None
 
 
+def _rows(station: Station, gone: Sequence[bool]) -> list[Worths | None]:
+    """Return the points of each sheet; None for one that says absent."""
+    present = iter(_worths(station, [sheet for sheet in station.sheets if not sheet.absent]))
+    return [None if is_gone else next(present) for is_gone in gone]
+
+
 def _worths(station: Station, sheets: Sequence[ScoreSheet]) -> list[Worths]:
     """Step 1; where `others` has no other sheet to look at, that cell has no points yet."""
     task, agreed, keys = station.task, station.agreed, station.keys
@@ -208,15 +218,17 @@ def _total(task: Task, worths: Worths | None, rules: Rules) -> Amount | None:
 
 
 def _line(task: Task, criterion: Criterion, position: int, rows: Sequence[Worths | None]) -> Line:
-    worths = [row[position] if row is not None else None for row in rows]
-    points = tuple(worth.points if worth is not None and worth.counts else None for worth in worths)
+    worths = [row[position] if row is not None and row[position].counts else None for row in rows]
+    points = tuple([worth.points if worth is not None else None for worth in worths])
     kind = KINDS[criterion.kind]
-    counted = [worth for worth in worths if worth is not None and worth.counts]
-    steps = [kind.steps(criterion, worth.points, worth.occurrences) for worth in counted]
+    steps = [kind.steps(criterion, worth.points, worth.occurrences) for worth in worths if worth is not None]
+    return Line(points, _widest(points), _are_too_many(steps, task.disagreement_step))
+
+
+def _are_too_many(steps: Sequence[Fraction | None], allowed: Fraction | None) -> bool:
+    """Return whether marks lie more steps apart than are allowed; marks that are not on a scale of steps never do."""
     known = [step for step in steps if step is not None]
-    allowed = task.disagreement_step
-    disagrees = allowed is not None and len(known) > 1 and max(known) - min(known) > allowed
-    return Line(points, _widest(points), disagrees)
+    return allowed is not None and len(known) > 1 and max(known) - min(known) > allowed
 
 
 def _widest(values: Sequence[Amount | None]) -> Amount | None:

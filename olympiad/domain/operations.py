@@ -99,9 +99,7 @@ class Operation:
             raise DomainError("operation_without_cell", found=str(self.kind))
         if max(self.seq, self.sheet_id, self.rubric_version, self.criterion_id or 0) > MOST_ID:
             raise DomainError("value_malformed", field="sheet")
-        texts = (("device_time", self.device_time), *self.value.texts())
-        if not is_storable("\n".join([text for _, text in texts])):
-            raise DomainError("value_malformed", field=next(name for name, text in texts if not is_storable(text)))
+        _check_storable((("device_time", self.device_time), *self.value.texts()))
 
     def content_hash(self, device_id: str) -> str:
         """SHA-256 of everything the operation says, the sequence number excepted.
@@ -134,6 +132,12 @@ class Standing(StrEnum):
     REUSED_ID = "operation_id_reused"
     TAKEN = "sequence_taken"
     GAP = "sequence_gap"
+
+
+def _check_storable(texts: Sequence[tuple[str, str]]) -> None:
+    """Refuse a text that no table keeps, naming its field."""
+    if not is_storable("\n".join([text for _, text in texts])):
+        raise DomainError("value_malformed", field=next(name for name, text in texts if not is_storable(text)))
 
 
 def standing(seq: int, last_seq: int, content: str, known: str | None) -> Standing:
@@ -187,14 +191,17 @@ def check_value(criterion: Criterion, value: Value) -> None:
     if value.state is MarkState.MARKED:
         _check_marked(criterion, value)
         return
+    _check_unmarked(criterion, value)
+
+
+def _check_unmarked(criterion: Criterion, value: Value) -> None:
+    """Refuse a mark beside another state, a cell not assessed without a reason, and a consequence that nothing has."""
     if value.mark is not None or value.readings:
         raise DomainError("mark_beside_state", state=str(value.state), criterion=criterion.code)
-    if value.state is MarkState.NOT_ASSESSED:
-        if not value.note.strip():
-            raise DomainError("reason_missing", criterion=criterion.code)
-        if value.consequence and value.consequence not in CONSEQUENCES:
-            raise DomainError("consequence_unknown", found=value.consequence, criterion=criterion.code)
-    elif value.consequence:
+    if value.state is MarkState.NOT_ASSESSED and not value.note.strip():
+        raise DomainError("reason_missing", criterion=criterion.code)
+    known = CONSEQUENCES if value.state is MarkState.NOT_ASSESSED else ()
+    if value.consequence and value.consequence not in known:
         raise DomainError("consequence_unknown", found=value.consequence, criterion=criterion.code)
 
 

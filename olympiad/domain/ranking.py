@@ -1,6 +1,6 @@
 """The ranking: everything from mark to place and award, in the order of the rulebook."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -80,6 +80,15 @@ class Ranking:
     def empty_levels(self) -> tuple[str, ...]:
         """Levels that exist and nobody got: a warning, not an error."""
         return tuple(result.level.name for result in self.levels if result.is_empty)
+
+
+def sides_of(ranking: Ranking, awards: Iterable[str]) -> Iterator[tuple[str, list[Row], list[Row]]]:
+    """Return, for each award from the top, the placed teams that got it or a higher one, and the placed teams below."""
+    placed = [row for row in ranking.rows if row.listing is Listing.PLACED and row.total is not None]
+    reached: set[str] = set()
+    for name in awards:
+        reached.add(name)
+        yield name, [row for row in placed if row.award in reached], [row for row in placed if row.award not in reached]
 
 
 def rank(section: Section) -> Ranking:
@@ -206,16 +215,21 @@ class _Ranker:
     def _candidates(self, groups: list[list[int]]) -> Candidates:
         placed = [row for group in groups for row in group]
         eligible = [row for row in placed if not self.is_incomplete[row] and not self.is_no_show[row]]
-        competing = [row for row, team in enumerate(self.marks.teams) if team.status is TeamStatus.COMPETING]
-        registered = self.rules.share_of == "registered"
         return Candidates(
             [Standing(row, self.units[row]) for row in eligible],
             [self.units[row] for row in placed],
             frozenset(groups[0]) if groups else frozenset(),
-            sum(1 for row in competing if registered or not self.is_no_show[row]),
+            self._counted(),
             section_maximum(self.rules, self.marks.tasks),
             self.rules.decimals,
         )
+
+    def _counted(self) -> int:
+        """Return over how many teams shares are taken: the competing ones, or those of them that came."""
+        competing = [row for row, team in enumerate(self.marks.teams) if team.status is TeamStatus.COMPETING]
+        if self.rules.share_of == "registered":
+            return len(competing)
+        return sum(not self.is_no_show[row] for row in competing)
 
     def _rows(self, place_of: dict[int, Fraction], decided: dict[int, str], levels: list[LevelResult]) -> list[Row]:
         won, special = levels_by_row(levels), self._special_awards()

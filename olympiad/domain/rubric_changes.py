@@ -5,7 +5,7 @@ from dataclasses import replace
 from olympiad.domain.choices import Consequence
 from olympiad.domain.exact import simplest
 from olympiad.domain.kinds import KINDS
-from olympiad.domain.rubric import Cell, Criterion, Task
+from olympiad.domain.rubric import AnswerKey, Cell, Criterion, Task
 from olympiad.domain.section import AgreedMark, ScoreSheet, Section
 
 
@@ -39,27 +39,40 @@ def with_task(section: Section, changed: Task) -> Section:
     (2000, None)
     """
     before = next(task for task in section.tasks if task.code == changed.code)
-    sheets = tuple(_moved(sheet, before, changed) if sheet.task == changed.code else sheet for sheet in section.sheets)
-    keyed = {one.code for one in changed.criteria if KINDS[one.kind].is_keyed}
     return replace(
         section,
-        tasks=tuple(changed if task.code == changed.code else task for task in section.tasks),
-        sheets=sheets,
-        sample_keys={
-            where: key for where, key in section.sample_keys.items() if where[0] != changed.code or where[1] in keyed
-        },
+        tasks=tuple(changed if task is before else task for task in section.tasks),
+        sheets=tuple(_moved(sheet, before, changed) for sheet in section.sheets),
+        sample_keys=_sample_keys(section, changed),
         agreed_marks=tuple(one for one in section.agreed_marks if _agreed_stays(one, before, changed)),
-        notes={
-            where: note
-            for where, note in section.notes.items()
-            if where[1] != changed.code or where[3] in changed.positions
-        },
+        notes=_notes(section, changed),
     )
 
 
+def _sample_keys(section: Section, changed: Task) -> dict[tuple[str, str, str], AnswerKey]:
+    """Return the keys without those of criteria that are gone or have none any more."""
+    keyed = {one.code for one in changed.criteria if KINDS[one.kind].is_keyed}
+    return {
+        (task, criterion, sample): key
+        for (task, criterion, sample), key in section.sample_keys.items()
+        if task != changed.code or criterion in keyed
+    }
+
+
+def _notes(section: Section, changed: Task) -> dict[tuple[str, str, str, str], str]:
+    """Return the notes without those of criteria that are gone."""
+    return {
+        where: note
+        for where, note in section.notes.items()
+        if where[1] != changed.code or where[3] in changed.positions
+    }
+
+
 def _moved(sheet: ScoreSheet, before: Task, after: Task) -> ScoreSheet:
-    cells = [_cell(sheet, before, criterion) for criterion in after.criteria]
-    return sheet._replace(marks=tuple(cells))
+    """Return a sheet with its cells under another rubric; one of another task stays as it is."""
+    if sheet.task != after.code:
+        return sheet
+    return sheet._replace(marks=tuple(_cell(sheet, before, criterion) for criterion in after.criteria))
 
 
 def _cell(sheet: ScoreSheet, before: Task, criterion: Criterion) -> Cell:

@@ -218,18 +218,17 @@ def _all_missing(task: Task, sheets: Sequence[MarkedSheet]) -> tuple[str, ...]:
 
 def _missing(task: Task, sheets: Sequence[MarkedSheet]) -> tuple[str, ...]:
     """Every sheet that has no total yet, then every gap; where only absences stand in the way, those sheets."""
-    by_criterion = task.by is JoinBy.CRITERION
-    incomplete = [
-        sheet.judge
-        for sheet in sheets
-        if not sheet.is_absent and (not sheet.is_complete if by_criterion else sheet.total is None)
-    ]
-    gaps = _gaps(task, sheets)
     if not task.judges:
-        return gaps or (f"{task.code}/?",)
-    if not incomplete and not gaps:
-        incomplete = [sheet.judge for sheet in sheets if sheet.is_absent]
-    return (*(f"{task.code}/{judge}" for judge in incomplete), *gaps)
+        return (f"{task.code}/?",)
+    gaps = _gaps(task, sheets)
+    awaited = [sheet.judge for sheet in sheets if not sheet.is_absent and not _is_joinable(task, sheet)]
+    if not awaited and not gaps:
+        awaited = [sheet.judge for sheet in sheets if sheet.is_absent]
+    return (*(f"{task.code}/{judge}" for judge in awaited), *gaps)
+
+
+def _is_joinable(task: Task, sheet: MarkedSheet) -> bool:
+    return sheet.is_complete if task.by is JoinBy.CRITERION else sheet.total is not None
 
 
 def _join(task: Task, sheets: Sequence[MarkedSheet], rules: Rules) -> tuple[Amount | None, Worths | None]:

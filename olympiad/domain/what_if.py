@@ -1,12 +1,13 @@
 """What would move: two rankings of the same section side by side, under the present rules and under others."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
-from olympiad.domain.ranking import Listing, Ranking
+from olympiad.domain.ranking import Listing, Ranking, Row, sides_of
 from olympiad.domain.section import Team
 
 
@@ -152,13 +153,13 @@ def summary(ranking: Ranking) -> Summary:
 
 def borders(ranking: Ranking) -> list[AwardBorder]:
     """Each level that exists, from the top, with the totals on both sides of its border."""
-    placed = [row for row in ranking.rows if row.listing is Listing.PLACED and row.total is not None]
-    reached: set[str] = set()
+    names = [name for name, _ in groupby(result.level.name for result in ranking.levels if result.exists)]
     found = []
-    for name, _ in groupby(result.level.name for result in ranking.levels if result.exists):
-        reached.add(name)
-        inside = [row.total for row in placed if row.award in reached and row.total is not None]
-        outside = [row.total for row in placed if row.award not in reached and row.total is not None]
-        count = sum(row.award == name for row in placed)
-        found.append(AwardBorder(name, count, min(inside, default=None), max(outside, default=None)))
+    for name, above, below in sides_of(ranking, names):
+        count = sum(row.award == name for row in above)
+        found.append(AwardBorder(name, count, min(_totals(above), default=None), max(_totals(below), default=None)))
     return found
+
+
+def _totals(rows: Iterable[Row]) -> list[Decimal]:
+    return [row.total for row in rows if row.total is not None]

@@ -1,7 +1,7 @@
 """What arrived, compared with the robots' own logs: every mark once, on the right team, nothing else."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,12 +17,14 @@ from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.services.record import audit_verification
 
+Held = tuple[str, str, int | None, str]
+
 
 @dataclass
 class Arrived:
     """What stands in the database, by judge."""
 
-    cells: dict[str, dict[Cell, tuple[str, str, int | None, str]]] = field(default_factory=dict)
+    cells: dict[str, dict[Cell, Held]] = field(default_factory=dict)
     """Operation, state, mark and readings of every cell."""
     operations: dict[str, Counter[tuple[str, Cell]]] = field(default_factory=dict)
     """How often each operation on a cell was kept."""
@@ -80,33 +82,45 @@ def compare(logs: Iterable[Log], arrived: Arrived) -> list[str]:
 
 
 def _of_judge(log: Log, arrived: Arrived) -> list[str]:
-    kept = arrived.operations.get(log.judge, Counter())
+    refused = Counter(outcome for outcome in log.outcomes.values() if outcome != "applied")
+    return [
+        *_of_marks(log, arrived.operations.get(log.judge, Counter())),
+        *_of_cells(log, arrived.cells.get(log.judge, {})),
+        *_of_submissions(log, arrived),
+        *(f"{count} operation(s) answered “{outcome}”" for outcome, count in refused.items()),
+    ]
+
+
+def _of_marks(log: Log, kept: Counter[tuple[str, Cell]]) -> Iterator[str]:
+    """Say which marks are missing, on another cell, of nobody, or there more than once."""
     by_id = dict(kept.keys())
-    problems = [
-        f"mark {one[:8]} of {_said(cell)} did not arrive" for one, cell in log.operations.items() if one not in by_id
-    ]
-    problems += [
-        f"mark {one[:8]} of {_said(log.operations[one])} arrived on {_said(cell)}"
-        for one, cell in by_id.items()
-        if one in log.operations and log.operations[one] != cell
-    ]
-    problems += [
-        f"mark {one[:8]} on {_said(cell)} is nobody's" for one, cell in by_id.items() if one not in log.operations
-    ]
-    problems += [
-        f"mark {one[:8]} on {_said(cell)} stands {count} times" for (one, cell), count in kept.items() if count > 1
-    ]
-    cells = arrived.cells.get(log.judge, {})
+    for one, cell in log.operations.items():
+        if one not in by_id:
+            yield f"mark {one[:8]} of {_said(cell)} did not arrive"
+    for one, cell in by_id.items():
+        if one not in log.operations:
+            yield f"mark {one[:8]} on {_said(cell)} is nobody's"
+        elif log.operations[one] != cell:
+            yield f"mark {one[:8]} of {_said(log.operations[one])} arrived on {_said(cell)}"
+    for (one, cell), count in kept.items():
+        if count > 1:
+            yield f"mark {one[:8]} on {_said(cell)} stands {count} times"
+
+
+def _of_cells(log: Log, cells: Mapping[Cell, Held]) -> Iterator[str]:
+    """Say which cells do not hold the robot's last mark."""
     for cell, (operation_id, value) in log.last.items():
         wanted = (operation_id, value["state"], value.get("mark"), value.get("readings", ""))
         if cells.get(cell) != wanted:
-            problems.append(f"{_said(cell)} holds {cells.get(cell)} instead of {wanted}")
+            yield f"{_said(cell)} holds {cells.get(cell)} instead of {wanted}"
+
+
+def _of_submissions(log: Log, arrived: Arrived) -> Iterator[str]:
+    """Say which submissions did not arrive once, and which sheets are not submitted."""
     once = arrived.submissions.get(log.judge, Counter())
-    problems += [f"submission {one[:8]} arrived {once[one]} times" for one in log.submissions if once[one] != 1]
     missing = log.submitted - arrived.submitted.get(log.judge, set())
-    problems += [f"the sheet of {team} in {task} is not submitted" for team, task in sorted(missing)]
-    refused = Counter(outcome for outcome in log.outcomes.values() if outcome != "applied")
-    return problems + [f"{count} operation(s) answered “{outcome}”" for outcome, count in refused.items()]
+    yield from (f"submission {one[:8]} arrived {once[one]} times" for one in log.submissions if once[one] != 1)
+    yield from (f"the sheet of {team} in {task} is not submitted" for team, task in sorted(missing))
 
 
 def _said(cell: Cell) -> str:

@@ -70,9 +70,7 @@ def _agreed_task_mark(row: Row, task: Task, report: Report) -> Amount | None:
 
 
 def _refuse_contradictions(place: str, by_criterion: dict[str, list[int]], report: Report) -> None:
-    for name, numbers in by_criterion.items():
-        if len(numbers) > 1:
-            report.repeated(numbers, "mark", f"{place} {name}".strip())
+    report.all_repeated(by_criterion, "mark", lambda name: f"{place} {name}".strip())
     if "" in by_criterion and len(by_criterion) > 1:
         rows = sorted(number for numbers in by_criterion.values() for number in numbers)
         for number in rows:
@@ -90,9 +88,7 @@ def read_times(table: Table, teams: Teams, tasks: dict[str, Task], report: Repor
         if team and task and seconds is not None:
             times[team.key, task.code] = seconds
             rows.setdefault((team.key, task.code), []).append(row.number)
-    for place, numbers in rows.items():
-        if len(numbers) > 1:
-            report.repeated(numbers, "seconds", " ".join(place))
+    report.all_repeated(rows, "seconds", " ".join)
     return times
 
 
@@ -107,9 +103,7 @@ def read_extra_rounds(table: Table, teams: Teams, report: Report) -> dict[str, i
             rows.setdefault(team.key, []).append(row.number)
             if rank is not None:
                 ranks[team.key] = rank
-    for key, numbers in rows.items():
-        if len(numbers) > 1:
-            report.repeated(numbers, "rank", key)
+    report.all_repeated(rows, "rank")
     return ranks
 
 

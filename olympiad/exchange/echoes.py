@@ -1,6 +1,6 @@
 """Tells what is wrong from what only follows from it: a wrong row of criteria.csv is not told again for every mark."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from olympiad.exchange.tables import Problem, Row, Table
@@ -37,16 +37,25 @@ Wrong = Mapping[Name, set[str]]
 
 def without_echoes(problems: list[Problem], tables: Mapping[str, Table]) -> list[Problem]:
     """Leave out problems whose cause is told already: the row they look for is wrong, or its file cannot be read."""
-    if not any(problem.code in ORIGINS for problem in problems):
+    if ORIGINS.keys().isdisjoint(problem.code for problem in problems):
         return problems
     errors = [problem for problem in problems if not problem.is_note]
-    rows = {f"{name}.csv": {row.number: row for row in table.rows} for name, table in tables.items()}
+    rows = {f"{name}.csv": _by_number(table) for name, table in tables.items()}
     unread = {problem.file.removesuffix(".csv") for problem in errors if problem.file not in rows}
+    wrong = _wrong(errors, rows)
+    return [problem for problem in problems if not _is_echo(problem, rows, unread, wrong)]
+
+
+def _by_number(table: Table) -> dict[int, Row]:
+    return {row.number: row for row in table.rows}
+
+
+def _wrong(errors: Iterable[Problem], rows: Rows) -> Wrong:
     wrong: dict[Name, set[str]] = {}
     for problem in errors:
         for name in _names(problem, rows):
             wrong.setdefault(name, set()).add(problem.column)
-    return [problem for problem in problems if not _is_echo(problem, rows, unread, wrong)]
+    return wrong
 
 
 def _names(problem: Problem, rows: Rows) -> Iterator[Name]:

@@ -52,16 +52,20 @@ def read_free_table(file: str, content: bytes) -> FreeTable:
     while len(header) > 1 and not header[-1]:
         header.pop()
     table.columns = tuple(header)
-    for name, count in Counter(header).items():
-        if count > 1 and name:
-            table.add(1, name, "column_repeated")
-    for place, name in enumerate(header):
-        if not name and place:
-            table.add(1, "", "column_unnamed", place=place + 1)
+    _check_header(table)
     _add_rows(table, records[1:])
     if not table.records and not table.problems:
         table.add(1, "", "no_rows")
     return table
+
+
+def _check_header(table: FreeTable) -> None:
+    for name, count in Counter(table.columns).items():
+        if count > 1 and name:
+            table.add(1, name, "column_repeated")
+    for place, name in enumerate(table.columns):
+        if not name and place:
+            table.add(1, "", "column_unnamed", place=place + 1)
 
 
 def _add_rows(table: FreeTable, records: Sequence[Sequence[str]]) -> None:
@@ -84,14 +88,21 @@ def wide_rows(table: FreeTable, *, label: int | None = 0, count: int | None = No
     values: list[tuple[float | None, ...]] = []
     for row, record in table.records:
         values.append(tuple(_cell(table, row, place, record[place]) for place in places))
-        labels.append(record[label] if label is not None else str(row - 1))
-        if label is not None and not record[label]:
-            table.add(row, table.columns[label], "empty")
+        labels.append(_label(table, row, label, record))
         if count is not None:
             counts.append(_count(table, row, count, record[count]))
     if label is not None:
         _add_repeated(table, label)
     return Wide(tuple(labels), tuple(table.columns[place] for place in places), tuple(values), tuple(counts))
+
+
+def _label(table: FreeTable, row: int, place: int | None, record: Sequence[str]) -> str:
+    """Return what names a row: its label, or its number among the rows of a table without labels."""
+    if place is None:
+        return str(row - 1)
+    if not record[place]:
+        table.add(row, table.columns[place], "empty")
+    return record[place]
 
 
 def long_rows(table: FreeTable, facets: Sequence[str], places: Sequence[int]) -> Long:

@@ -74,6 +74,10 @@ class Header:
     columns: list[str]
 
 
+Fit = tuple[tuple[int, int], Header]
+"""How well a row is the header of a table, and that header."""
+
+
 def table_named(title: str) -> str:
     """Return the table that a file or worksheet is called after, also of a second download; empty for another name.
 
@@ -96,21 +100,24 @@ def find_header(title: str, rows: Sequence[Sequence[str]]) -> Header | None:
     >>> find_header("Лист1", [["1", "2"]]) is None
     True
     """
-    named = table_named(title)
-    if not named and (people := _people_header(rows)):
-        return people
-    candidates = (named,) if named else UNNAMED
-    best = max(
-        (_fit(table, position, row, title) for position, row in enumerate(rows[:FIRST_ROWS]) for table in candidates),
-        key=lambda fit: (fit[0], -fit[1].position),
-        default=None,
-    )  # fmt: skip
-    if best is None or (not named and (best[0] <= (0, 0) or _is_ambiguous(rows[best[1].position], best))):
+    if named := table_named(title):
+        best = _best_fit((named,), title, rows)
+        return best[1] if best else None
+    return _people_header(rows) or _header_by_columns(title, rows)
+
+
+def _header_by_columns(title: str, rows: Sequence[Sequence[str]]) -> Header | None:
+    """Find the header of a list whose name tells no table: one table fits best, and it is no ranking of ours."""
+    best = _best_fit(UNNAMED, title, rows)
+    if best is None or best[0] <= (0, 0) or _is_ambiguous(rows[best[1].position], best):
         return None
-    header = best[1]
-    if not named and set(header.columns) >= OF_A_RANKING:
-        return None
-    return header
+    return None if set(best[1].columns) >= OF_A_RANKING else best[1]
+
+
+def _best_fit(tables: Sequence[str], title: str, rows: Sequence[Sequence[str]]) -> Fit | None:
+    """Return the table and row that fit best; of equals the uppermost row."""
+    fits = (_fit(table, position, row, title) for position, row in enumerate(rows[:FIRST_ROWS]) for table in tables)
+    return max(fits, key=lambda fit: (fit[0], -fit[1].position), default=None)
 
 
 def _people_header(rows: Sequence[Sequence[str]]) -> Header | None:
@@ -160,7 +167,7 @@ def header_position(title: str, rows: Sequence[Sequence[str]]) -> int | None:
     return next((at for at, row in enumerate(rows[:FIRST_ROWS]) if names_people(row) and sum(map(bool, row)) > 1), None)
 
 
-def _fit(table: str, position: int, row: Sequence[str], title: str = "") -> tuple[tuple[int, int], Header]:
+def _fit(table: str, position: int, row: Sequence[str], title: str = "") -> Fit:
     """Return how well a row is the header of a table: its known columns, 0 while a required one is missing; and the header."""
     columns = columns_of_row(row)
     known = COLUMNS[table].known
@@ -179,7 +186,7 @@ def _once(columns: list[str], row: Sequence[str]) -> list[str]:
     ]
 
 
-def _is_ambiguous(row: Sequence[str], best: tuple[tuple[int, int], Header]) -> bool:
+def _is_ambiguous(row: Sequence[str], best: Fit) -> bool:
     """Return whether another table fits the same row as well, or only one column is known: a person has to say."""
     fits = sorted((_fit(table, 0, row)[0] for table in UNNAMED), reverse=True)
     return best[0][0] < 2 or fits[0] == fits[1]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from olympiad.exchange.grids import Grid, Records, shown
-from olympiad.exchange.headings import find_header, table_named
+from olympiad.exchange.headings import Header, find_header, table_named
 
 
 def areas(grid: Grid) -> list[Grid]:
@@ -39,18 +39,23 @@ def _below(title: str, records: Records) -> list[Records]:
     first = find_header(title, [texts for _, texts in rows])
     if first is None:
         return [records]
-    cuts: list[int] = []
-    start = rows[first.position][0]
+    edges = [0, *_beginnings(title, rows, first), records[-1][0] + 1]
+    return [[row for row in records if low <= row[0] < high] for low, high in pairwise(edges)]
+
+
+def _beginnings(title: str, rows: list[tuple[int, list[str]]], first: Header) -> list[int]:
+    """Return the row in which each further list begins: its header, or the title above that."""
+    beginnings: list[int] = []
+    start, table = rows[first.position][0], first.table
     for (above, before), (number, texts) in pairwise(rows):
         is_apart = number - above > 1 or _is_title(before)
         if number <= start + 1 or not is_apart or _is_title(texts):
             continue
         header = find_header(title, [texts])
-        if header and header.table != first.table:
-            cuts.append(above if _is_title(before) else number)
-            first = header
-    edges = [0, *cuts, records[-1][0] + 1]
-    return [[row for row in records if low <= row[0] < high] for low, high in pairwise(edges)]
+        if header and header.table != table:
+            beginnings.append(above if _is_title(before) else number)
+            table = header.table
+    return beginnings
 
 
 def _is_title(texts: list[str]) -> bool:

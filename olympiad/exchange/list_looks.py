@@ -65,11 +65,15 @@ def guess_columns(look: Look, table: str, header: int) -> tuple[str, ...]:
     for place in range(_width(look)):
         column = told[place] if place < len(told) else ""
         if column not in known or (column in taken and not (parted and column in PARTED)):
-            values = [cells[place] for number, cells in look.samples if number > header and place < len(cells)]
-            column = meaning_of_values(values, [one for one in known if one not in taken])
+            free = [one for one in known if one not in taken]
+            column = meaning_of_values(_values_below(look, header, place), free)
         taken.add(column)
         found.append(column)
     return tuple(found)
+
+
+def _values_below(look: Look, header: int, place: int) -> list[str]:
+    return [cells[place] for number, cells in look.samples if number > header and place < len(cells)]
 
 
 def is_complete(assignment: Assignment) -> bool:
@@ -122,11 +126,13 @@ def _likely_header(rows: Sequence[tuple[int, tuple[str, ...]]]) -> int:
     for number, cells in rows:
         words = [cell for cell in cells if cell]
         if len(words) >= max(2, usual * 2 // 3):
-            is_header = not any(cell.isdigit() or "@" in cell for cell in words) and len(set(words)) == len(words)
-            named = any(column_of(cell) in COLUMN_NAMES for cell in words)
-            return (
-                number
-                if is_header and (named or not any(meaning_of_values([cell], PLAIN_VALUES) for cell in words))
-                else 0
-            )
+            return number if _may_be_headings(words) else 0
     return 0
+
+
+def _may_be_headings(words: Sequence[str]) -> bool:
+    """Return whether words may head columns: no number or address, none twice, and one that we know or none that is a value."""
+    if len(set(words)) < len(words) or any(cell.isdigit() or "@" in cell for cell in words):
+        return False
+    is_known = any(column_of(cell) in COLUMN_NAMES for cell in words)
+    return is_known or not any(meaning_of_values([cell], PLAIN_VALUES) for cell in words)

@@ -59,8 +59,8 @@ def _from_banners(header: list[Any], entries: Records) -> Rows:
     texts = _texts(header)
     columns = columns_of_row(texts)
     column = next((one for one in ("team", "institution") if one not in columns), "")
-    banners = [number for number, cells in entries if sum(map(bool, _texts(cells))) == 1]
-    if not names_people(texts) or not column or not banners or banners[0] != entries[0][0]:
+    banners = _banners(entries)
+    if not names_people(texts) or not column or not banners:
         return header, entries
     said, rows = Said(""), []
     for number, cells in entries:
@@ -69,6 +69,12 @@ def _from_banners(header: list[Any], entries: Records) -> Rows:
         else:
             rows.append((number, [*_wide(cells, len(header)), said]))
     return [*header, Said(column)], rows
+
+
+def _banners(entries: Records) -> list[int]:
+    """Return the rows with one cell only; none where the list does not begin with such a row."""
+    alone = [number for number, cells in entries if sum(map(bool, _texts(cells))) == 1]
+    return alone if alone and alone[0] == entries[0][0] else []
 
 
 def _banner(text: str) -> str:
@@ -89,20 +95,29 @@ def _from_columns(header: list[Any], entries: Records) -> Rows:
     words = [plain(text) for text in _texts(header)]
     places = _people_columns(words, entries)
     others = [place for place in range(len(header)) if place not in places]
-    if not places or "team" not in columns_of_row([shown(header[place]) for place in others]):
+    shared = _at(others, header)
+    if not places or "team" not in columns_of_row(_texts(shared)):
         return header, entries
     rows = []
     for number, cells in entries:
         wide = _wide(cells, len(header))
-        shared = [wide[place] for place in others]
-        people = [
-            (Said(name, number), Said(role_of(words[place]) if role_of(words[place]) == "leader" else "", number))
-            for place in places
-            for name in BETWEEN.split(shown(wide[place]))
-            if name
-        ]
-        rows += [(number, [*shared, *person]) for person in people or [(Said(""), Said(""))]]
-    return [*(header[place] for place in others), Said("full name"), Said("role")], rows
+        people = _people(number, wide, words, places) or [(Said(""), Said(""))]
+        rows += [(number, [*_at(others, wide), *person]) for person in people]
+    return [*shared, Said("full name"), Said("role")], rows
+
+
+def _at(places: Sequence[int], cells: list[Any]) -> list[Any]:
+    return [cells[place] for place in places]
+
+
+def _people(number: int, cells: list[Any], words: Sequence[str], places: Sequence[int]) -> list[tuple[Said, Said]]:
+    """Return name and role of each person in a team's row; of roles, a heading tells only that of the leader."""
+    return [
+        (Said(name, number), Said("leader" if role_of(words[place]) == "leader" else "", number))
+        for place in places
+        for name in BETWEEN.split(shown(cells[place]))
+        if name
+    ]
 
 
 def _people_columns(words: Sequence[str], entries: Records) -> list[int]:
@@ -110,12 +125,11 @@ def _people_columns(words: Sequence[str], entries: Records) -> list[int]:
     places = [at for at, word in enumerate(words) if MEMBER.fullmatch(word) or role_of(word) == "leader"]
     if len(places) > 1 and all(_holds_names(entries, place) for place in places):
         return places
-    return [
-        at
-        for at, word in enumerate(words)
-        if MEMBERS.fullmatch(word)
-        and any(len(BETWEEN.split(shown(cells[at]))) > 1 for _, cells in entries if at < len(cells))
-    ]
+    return [at for at, word in enumerate(words) if MEMBERS.fullmatch(word) and _holds_several(entries, at)]
+
+
+def _holds_several(entries: Records, place: int) -> bool:
+    return any(len(BETWEEN.split(shown(cells[place]))) > 1 for _, cells in entries if place < len(cells))
 
 
 def _holds_names(entries: Records, place: int) -> bool:

@@ -36,13 +36,16 @@ def tidied(grid: Grid, problems: list[Problem]) -> Grid:
     header, entries = _one_header(header, entries)
     entries, left_out = without_closing(header[1], _without_headings(header[1], entries))
     if left_out:
-        words = " ".join(filter(None, (shown(cell) for _, cells in left_out for cell in cells)))
-        fields = {"found": words[:MOST_SHOWN] + ("…" if len(words) > MOST_SHOWN else ""), "rows": len(left_out)}
-        problems.append(
-            Problem(grid.title, left_out[0][0], "", "rows_left_out", fields, is_note=True, origin=grid.called)
-        )
+        problems.append(_left_out(grid, left_out))
     columns, entries = one_person_a_row(header[1], entries)
     return replace(grid, records=[*above, (header[0], columns), *entries])
+
+
+def _left_out(grid: Grid, rows: Records) -> Problem:
+    """Note which rows are not entries, with the words at their beginning."""
+    words = " ".join(filter(None, (shown(cell) for _, cells in rows for cell in cells)))
+    fields = {"found": words[:MOST_SHOWN] + ("…" if len(words) > MOST_SHOWN else ""), "rows": len(rows)}
+    return Problem(grid.title, rows[0][0], "", "rows_left_out", fields, is_note=True, origin=grid.called)
 
 
 def _one_header(header: tuple[int, list[Any]], entries: Records) -> tuple[tuple[int, list[Any]], Records]:

@@ -1,6 +1,6 @@
 """Score sheets from the rows of marks.csv: who is expected, what stands twice, who is absent and yet marked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from olympiad.domain.choices import Consequence, JudgeKind, MarkState
@@ -72,7 +72,7 @@ class MarkReader:
             self.report.add(row.number, "state", "word_unknown", found=state, known=", ".join(filter(None, STATES)))
             return
         self._note_judge(code, judge)
-        if not self._is_new(row, (team, code, judge)) or not self._is_expected(row, team, task, judge, state):
+        if not self._is_new(row, (team, code, judge)) or not self._is_expected(row, team, task, judge):
             return
         if state == MarkState.ABSENT:
             self._absent(row, (team, code, judge))
@@ -90,24 +90,35 @@ class MarkReader:
             self.report.repeated([first, row.number], "criterion", " ".join(filter(None, place)))
         return first == row.number
 
-    def _is_expected(self, row: Row, team: str, task: Task, judge: str, state: str) -> bool:
-        says = bool(state or row.cells.get("mark", "") or row.cells.get("reading", ""))
+    def _is_expected(self, row: Row, team: str, task: Task, judge: str) -> bool:
         if not judge:
-            if says and state != MarkState.ABSENT:
-                self.report.add(row.number, "judge", "judge_missing")
-            return says and state == MarkState.ABSENT
+            return self._is_absence(row)
         if task.judges == 0:
-            if says:
+            if _says_something(row):
                 self.report.add(row.number, "task", "task_without_sheets", found=task.code)
             return False
-        if self.judges is None:
-            return True
-        known = self.judges.get(judge)
+        return self.judges is None or self._is_named(row, self.judges, team, task.code)
+
+    def _is_absence(self, row: Row) -> bool:
+        """Return whether a row without a judge says that the team is absent; nothing else may be said without one."""
+        if not _says_something(row):
+            return False
+        is_absence = row.cells.get("state", "") == MarkState.ABSENT
+        if not is_absence:
+            self.report.add(row.number, "judge", "judge_missing")
+        return is_absence
+
+    def _is_named(self, row: Row, judges: Mapping[str, Judge], team: str, code: str) -> bool:
+        """Return whether the row's judge is one of the section and is to mark this sheet."""
+        judge = row.cells["judge"]
+        known = judges.get(judge)
         if known is None:
-            self.report.known_cell(row, "judge", dict(self.judges), "judge")
-        elif says and not known.is_named_for(team, task.code):
-            self.report.add(row.number, "judge", "judge_not_expected", found=judge, team=team, task=task.code)
-        return known is not None and known.is_named_for(team, task.code)
+            self.report.known_cell(row, "judge", dict(judges), "judge")
+            return False
+        is_named = known.is_named_for(team, code)
+        if not is_named and _says_something(row):
+            self.report.add(row.number, "judge", "judge_not_expected", found=judge, team=team, task=code)
+        return is_named
 
     def _absent(self, row: Row, sheet: SheetKey) -> None:
         for column in ("mark", "reading"):
@@ -122,7 +133,7 @@ class MarkReader:
     def _cell(self, row: Row, sheet: SheetKey) -> None:
         name = row.cells.get("criterion", "")
         rubric = self.criteria[sheet[1]]
-        if not name and not (row.cells.get("mark", "") or row.cells.get("reading", "") or row.cells.get("state", "")):
+        if not name and not _says_something(row):
             return
         criterion = (
             self.report.known_cell(row, "criterion", dict(rubric), "criterion") if name not in rubric else rubric[name]
@@ -168,6 +179,10 @@ class MarkReader:
         return known is None or known.kind is JudgeKind.OFFICIAL
 
 
+def _says_something(row: Row) -> bool:
+    return bool(row.cells.get("state", "") or row.cells.get("mark", "") or row.cells.get("reading", ""))
+
+
 def applying_key(
     team: str, task: str, criterion: Criterion, samples: Mapping[tuple[str, str], str], keys: SampleKeys
 ) -> AnswerKey | None:
@@ -208,11 +223,16 @@ def check_others(
             panels.setdefault((sheet.team, sheet.task), []).append(sheet)
     for (team, code), panel in panels.items():
         for sheet in panel:
-            for place, cell in enumerate(sheet.marks):
+            for place in _without_others(sheet, panel):
                 criterion = tasks[code].criteria[place].code
-                if cell is not Consequence.OTHERS or (team, code, criterion) in agreed:
-                    continue
-                others = [other.marks[place] for other in panel if other is not sheet]
-                if all(isinstance(other, Consequence) for other in others):
+                if (team, code, criterion) not in agreed:
                     row = marks.rows[team, code, sheet.judge][criterion]
                     report.add(row, "consequence", "others_without_mark", criterion=criterion, team=team, task=code)
+
+
+def _without_others(sheet: ScoreSheet, panel: Sequence[ScoreSheet]) -> Iterator[int]:
+    """Return the positions of criteria that take the mark of other sheets, none of which has a mark or may still get one."""
+    others = [other.marks for other in panel if other is not sheet]
+    for place, cell in enumerate(sheet.marks):
+        if cell is Consequence.OTHERS and all(isinstance(marks[place], Consequence) for marks in others):
+            yield place

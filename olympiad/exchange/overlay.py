@@ -168,24 +168,25 @@ def _merged_rows(name: str, planned: Sequence[PlannedRow], present: Iterable[Cel
     if name == "rules":
         return rules_order(planned, present)
     if name == "marks":
-        return [Row(0, cells) for cells in present] + [
-            Row(row.number, row.cells) for row in planned if row.action is Action.CREATE
-        ]
-    replaced: dict[int, PlannedRow] = {}
-    added: list[Row] = []
-    existing = [canonical(name, cells, names) for cells in present]
+        created = [Row(row.number, row.cells) for row in planned if row.action is Action.CREATE]
+        return [Row(0, cells) for cells in present] + created
+    return _replaced(planned, [canonical(name, cells, names) for cells in present])
+
+
+def _replaced(planned: Sequence[PlannedRow], existing: Sequence[Cells]) -> list[Row]:
+    """Put each row of the file where the one stands that it changes; new rows, and a second one for the same row, come last."""
+    rows = [Row(0, cells) for cells in existing]
     place_of = {_whole(cells): place for place, cells in enumerate(existing)}
+    replaced: set[int] = set()
+    added: list[Row] = []
     for row in planned:
         place = place_of.get(_whole(row.existing)) if row.existing is not None else None
         if place is None or place in replaced:
             added.append(Row(row.number, row.cells))
         else:
-            replaced[place] = row
-    kept = [
-        Row(replaced[place].number, replaced[place].cells) if place in replaced else Row(0, cells)
-        for place, cells in enumerate(existing)
-    ]
-    return kept + added
+            rows[place] = Row(row.number, row.cells)
+            replaced.add(place)
+    return rows + added
 
 
 def _whole(cells: Cells) -> tuple[tuple[str, str], ...]:
@@ -197,11 +198,14 @@ def rules_order(planned: Sequence[PlannedRow], present: Iterable[Cells]) -> list
     existing = {cells["key"]: cells for cells in present}
     rows = {row.cells["key"]: Row(row.number, row.cells) for row in planned}
     repeated = [Row(row.number, row.cells) for row in planned if rows[row.cells["key"]].number != row.number]
-    names_every_award = all(key in rows for key in existing if key.startswith("award."))
-    order = [key for key in existing if key not in rows] if names_every_award else [*existing]
-    order += [key for key in rows if key not in order]
-    found = [rows.get(key) or Row(0, existing[key]) for key in order]
+    found = [rows.get(key) or Row(0, existing[key]) for key in _keys_in_order(existing, rows)]
     return [row for row in found + repeated if row.cells.get("value") or _may_be_empty(row.cells["key"], existing)]
+
+
+def _keys_in_order(existing: Mapping[str, Cells], rows: Mapping[str, Row]) -> list[str]:
+    names_every_award = all(key in rows for key in existing if key.startswith("award."))
+    first = [key for key in existing if key not in rows] if names_every_award else [*existing]
+    return first + [key for key in rows if key not in first]
 
 
 def _may_be_empty(key: str, existing: Mapping[str, Cells]) -> bool:

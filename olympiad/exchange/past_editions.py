@@ -14,6 +14,7 @@ TEXTS = {"name": 200, "city": 100, "winners": 2000, "address": 300}
 NUMBERS = ("participants", "teams", "institutions", "countries")
 COLUMNS = ("year", "name", "city", *NUMBERS, "winners", "address")
 MOST_ROWS = 200
+Records = list[tuple[int, list[str]]]
 YEAR, WHOLE = re.compile(r"(19|20)\d\d", re.ASCII), re.compile(r"\d{1,7}", re.ASCII)
 
 
@@ -41,26 +42,37 @@ def read_past_editions(filename: str, content: bytes) -> tuple[list[PastRow], li
     problems = [one for one in problems if not one.is_note]
     if problems or not grids:
         return [], problems or [Problem(filename, 1, "", "header_missing")]
-    return _rows(filename, grids[0], problems)
+    return _rows(filename, grids[0])
 
 
-def _rows(filename: str, grid: Grid, problems: list[Problem]) -> tuple[list[PastRow], list[Problem]]:
+def _rows(filename: str, grid: Grid) -> tuple[list[PastRow], list[Problem]]:
+    header, records = _table(grid)
+    if problems := _problems_of_table(filename, header, records):
+        return [], problems
+    rows = [(number, dict(zip(header, cells, strict=False))) for number, cells in records]
+    problems = [problem for number, cells in rows for problem in _problems_of_row(filename, number, cells)]
+    return ([], problems) if problems else ([_past_row(cells) for _, cells in rows], [])
+
+
+def _table(grid: Grid) -> tuple[list[str], Records]:
+    """Return the header in lower case, and the rows below it that hold something."""
     records = [(number, [_text(cell) for cell in cells]) for number, cells in grid.records]
     header = [cell.casefold() for cell in records[0][1]] if records else []
-    for name in NEEDED:
-        if name not in header:
-            problems.append(
-                Problem(filename, 1, name, "past_column_missing", {"column": name, "known": ", ".join(COLUMNS)})
-            )
-    filled = [(number, cells) for number, cells in records[1:] if any(cells)]
-    if len(filled) > MOST_ROWS:
+    return header, [(number, cells) for number, cells in records[1:] if any(cells)]
+
+
+def _problems_of_table(filename: str, header: list[str], records: Records) -> list[Problem]:
+    known = ", ".join(COLUMNS)
+    problems = [
+        Problem(filename, 1, name, "past_column_missing", {"column": name, "known": known})
+        for name in NEEDED
+        if name not in header
+    ]
+    if len(records) > MOST_ROWS:
         problems.append(Problem(filename, 1, "", "past_too_many", {"limit": MOST_ROWS}))
-    if problems:
-        return [], problems
-    found = [_row(filename, number, dict(zip(header, cells, strict=False)), problems) for number, cells in filled]
-    if not found:
+    if not records and not problems:
         problems.append(Problem(filename, 1, "", "past_empty"))
-    return ([], problems) if problems else (found, [])
+    return problems
 
 
 def _text(cell: Any) -> str:
@@ -68,27 +80,42 @@ def _text(cell: Any) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _row(filename: str, number: int, cells: dict[str, str], problems: list[Problem]) -> PastRow:
-    def refuse(column: str, code: str, **fields: object) -> None:
-        problems.append(Problem(filename, number, column, code, {"found": cells.get(column, "")[:60], **fields}))
+def _problems_of_row(filename: str, number: int, cells: dict[str, str]) -> list[Problem]:
+    def refused(column: str, code: str, **fields: object) -> Problem:
+        return Problem(filename, number, column, code, {"found": cells.get(column, "")[:60], **fields})
 
+    problems: list[Problem] = []
     if not YEAR.fullmatch(cells.get("year", "").removesuffix(".0")):
-        refuse("year", "past_year_wrong")
+        problems.append(refused("year", "past_year_wrong"))
     if not cells.get("name"):
-        refuse("name", "past_name_missing")
-    for name, most in TEXTS.items():
-        if len(cells.get(name, "")) > most or not is_storable(cells.get(name, "")):
-            refuse(name, "text_too_long", most=most)
-    for name in NUMBERS:
-        if cells.get(name) and not WHOLE.fullmatch(cells[name].removesuffix(".0")):
-            refuse(name, "past_number_wrong")
-    address = cells.get("address", "")
-    if address and not address.startswith(("https://", "http://")):
-        refuse("address", "past_address_wrong")
-    if any(one.row == number for one in problems):
-        return PastRow(0, "", "", None, None, None, None, "", "")
+        problems.append(refused("name", "past_name_missing"))
+    problems += [
+        refused(name, "text_too_long", most=most)
+        for name, most in TEXTS.items()
+        if not _fits(cells.get(name, ""), most)
+    ]
+    problems += [refused(name, "past_number_wrong") for name in NUMBERS if not _is_number(cells.get(name, ""))]
+    if not _is_address(cells.get("address", "")):
+        problems.append(refused("address", "past_address_wrong"))
+    return problems
+
+
+def _fits(text: str, most: int) -> bool:
+    return len(text) <= most and is_storable(text)
+
+
+def _is_number(text: str) -> bool:
+    return not text or bool(WHOLE.fullmatch(text.removesuffix(".0")))
+
+
+def _is_address(text: str) -> bool:
+    return not text or text.startswith(("https://", "http://"))
+
+
+def _past_row(cells: dict[str, str]) -> PastRow:
     participants, teams, institutions, countries = (
         int(cells[name].removesuffix(".0")) if cells.get(name) else None for name in NUMBERS
     )
     year, city, winners = int(cells["year"].removesuffix(".0")), cells.get("city", ""), cells.get("winners", "")
+    address = cells.get("address", "")
     return PastRow(year, cells["name"], city, participants, teams, institutions, countries, winners, address)

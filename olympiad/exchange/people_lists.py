@@ -10,6 +10,7 @@ PARTS = {
     "participants": COLUMNS["participants"].known,
 }
 """Table → the columns of the list that go into it; the first is what rows are told apart by, except of participants."""
+KNOWN = sorted({column for wanted in PARTS.values() for column in wanted})
 PARTED = ("name", "name_local")
 """Columns that lists keep in parts: surname, first name, patronymic."""
 Records = list[tuple[int, list[str]]]
@@ -62,8 +63,7 @@ def split(columns: list[str], records: Records, problems: list[Problem]) -> list
         heads = ["name" if column == "team_name" else column for column in chosen]
         if table := make_table(name, f"{name}.csv", heads, rows, problems):
             found.append((name, table))
-    known = sorted({column for wanted in PARTS.values() for column in wanted})
-    problems.extend(unknown_columns("participants.csv", columns, known))
+    problems.extend(unknown_columns("participants.csv", columns, KNOWN))
     return found
 
 

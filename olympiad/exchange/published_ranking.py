@@ -121,7 +121,6 @@ def published_ranking(bundle: Bundle, *, with_task_marks: bool) -> PublishedRank
     places = Counter(row["place"] for row in rows if isinstance(row["place"], str))
     names = _object(display["teams"])
     teams = tuple(_team(row, _object(names.get(_text(row, "team"), {})), tasks, heights, places) for row in rows)
-    holders = Counter(team.award for team in teams)
     return PublishedRanking(
         version=int(str(bundle["version"])),
         sha256=str(bundle["sha256"]),
@@ -129,19 +128,35 @@ def published_ranking(bundle: Bundle, *, with_task_marks: bool) -> PublishedRank
         edition=_texts(display.get("edition")),
         organisation=_texts(display.get("organisation")),
         section=_texts(display.get("section")),
-        day=date.fromisoformat(day) if (day := str(display.get("date") or "")) else None,
+        day=_day(display),
         tasks=tasks,
         teams=teams,
-        levels=tuple(
-            Level(name, height, _text(one, "conditions"), holders[name])
-            for one, (name, height) in zip(awards, heights.items(), strict=True)
-        ),
+        levels=_levels(awards, heights, teams),
         maximum=_amount(str(bundle["maximum"])) if bundle["maximum"] is not None else None,
         decimals=decimals,
         task_decimals=int(_text(rules, "task_decimals") or decimals),
-        ties=tuple(part for part in _text(rules, "ties").split("; ") if part),
+        ties=_ties(rules),
         counted=int(str(bundle["counted"])),
     )
+
+
+def _day(display: Mapping[str, Plain]) -> date | None:
+    day = str(display.get("date") or "")
+    return date.fromisoformat(day) if day else None
+
+
+def _levels(
+    awards: Sequence[Mapping[str, Plain]], heights: Mapping[str, int], teams: Sequence[PublishedTeam]
+) -> tuple[Level, ...]:
+    holders = Counter(team.award for team in teams)
+    return tuple(
+        Level(name, height, _text(one, "conditions"), holders[name])
+        for one, (name, height) in zip(awards, heights.items(), strict=True)
+    )
+
+
+def _ties(rules: Mapping[str, Plain]) -> tuple[str, ...]:
+    return tuple(part for part in _text(rules, "ties").split("; ") if part)
 
 
 def _tasks(bundle: Bundle, display: Mapping[str, Plain]) -> tuple[PublishedTask, ...]:
@@ -222,19 +237,29 @@ def text_in(texts: Texts, language: str) -> str:
 def ranking_table(ranking: PublishedRanking, language: str) -> list[list[str]]:
     """The ranking as lines of text, the header first, numbers with a decimal point."""
     codes = [task.code for task in ranking.tasks]
-    lines = [["place", "team", "name", "institution", "country", "status", *codes, "total", "award"]]
-    for team in ranking.teams:
-        told = team.marks if team.has_result else (None,) * len(codes)
-        marks = ["" if mark is None else mark if isinstance(mark, str) else shown(mark) for mark in told]
-        place = "" if team.place is None else plain(team.place)
-        lines.append(
-            [
-                place, team.key, team.name, text_in(team.institution, language), team.country, team.listing, *marks,
-                "" if team.total is None or not team.has_result else f"{team.total:f}",
-                "; ".join(in_language(award, language) for award in (team.award, *team.special) if award),
-            ]
-        )  # fmt: skip
-    return lines
+    header = ["place", "team", "name", "institution", "country", "status", *codes, "total", "award"]
+    return [header, *(_table_row(team, language) for team in ranking.teams)]
+
+
+def _table_row(team: PublishedTeam, language: str) -> list[str]:
+    marks = team.marks if team.has_result else (None,) * len(team.marks)
+    return [
+        "" if team.place is None else plain(team.place),
+        team.key,
+        team.name,
+        text_in(team.institution, language),
+        team.country,
+        team.listing,
+        *map(_mark_text, marks),
+        "" if team.total is None or not team.has_result else f"{team.total:f}",
+        "; ".join(in_language(award, language) for award in (team.award, *team.special) if award),
+    ]
+
+
+def _mark_text(mark: Amount | str | None) -> str:
+    if mark is None:
+        return ""
+    return mark if isinstance(mark, str) else shown(mark)
 
 
 def ranking_csv(ranking: PublishedRanking, language: str) -> str:

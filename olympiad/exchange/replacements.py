@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -79,16 +80,22 @@ def replaced(tables: Mapping[str, Table], replacements: Sequence[Replacement]) -
 
 def used(tables: Mapping[str, Table], replacements: Sequence[Replacement]) -> list[tuple[Replacement, int]]:
     """Return the replacements that a list needs, with the number of rows in which each is made; of several tables the most."""
-    counts: dict[tuple[str, str], int] = {}
     wanted = {one.place for one in replacements}
+    counts: Counter[tuple[str, str]] = Counter()
     for table in tables.values():
-        here: dict[tuple[str, str], int] = {}
-        for column in {column for column, _ in wanted} & set(table.columns):
-            for row in table.rows:
-                for place in {(column, folded(word)) for word in _words(row.cells[column])} & wanted:
-                    here[place] = here.get(place, 0) + 1
-        counts |= {place: max(count, counts.get(place, 0)) for place, count in here.items()}
+        counts |= _counts(table, wanted)
     return [(one, counts[one.place]) for one in replacements if one.place in counts]
+
+
+def _counts(table: Table, wanted: set[tuple[str, str]]) -> Counter[tuple[str, str]]:
+    """Count the rows of a table that hold each of the wanted words in its column."""
+    columns = {column for column, _ in wanted} & set(table.columns)
+    return Counter(
+        place
+        for column in columns
+        for row in table.rows
+        for place in {(column, folded(word)) for word in _words(row.cells[column])} & wanted
+    )
 
 
 def _replaced(table: Table, words: Mapping[str, Mapping[str, str]]) -> Table:

@@ -1,7 +1,7 @@
 """Collecting everything that is wrong in the tables of a section, place by place."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -22,6 +22,7 @@ AUTOCORRECTED = re.compile(
 
 Word = TypeVar("Word", bound=StrEnum)
 Parsed = TypeVar("Parsed")
+Key = TypeVar("Key")
 
 
 @dataclass
@@ -43,6 +44,12 @@ class Report:
         """Report something that stands in several rows, naming each of them."""
         for row in rows:
             self.add(row, column, "repeated", found=found, rows=", ".join(map(str, rows)))
+
+    def all_repeated(self, rows: Mapping[Key, list[int]], column: str, name: Callable[[Key], str] = str) -> None:
+        """Report every key that stands in several rows, under its name."""
+        for key, numbers in rows.items():
+            if len(numbers) > 1:
+                self.repeated(numbers, column, name(key))
 
     def parsed(self, row: Row, column: str, parse: Callable[[str], Parsed]) -> Parsed | None:
         """Parse a cell with a function of the domain; its refusal is reported at the cell."""

@@ -27,9 +27,7 @@ def read_tasks(table: Table, report: Report) -> dict[str, Task]:
             continue
         rows.setdefault(task.code, []).append(row.number)
         tasks[task.code] = task
-    for code, numbers in rows.items():
-        if len(numbers) > 1:
-            report.repeated(numbers, "task", code)
+    report.all_repeated(rows, "task")
     return tasks
 
 
@@ -66,9 +64,7 @@ def read_criteria(table: Table, tasks: dict[str, Task], report: Report) -> dict[
             rows.setdefault((task.code, row.cells["criterion"]), []).append(row.number)
             if criterion:
                 criteria[task.code].setdefault(criterion.code, criterion)
-    for (code, name), numbers in rows.items():
-        if len(numbers) > 1:
-            report.repeated(numbers, "criterion", f"{code}/{name}")
+    report.all_repeated(rows, "criterion", "/".join)
     return criteria
 
 
@@ -103,9 +99,7 @@ def read_keys(table: Table, criteria: dict[str, dict[str, Criterion]], report: R
         key = report.parsed(row, "key", _reader(criterion))
         if key:
             keys[place] = key
-    for place, numbers in rows.items():
-        if len(numbers) > 1:
-            report.repeated(numbers, "key", " ".join(filter(None, place)))
+    report.all_repeated(rows, "key", lambda place: " ".join(filter(None, place)))
     return keys
 
 

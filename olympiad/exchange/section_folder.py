@@ -1,11 +1,12 @@
 """A section folder as the values that are ranked, with everything that is wrong in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from olympiad.domain.errors import DomainError
 from olympiad.domain.kinds import KINDS
 from olympiad.domain.notation.rules import add_rule, check_rules
+from olympiad.domain.panels import Judge
 from olympiad.domain.rubric import AnswerKey, Criterion, Task
 from olympiad.domain.rules import Rules
 from olympiad.domain.section import Section
@@ -34,12 +35,7 @@ class SectionFolder:
 
 def read_section(tables: Tables, found: list[Problem], needed: tuple[str, ...] = NEEDED) -> SectionFolder:
     """Turn tables into a section; all problems at once, in the order of the files."""
-    problems = list(found)
-    reported = {problem.file for problem in problems}
-    unread = not tables and any(not one.is_note and one.file.removesuffix(".csv") not in COLUMNS for one in problems)
-    for name in () if unread else needed:  # of an archive that nobody can open it is not known what is missing
-        if name not in tables and f"{name}.csv" not in reported:
-            problems.append(Problem(f"{name}.csv", 1, "", "file_missing"))
+    problems = [*found, *_missing_files(tables, found, needed)]
     section = _Reader(tables, problems).read()
     problems = without_echoes(problems, tables)
     order = {f"{name}.csv": place for place, name in enumerate(COLUMNS)}
@@ -47,6 +43,16 @@ def read_section(tables: Tables, found: list[Problem], needed: tuple[str, ...] =
     unique = tuple(dict.fromkeys(_hashable(problem) for problem in problems))
     has_errors = any(not problem.is_note for problem in unique)
     return SectionFolder(None if has_errors else section, unique, tables)
+
+
+def _missing_files(tables: Tables, found: Sequence[Problem], needed: Sequence[str]) -> list[Problem]:
+    """Return the needed files that are not there; of an archive that nobody can open it is not known what is missing."""
+    is_unread = any(not one.is_note and one.file.removesuffix(".csv") not in COLUMNS for one in found)
+    if is_unread and not tables:
+        return []
+    told = {f"{name}.csv" for name in tables} | {problem.file for problem in found}
+    files = [f"{name}.csv" for name in needed]
+    return [Problem(file, 1, "", "file_missing") for file in files if file not in told]
 
 
 def _hashable(problem: Problem) -> Problem:
@@ -72,15 +78,10 @@ class _Reader:
 
     def read(self) -> Section:
         teams = team_rows.read_teams(self._table("teams"), self._report("teams"))
-        bare = rubric_rows.read_tasks(self._table("tasks"), self._report("tasks"))
-        criteria = rubric_rows.read_criteria(self._table("criteria"), bare, self._report("criteria"))
-        keys = rubric_rows.read_keys(self._table("keys"), criteria, self._report("keys"))
-        tasks = {code: replace(task, criteria=_with_keys(task, criteria[code], keys)) for code, task in bare.items()}
+        tasks, keys = self._rubric()
         criteria = {code: {one.code: one for one in task.criteria} for code, task in tasks.items()}
         samples = team_rows.read_samples(self._table("samples"), teams, tasks, self._report("samples"))
-        judges = None
-        if "judges" in self.tables:
-            judges = team_rows.read_judges(self._table("judges"), teams, tasks, self._report("judges"))
+        judges = self._judges(teams, tasks)
         report = self._report("marks")
         reader = mark_rows.MarkReader(teams, tasks, criteria, judges, samples, keys, report)
         marks = reader.read(self._table("marks"))
@@ -105,8 +106,22 @@ class _Reader:
             ),
             special_awards=adjustment_rows.read_special_awards(self._table("awards"), teams, self._report("awards")),
             notes=marks.notes,
-            judge_names={key: judge.name for key, judge in (judges or {}).items() if judge.name},
+            judge_names=_names(judges or {}),
         )
+
+    def _rubric(self) -> tuple[dict[str, Task], rubric_rows.SampleKeys]:
+        """Return the tasks with their criteria, and the keys of keys.csv."""
+        bare = rubric_rows.read_tasks(self._table("tasks"), self._report("tasks"))
+        criteria = rubric_rows.read_criteria(self._table("criteria"), bare, self._report("criteria"))
+        keys = rubric_rows.read_keys(self._table("keys"), criteria, self._report("keys"))
+        tasks = {code: replace(task, criteria=_with_keys(task, criteria[code], keys)) for code, task in bare.items()}
+        return tasks, keys
+
+    def _judges(self, teams: team_rows.Teams, tasks: dict[str, Task]) -> dict[str, Judge] | None:
+        """Return the judges of judges.csv; None where there is no such file, and marks.csv tells who judged."""
+        if "judges" not in self.tables:
+            return None
+        return team_rows.read_judges(self._table("judges"), teams, tasks, self._report("judges"))
 
     def _rules(self, tasks: tuple[Task, ...]) -> Rules:
         report, rules, rows = self._report("rules"), Rules(), dict[str, list[int]]()
@@ -117,12 +132,14 @@ class _Reader:
                 rules = add_rule(rules, key, value)
             except DomainError as error:
                 report.add(row.number, "value" if error.code != "rule_unknown" else "key", error.code, **error.fields)
-        for key, numbers in rows.items():
-            if len(numbers) > 1:
-                report.repeated(numbers, "key", key)
+        report.all_repeated(rows, "key")
         for key, refusal in check_rules(rules, tasks):
             report.add(rows[key][0], "value", refusal.code, **refusal.fields)
         return rules
+
+
+def _names(judges: Mapping[str, Judge]) -> dict[str, str]:
+    return {key: judge.name for key, judge in judges.items() if judge.name}
 
 
 def _with_keys(task: Task, criteria: Mapping[str, Criterion], keys: rubric_rows.SampleKeys) -> tuple[Criterion, ...]:

@@ -1,7 +1,7 @@
 """A section as one workbook for people and programs: what was computed to look at first, then every table to load again."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -51,15 +51,20 @@ def write_section_workbook(tables: Rows, views: Sequence[View], about: About) ->
             "number": book.add_format({"valign": "top"}),
             "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", "valign": "top", "align": "left"}),
         }
-        for view in views:
+        for view in [*views, *_table_views(tables)]:
             _write(book.add_worksheet(view.name), view.header, view.rows, formats, about)
-        order = [*(name for name in FIRST if name in tables), *(name for name in tables if name not in FIRST)]
-        for name in order:
-            if tables[name]:
-                columns = COLUMNS[name].known
-                rows = [[_cell(column, row.get(column, "")) for column in columns] for row in tables[name]]
-                _write(book.add_worksheet(name), columns, rows, formats, about)
     return packed.getvalue()
+
+
+def _table_views(tables: Rows) -> Iterator[View]:
+    """Return the tables that have rows, those first that people look for."""
+    order = [*(name for name in FIRST if name in tables), *(name for name in tables if name not in FIRST)]
+    for name in order:
+        if tables[name]:
+            columns = COLUMNS[name].known
+            yield View(
+                name, columns, [[_cell(column, row.get(column, "")) for column in columns] for row in tables[name]]
+            )
 
 
 def _cell(column: str, text: str) -> Value:

@@ -115,20 +115,36 @@ def _tables(
     Where there is no table at all, that is a problem which says what was looked at.
     """
     tables: Tables = {}
+    unassigned = _after_assigned(grids, assigned, tables, problems)
+    named = [grid for grid in unassigned if table_named(grid.title)]
+    for grid in named:
+        read_grid(grid, tables, problems)
+    unknown = _without_name(unassigned, is_beside_tables=bool(named))
+    if guess:
+        unknown = [grid for grid in unknown if not read_grid(grid, tables, problems)]
+    problems.extend(_unknown_lists(unknown, tables, problems, names))
+    return tables, problems
+
+
+def _after_assigned(grids: list[Grid], assigned: Assignments, tables: Tables, problems: list[Problem]) -> list[Grid]:
+    """Read the lists whose columns a person assigned; return the others."""
     for place, assignment in sorted(assigned.items()):
         if place < len(grids):
             read_assigned(grids[place], assignment, tables, problems)
-    grids = [grid for place, grid in enumerate(grids) if place not in assigned]
-    named = [grid for grid in grids if table_named(grid.title)]
-    for grid in named:
-        read_grid(grid, tables, problems)
-    others = [grid for grid in grids if not table_named(grid.title) and not (named and grid.title in VIEWS)]
-    unknown = [grid for grid in others if not (guess and read_grid(grid, tables, problems))]
+    return [grid for place, grid in enumerate(grids) if place not in assigned]
+
+
+def _without_name(grids: list[Grid], *, is_beside_tables: bool) -> list[Grid]:
+    """Return the lists that no table is called after; beside tables, the views of a workbook of ours are not meant to be read."""
+    unnamed = [grid for grid in grids if not table_named(grid.title)]
+    return [grid for grid in unnamed if grid.title not in VIEWS] if is_beside_tables else unnamed
+
+
+def _unknown_lists(unknown: list[Grid], tables: Tables, problems: list[Problem], names: list[str]) -> list[Problem]:
+    """Return what is to be said of lists that are no table: each by itself, or all at once where nothing was recognised."""
     if not tables and all(problem.is_note for problem in problems):
-        problems.append(_nothing_recognised([grid.title for grid in unknown] or names, names))
-    else:
-        problems.extend(unread(grid) for grid in unknown if grid.records)
-    return tables, problems
+        return [_nothing_recognised([grid.title for grid in unknown] or names, names)]
+    return [unread(grid) for grid in unknown if grid.records]
 
 
 def _nothing_recognised(looked_at: list[str], names: list[str]) -> Problem:

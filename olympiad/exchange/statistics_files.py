@@ -28,13 +28,18 @@ def plain(value: object) -> Plain:
     """
     if is_dataclass(value) and not isinstance(value, type):
         return {one.name: plain(getattr(value, one.name)) for one in fields(value) if one.name != "notes"}
+    return plain_around(value, plain)
+
+
+def plain_around(value: object, inner: Callable[[object], Plain]) -> Plain:
+    """Return a value that is no dataclass as `plain` does; what lies in it is told by `inner`."""
     if isinstance(value, Mapping):
-        return {str(key): plain(one) for key, one in value.items()}
+        return {str(key): inner(one) for key, one in value.items()}
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if value is None or isinstance(value, bool | int | str):
         return value
-    return [plain(one) for one in value] if isinstance(value, Sequence) else str(value)
+    return [inner(one) for one in value] if isinstance(value, Sequence) else str(value)
 
 
 def verdict(notes: Sequence[Note], language: str) -> dict[str, Plain]:
@@ -96,16 +101,23 @@ def _lines(values: Mapping[str, Plain], shown: Shown) -> Iterator[str]:
 
 def _tables(name: str, value: Mapping[str, Plain], shown: Shown) -> Iterator[str]:
     rows = {key: row for key, row in value.items() if isinstance(row, dict)}
-    if any(isinstance(cell, dict) for row in rows.values() for cell in row.values()):
+    if any(map(_holds_tables, rows.values())):
         for key, row in rows.items():
             yield from _lines({f"{name} {key}": row}, shown)
         return
     columns = list(dict.fromkeys(column for row in rows.values() for column in row))
-    table = [[name, *columns]] + [[key, *(shown(row.get(column)) for column in columns)] for key, row in rows.items()]
+    header = [name, *columns]
+    yield from _aligned([header, *([key, *(shown(row.get(one)) for one in columns)] for key, row in rows.items())])
+
+
+def _holds_tables(row: dict[str, Plain]) -> bool:
+    return any(isinstance(cell, dict) for cell in row.values())
+
+
+def _aligned(table: list[list[str]]) -> Iterator[str]:
+    """Write the columns of a table beneath each other: the first from the left, the others from the right."""
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     for line in table:
-        first, *rest = [
-            cell.ljust(width) if not at else cell.rjust(width)
-            for at, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ]
-        yield "  ".join([first, *rest]).rstrip()
+        first, *others = zip(line, widths, strict=True)
+        cells = [first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in others)]
+        yield "  ".join(cells).rstrip()

@@ -31,10 +31,8 @@ def read_teams(table: Table, report: Report) -> Teams:
         if code:
             codes.setdefault(code, []).append(row.number)
         teams.by_key.setdefault(key, _team(row, status or TeamStatus.COMPETING))
-    for found, column in ((rows, "team"), (codes, "code")):
-        for text, numbers in found.items():
-            if len(numbers) > 1:
-                report.repeated(numbers, column, text)
+    report.all_repeated(rows, "team")
+    report.all_repeated(codes, "code")
     teams.key_of = {team.code: key for key, team in teams.by_key.items() if team.code} | {key: key for key in rows}
     return teams
 
@@ -64,9 +62,7 @@ def read_samples(table: Table, teams: Teams, tasks: dict[str, Task], report: Rep
         elif team and task:
             samples[team.key, task.code] = row.cells["sample"]
             rows.setdefault((team.key, task.code), []).append(row.number)
-    for (team_key, code), numbers in rows.items():
-        if len(numbers) > 1:
-            report.repeated(numbers, "sample", f"{team_key} {code}")
+    report.all_repeated(rows, "sample", " ".join)
     return samples
 
 
@@ -87,9 +83,7 @@ def read_judges(table: Table, teams: Teams, tasks: dict[str, Task], report: Repo
             key, named_tasks, named_teams, kind or JudgeKind.OFFICIAL, row.cells.get("name", ""),
             _places(row, "also", teams, tasks, report), _places(row, "except", teams, tasks, report),
         )  # fmt: skip
-    for key, numbers in rows.items():
-        if len(numbers) > 1:
-            report.repeated(numbers, "judge", key)
+    report.all_repeated(rows, "judge")
     return judges
 
 

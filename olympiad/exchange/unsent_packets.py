@@ -21,6 +21,8 @@ KINDS = (Kind.MARK, Kind.NOTE, Kind.SUBMIT)
 FRAGMENT = 3
 HAS_BASE, HAS_OVER, HAS_ROOTS, PLAIN_MARK, ISO_TIME, FROM_NOTHING = 4, 8, 16, 32, 64, 128
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+Fragment = tuple[tuple[str, int, int], bytes]
+"""A piece of an operation with a long note, under (id, index, count)."""
 
 
 @dataclass(frozen=True)
@@ -108,10 +110,9 @@ def joined(parts: Iterable[Part]) -> Iterator[Carried]:
     """Put together the operations whose fragments have all come."""
     pieces = {key: piece for part in parts for key, piece in part.fragments.items()}
     come = Counter((operation_id, count) for operation_id, _, count in pieces)
-    for operation_id, count in sorted(key for key, pieces_there in come.items() if key[1] == pieces_there):
-        found = [pieces.get((operation_id, at, count)) for at in range(count)]
-        whole = b"".join(piece for piece in found if piece is not None)
-        if all(piece is not None for piece in found):
+    for (operation_id, count), pieces_there in sorted(come.items()):
+        if pieces_there == count:
+            whole = b"".join(pieces[operation_id, at, count] for at in range(count))
             carried = _Reader(whole).operation()
             if isinstance(carried, Carried):
                 yield carried
@@ -152,27 +153,34 @@ class _Reader:
     def words(self) -> str:
         return self.take(self.number()).decode()
 
-    def operation(self) -> Carried | tuple[tuple[str, int, int], bytes]:
+    def operation(self) -> Carried | Fragment:
         flags = self.byte()
         operation_id = self.id()
         if flags == FRAGMENT:
-            index, count = self.number(), self.number()
-            if index >= count or count > limits.FRAGMENTS:
-                raise ValueError("too many fragments")
-            return (operation_id, index, count), self.take(self.number())
+            return self._fragment(operation_id)
         kind = KINDS[flags & 3]
         sheet_id, rubric_version = self.number(), self.number()
         criterion_id = self.number() if kind is Kind.MARK else None
         base = self.id() if flags & HAS_BASE else None
-        over = tuple(self.id() for _ in range(self.number())) if flags & HAS_OVER else ()
-        seen: set[str | None] = {base, *over}
-        seen |= {self.id() for _ in range(self.number())} if flags & HAS_ROOTS else set()
-        seen |= {None} if flags & FROM_NOTHING else set()
+        over = self._ids() if flags & HAS_OVER else ()
+        roots = self._ids() if flags & HAS_ROOTS else ()
+        beginning = {None} if flags & FROM_NOTHING else set()
         time = _iso(self.number()) if flags & ISO_TIME else self.words()[:40]
-        value = Value(mark=self.number(), state=value_from({"state": "marked"}).state) if flags & PLAIN_MARK else None
-        value = value or _value(self.words())
+        value = self._plain_mark() if flags & PLAIN_MARK else _value(self.words())
         operation = Operation(operation_id, 1, sheet_id, kind, rubric_version, criterion_id, base, value, time)
-        return Carried(operation, over, frozenset(seen))
+        return Carried(operation, over, frozenset({base, *over, *roots, *beginning}))
+
+    def _fragment(self, operation_id: str) -> Fragment:
+        index, count = self.number(), self.number()
+        if index >= count or count > limits.FRAGMENTS:
+            raise ValueError("too many fragments")
+        return (operation_id, index, count), self.take(self.number())
+
+    def _ids(self) -> tuple[str, ...]:
+        return tuple(self.id() for _ in range(self.number()))
+
+    def _plain_mark(self) -> Value:
+        return Value(mark=self.number(), state=value_from({"state": "marked"}).state)
 
 
 def _iso(milliseconds: int) -> str:

@@ -15,6 +15,7 @@ from olympiad.exchange.headings import table_named
 from olympiad.exchange.tables import DATE_COLUMNS, Problem
 from olympiad.exchange.workbook_limits import too_much
 
+MOMENTS = (datetime, date, time, timedelta)
 MOST_NAMED = 5
 """Merged areas that a note names."""
 
@@ -88,23 +89,33 @@ def _filled_down(sheet: Any, rows: list[tuple[int, list[Any]]]) -> list[tuple[in
 def _text(formulas: Any, file: str, column: str, number: int, cell: Any, problems: list[Problem]) -> str:
     if cell is None:
         return ""
+    if unreadable := _unreadable(formulas, column, cell):
+        code, found = unreadable
+        problems.append(Problem(file, cell.row, column, code, {"found": found}))
+        return ""
+    return _value_text(cell)
+
+
+def _unreadable(formulas: Any, column: str, cell: Any) -> tuple[str, str] | None:
+    """Return why a cell cannot be read, as the code of a problem, and what is found there."""
+    if cell.value is None:
+        has_formula = formulas[cell.coordinate].value is not None
+        return ("formula_without_value", cell.coordinate) if has_formula else None
+    if isinstance(cell.value, MOMENTS):
+        return ("date_cell", str(cell.value).removesuffix(" 00:00:00")) if column not in DATE_COLUMNS else None
+    return ("cell_error", str(cell.value)) if cell.data_type == "e" else None
+
+
+def _value_text(cell: Any) -> str:
     value = cell.value
     if value is None:
-        if formulas[cell.coordinate].value is not None:
-            problems.append(Problem(file, cell.row, column, "formula_without_value", {"found": cell.coordinate}))
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (int, float)):
         return f"{as_shown(value * 100)}%" if "%" in (cell.number_format or "") else as_shown(value)
-    if isinstance(value, (datetime, date, time, timedelta)):
-        if column in DATE_COLUMNS:
-            return str(value.isoformat()) if isinstance(value, (datetime, date)) else str(value)
-        problems.append(Problem(file, cell.row, column, "date_cell", {"found": str(value).removesuffix(" 00:00:00")}))
-        return ""
-    if cell.data_type == "e":
-        problems.append(Problem(file, cell.row, column, "cell_error", {"found": str(value)}))
-        return ""
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
     return unescaped(str(value))
 
 

@@ -44,8 +44,8 @@ def is_address(text: str) -> bool:
         port = parts.port
     except ValueError:
         return False
-    plain = not (parts.query or parts.fragment or parts.username or parts.password or any(c.isspace() for c in text))
-    return parts.scheme in SCHEMES and bool(parts.hostname) and plain and (port is None or port > 0)
+    has_more = parts.query or parts.fragment or parts.username or parts.password or any(map(str.isspace, text))
+    return parts.scheme in SCHEMES and bool(parts.hostname) and not has_more and (port is None or port > 0)
 
 
 def is_of_this_machine(text: str) -> bool:

@@ -109,7 +109,7 @@ class RulesForm(PageForm):
         awards = [(_typed(row["name"].data), row.form.conditions()) for row in self.awards]
         return [
             *plain,
-            ("ties", "; ".join(one for one in chain if one)),
+            ("ties", "; ".join(filter(None, chain))),
             *((f"award.{name}", conditions) for name, conditions in awards if name or conditions),
             *((f"part.{row['name'].data}", _typed(row["weight"].data)) for row in self.parts if row["name"].data),
         ]
@@ -119,15 +119,19 @@ class RulesForm(PageForm):
         for rows in (self.ties, self.awards):
             for _ in range(SPARE_ROWS):
                 rows.append_entry()
+        self._offer_ties(tasks, language)
+        there = {row["name"].data for row in self.parts}
+        for part in dict.fromkeys(task.part for task in tasks if task.part):
+            if part not in there:
+                self.parts.append_entry({"name": part, "weight": ""})
+
+    def _offer_ties(self, tasks: Sequence[Task], language: str) -> None:
+        """Offer the tie-breaks of these tasks in every row, and in its row one that was chosen before."""
         words = {"": "–"} | {written: tie_words(written, language) for written in offered_ties(tasks)}
         for entry in self.ties:
             chosen = _typed(entry.data)
             offered = words if chosen in words else words | {chosen: chosen}
             entry.choices = [SelectChoice(*one) for one in offered.items()]
-        there = {row["name"].data for row in self.parts}
-        for part in dict.fromkeys(task.part for task in tasks if task.part):
-            if part not in there:
-                self.parts.append_entry({"name": part, "weight": ""})
 
     def refuse(self, key: str, sentence: str) -> None:
         """Say at its field what is wrong with a rule."""
@@ -189,6 +193,10 @@ def _award(name: str, conditions: str) -> dict[str, Any]:
     return {**parts, **checks, "name": name, "border": parts["border"] or "at_most"}
 
 
+def _without(typed: MultiDict[str, str], entry: str) -> MultiDict[str, str]:
+    return MultiDict((name, text) for name, text in typed.items(multi=True) if not _is_of(name, entry))
+
+
 def moved(typed: MultiDict[str, str]) -> MultiDict[str, str]:
     """Return what is typed with one award or tie-break at another place: `move` is such as `awards-1-up`.
 
@@ -201,7 +209,7 @@ def moved(typed: MultiDict[str, str]) -> MultiDict[str, str]:
         return typed
     here = f"{group}-{number}"
     if way == "out":
-        return MultiDict((name, text) for name, text in typed.items(multi=True) if not _is_of(name, here))
+        return _without(typed, here)
     other = f"{group}-{int(number) + (1 if way == 'down' else -1)}"
     if not any(_is_of(name, other) for name in typed):
         return typed

@@ -1,6 +1,6 @@
 """Reading the form of a score sheet: what stands in it for each criterion."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
@@ -32,27 +32,33 @@ def read(form: MultiDict[str, str], criteria: Iterable[Criterion]) -> tuple[list
 def _value(form: MultiDict[str, str], criterion: Criterion) -> Value:
     note = form.get(f"note-{criterion.id}", "").strip().replace("\r\n", "\n")
     unsure = f"unsure-{criterion.id}" in form
+    clears = bool(form.get(f"clear-{criterion.id}"))
     if no_reading := form.get(f"no-reading-{criterion.id}"):
         return _without_reading(no_reading, note, unsure=unsure)
-    if f"absent-{criterion.id}" in form and not form.get(f"clear-{criterion.id}"):
+    if f"absent-{criterion.id}" in form and not clears:
         return Value(MarkState.ABSENT)
-    if form.get(f"clear-{criterion.id}"):
+    if clears:
         return Value(note=note)
     if form.get(f"not-assessed-{criterion.id}"):
         return Value(
             MarkState.NOT_ASSESSED, note=note, consequence=form.get(f"consequence-{criterion.id}", ""), unsure=unsure
         )
     readings = [text.strip() for text in form.getlist(f"reading-{criterion.id}") if text.strip()]
-    if set(readings) == {NOTHING_CHOSEN}:
-        return Value(MarkState.MARKED, 0, note=note, unsure=unsure)
-    readings = [text for text in readings if text != NOTHING_CHOSEN]
     if readings:
-        note = note.removeprefix(no_reading_words()).removeprefix(":").strip()
-        return Value(MarkState.MARKED, readings="|".join(readings), note=note, unsure=unsure)
+        return _with_readings(readings, note, unsure=unsure)
     typed = form.get(f"mark-{criterion.id}", "").strip()
     if not typed:
         return Value(note=note, unsure=unsure)
     return Value(MarkState.MARKED, milli(typed), note=note, unsure=unsure)
+
+
+def _with_readings(readings: Sequence[str], note: str, *, unsure: bool) -> Value:
+    """Return the value of readings or chosen answers; where it was said that nothing is chosen, that is 0."""
+    given = [text for text in readings if text != NOTHING_CHOSEN]
+    if not given:
+        return Value(MarkState.MARKED, 0, note=note, unsure=unsure)
+    note = note.removeprefix(no_reading_words()).removeprefix(":").strip()
+    return Value(MarkState.MARKED, readings="|".join(given), note=note, unsure=unsure)
 
 
 def _without_reading(chosen: str, note: str, *, unsure: bool) -> Value:

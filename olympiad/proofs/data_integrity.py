@@ -33,24 +33,32 @@ def signer_of(document: Document, keys: Mapping[str, str]) -> str | None:
 
     The key must be named under the issuer of the document, so that no edition speaks for another.
     """
-    proof = document.get("proof")
-    if not isinstance(proof, dict) or proof.get("cryptosuite") != SUITE or proof.get("type") != "DataIntegrityProof":
+    proof = _proof_of(document)
+    if proof is None:
         return None
     issuer, _, name = str(proof.get("verificationMethod")).rpartition("#")
     value, key = proof.get("proofValue"), keys.get(name)
     if key is None or not isinstance(value, str) or not value.startswith("z") or issuer != issuer_of(document):
         return None
-    if proof.get("@context", document.get("@context")) != document.get("@context"):
-        return None
     try:
-        message = _hashed(
-            {name: part for name, part in document.items() if name != "proof"},
-            {name: part for name, part in proof.items() if name != "proofValue"},
-        )
+        message = _hashed(_without(document, "proof"), _without(proof, "proofValue"))
         signature = base64url(from_base58(value[1:]))
     except (DomainError, TypeError, ValueError, RecursionError):
         return None
     return key if is_signed(key, signature, message) else None
+
+
+def _proof_of(document: Document) -> Document | None:
+    """Return the proof of a document; None where it has none of this kind, or one that was made for another context."""
+    proof = document.get("proof")
+    if not isinstance(proof, dict) or proof.get("cryptosuite") != SUITE or proof.get("type") != "DataIntegrityProof":
+        return None
+    context = document.get("@context")
+    return proof if proof.get("@context", context) == context else None
+
+
+def _without(document: Document, member: str) -> Document:
+    return {name: part for name, part in document.items() if name != member}
 
 
 def issuer_of(document: Document) -> str:

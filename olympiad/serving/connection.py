@@ -86,24 +86,41 @@ class Connection:
         """
         if self._tls is not None and not self._shake_hands(self._tls):
             return False
-        while True:
-            try:
-                received = self.sock.recv(BLOCK)
-            except WAITS as waits:
-                self.interest = EPOLLOUT if isinstance(waits, ssl.SSLWantWriteError) else EPOLLIN
-                return False
-            if not received:
-                self._enter(Phase.CLOSED)
-                return False
+        while received := self._read():
             is_first = self.parser is None or self.parser.is_between
-            if repeat is not None and is_first and (known := repeat(received)) is not None:
-                self.begin_answer(Answer(known[0], None, known[1]))
+            if is_first and repeat is not None and self._is_answered(repeat(received)):
                 return False
             if self._feed(received):
-                self.received = received if is_first and self.parser is not None and self.parser.is_one else b""
+                self.received = received if is_first and self._is_alone() else b""
                 return True
-            if self.answer is not None or not isinstance(self.sock, ssl.SSLSocket) or not self.sock.pending():
+            if not self._goes_on():
                 return False
+        return False
+
+    def _read(self) -> bytes:
+        """Return what has come; nothing where the client must be waited for, or has gone."""
+        try:
+            received: bytes = self.sock.recv(BLOCK)
+        except WAITS as waits:
+            self.interest = EPOLLOUT if isinstance(waits, ssl.SSLWantWriteError) else EPOLLIN
+            return b""
+        if not received:
+            self._enter(Phase.CLOSED)
+        return received
+
+    def _is_answered(self, known: tuple[bytes, bool] | None) -> bool:
+        """Begin an answer that is known already; return whether there is one."""
+        if known is None:
+            return False
+        self.begin_answer(Answer(known[0], None, known[1]))
+        return True
+
+    def _is_alone(self) -> bool:
+        return self.parser is not None and self.parser.is_one
+
+    def _goes_on(self) -> bool:
+        """Return whether there is more to read at once: what TLS has opened besides, of which the socket says nothing."""
+        return self.answer is None and isinstance(self.sock, ssl.SSLSocket) and bool(self.sock.pending())
 
     def _shake_hands(self, tls: ssl.SSLContext) -> bool:
         try:

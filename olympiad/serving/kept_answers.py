@@ -29,6 +29,8 @@ PLAIN = frozenset(
     )
 )
 """Headers that change nothing of a published page beyond those of the key; a request with any other asks the application."""
+PLAIN_AND_COOKIE = PLAIN | {b"cookie"}
+"""Those that change nothing of a static file: who asks does not matter."""
 STATIC = (b"/static/", b"/bootstrap/static/")
 """Files of the program, which are the same for everybody: a cookie changes nothing of them."""
 FOR_GOOD = b"immutable"
@@ -86,19 +88,11 @@ def key_of(request: Request) -> tuple[Key, bytes] | None:
     is_static = request.target.startswith(STATIC)
     if not is_static and (not request.target.startswith(b"/results/") or b"?" in request.target):
         return None
-    host = encodings = languages = tag = b""
-    for name, value in request.headers:
-        if name not in PLAIN and not (is_static and name == b"cookie"):
-            return None
-        if name == b"host":
-            host = value
-        elif name == b"accept-encoding":
-            encodings = value
-        elif name == b"accept-language":
-            languages = value
-        elif name == b"if-none-match":
-            tag = value
-    return (request.target, host, encodings, languages), tag
+    told = dict(request.headers)
+    if not told.keys() <= (PLAIN_AND_COOKIE if is_static else PLAIN):
+        return None
+    kinds = (told.get(b"host", b""), told.get(b"accept-encoding", b""), told.get(b"accept-language", b""))
+    return (request.target, *kinds), told.get(b"if-none-match", b"")
 
 
 class KeptAnswers:

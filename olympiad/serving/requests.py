@@ -77,6 +77,9 @@ class Parser:
         if self.current is not None and self.current.too_large:  # nothing more is read here
             self.done.append(self.current)
             self.current = None
+        self._refuse_too_long()
+
+    def _refuse_too_long(self) -> None:
         head_too_long = self.current is not None and not self.in_body and self._wire > limits.HEAD_BYTES
         if head_too_long or self._wire > 2 * self._most + 4 * limits.HEAD_BYTES:
             raise RefusedError(413 if self.in_body else 431)

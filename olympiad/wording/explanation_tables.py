@@ -105,21 +105,32 @@ def explanation_tables(
 def _task(teller: Teller, part: TaskPart) -> TaskShown:
     detail = part.detail
     told = [sheet for sheet in detail.sheets if not says_nothing(part, sheet)]
-    sheets = [
-        sheet for sheet in told if sheet.is_absent or any(one.basis is not Basis.UNMARKED for one in sheet.worths)
-    ]
+    sheets = [sheet for sheet in told if _has_marks(sheet)]
     untouched = [teller.say(NOTHING, judge=sheet.judge) for sheet in told if sheet not in sheets]
     value, maximum = detail.mark.value, detail.task.maximum
-    means = _means(part, sheets) if detail.agreed is None else [None] * len(detail.task.criteria)
+    means = _means(part, sheets)
     return TaskShown(
         detail.task.code, teller.task_name(detail.task.code), teller.heading(part),
-        "" if value is None else teller.points(value), teller.points(maximum),
+        _points(teller, value), teller.points(maximum),
         share_of(value or 0, maximum), "" if value is None else teller.points(max(0, maximum - value)),
         _segments(detail.task.criteria, means, maximum), _most_lost(teller, part, means),
-        tuple(_judge(teller, part, sheet) for sheet in sheets),
-        tuple(_line(teller, part, sheets, position) for position in range(len(detail.task.criteria))) if sheets else (),
+        tuple(_judge(teller, part, sheet) for sheet in sheets), _lines(teller, part, sheets),
         detail.joined_criteria is not None, (*untouched, *teller.rules_of(part)),
     )  # fmt: skip
+
+
+def _points(teller: Teller, value: Amount | None) -> str:
+    return "" if value is None else teller.points(value)
+
+
+def _has_marks(sheet: MarkedSheet) -> bool:
+    """Return whether a sheet says anything: marks, or that the team is absent."""
+    return sheet.is_absent or any(one.basis is not Basis.UNMARKED for one in sheet.worths)
+
+
+def _lines(teller: Teller, part: TaskPart, sheets: Sequence[MarkedSheet]) -> tuple[LineShown, ...]:
+    positions = range(len(part.detail.task.criteria)) if sheets else ()
+    return tuple(_line(teller, part, sheets, position) for position in positions)
 
 
 def _judge(teller: Teller, part: TaskPart, sheet: MarkedSheet) -> JudgeShown:
@@ -166,16 +177,22 @@ def _level(criterion: Criterion, worth: Worth, language: str) -> str:
 
 
 def _means(part: TaskPart, sheets: Sequence[MarkedSheet]) -> list[Fraction | None]:
-    """Return the points of each criterion: joined ones, else the mean of the sheets that count; None where nobody gave any."""
+    """Return the points of each criterion: joined ones, else the mean of the sheets that count.
+
+    None where nobody gave any, and for all of a task whose mark was agreed.
+    """
+    if part.detail.agreed is not None:
+        return [None] * len(part.detail.task.criteria)
     joined = part.detail.joined_criteria
     if joined is not None:
         return [Fraction(worth.points) if worth.counts else None for worth in joined]
-    counted = [one for one in sheets if one.total is not None and one.judge not in part.dropped]
-    found: list[Fraction | None] = []
-    for position in range(len(part.detail.task.criteria)):
-        given = [Fraction(one.worths[position].points) for one in counted if one.worths[position].counts]
-        found.append(sum(given, Fraction(0)) / len(given) if given else None)
-    return found
+    counted = [one.worths for one in sheets if one.total is not None and one.judge not in part.dropped]
+    return [_mean([worths[at] for worths in counted]) for at in range(len(part.detail.task.criteria))]
+
+
+def _mean(worths: Sequence[Worth]) -> Fraction | None:
+    given = [Fraction(one.points) for one in worths if one.counts]
+    return sum(given, Fraction(0)) / len(given) if given else None
 
 
 def _segments(criteria: Sequence[Criterion], means: Sequence[Fraction | None], maximum: Amount) -> tuple[Segment, ...]:

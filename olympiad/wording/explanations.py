@@ -166,7 +166,12 @@ class Teller:
         told = {"judge": sheet.judge, "marks": self._marks(part, sheet.worths, sheet.judge)}
         if sheet.total is None:
             return self.say(N_("Judge %(judge)s: no total yet (%(marks)s)."), **told)
-        sentences = [self.say(N_("Judge %(judge)s: %(total)s (%(marks)s)."), total=self.points(sheet.total), **told)]
+        total = self.say(N_("Judge %(judge)s: %(total)s (%(marks)s)."), total=self.points(sheet.total), **told)
+        return " ".join([total, *self._about_total(part, sheet)])
+
+    def _about_total(self, part: TaskPart, sheet: MarkedSheet) -> list[str]:
+        """Say what else made the total of a sheet, and whether it counts."""
+        sentences: list[str] = []
         if is_rescaled(sheet):
             sentences.append(self.say(N_("What was assessed is scaled up to the task maximum.")))
         if failed := limits_of(part.detail, sheet):
@@ -178,7 +183,7 @@ class Teller:
             )
         if sheet.judge in part.dropped:
             sentences.append(self.say(LEFT_OUT.get(part.detail.task.method, N_("This sheet does not count."))))
-        return " ".join(sentences)
+        return sentences
 
     def _marks(self, part: TaskPart, worths: list[Worth], judge: str) -> str:
         task = part.detail.task

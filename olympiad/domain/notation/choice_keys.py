@@ -186,12 +186,17 @@ def put_choices_together(parts: ChoiceParts) -> str:
     >>> put_choices_together(ChoiceParts((("A", "salt", True), ("B", "", False)), "1", "", "0.5"))
     'choices=A:salt|B most=1 right=A wrong=0.5'
     """
-    rows = [(tight(code), label.strip().replace("|", "/"), right) for code, label, right in parts.options]
-    rows = [row for row in rows if row[0] or row[1]]
-    listed = "|".join(f"{code}:{label}" if label else code for code, label, _ in rows)
-    key = put_choice_key_together([code for code, _, right in rows if right], parts.each, parts.wrong)
+    options = _options(parts)
+    listed = "|".join(f"{code}:{label}" if label else code for code, label, _ in options)
+    key = put_choice_key_together([code for code, _, right in options if right], parts.each, parts.wrong)
     most = f"most={tight(parts.most)}" if parts.most.strip() else ""
     return " ".join(filter(None, [f"choices={listed}" if listed else "", most, key]))
+
+
+def _options(parts: ChoiceParts) -> list[tuple[str, str, bool]]:
+    """Return the rows of the form in which something stands, as they are written."""
+    rows = [(tight(code), label.strip().replace("|", "/"), right) for code, label, right in parts.options]
+    return [row for row in rows if row[0] or row[1]]
 
 
 def put_choice_key_together(right: Iterable[str], each: str, wrong: str) -> str:

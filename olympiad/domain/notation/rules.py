@@ -71,15 +71,25 @@ def add_rule(rules: Rules, key: str, value: str) -> Rules:
     """
     if max(len(key), len(value)) > limits.RULE:
         raise DomainError("text_too_long", found=f"{value[:40]}…", most=limits.RULE)
-    group, dot, name = key.partition(".")
-    if dot and group == "award" and name:
-        return replace(rules, awards=(*rules.awards, parse_award(name, value)))
-    if dot and group == "part" and name:
-        weight = positive(value) if value else Fraction(1)
-        return replace(rules, part_weights={**rules.part_weights, name: weight})
+    group, _, name = key.partition(".")
+    if name and group in NAMED:
+        return NAMED[group](rules, name, value)
     if key not in READERS:
         raise DomainError("rule_unknown", found=key, known=" · ".join([*READERS, "award.NAME", "part.NAME"]))
     return replace(rules, **{key: READERS[key](value)}) if value else rules  # type: ignore[arg-type]
+
+
+def _with_award(rules: Rules, name: str, value: str) -> Rules:
+    return replace(rules, awards=(*rules.awards, parse_award(name, value)))
+
+
+def _with_part_weight(rules: Rules, name: str, value: str) -> Rules:
+    weight = positive(value) if value else Fraction(1)
+    return replace(rules, part_weights={**rules.part_weights, name: weight})
+
+
+NAMED = {"award": _with_award, "part": _with_part_weight}
+"""Rules of which there are several, each with a name behind a dot."""
 
 
 def read_rules(rows: Iterable[tuple[str, str]]) -> Rules:

@@ -52,6 +52,16 @@ SheetColumns = tuple[int, int, int, int, str]
 """Ids of a sheet, its team, task and judge, its state."""
 
 
+def _wanted(place: Section, only: Collection[int] | None) -> ColumnElement[bool]:
+    ours = (SheetRow.section_id == place.id) & (SheetRow.state != SheetState.VOID)
+    return ours if only is None else ours & SheetRow.id.in_(only)
+
+
+def _blank(tasks: Mapping[int, LoadedTask]) -> dict[int, list[Cell]]:
+    """Return the empty cells of a sheet of each task that has sheets."""
+    return {task_id: [None] * len(task.positions) for task_id, task in tasks.items() if task.value.judges}
+
+
 @garbage_collector_paused()
 def load(
     session: Session,
@@ -61,14 +71,10 @@ def load(
     only: Collection[int] | None = None,
 ) -> LoadedSheets:
     """Return every official and practice sheet that is not void with its marks; `only` some of them by id."""
-    ours = (SheetRow.section_id == place.id) & (SheetRow.state != SheetState.VOID)
-    if only is not None:
-        ours &= SheetRow.id.in_(only)
-    blank: dict[int, list[Cell]] = {
-        task_id: [None] * len(task.positions) for task_id, task in tasks.items() if task.value.judges
-    }
+    ours = _wanted(place, only)
+    blank = _blank(tasks)
     rows = [row for row in _sheet_rows(session, ours) if row[2] in blank]
-    cells = {row[0]: blank[row[2]].copy() for row in rows}
+    cells = {one: blank[task].copy() for one, _, task, _, _ in rows}
     judges = _judges(session, place)
     marks = Mark.sheet_id.in_(select(SheetRow.id).where(ours) if only is None else only)
     absent: Counter[int] = Counter()

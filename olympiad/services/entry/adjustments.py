@@ -133,12 +133,16 @@ def _do(
     after, refused = ranked() if matters else (None, None)
     if refused is not None and before is not None:
         raise refused
-    trial = what_if.Trial(comparing.compare(before, after)) if before and after else what_if.Trial()
+    trial = _trial(before, after)
     audit.record(
         session, AuditAction(f"adjustments.{verb}"), f"section:{section.id}", by=by, section=section,
         after={"kind": kind, **names, **what_if.recorded(trial)}, personal={"reason": reason} if reason else None,
     )  # fmt: skip
     return Outcome(trial.comparison.movers if trial.comparison else ())
+
+
+def _trial(before: Ranking | None, after: Ranking | None) -> what_if.Trial:
+    return what_if.Trial(comparing.compare(before, after)) if before and after else what_if.Trial()
 
 
 def _ranker(

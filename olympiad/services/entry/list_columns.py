@@ -50,18 +50,25 @@ def recall(session: Session, preview: ImportPreview, looks: Sequence[Look], *, b
 
 
 def _check(assignment: Assignment) -> None:
-    chosen = [column for column in assignment.columns if column]
-    if assignment.table and assignment.table not in OFFERED:
+    table, chosen = assignment.table, [column for column in assignment.columns if column]
+    if table and table not in OFFERED:
         raise DomainError("columns_unknown")
-    if not set(columns_of(assignment.table)).issuperset(chosen):
+    if not set(columns_of(table)).issuperset(chosen):
         raise DomainError("columns_unknown")
-    twice = sorted({column for column in chosen if chosen.count(column) > 1 and column not in PARTED})
-    if twice:
-        raise DomainError("columns_twice", table=assignment.table, columns=twice)
-    needed = required(assignment.table) if assignment.table else ()
-    missing = [group[0] for group in needed if not set(group) & set(chosen)]
-    if missing:
-        raise DomainError("columns_missing", table=assignment.table, columns=missing)
+    if twice := _twice(chosen):
+        raise DomainError("columns_twice", table=table, columns=twice)
+    if missing := _missing(table, chosen):
+        raise DomainError("columns_missing", table=table, columns=missing)
+
+
+def _twice(chosen: Sequence[str]) -> list[str]:
+    """Return the columns that are chosen more than once; names may stand in several parts."""
+    return sorted({column for column in chosen if chosen.count(column) > 1 and column not in PARTED})
+
+
+def _missing(table: str, chosen: Sequence[str]) -> list[str]:
+    """Return the first of each group of columns of which the table needs one and none is chosen."""
+    return [group[0] for group in required(table) if not set(group) & set(chosen)] if table else []
 
 
 def _remember(session: Session, shape: str, assignment: Assignment, by: User) -> None:

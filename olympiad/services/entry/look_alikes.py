@@ -1,6 +1,6 @@
 """Keys and codes of teams, judges, tasks and criteria that look the same as another's: refused, naming the letter."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,10 +26,19 @@ def _teams(session: Session, section: Section, plan: Plan, present: Present) -> 
         return []
     fresh = {row.cells["team"]: row for row in rows}
     others = [one for one in present["teams"] if one["team"] not in fresh]
-    elsewhere = select(Team.code).where(Team.edition_id == section.edition_id, Team.section_id != section.id)
-    codes = {fold(one): one for one in (*(one["code"] for one in others), *session.scalars(elsewhere)) if one}
-    keys = {fold(one["team"]): one["team"] for one in others}
+    keys = _by_look(one["team"] for one in others)
+    codes = _by_look([*(one["code"] for one in others), *_codes_elsewhere(session, section)])
     return [*_twins("teams", rows, "team", keys), *_twins("teams", rows, "code", codes)]
+
+
+def _by_look(names: Iterable[str]) -> dict[str, str]:
+    return {fold(name): name for name in names if name}
+
+
+def _codes_elsewhere(session: Session, section: Section) -> list[str]:
+    """Return the codes of teams in the other sections of the edition."""
+    query = select(Team.code).where(Team.edition_id == section.edition_id, Team.section_id != section.id)
+    return list(session.scalars(query))
 
 
 def _others(plan: Plan, present: Present) -> Iterator[Problem]:

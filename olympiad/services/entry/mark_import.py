@@ -55,38 +55,50 @@ def write_marks(session: Session, section: Section, rows: Sequence[PlannedRow], 
     """Fill the cells of the sheets that the assignments ask for, and submit every sheet that is complete by it."""
     sheet_assignment.ensure_sheets(session, section)
     now = utc_now()
-    teams, tasks, judges = (
-        _ids(session, section, Team, Team.key), _ids(session, section, Task, Task.code), _ids(session, section, Judge, Judge.key)
-    )  # fmt: skip
     criteria = _criteria(session, section)
-    sheets = _sheets(session, section)
-    present, absent = _marked_cells(session, section), set[tuple[int, int]]()
-    values, touched = [], set()
-    for row in rows:
-        cells = row.cells
-        team_id, task_id = teams[cells["team"]], tasks[cells["task"]]
-        if not cells["judge"]:
-            if (team_id, task_id) not in absent:
-                absent.add((team_id, task_id))
-                session.add(
-                    Absence(
-                        section_id=section.id, team_id=team_id, task_id=task_id, reason=cells["note"], user_id=by.id, at=now,
-                    )
-                )  # fmt: skip
-            continue
-        sheet_id = sheets[team_id, task_id, judges[cells["judge"]]]
-        touched.add(sheet_id)
-        of_task = criteria[task_id]
-        places = of_task.values() if cells["state"] == "absent" else (of_task[cells["criterion"]],)
-        fresh = [criterion_id for criterion_id in places if (sheet_id, criterion_id) not in present]
-        present |= {(sheet_id, criterion_id) for criterion_id in fresh}
-        values += [_mark(sheet_id, criterion_id, row) for criterion_id in fresh]
+    values, touched = _new_marks(session, section, [row for row in rows if row.cells["judge"]], criteria)
+    _add_absences(session, section, [row for row in rows if not row.cells["judge"]], by, now)
     _replace_cleared(session, section, values)
     if values:
         session.execute(insert(Mark), values)
     _move_sheets(session, section, touched, {task_id: len(found) for task_id, found in criteria.items()}, now)
     if touched:
         lifecycle.note_first_mark(session, section.id, by=by)
+
+
+def _new_marks(
+    session: Session, section: Section, rows: Sequence[PlannedRow], criteria: dict[int, dict[str, int]]
+) -> tuple[list[dict[str, object]], set[int]]:
+    """Return the marks of cells that have none yet, and the sheets that the rows are about; an absence fills every cell."""
+    teams, tasks, judges = (
+        _ids(session, section, Team, Team.key), _ids(session, section, Task, Task.code), _ids(session, section, Judge, Judge.key)
+    )  # fmt: skip
+    sheets, present = _sheets(session, section), _marked_cells(session, section)
+    values: list[dict[str, object]] = []
+    touched: set[int] = set()
+    for row in rows:
+        cells = row.cells
+        task_id = tasks[cells["task"]]
+        sheet_id = sheets[teams[cells["team"]], task_id, judges[cells["judge"]]]
+        touched.add(sheet_id)
+        of_task = criteria[task_id]
+        named = of_task.values() if cells["state"] == "absent" else (of_task[cells["criterion"]],)
+        fresh = [criterion_id for criterion_id in named if (sheet_id, criterion_id) not in present]
+        present.update((sheet_id, criterion_id) for criterion_id in fresh)
+        values += [_mark(sheet_id, criterion_id, row) for criterion_id in fresh]
+    return values, touched
+
+
+def _add_absences(session: Session, section: Section, rows: Sequence[PlannedRow], by: User, now: datetime) -> None:
+    """Declare teams absent at a task; of several rows that say so the first counts."""
+    teams, tasks = _ids(session, section, Team, Team.key), _ids(session, section, Task, Task.code)
+    reasons: dict[tuple[int, int], str] = {}
+    for row in rows:
+        reasons.setdefault((teams[row.cells["team"]], tasks[row.cells["task"]]), row.cells["note"])
+    session.add_all(
+        Absence(section_id=section.id, team_id=team_id, task_id=task_id, reason=reason, user_id=by.id, at=now)
+        for (team_id, task_id), reason in reasons.items()
+    )
 
 
 def _mark(sheet_id: int, criterion_id: int, row: PlannedRow) -> dict[str, object]:

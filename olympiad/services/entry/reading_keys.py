@@ -121,13 +121,7 @@ def set_key(
     if text == before:
         raise DomainError("key_unchanged")
     trial = try_key(session, section, criterion, sample, key or _own_key(criterion, sample))
-    if row is not None and text:
-        row.key = text
-    elif row is not None:
-        session.delete(row)
-    else:
-        session.add(ReadingKey(criterion_id=criterion.id, sample=sample, key=text))
-    session.flush()
+    _write(session, row, ReadingKey(criterion_id=criterion.id, sample=sample, key=text))
     audit.record(
         session,
         AuditAction.READING_KEYS_SET_KEY,
@@ -139,6 +133,17 @@ def set_key(
         personal={"reason": reason} if reason else None,
     )
     score_sheets.look_again(session, section, criterion.task_id)
+
+
+def _write(session: Session, row: ReadingKey | None, new: ReadingKey) -> None:
+    """Put a key where none stands, change the one that does, or delete it for an empty text."""
+    if row is None:
+        session.add(new)
+    elif new.key:
+        row.key = new.key
+    else:
+        session.delete(row)
+    session.flush()
 
 
 def _own_key(criterion: Criterion, sample: str) -> AnswerKey | None:

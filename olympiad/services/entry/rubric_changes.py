@@ -224,8 +224,14 @@ def _move_marks(session: Session, change: Change, row: Criterion | None, effect:
         if row is not None:
             _mark_absent(session, change.task, row)
         return
-    value = criterion_from(row)
-    for mark, valid in _marks(session, change, value):
+    _copy_marks(session, change, row)
+    if row.kind == before.kind and row.kind in KEYED:
+        _copy_keys(session, before, row)
+    _copy_agreed(session, before, row)
+
+
+def _copy_marks(session: Session, change: Change, row: Criterion) -> None:
+    for mark, valid in _marks(session, change, criterion_from(row)):
         if valid:
             session.add(
                 Mark(
@@ -233,12 +239,18 @@ def _move_marks(session: Session, change: Change, row: Criterion | None, effect:
                     mark=mark.mark, readings=mark.readings, consequence=mark.consequence, note=mark.note, unsure=mark.unsure,
                 )
             )  # fmt: skip
-    if row.kind == before.kind and row.kind in KEYED:
-        for key in session.scalars(select(ReadingKey).where(ReadingKey.criterion_id == before.id)).all():
-            session.add(ReadingKey(criterion_id=row.id, sample=key.sample, key=key.key))
-    old = criterion_from(before)
+
+
+def _copy_keys(session: Session, before: Criterion, row: Criterion) -> None:
+    for key in session.scalars(select(ReadingKey).where(ReadingKey.criterion_id == before.id)).all():
+        session.add(ReadingKey(criterion_id=row.id, sample=key.sample, key=key.key))
+
+
+def _copy_agreed(session: Session, before: Criterion, row: Criterion) -> None:
+    """Withdraw the agreed marks of the old line; those that the new one knows stand there again."""
+    old, new = criterion_from(before), criterion_from(row)
     agreed = _agreed(session, before)
-    kept = [one for one in agreed if stays_valid(old, value, one.mark)]
+    kept = [one for one in agreed if stays_valid(old, new, one.mark)]
     _withdraw(session, before, agreed)
     for one in kept:
         session.add(

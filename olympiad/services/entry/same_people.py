@@ -1,6 +1,6 @@
 """People who are there already in another spelling, and names that are none: said before anybody is created."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -18,13 +18,17 @@ def check(session: Session, section: Section, plan: Plan, present: Present) -> l
     rows = [row for row in plan.changed("participants") if row.action is Action.CREATE or "name" in row.before]
     if not rows:
         return []
+    known: dict[str, list[Cells]] = {}
+    for one in _others(rows, present["participants"]):
+        known.setdefault(fold(one["name"]), []).append(one)
+    return [problem for row in rows for problem in (*_named(row), *_met(row, known))]
+
+
+def _others(rows: Sequence[PlannedRow], present: Sequence[Cells]) -> list[Cells]:
+    """Return the people who are there and whom no row renames."""
     existing = [row.existing for row in rows if row.existing is not None]
     changed, renamed = {id(one) for one in existing}, {one["participant"] for one in existing} - {""}
-    known: dict[str, list[Cells]] = {}
-    for one in present["participants"]:
-        if id(one) not in changed and one["participant"] not in renamed:
-            known.setdefault(fold(one["name"]), []).append(one)
-    return [problem for row in rows for problem in (*_named(row), *_met(row, known))]
+    return [one for one in present if id(one) not in changed and one["participant"] not in renamed]
 
 
 def _named(row: PlannedRow) -> Iterator[Problem]:

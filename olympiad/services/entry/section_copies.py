@@ -94,16 +94,20 @@ def settings_of(section: Section) -> dict[str, Value]:
 def _tables(session: Session, source: Section, edition: Edition, chosen: frozenset[Part]) -> dict[str, Table]:
     names = [name for part in Part if part in chosen for name in TABLES[part]]
     rows = section_tables.read(session, source, names)
+    judges = rows.get("judges", ())
     left = (*OF_TEAMS, *(() if Part.TASKS in chosen else ("tasks",)))
-    for cells in rows.get("judges", ()):
+    for cells in judges:
         cells.update(dict.fromkeys(left, ""))
-    wanted = {cells["institution"] for cells in rows.get("judges", ())}
-    rows["institutions"] = [
-        cells
-        for cells in _new_institutions(session, source, edition)
-        if Part.INSTITUTIONS in chosen or cells["institution"] in wanted
-    ]
+    institutions = _new_institutions(session, source, edition)
+    rows["institutions"] = institutions if Part.INSTITUTIONS in chosen else _of_judges(institutions, judges)
     return {name: _table(name, own) for name, own in rows.items() if own}
+
+
+def _of_judges(
+    institutions: Iterable[section_tables.Row], judges: Iterable[section_tables.Row]
+) -> list[section_tables.Row]:
+    wanted = {cells["institution"] for cells in judges}
+    return [cells for cells in institutions if cells["institution"] in wanted]
 
 
 def _new_institutions(session: Session, source: Section, edition: Edition) -> list[section_tables.Row]:

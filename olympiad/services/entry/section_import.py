@@ -1,6 +1,6 @@
 """Loading a section from files: first a plan that names every change and every problem, then all of it or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from olympiad.exchange.cell_kinds import Names, folded
 from olympiad.exchange.mark_overlay import as_numbers, checks_of, compare_marks, present_marks
 from olympiad.exchange.overlay import Action, Plan, Present, compare, merged, names_of, near_matches, rules_order
 from olympiad.exchange.roster_rows import check_roster
+from olympiad.exchange.row_identity import Cells
 from olympiad.exchange.section_folder import read_section
 from olympiad.exchange.sources import read_upload
 from olympiad.exchange.tables import Problem, Table
@@ -78,23 +79,34 @@ def plan_tables(
     plan = Plan()
     for problem in problems:
         plan.report(problem)
-    criteria = [*present["criteria"], *(row.cells for row in (tables["criteria"].rows if "criteria" in tables else ()))]
-    checks = checks_of(criteria)
-    tables = {name: as_numbers(table, checks) if name in WITH_MARKS else table for name, table in tables.items()}
+    tables = _with_numbers(tables, present)
     compare(tables, present, names, plan)
     if "marks" in tables:
         marked = present_marks(present["marks"], mark_import.submitted(session, section))
         plan.rows["marks"], found = compare_marks(tables["marks"], marked, names)
         plan.problems += found
-    for problem in check_contents(plan, present, names):
-        plan.report(problem)
-    for check in CHECKS:
-        for problem in check(session, section, plan, present):
-            plan.report(problem)
-    for problem in shared_institutions.refusals(session, section, plan, by=by) if by is not None else ():
+    for problem in _problems(session, section, plan, present, names, by):
         plan.report(problem)
     _sort(plan)
     return Loaded(plan, present, names)
+
+
+def _with_numbers(tables: Mapping[str, Table], present: Present) -> dict[str, Table]:
+    """Return the tables with the marks of checks as numbers where a file says `yes` and `no`."""
+    new = tables["criteria"].rows if "criteria" in tables else ()
+    checks = checks_of([*present["criteria"], *(row.cells for row in new)])
+    return {name: as_numbers(table, checks) if name in WITH_MARKS else table for name, table in tables.items()}
+
+
+def _problems(
+    session: Session, section: Section, plan: Plan, present: Present, names: Names, by: User | None
+) -> Iterator[Problem]:
+    """Return what is wrong with a plan, and what is worth knowing of it."""
+    yield from check_contents(plan, present, names)
+    for check in CHECKS:
+        yield from check(session, section, plan, present)
+    if by is not None:
+        yield from shared_institutions.refusals(session, section, plan, by=by)
 
 
 def check_contents(plan: Plan, present: Present, names: Names) -> list[Problem]:
@@ -201,33 +213,22 @@ def _archived_section_of_institutions(session: Session, section: Section) -> dic
 
 def note_new_institutions(session: Session, section: Section, plan: Plan, present: Present) -> list[Problem]:
     """An institution that nobody knows is created, with a warning that names near matches."""
-    known = {cells["institution"] for cells in present["institutions"]}
-    known |= {row.cells["institution"] for row in plan.rows.get("institutions", ())}
-    spellings = [
-        spelling
-        for cells in [*present["institutions"], *(row.cells for row in plan.rows.get("institutions", ()))]
-        for spelling in (cells["institution"], cells["name_uz"], cells["name_ru"], cells["name_en"])
-        if spelling
-    ]
-    found, seen = [], {folded(key) for key in known}
+    institutions = [*present["institutions"], *(row.cells for row in plan.rows.get("institutions", ()))]
+    spellings = [spelling for cells in institutions for spelling in _spellings(cells)]
+    found, seen = [], {folded(cells["institution"]) for cells in institutions}
     for name in ("teams", "judges"):
         for row in plan.changed(name):
             written = row.cells["institution"]
             if written and folded(written) not in seen:
                 seen.add(folded(written))
-                near = ", ".join(near_matches(written, spellings))
-                found.append(
-                    Problem(
-                        f"{name}.csv",
-                        row.number,
-                        "institution",
-                        "institution_new",
-                        {"found": written, "near": near},
-                        is_note=True,
-                    )
-                )
+                fields = {"found": written, "near": ", ".join(near_matches(written, spellings))}
+                found.append(Problem(f"{name}.csv", row.number, "institution", "institution_new", fields, is_note=True))
                 spellings.append(written)
     return found
+
+
+def _spellings(cells: Cells) -> Iterator[str]:
+    return filter(None, (cells["institution"], cells["name_uz"], cells["name_ru"], cells["name_en"]))
 
 
 CHECKS = (

@@ -68,14 +68,9 @@ def load(session: Session, user: User) -> OwnData:
     )
 
 
-def as_json(session: Session, user: User) -> dict[str, Plain]:
-    """Write what is known about a person as plain values, for a file of their own."""
-    known = load(session, user)
+def _ways_in(session: Session, user: User) -> dict[str, Plain]:
+    """Return what a person may do and how they come in: roles, cards, passkeys, sign-ins and devices."""
     return {
-        "account": {
-            "name": user.name, "email": user.email, "username": user.username, "language": user.language,
-            "made_at": audit.iso(user.created_at), "second_factor": user.has_second_factor,
-        },
         "roles": [row.role for row in session.scalars(select(RoleMembership).where(RoleMembership.user_id == user.id))],
         "access_cards": [
             {"made_at": audit.iso(row.made_at), "last_used_at": audit.iso(row.last_used_at) if row.last_used_at else None}
@@ -93,6 +88,18 @@ def as_json(session: Session, user: User) -> dict[str, Plain]:
             {"label": row.label, "seen_at": audit.iso(row.last_seen_at) if row.last_seen_at else None}
             for row in session.scalars(select(Device).where(Device.user_id == user.id))
         ],
+    }  # fmt: skip
+
+
+def as_json(session: Session, user: User) -> dict[str, Plain]:
+    """Write what is known about a person as plain values, for a file of their own."""
+    known = load(session, user)
+    return {
+        "account": {
+            "name": user.name, "email": user.email, "username": user.username, "language": user.language,
+            "made_at": audit.iso(user.created_at), "second_factor": user.has_second_factor,
+        },
+        **_ways_in(session, user),
         "participations": [_participation(session, known, row) for row in known.participants],
         "judging": [_judging(session, known, row) for row in known.judges],
         "certificates": [

@@ -77,6 +77,12 @@ class Preview:
     """Of the record."""
 
 
+def _institutions_here(session: Session, edition: Edition | None) -> set[str]:
+    if edition is None:
+        return set()
+    return set(session.scalars(select(Institution.key).where(Institution.edition_id == edition.id)))
+
+
 def preview(session: Session, transfer: Transfer) -> Preview:
     """Say what a file holds and what would be made.
 
@@ -87,9 +93,7 @@ def preview(session: Session, transfer: Transfer) -> Preview:
     given = transfer.object("edition")
     counts = {name: count for name, count in transfer.object("tables").items() if isinstance(count, int)}
     keys = [str(row.get("key")) for row in transfer.objects("institutions")]
-    here = (
-        set(session.scalars(select(Institution.key).where(Institution.edition_id == edition.id))) if edition else set()
-    )
+    here = _institutions_here(session, edition)
     return Preview(
         edition=str(given.get("slug")),
         edition_name=str(given.get("name")),

@@ -204,6 +204,14 @@ def second_rows(session: Session, section: Section, task: Task, judge: Judge, *,
     return rows
 
 
+def _refuse_decided(row: SecondRow, criterion_id: int, there: SecondKeying | None) -> None:
+    """Refuse to change a cell that was settled, or compared with the first keying."""
+    if there is not None and there.settled_at is not None:
+        raise DomainError("keying_settled")
+    if criterion_id in row.compared:
+        raise DomainError("keying_compared")
+
+
 def key_again(
     session: Session, section: Section, row: SecondRow, texts: Mapping[int, str], *, by: User
 ) -> dict[int, DomainError]:
@@ -225,13 +233,9 @@ def key_again(
             if criterion_id not in criteria:
                 raise DomainError("cell_unknown")
             value = read(rubrics.criterion_from(criteria[criterion_id]), text)
-            if value.says_the_same(row.values.get(criterion_id, Value())):
-                continue
-            if criterion_id in there and there[criterion_id].settled_at is not None:
-                raise DomainError("keying_settled")
-            if criterion_id in row.compared:
-                raise DomainError("keying_compared")
-            kept[criterion_id] = value
+            if not value.says_the_same(row.values.get(criterion_id, Value())):
+                _refuse_decided(row, criterion_id, there.get(criterion_id))
+                kept[criterion_id] = value
         except DomainError as error:
             errors[criterion_id] = error
     if kept:

@@ -1,7 +1,7 @@
 """A score sheet as its judge sees it: every criterion with its value, what it stands on, and the total so far."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -125,6 +125,13 @@ class OpenSheet:
         """The task as the rulebook knows it."""
         return self.counting.task
 
+    def keep_typed(self, errors: Mapping[int, DomainError], typed: Mapping[int, Value]) -> None:
+        """Put what was refused beside its criterion, with the value as it was typed."""
+        for line in self.lines:
+            line.error = errors.get(line.criterion.id)
+            if line.error is not None:
+                line.value = typed.get(line.criterion.id, line.value)
+
     @property
     def is_loaded(self) -> bool:
         """Whether marks on it came in a file, not from its judge or a clerk."""
@@ -151,6 +158,10 @@ def load(session: Session, sheet: ScoreSheet) -> OpenSheet:
     return load_many(session, [sheet])[sheet.id]
 
 
+def _has_sample_keys(found: Iterable[rubrics.Rubric]) -> bool:
+    return any(one.sample_keys for one in found)
+
+
 def load_many(session: Session, sheets: Sequence[ScoreSheet]) -> dict[int, OpenSheet]:
     """Load many sheets of one section with their marks in as many statements as one.
 
@@ -163,7 +174,7 @@ def load_many(session: Session, sheets: Sequence[ScoreSheet]) -> dict[int, OpenS
     found = rubrics.load(session, section.id, tasks)
     rule_values = rules.load(session, section)
     marks = stations.marks_of(session, [sheet.id for sheet in sheets])
-    samples = rubrics.samples_of(session, tasks, teams) if any(one.sample_keys for one in found.values()) else {}
+    samples = rubrics.samples_of(session, tasks, teams) if _has_sample_keys(found.values()) else {}
     left_out = exclusions.at_stations(session, teams, tasks)
     others = _rivals(session, [mark for mark in marks.values() if mark.conflict_operation_id])
     opened = {}
@@ -259,15 +270,19 @@ def _rivals(session: Session, marks: Sequence[Mark]) -> dict[Place, list[Rival]]
     found: dict[Place, list[Rival]] = {(mark.sheet_id, mark.criterion_id): [] for mark in marks}
     for row in session.execute(query):
         waiting = found.get((row.sheet_id, row.criterion_id))
-        if waiting is None:
-            continue
-        value = value_from(parse(row.value))
-        if row.outcome == "conflict":
-            waiting[:] = [one for one in waiting if not one.value.says_the_same(value)]
-            waiting.append(Rival(row.id, value, row.device_time, row.device_id))
-        elif waiting and value.chosen_over == waiting[-1].operation_id:
-            waiting.clear()
+        if waiting is not None:
+            rival = Rival(row.id, value_from(parse(row.value)), row.device_time, row.device_id)
+            _follow(waiting, rival, is_conflict=row.outcome == "conflict")
     return found
+
+
+def _follow(waiting: list[Rival], rival: Rival, *, is_conflict: bool) -> None:
+    """Note a value that was kept beside the current one; a choice of the judge over the last of them ends their waiting."""
+    if is_conflict:
+        waiting[:] = [one for one in waiting if not one.value.says_the_same(rival.value)]
+        waiting.append(rival)
+    elif waiting and rival.value.chosen_over == waiting[-1].operation_id:
+        waiting.clear()
 
 
 def parse(text: str) -> dict[str, object]:

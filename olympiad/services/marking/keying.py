@@ -194,18 +194,13 @@ def save(session: Session, grid: Grid, typed: Mapping[Place, Typed], *, by: User
     open_bases = {one.base for place, one in typed.items() if one.base and not grid.hides(place)}
     bases = sheet_saving.values_of(session, open_bases)
     for place, one in typed.items():
+        based_on = bases.get(one.base, Value())
         try:
-            row, cell = grid.cell(place)
-            shown = cell.value if one.base == cell.base else bases.get(one.base, Value())
-            value = _changed(cell.criterion, one.text, shown)
-            if value is not None and not row.is_editable:
-                raise DomainError("sheet_locked_meanwhile", found=one.text.strip())
+            if operation := _operation(grid, place, one, based_on):
+                wanted[place] = operation
         except DomainError as error:
-            if not _is_as_shown(grid, place, one.text, bases.get(one.base, Value())):
+            if not _is_as_shown(grid, place, one.text, based_on):
                 found[place] = error
-            continue
-        if value is not None:
-            wanted[place] = Wanted(row.sheet, Kind.MARK, place[1], one.base or None, value)
     answers = sheet_saving.send(session, grid.judge, list(wanted.values()), by=by)
     return found | dict(zip(wanted, answers, strict=True))
 
@@ -228,6 +223,17 @@ def check(grid: Grid, texts: Mapping[Place, str]) -> dict[Place, DomainError]:
         except DomainError as error:
             found[place] = error
     return found
+
+
+def _operation(grid: Grid, place: Place, typed: Typed, based_on: Value) -> Wanted | None:
+    """Return the operation that writes what was typed into a cell; None where it is what the page showed."""
+    row, cell = grid.cell(place)
+    value = _changed(cell.criterion, typed.text, cell.value if typed.base == cell.base else based_on)
+    if value is None:
+        return None
+    if not row.is_editable:
+        raise DomainError("sheet_locked_meanwhile", found=typed.text.strip())
+    return Wanted(row.sheet, Kind.MARK, place[1], typed.base or None, value)
 
 
 def _changed(criterion: Criterion, text: str, shown: Value) -> Value | None:

@@ -136,19 +136,31 @@ def apply_together(
     if locked.stage == Stage.ARCHIVED:
         parcels = [parcel.set_apart("section_archived_meanwhile") for parcel in parcels]
     rows = OperationRows(session, section_id, [one for parcel in parcels for one in parcel.operations], started)
-    last_seq = {parcel.sender.device_id: parcel.sender.last_seq for parcel in parcels}
-    requests = []
-    for parcel in parcels:
-        requests.append(_take_all(rows, parcel, last_seq[parcel.sender.device_id]))
-        last_seq[parcel.sender.device_id] = requests[-1].last_seq
+    requests = _take_in_turn(rows, parcels)
     rows.flush()
     if started is None and rows.started is not None:
         lifecycle.note_first_mark(session, section_id, by=session.get(User, parcels[0].by))
-    reached = {one.sender.device_id: one.last_seq for one in requests if one.hashes}
-    rows.note_contact({device: seq for device, seq in reached.items() if device not in contacts})
-    devices.note_contact(session, contacts, reached)
+    _note_contact(rows, requests, contacts)
     audit.append(session, section_id, [_line(request) for request in requests if request.hashes])
     return [request.answers for request in requests]
+
+
+def _take_in_turn(rows: OperationRows, parcels: Sequence[Parcel]) -> list[Request]:
+    """Answer the lists one after the other; a second one of a device goes on from where its first came to."""
+    last_seq = {parcel.sender.device_id: parcel.sender.last_seq for parcel in parcels}
+    requests = []
+    for parcel in parcels:
+        request = _take_all(rows, parcel, last_seq[parcel.sender.device_id])
+        last_seq[parcel.sender.device_id] = request.last_seq
+        requests.append(request)
+    return requests
+
+
+def _note_contact(rows: OperationRows, requests: Sequence[Request], contacts: Mapping[str, Contact]) -> None:
+    """Keep how far each device has come, with what it says of itself where it does."""
+    reached = {one.sender.device_id: one.last_seq for one in requests if one.hashes}
+    rows.note_contact({device: seq for device, seq in reached.items() if device not in contacts})
+    devices.note_contact(rows.session, contacts, reached)
 
 
 def _take(request: Request, operation: Operation) -> Answer:
@@ -156,14 +168,12 @@ def _take(request: Request, operation: Operation) -> Answer:
     content = operation.content_hash(request.sender.device_id)
     known = request.rows.known.get(operation.id)
     met = standing(operation.seq, request.last_seq, content, known.content_hash if known else None)
-    if known and (met is Standing.REPEATED or _is_same_judges(request, operation, known)):
+    if known and _is_repeated(request, operation, met, known):
         return _answer_from(known.answer)
     if met is Standing.REUSED_ID:
         return Answer(operation.id, operation.seq, Outcome.REFUSED, str(met))
     if met is not Standing.NEXT or request.halted:
-        request.halted = True  # what comes after waits too: a later mark must never be taken before an earlier one
-        why = Standing.GAP if met is Standing.NEXT else met
-        return Answer(operation.id, operation.seq, "again", str(why), {"next": request.last_seq + 1})
+        return _halt(request, operation, Standing.GAP if met is Standing.NEXT else met)
     sheet = request.rows.sheets.get(operation.sheet_id)
     if sheet is None or sheet.section_id != request.sender.section_id:
         request.last_seq = operation.seq
@@ -172,6 +182,16 @@ def _take(request: Request, operation: Operation) -> Answer:
     answer = _decide(request, operation, sheet)
     _keep(request, operation, content, answer)
     return answer
+
+
+def _is_repeated(request: Request, operation: Operation, met: Standing, known: Known) -> bool:
+    return met is Standing.REPEATED or _is_same_judges(request, operation, known)
+
+
+def _halt(request: Request, operation: Operation, why: Standing) -> Answer:
+    """Ask for an operation again; what comes after waits too: a later mark must never be taken before an earlier one."""
+    request.halted = True
+    return Answer(operation.id, operation.seq, "again", str(why), {"next": request.last_seq + 1})
 
 
 def _is_same_judges(request: Request, operation: Operation, known: Known) -> bool:
@@ -203,6 +223,12 @@ def _decide(request: Request, operation: Operation, sheet: AnyRow) -> Answer:
         return Answer(operation.id, operation.seq, Outcome.REFUSED, error.code, fields)
 
 
+def _conflict_left(there: Mapping[str, Any] | None, operation: Operation) -> str | None:
+    """Return the value that still waits beside a cell's; None once its judge has chosen over it."""
+    conflict: str | None = there["conflict_operation_id"] if there else None
+    return None if operation.value.chosen_over == conflict else conflict
+
+
 def _mark(request: Request, operation: Operation, sheet: AnyRow) -> Answer:
     """Return a cell its value, or keep it beside the one that its judge did not see."""
     rows = request.rows
@@ -219,10 +245,7 @@ def _mark(request: Request, operation: Operation, sheet: AnyRow) -> Answer:
         return Answer(
             operation.id, operation.seq, Outcome.CONFLICT, "mark_conflict", current=str(there["operation_id"])
         )
-    conflict = there["conflict_operation_id"] if there else None
-    if conflict and operation.value.chosen_over == conflict:
-        conflict = None
-    rows.changed[key] = _row(operation, conflict)
+    rows.changed[key] = _row(operation, _conflict_left(there, operation))
     if sheet.state == SheetState.NOT_STARTED:
         rows.opened.add(operation.sheet_id)
     return Answer(operation.id, operation.seq, Outcome.APPLIED, current=operation.id)

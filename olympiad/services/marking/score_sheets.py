@@ -53,16 +53,26 @@ def submit(session: Session, sheet: ScoreSheet, *, by: User, device_id: str | No
 
 def check_complete(session: Session, sheet: ScoreSheet) -> None:
     """Refuse a sheet with holes or undecided cells, naming them."""
-    cells = cells_of(session, sheet)
-    holes = [number for number, (_, mark) in enumerate(cells, 1) if mark is None or mark.state == MarkState.UNMARKED]
-    if holes:
-        raise DomainError("sheet_has_holes", criteria=_listed(holes), count=len(holes), team=sheet.team.code)
-    undecided = [number for number, (_, mark) in enumerate(cells, 1) if mark is not None and mark.conflict_operation_id]
-    if undecided:
-        raise DomainError("sheet_undecided", criteria=_listed(undecided), count=len(undecided), team=sheet.team.code)
-    states = {mark.state for _, mark in cells if mark is not None}
+    marks = [mark for _, mark in cells_of(session, sheet)]
+    _refuse_numbers("sheet_has_holes", [number for number, mark in enumerate(marks, 1) if _is_hole(mark)], sheet)
+    _refuse_numbers("sheet_undecided", [number for number, mark in enumerate(marks, 1) if _is_undecided(mark)], sheet)
+    states = {mark.state for mark in marks if mark is not None}
     if MarkState.ABSENT in states and len(states) > 1:
         raise DomainError("sheet_partly_absent", team=sheet.team.code)
+
+
+def _is_hole(mark: Mark | None) -> bool:
+    return mark is None or mark.state == MarkState.UNMARKED
+
+
+def _is_undecided(mark: Mark | None) -> bool:
+    return mark is not None and bool(mark.conflict_operation_id)
+
+
+def _refuse_numbers(code: str, numbers: Sequence[int], sheet: ScoreSheet) -> None:
+    """Refuse a sheet because of criteria, which are named by their numbers; without any, nothing happens."""
+    if numbers:
+        raise DomainError(code, criteria=_listed(numbers), count=len(numbers), team=sheet.team.code)
 
 
 def cells_of(session: Session, sheet: ScoreSheet) -> list[tuple[Criterion, Mark | None]]:

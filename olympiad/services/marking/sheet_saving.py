@@ -42,12 +42,8 @@ def save(
 
     A value that another tab or device has changed meanwhile is not overwritten: both are kept as a conflict.
     """
-    shown = values_of(session, {one.base for one in given if one.base})
-    changed = [
-        one for one in given if not one.value.says_the_same(shown.get(one.base, Value())) or one.value.chosen_over
-    ]
     wanted: list[tuple[Kind, int | None, str | None, Value]] = [
-        (Kind.MARK, one.criterion_id, one.base or None, one.value) for one in changed
+        (Kind.MARK, one.criterion_id, one.base or None, one.value) for one in _changed(session, given)
     ]
     if note is not None and note != sheet.note:
         wanted.append((Kind.NOTE, None, None, Value(note=note)))
@@ -55,6 +51,12 @@ def save(
         wanted.append((Kind.SUBMIT, None, operations.last_submission(session, sheet.id), Value()))
     answers = send(session, sheet.judge, [Wanted(sheet, *one) for one in wanted], by=by)
     return {one[1] or 0: answer for one, answer in zip(wanted, answers, strict=True)}
+
+
+def _changed(session: Session, given: Sequence[Given]) -> list[Given]:
+    """Return what differs from the values that the page showed, and what was chosen over another value."""
+    shown = values_of(session, {one.base for one in given if one.base})
+    return [one for one in given if not one.value.says_the_same(shown.get(one.base, Value())) or one.value.chosen_over]
 
 
 class Wanted(NamedTuple):

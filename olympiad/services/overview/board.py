@@ -1,7 +1,7 @@
 """The board of a section: every team at every task with its state, who owes what, devices, conflicts of interest."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -114,32 +114,20 @@ def load(session: Session, section: Section, now: datetime, *, by_code: bool = F
         .order_by(*((Team.code,) if by_code else (func.length(Team.key), Team.key)))
     ).all()
     judges = list(session.scalars(select(Judge).where(Judge.section_id == section.id).order_by(Judge.key)))
-    practice = {judge.id for judge in judges if judge.kind is JudgeKind.PRACTICE}
-    sheets = _sheets(session, section, practice)
+    sheets = _sheets(session, section, _practice(judges))
     absent, agreed, over = _absent(session, section), _agreed(session, section), _over(session, section, now)
     gone = _gone(session, section)
     statuses = {team.id: team.status for team in teams}
-    by_place: dict[tuple[int, int], list[Sheet]] = {}
-    for sheet in sheets:
-        by_place.setdefault((sheet.team_id, sheet.task_id), []).append(sheet)
+    by_station = _by_station(sheets)
     wanted = [(task.id, task.judges) for task in tasks]
     known = _Known(absent, agreed, over, gone)
-    rows = [
-        TeamRow(
-            *team,
-            tuple(
-                known.cell(team.id, team.status, task_id, judges, by_place.get((team.id, task_id), []))
-                for task_id, judges in wanted
-            ),
-        )
-        for team in teams
-    ]
+    rows = [TeamRow(*team, known.cells(team.id, team.status, wanted, by_station)) for team in teams]
     return Board(
         _columns(tasks, rows),
         rows,
         Counter(cell.state for row in rows for cell in row.cells),
         _progress(judges, [sheet for sheet in sheets if is_awaited(sheet.state, statuses[sheet.team_id])], over),
-        {judge.id: judge.name or judge.key for judge in judges},
+        _names(judges),
         _devices(session, section),
     )
 
@@ -193,6 +181,21 @@ def _over(session: Session, section: Section, now: datetime) -> set[tuple[int, i
     return {(team_id, task_id) for team_id, task_id in session.execute(query)}
 
 
+def _names(judges: Iterable[Judge]) -> dict[int, str]:
+    return {judge.id: judge.name or judge.key for judge in judges}
+
+
+def _practice(judges: Iterable[Judge]) -> set[int]:
+    return {judge.id for judge in judges if judge.kind is JudgeKind.PRACTICE}
+
+
+def _by_station(sheets: Iterable[Sheet]) -> dict[tuple[int, int], list[Sheet]]:
+    found: dict[tuple[int, int], list[Sheet]] = {}
+    for sheet in sheets:
+        found.setdefault((sheet.team_id, sheet.task_id), []).append(sheet)
+    return found
+
+
 class _Known(NamedTuple):
     """What decides states besides the sheets: sheets of absent teams; places agreed, over, declared absent."""
 
@@ -200,6 +203,16 @@ class _Known(NamedTuple):
     agreed: set[tuple[int, int]]
     over: set[tuple[int, int]]
     gone: set[tuple[int, int]]
+
+    def cells(
+        self,
+        team_id: int,
+        status: str,
+        tasks: Sequence[tuple[int, int]],
+        sheets: Mapping[tuple[int, int], Sequence[Sheet]],
+    ) -> tuple[Cell, ...]:
+        """Return the cells of a team; `tasks` have their number of judges."""
+        return tuple([self.cell(team_id, status, *task, sheets.get((team_id, task[0]), ())) for task in tasks])
 
     def cell(self, team_id: int, status: str, task_id: int, judges: int, sheets: Sequence[Sheet]) -> Cell:
         """Name the state of a team at a task."""
@@ -212,20 +225,34 @@ class _Known(NamedTuple):
         return Cell(state, done, expected, owing)
 
     def _state(self, place: tuple[int, int], sheets: Sequence[Sheet], done: int, expected: int) -> str:
-        """One line per state, in order of precedence."""
-        if sheets and done == expected and all(sheet.id in self.absent for sheet in sheets):
-            return "absent"
+        """Return the first state that holds, in order of precedence."""
         states = {sheet.state for sheet in sheets}
+        return self._decided(place, sheets, states, is_all_in=done == expected) or self._under_way(
+            place, states, done, expected, has_gap=len(sheets) < expected
+        )
+
+    def _decided(
+        self, place: tuple[int, int], sheets: Sequence[Sheet], states: Collection[str], *, is_all_in: bool
+    ) -> str:
+        """Return what was said or decided of a place, empty where nothing was."""
+        if sheets and is_all_in and all(sheet.id in self.absent for sheet in sheets):
+            return "absent"
         if place in self.agreed or states == {"accepted"}:
             return "accepted"
-        if "returned" in states:
-            return "returned"
+        return "returned" if "returned" in states else ""
+
+    def _under_way(
+        self, place: tuple[int, int], states: Collection[str], done: int, expected: int, *, has_gap: bool
+    ) -> str:
+        """Return how far the marking of a place is."""
         if expected and done == expected:
             return "disagreement" if expected > 1 else "submitted"
-        if place in self.over or len(sheets) < expected:
+        if place in self.over or has_gap:
             return "missing"
-        if done or "open" in states:
-            return "submitted" if done else "in-progress"
+        if done:
+            return "submitted"
+        if "open" in states:
+            return "in-progress"
         return "open" if expected else "missing"
 
 

@@ -170,16 +170,19 @@ def code_hash(secret: str, code: str) -> str:
     return keyed_hash(secret, "access-card", code)
 
 
+def _accounts(session: Session, chosen: Sequence[Holder]) -> dict[int, User]:
+    """Return the accounts of holders who have one, by id."""
+    query = select(User).where(User.id.in_([holder.user_id or 0 for holder in chosen]))
+    return {user.id: user for user in session.scalars(query)}
+
+
 def _users_of(session: Session, section: Section, chosen: Sequence[Holder]) -> list[User]:
     """Return each holder's account, making it with its role where there is none."""
     judges = {row.id: row for row in session.scalars(select(Judge).where(Judge.section_id == section.id))}
     participants = {
         row.id: row for row in session.scalars(select(Participant).where(Participant.section_id == section.id))
     }
-    known = {
-        user.id: user
-        for user in session.scalars(select(User).where(User.id.in_([holder.user_id or 0 for holder in chosen])))
-    }
+    known = _accounts(session, chosen)
     made: list[tuple[Judge | Participant, User]] = []
     users = []
     for holder in chosen:

@@ -1,5 +1,6 @@
 """Checking the record: every entry, link and number of every chain, witnessed heads, and the rows that lines speak of."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,17 +86,22 @@ class ChainReport:
 
 def verify(session: Session, witnesses: Iterable[Witness] = (), *, only: str | None = None) -> list[ChainReport]:
     """Recompute every chain, or the `only` one; entries behind the last witness are unwitnessed, not claimed."""
-    known = [one for one in witnesses if only in (None, one.chain)]
-    names = set()
+    of_chain: dict[str, list[Witness]] = defaultdict(list)
+    for witness in witnesses:
+        of_chain[witness.chain].append(witness)
     reports = []
     for chain in session.scalars(select(AuditChain).order_by(AuditChain.id)):
+        own = of_chain.pop(chain.name, [])
         if only in (None, chain.name):
-            names.add(chain.name)
-            reports.append(_verify_chain(session, chain, [one for one in known if one.chain == chain.name]))
-    for name in sorted({one.chain for one in known} - names):
-        missing = max(one.seq for one in known if one.chain == name)
-        reports.append(ChainReport(name, 0, GENESIS, 0, (Finding(name, missing, Fault.WITNESS),)))
+            reports.append(_verify_chain(session, chain, own))
+    for name, lost in sorted(of_chain.items()):
+        if only in (None, name):
+            reports.append(ChainReport(name, 0, GENESIS, 0, (Finding(name, _last_seq(lost), Fault.WITNESS),)))
     return reports
+
+
+def _last_seq(witnesses: Iterable[Witness]) -> int:
+    return max(one.seq for one in witnesses)
 
 
 def _verify_chain(session: Session, chain: AuditChain, witnesses: list[Witness]) -> ChainReport:

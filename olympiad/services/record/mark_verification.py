@@ -130,6 +130,11 @@ def _operations(session: Session, chain: AuditChain, book: _Book) -> Iterator[Di
             met.add(line.seq)
             if not _agrees(line, hashes, contents):
                 yield Difference(Kind.OPERATIONS, line.seq, OPERATIONS)
+    yield from _without_rows(book, met)
+
+
+def _without_rows(book: _Book, met: set[int]) -> Iterator[Difference]:
+    """Lines of the record that tell of operations of which no row was met."""
     for line in (one for lines in book.lines.values() for one in lines):
         if line.seq not in met and not _agrees(line, [], []):
             yield Difference(Kind.OPERATIONS, line.seq, OPERATIONS)
@@ -157,9 +162,8 @@ def _of_sheet(
     session: Session, sheet: int, rows: dict[int, Values], seals: Mapping[str, Sealed], book: _Book
 ) -> Iterator[Difference]:
     seal = seals.get(str(sheet), UNSEALED)
-    expected = _expected(
-        sheet, seal, [one for one in book.events.get(sheet, []) if one[1].line > seal.seq or not seal.seq]
-    )
+    events = book.events.get(sheet, [])
+    expected = _expected(sheet, seal, _since(seal, events))
     stands = {cell: json.loads(content_of(table_of(MARKS), row, seal.salt)) for cell, row in rows.items()}
     for criterion in sorted(expected.keys() | stands.keys()):
         said, here = expected.get(criterion), stands.get(criterion)
@@ -167,12 +171,19 @@ def _of_sheet(
             continue
         cell = {"sheet_id": sheet, "criterion_id": criterion}
         named = row_names.of_row(session, table_of(MARKS), cell)
-        seq = max([seal.seq, *(one.line for of, one in book.events.get(sheet, []) if of == criterion)])
-        key = f"{sheet},{criterion}"
-        if said is None or here is None:
-            yield Difference(Kind.UNKNOWN if said is None else Kind.MISSING, seq, MARKS, key, named)
+        seq = max([seal.seq, *(one.line for of, one in events if of == criterion)])
+        where = (seq, MARKS, f"{sheet},{criterion}", named)
+        if said is None:
+            yield Difference(Kind.UNKNOWN, *where)
+        elif here is None:
+            yield Difference(Kind.MISSING, *where)
         else:
-            yield Difference(Kind.CHANGED, seq, MARKS, key, named, *differing(said, here, MARKS))
+            yield Difference(Kind.CHANGED, *where, *differing(said, here, MARKS))
+
+
+def _since(seal: Sealed, events: list[tuple[int, Event]]) -> list[tuple[int, Event]]:
+    """Return what came after a sheet was sealed; all of it where it never was."""
+    return [one for one in events if one[1].line > seal.seq or not seal.seq]
 
 
 def _expected(sheet: int, seal: Sealed, events: list[tuple[int, Event]]) -> dict[int, dict[str, Any]]:

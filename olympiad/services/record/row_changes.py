@@ -1,6 +1,6 @@
 """Noticing which rows a session writes, by objects or by statements, until a line of the record seals them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import Delete, Insert, Select, Table, Update, func, inspect, select
@@ -75,7 +75,7 @@ def _inserted(session: Session, statement: Insert, table: Table, sets: Iterable[
     given = {getattr(column, "key", column): getattr(value, "value", None) for column, value in written.items()}
     rows = [{**given, **one} for one in sets]
     if all(row.get(name) is not None for row in rows for name in names):
-        return {tuple(row[name] for name in names) for row in rows}
+        return _keys_of(rows, names)
     if table.c.id.default is not None:
         raise TypeError(f"{table.name}: rows with random numbers are inserted with them")
     return {(ABOVE, session.connection().execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one())}
@@ -85,13 +85,17 @@ ABOVE = "above"
 """Mark of a key that stands for all rows with a higher number."""
 
 
+def _keys_of(rows: Iterable[Mapping[str, Any]], names: Sequence[str]) -> set[Key]:
+    return {tuple(row[name] for name in names) for row in rows}
+
+
 def _met(session: Session, statement: Update | Delete, table: Table, sets: Iterable[Mapping[str, Any]]) -> set[Key]:
     keys = key_columns(table)
     names = [column.name for column in keys]
     if statement.whereclause is None:
         given = [one for one in sets if all(name in one for name in names)]
         if given:  # many rows by their primary keys
-            return {tuple(one[name] for name in names) for one in given}
+            return _keys_of(given, names)
     query: Select[Any] = select(*keys).select_from(table).distinct()
     if statement.whereclause is not None:
         query = query.where(statement.whereclause)

@@ -27,7 +27,7 @@ def of_row(session: Session, table: Table, row: Values) -> str:
         if other in CODES and row.get(column) is not None and (column != "section_id" or not parts):
             parts.append(_code(session, other, row[column]))
     parts += [str(row[name]) for name in OWN if name in table.c and row.get(name) not in (None, "")][:1]
-    return " · ".join(part for part in dict.fromkeys(parts) if part)
+    return " · ".join(filter(None, dict.fromkeys(parts)))
 
 
 def of_content(session: Session, table: Table, content: str) -> str:

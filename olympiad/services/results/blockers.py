@@ -16,10 +16,10 @@ from olympiad.domain.kinds import KINDS
 from olympiad.domain.known_marks import KnownMarks, Marked
 from olympiad.domain.moderation import are_all_in, compare, station_of
 from olympiad.domain.ranking import Ranking, rank_evidence
-from olympiad.domain.rubric import Task
+from olympiad.domain.rubric import Cell, Criterion, Task
 from olympiad.domain.section import ScoreSheet as SheetValue
 from olympiad.domain.section import Section as SectionValue
-from olympiad.domain.sheets import Basis
+from olympiad.domain.sheets import Basis, Worth
 from olympiad.domain.task_marks import MarkedSheet
 from olympiad.models.judge import Judge
 from olympiad.models.score_sheet import Mark, ScoreSheet
@@ -79,34 +79,28 @@ def outlook(session: Session, section: Section, known: Provisional | None = None
         value = known.load(session, section) if known else section_values.load(session, section)
     except DomainError as error:
         return Outlook(None, None, (Blocker(error.code, error.fields),))
-    if not value.teams or not value.tasks:
-        return Outlook(value, None, (Blocker("blocker_no_tasks" if value.teams else "blocker_no_teams"),))
-    evidence = gather_safely(value)
-    if isinstance(evidence, DomainError):
-        return Outlook(value, None, (Blocker(evidence.code, evidence.fields),))
+    if empty := _is_empty(value):
+        return Outlook(value, None, (empty,))
     names = _Names(session, section, value)
     marks = known.marks if known else KnownMarks()
     try:
+        evidence = gather(value)
         found = [*_of_sheets(evidence, marks.sheets_of(evidence), names), *_disagreements(evidence, names)]
-        in_the_way = [*_conflicts(session, section), *found]
         ranking = rank_evidence(evidence, marks)
     except DomainError as error:
         return Outlook(value, None, (Blocker(error.code, error.fields),))
-    in_the_way += _not_joined(ranking, in_the_way, names)
-    levels = () if in_the_way else ranking.empty_levels  # whether a level is empty shows when all marks are there
-    in_the_way += [Blocker("blocker_empty_level", {"award": name}, asks=True) for name in levels]
+    in_the_way = [*_conflicts(session, section), *found]
+    in_the_way += _of_ranking(ranking, in_the_way, names)
     in_the_way += [one for source in SOURCES for one in source(session, section)]
-    borders = [] if any(not one.asks for one in in_the_way) else find_borders(evidence, ranking, marks)
+    borders = find_borders(evidence, ranking, marks) if _may_be_confirmed(in_the_way) else []
     in_the_way += border_confirmations.blockers(session, section, borders)
     return Outlook(value, ranking, tuple(in_the_way), tuple(borders))
 
 
-def gather_safely(value: SectionValue) -> Evidence | DomainError:
-    """Put the rows in order, or say why that is refused."""
-    try:
-        return gather(value)
-    except DomainError as error:
-        return error
+def _is_empty(value: SectionValue) -> Blocker | None:
+    if not value.teams:
+        return Blocker("blocker_no_teams")
+    return None if value.tasks else Blocker("blocker_no_tasks")
 
 
 class _Names:
@@ -185,16 +179,26 @@ def _of_place(
         return
     values = {sheet.judge: sheet for sheet in evidence.sheets.get((team, task.code), [])}
     for sheet in sheets:
-        for code, more in _reasons(task, sheet, values[sheet.judge], names.states.get((team, task.code, sheet.judge))):
-            yield Blocker(code, names.fields(team, task.code, sheet.judge) | more, asks and sheet.submitted)
+        yield from _of_sheet(task, sheet, values[sheet.judge], names, asks=asks and sheet.submitted)
     if len(sheets) < task.judges:
         missing = {"count": task.judges - len(sheets)}
         yield Blocker("blocker_gap", names.fields(team, task.code) | missing, asks)
-    present = [sheet for sheet in sheets if not sheet.is_absent]
-    if present and len(present) < len(sheets) and all(sheet.submitted for sheet in sheets):
+    if _is_absence_disputed(sheets):
         yield Blocker("blocker_absence_disputed", names.fields(team, task.code))
-    elif present and not task.maximum:
+    elif not task.maximum and not all(sheet.is_absent for sheet in sheets):
         yield Blocker("blocker_task_without_points", {"task": task.code})
+
+
+def _of_sheet(task: Task, sheet: MarkedSheet, value: SheetValue, names: _Names, *, asks: bool) -> Iterable[Blocker]:
+    state = names.states.get((value.team, task.code, sheet.judge))
+    for code, more in _reasons(task, sheet, value, state):
+        yield Blocker(code, names.fields(value.team, task.code, sheet.judge) | more, asks)
+
+
+def _is_absence_disputed(sheets: tuple[MarkedSheet, ...]) -> bool:
+    """Return whether all sheets are in, and only some of them say absent."""
+    absent = [sheet.is_absent for sheet in sheets]
+    return any(absent) and not all(absent) and all(sheet.submitted for sheet in sheets)
 
 
 Reason = tuple[str, dict[str, object]]
@@ -203,24 +207,28 @@ Reason = tuple[str, dict[str, object]]
 def _reasons(task: Task, sheet: MarkedSheet, value: SheetValue, state: str | None) -> list[Reason]:
     """Why one sheet has no total; a conflict of devices is told by `_conflicts` alone."""
     if not sheet.submitted:
-        return [
-            ({"returned": "blocker_sheet_returned", "open": "blocker_sheet_open"}.get(state or "", NOT_STARTED), {})
-        ]
+        return [(NOT_SUBMITTED.get(state or "", NOT_STARTED), {})]
     if sheet.is_absent or sheet.is_complete:
         return []
-    found: Counter[str] = Counter()
-    for criterion, worth, cell in zip(task.criteria, sheet.worths, value.marks, strict=True):
-        if worth.basis is Basis.UNDECIDED:
-            found["blocker_not_assessed"] += 1
-        elif worth.basis is Basis.UNRESOLVED and cell is not Consequence.OTHERS:
-            key_is_missing = KINDS[criterion.kind].is_keyed and KINDS[criterion.kind].own_key(criterion) is None
-            found["blocker_key_not_set" if key_is_missing else "blocker_reading_unresolved"] += 1
-        elif worth.basis is Basis.UNMARKED:
-            found["blocker_unmarked"] += 1
-    return [(code, {"count": count}) for code, count in found.items()]
+    cells = zip(task.criteria, sheet.worths, value.marks, strict=True)
+    reasons = (_without_points(criterion, worth, cell) for criterion, worth, cell in cells)
+    return [(code, {"count": count}) for code, count in Counter(filter(None, reasons)).items()]
+
+
+def _without_points(criterion: Criterion, worth: Worth, cell: Cell) -> str:
+    """Return why a cell has no points yet; empty where it has, or where only other sheets can tell."""
+    if worth.basis is Basis.UNDECIDED:
+        return "blocker_not_assessed"
+    if worth.basis is Basis.UNMARKED:
+        return "blocker_unmarked"
+    if worth.basis is not Basis.UNRESOLVED or cell is Consequence.OTHERS:
+        return ""
+    kind = KINDS[criterion.kind]
+    return "blocker_key_not_set" if kind.is_keyed and kind.own_key(criterion) is None else "blocker_reading_unresolved"
 
 
 NOT_STARTED = "blocker_sheet_not_started"
+NOT_SUBMITTED = {"returned": "blocker_sheet_returned", "open": "blocker_sheet_open"}
 
 
 def _disagreements(evidence: Evidence, names: _Names) -> Iterable[Blocker]:
@@ -247,3 +255,15 @@ def _not_joined(ranking: Ranking, found: list[Blocker], names: _Names) -> list[B
         for task in dict.fromkeys(missing.rpartition("/")[0] for missing in row.missing)
         if (row.team.key, task) not in known
     ]
+
+
+def _of_ranking(ranking: Ranking, found: list[Blocker], names: _Names) -> list[Blocker]:
+    """Task marks that cannot be joined; where all marks are there, levels that nobody reaches, which only then shows."""
+    not_joined = _not_joined(ranking, found, names)
+    levels = () if found or not_joined else ranking.empty_levels
+    return not_joined + [Blocker("blocker_empty_level", {"award": name}, asks=True) for name in levels]
+
+
+def _may_be_confirmed(found: list[Blocker]) -> bool:
+    """Return whether nothing is left but what is confirmed; before that, borders still move."""
+    return all(one.asks for one in found)

@@ -11,7 +11,7 @@ from olympiad.domain.canonical_json import Plain
 from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Move
 from olympiad.domain.reasons import given_reason
-from olympiad.models.appeal import Appeal
+from olympiad.models.appeal import Appeal, AppealWindow
 from olympiad.models.certificate import Certificate
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
@@ -58,13 +58,8 @@ def in_the_way(session: Session, version: ResultsVersion, seen: Outlook) -> list
     newest = results.latest(session, section)
     if newest is None or newest.id != version.id:
         return [Blocker("results_not_newest", {"number": newest.number if newest else 0})]
-    found = []
     window = appeal_windows.latest(session, section)
-    if window is not None and window.closes_at > utc_now():
-        found.append(Blocker("official_window_open"))
-    waiting = _count(session, section, Appeal.state == "lodged")
-    if waiting:
-        found.append(Blocker("official_appeals_open", {"count": waiting}))
+    found = _appeals_going_on(session, section, window)
     decided = _count(session, section, Appeal.outcome.in_(("changed", "void")), Appeal.closed_in_id.is_(None))
     if decided:
         found.append(Blocker("official_appeals_pending", {"count": decided}))
@@ -72,6 +67,17 @@ def in_the_way(session: Session, version: ResultsVersion, seen: Outlook) -> list
         found.append(Blocker("official_outdated", {"number": version.number}))
     if window is None and section.appeal_minutes:
         found.append(Blocker("official_without_appeals", asks=True))
+    return found
+
+
+def _appeals_going_on(session: Session, section: Section, window: AppealWindow | None) -> list[Blocker]:
+    """An open window, and appeals that wait for their decision."""
+    found = []
+    if window is not None and window.closes_at > utc_now():
+        found.append(Blocker("official_window_open"))
+    waiting = _count(session, section, Appeal.state == "lodged")
+    if waiting:
+        found.append(Blocker("official_appeals_open", {"count": waiting}))
     return found
 
 

@@ -99,13 +99,19 @@ def next_award(ranking: PublishedRanking, team: PublishedTeam) -> NextAward | No
     """
     if team.place is None or team.total is None:
         return None
-    above = [one for one in ranking.teams if one.award and (not team.award or one.height < team.height)]
-    height = max((one.height for one in above), default=None)
-    holders = [(one.award, one.total) for one in above if one.height == height and one.total is not None]
-    if height is None or not holders:
+    holders = [(one, one.total) for one in _holders_above(ranking, team) if one.total is not None]
+    if not holders:
         return None
     total = min(total for _, total in holders)
-    return NextAward(holders[0][0], height, total, total - team.total) if total > team.total else None
+    first = holders[0][0]
+    return NextAward(first.award, first.height, total, total - team.total) if total > team.total else None
+
+
+def _holders_above(ranking: PublishedRanking, team: PublishedTeam) -> list[PublishedTeam]:
+    """Return the teams that hold the lowest award above the team's own."""
+    above = [one for one in ranking.teams if one.award and (not team.award or one.height < team.height)]
+    height = max((one.height for one in above), default=None)
+    return [one for one in above if one.height == height]
 
 
 class Quartiles(NamedTuple):
@@ -132,24 +138,34 @@ def _medians(sha256: str, evidence: Evidence) -> tuple[Medians, ...]:
 
 
 def _task_medians(evidence: Evidence, task: Task) -> Medians:
-    columns: list[list[Fraction]] = [[] for _ in task.criteria]
-    for team in evidence.section.teams:
-        if team.status is not TeamStatus.COMPETING:
-            continue
-        sheets = [
-            sheet for sheet in marked_sheets(evidence, team.key, task) if not sheet.is_absent and sheet.is_complete
-        ]
-        for position, column in enumerate(columns):
-            value = _points(task, position, sheets) if sheets else None
-            if value is not None:
-                column.append(Fraction(value))
-    return tuple(Quartiles(simplest(median(column)) if column else None, middle_half(column)) for column in columns)
+    competing = [team.key for team in evidence.section.teams if team.status is TeamStatus.COMPETING]
+    panels = [_complete_sheets(evidence, team, task) for team in competing]
+    columns = [_joined_points(task, position, panels) for position in range(len(task.criteria))]
+    return tuple(Quartiles(_median(column), middle_half(column)) for column in columns)
+
+
+def _complete_sheets(evidence: Evidence, team: str, task: Task) -> list[MarkedSheet]:
+    return [sheet for sheet in marked_sheets(evidence, team, task) if not sheet.is_absent and sheet.is_complete]
+
+
+def _joined_points(task: Task, position: int, panels: Sequence[Sequence[MarkedSheet]]) -> list[Fraction]:
+    """Return the points of a criterion of every team that has some."""
+    points = [_points(task, position, sheets) for sheets in panels if sheets]
+    return [Fraction(one) for one in points if one is not None]
+
+
+def _median(marks: Sequence[Amount]) -> Amount | None:
+    return simplest(median(map(Fraction, marks))) if marks else None
 
 
 def _marks(ranking: PublishedRanking, position: int) -> list[tuple[str, Amount]]:
     """Return the marks of all listed teams in a task, each with the team's name."""
     listed = [one for one in ranking.teams if one.listing in ("placed", "guest", "incomplete")]
     return [(one.name, mark) for one in listed if _is_mark(mark := one.marks[position])]
+
+
+def _with_mark(marks: Sequence[tuple[str, Amount]], wanted: Amount | None) -> tuple[str, ...]:
+    return tuple(name for name, mark in marks if mark == wanted)
 
 
 def _is_mark(mark: Amount | str | None) -> TypeGuard[Amount]:
@@ -170,11 +186,11 @@ def _line(
         maximum=task.maximum,
         mark=own,
         all_marks=known,
-        median=simplest(median(Fraction(mark) for mark in known)) if known else None,
+        median=_median(known),
         middle_half=middle_half(known),
         is_best=best is not None and own == best,
         best=best,
-        best_teams=tuple(name for name, mark in marks if mark == best),
+        best_teams=_with_mark(marks, best),
         weight=task.weight,
         counted=Fraction(own) * task.weight if _is_mark(own) else None,
         penalties=sum(one.points for one in detail.penalties),

@@ -98,21 +98,25 @@ def declared(session: Session, section: Section, judge: Judge | None = None) -> 
 
 def grounds(session: Session, section: Section) -> dict[tuple[int, int], Ground]:
     """Give judge and team ids of everybody who is close to a team, and why."""
-    teams = session.execute(select(Team.id, Team.institution_id).where(Team.section_id == section.id)).all()
-    by_institution: dict[int, list[int]] = {}
-    for team_id, institution_id in teams:
-        if institution_id is not None:
-            by_institution.setdefault(institution_id, []).append(team_id)
-    found: dict[tuple[int, int], Ground] = {}
+    teams_of = _teams_of_institutions(session, section)
     standing = [one for one in declared(session, section) if one.withdrawn_at is None]
-    found |= {(one.judge_id, one.team_id): Ground.DECLARED_PERSON for one in standing if one.team_id is not None}
+    found = {(one.judge_id, one.team_id): Ground.DECLARED_PERSON for one in standing if one.team_id is not None}
     for one in standing:
-        for team_id in by_institution.get(one.institution_id or 0, ()):
+        for team_id in teams_of.get(one.institution_id, ()):
             found[one.judge_id, team_id] = Ground.DECLARED_INSTITUTION
     judges = session.execute(select(Judge.id, Judge.institution_id).where(Judge.section_id == section.id))
     for judge_id, institution_id in judges:
-        for team_id in by_institution.get(institution_id or 0, ()):
+        for team_id in teams_of.get(institution_id, ()):
             found[judge_id, team_id] = Ground.INSTITUTION
+    return found
+
+
+def _teams_of_institutions(session: Session, section: Section) -> dict[int | None, list[int]]:
+    """Return the ids of teams by the id of their institution; those without one are left out."""
+    query = select(Team.id, Team.institution_id).where(Team.section_id == section.id, Team.institution_id.is_not(None))
+    found: dict[int | None, list[int]] = {}
+    for team_id, institution_id in session.execute(query):
+        found.setdefault(institution_id, []).append(team_id)
     return found
 
 

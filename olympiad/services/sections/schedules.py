@@ -52,8 +52,13 @@ def note_clashes(session: Session, section: Section, plan: Plan, present: Presen
     return [
         _warning(one, max(numbers), zone)
         for one in find_clashes(slots, minutes, rooms(session, section))
-        if (numbers := [rows[each.team, each.task] for each in one.slots if (each.team, each.task) in rows])
+        if (numbers := _numbers(one, rows))
     ]
+
+
+def _numbers(finding: Finding, rows: Mapping[tuple[str, str], int]) -> list[int]:
+    """Return the rows of a file that a clash is about."""
+    return [rows[one.team, one.task] for one in finding.slots if (one.team, one.task) in rows]
 
 
 def _after(table: str, plan: Plan, present: Present) -> list[Cells]:

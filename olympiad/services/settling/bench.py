@@ -101,6 +101,24 @@ def waiting(session: Session, judge: Judge) -> list[Waiting]:
     return [Waiting(*row) for row in session.execute(query)]
 
 
+def _own_position(loaded: Station, judge: Judge) -> int:
+    """Return which of the two sheets is the judge's own; refused where there are not two, or one is not handed over."""
+    positions = {sheet.judge_id: at for at, sheet in enumerate(loaded.sheets)}
+    if len(loaded.sheets) != 2 or judge.id not in positions:
+        raise DomainError("bench_not_two")
+    if not all(sheet.state in HANDED_OVER for sheet in loaded.sheets):
+        raise DomainError("bench_not_yet")
+    return positions[judge.id]
+
+
+def _check_answer(asked: Difference | None, given: Answer) -> None:
+    """Refuse an answer to what does not differ, and a mark that no judge could give."""
+    if asked is None:
+        raise DomainError("criterion_unknown")
+    if given.mark is not None:
+        moderation.check_agreed(asked.criterion, given.mark)
+
+
 def load(session: Session, section: Section, place: Place, judge: Judge) -> Bench:
     """Load both sheets for one of their two judges.
 
@@ -108,12 +126,7 @@ def load(session: Session, section: Section, place: Place, judge: Judge) -> Benc
     `bench_not_yet` until both are submitted: before, nobody sees the other's marks.
     """
     loaded = stations.load(session, section, *place)
-    positions = {sheet.judge_id: at for at, sheet in enumerate(loaded.sheets)}
-    if len(loaded.sheets) != 2 or judge.id not in positions:
-        raise DomainError("bench_not_two")
-    if not all(sheet.state in HANDED_OVER for sheet in loaded.sheets):
-        raise DomainError("bench_not_yet")
-    mine = positions[judge.id]
+    mine = _own_position(loaded, judge)
     order = (mine, 1 - mine)
     answers = _answers(session, place, loaded)
     agreed = {one.criterion_id: one.mark for one in loaded.agreed if one.criterion_id is not None}
@@ -180,10 +193,7 @@ def answer(
         raise DomainError("bench_settled")
     known = {one.criterion.id: one for one in bench.differences if one.agreed is None}
     for criterion_id, one in given.items():
-        if criterion_id not in known:
-            raise DomainError("criterion_unknown")
-        if one.mark is not None:
-            moderation.check_agreed(known[criterion_id].criterion, one.mark)
+        _check_answer(known.get(criterion_id), one)
         if one != known[criterion_id].answers[0]:
             _keep(session, section, place, criterion_id, judge, one, by)
     session.flush()

@@ -14,6 +14,7 @@ from olympiad.domain.roles import STAFF, Role, satisfies
 from olympiad.forms.appeals import EndForm, LodgeForm, MessageForm, PhotoForm, RightForm, WindowForm
 from olympiad.models.appeal import Appeal, AppealPhoto
 from olympiad.models.results_version import ResultsVersion
+from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.services.appeals import appeal_photos, appeal_windows, appeals
 from olympiad.services.appeals.appeals import Line
@@ -88,10 +89,7 @@ def lodge(team_key: str, task_code: str) -> str | BaseResponse:
     """Let a leader object to a criterion (`criterion`) or to the whole task; refused while the window is closed."""
     team = next((one for one in led_teams() if one.key == team_key), None) or abort(404)
     task = contents.task(session(), g.section, task_code) or abort(404)
-    code = request.args.get("criterion", "")
-    criterion = next((one for one in task.criteria if one.code == code), None)
-    if code and criterion is None:
-        abort(404)
+    criterion = _criterion(task, request.args.get("criterion", ""))
     form = LodgeForm()
     if form.validate_on_submit():
         encoded = encoded_photo(form.photo.data) if form.photo.data else None
@@ -113,6 +111,13 @@ def lodge(team_key: str, task_code: str) -> str | BaseResponse:
         if window
         else None,
     )
+
+
+def _criterion(task: Task, code: str) -> Criterion | None:
+    """Find what a leader objects to; None (an empty code) is the whole task, an unknown one is 404."""
+    if not code:
+        return None
+    return next((one for one in task.criteria if one.code == code), None) or abort(404)
 
 
 def own_line(number: int) -> Line:

@@ -89,17 +89,30 @@ def _check() -> Any:
     if access is None:
         abort(403)
     if not access.public and not current_user.is_authenticated:
-        if wants_json() or request.method not in ("GET", "HEAD"):
-            abort(401)
-        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+        return _to_sign_in()
     _load_place(access)
-    if access.roles and lacks_second_factor() and request.method in ("GET", "HEAD"):
+    if access.roles and lacks_second_factor() and _is_page():
         return redirect(url_for("second_factor.offer"))
-    if access.roles and not satisfies(roles_here(), access.roles):
-        abort(403)
+    _refuse_others(access)
     if g.section is not None and request.method not in SAFE_METHODS:
         refuse_archived(g.section.state, request.endpoint)
     return None
+
+
+def _refuse_others(access: Access) -> None:
+    if access.roles and not satisfies(roles_here(), access.roles):
+        abort(403)
+
+
+def _is_page() -> bool:
+    """Return whether a person asks for a page, whom another page may be shown instead."""
+    return request.method in ("GET", "HEAD")
+
+
+def _to_sign_in() -> Any:
+    if wants_json() or not _is_page():
+        abort(401)
+    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
 
 
 def lacks_second_factor() -> bool:

@@ -1,5 +1,7 @@
 """Headers that keep foreign code, frames and guesses out of every answer."""
 
+from collections.abc import Mapping
+
 from flask import Flask, Response, current_app, request, session
 
 CONTENT_SECURITY_POLICY = "; ".join((
@@ -37,6 +39,13 @@ def init_app(app: Flask) -> None:
     app.after_request(add)
 
 
+def _secure_headers() -> Mapping[str, str]:
+    """Return what HTTPS allows to say; a hall's own certificate ends too soon to promise HTTPS for two years."""
+    if current_app.extensions.get("olympiad_local_authority"):
+        return {name: value for name, value in SECURE_HEADERS.items() if name != HSTS}
+    return SECURE_HEADERS
+
+
 def add(response: Response) -> Response:
     """Set what the view has not set itself; pages of a signed-in person are kept by nobody."""
     headers = response.headers
@@ -45,11 +54,8 @@ def add(response: Response) -> Response:
         if name.lower() not in given:
             headers.add(name, value)
     if request.is_secure:
-        # a hall's own certificate ends after 30 days: who had promised HTTPS for two years could not come back
-        local = current_app.extensions.get("olympiad_local_authority")
-        for name, value in SECURE_HEADERS.items():
-            if not (local and name == HSTS):
-                response.headers.setdefault(name, value)
+        for name, value in _secure_headers().items():
+            headers.setdefault(name, value)
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "private, no-store" if "_user_id" in session else "no-cache"
     if response.mimetype == "text/html":

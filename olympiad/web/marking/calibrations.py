@@ -118,11 +118,7 @@ def _sheet_page(
     given: list[Given] | None = None,
 ) -> str:
     opened = calibrations.opened(session(), calibration, sheet)
-    typed = {one.criterion_id: one.value for one in given or []}
-    for line in opened.lines:
-        line.error = (errors or {}).get(line.criterion.id)
-        if line.error is not None and line.criterion.id in typed:
-            line.value = typed[line.criterion.id]
+    opened.keep_typed(errors or {}, {one.criterion_id: one.value for one in given or []})
     submitted = sheet is not None and sheet.submitted_at is not None
     panel = calibrations.panel(session(), calibration) if submitted else None
     return render_template(

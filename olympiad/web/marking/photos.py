@@ -85,14 +85,15 @@ def index(sheet_id: int) -> str:
 
 def _page(sheet: ScoreSheet, refused: DomainError | None = None) -> str:
     everything = photos.photos_of(session(), [sheet.id], removed=True)
-    shown = [photo for photo in everything if photo.removed_at is None and may_see(photo)]
+    seen = list(filter(may_see, everything))
+    shown = [photo for photo in seen if photo.removed_at is None]
     return render_template(
         "photos/index.html",
         sheet=sheet,
         criteria=[criterion for criterion, _ in score_sheets.cells_of(session(), sheet)],
         shown=shown,
-        removed=[photo for photo in everything if photo.removed_at is not None and may_see(photo)],
-        removable={photo.id for photo in shown if may_remove(photo)},
+        removed=[photo for photo in seen if photo.removed_at is not None],
+        removable={photo.id for photo in filter(may_remove, shown)},
         closed=bool(everything) and is_closed(photos.subject_of(sheet.id)),
         own_sheet=is_own(sheet),
         refused=sentence(refused, language()) if refused else "",

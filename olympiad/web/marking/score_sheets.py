@@ -82,25 +82,29 @@ def index() -> str | Response:
         if found:
             return redirect(url_for(".show", sheet_id=best(found).sheet.id))
         flash(gettext("You have no score sheet of team %(code)s. Check the code.", code=wanted), "danger")
-    waiting = [line for line in sheets if line.sheet.state == SheetState.NOT_STARTED]
-    groups: dict[str, list[OwnSheet]] = {"started": [], "not_started": [], "done": []}
-    for line in sheets:
-        groups[GROUPS[line.sheet.state]].append(line)
-    groups["done"].sort(key=lambda line: line.sheet.submitted_at or utc_now(), reverse=True)
-    upcoming = (
-        next((line for line in groups["started"] if line.sheet.state == SheetState.OPEN), None)
-        or (waiting or [None])[0]
-    )
     return render_template(
         "score_sheets/index.html",
-        groups=groups,
-        upcoming=upcoming,
+        groups=_grouped(sheets),
+        upcoming=_first_in(SheetState.OPEN, sheets) or _first_in(SheetState.NOT_STARTED, sheets),
         total=len(sheets),
         sheets=_loaded(sheets),
         judge=own_judge(),
         may_sign_rules=rule_signatures.waits_for(session(), g.section, actor()),
         severity_released=bool(analysis_releases.own_severity(session(), g.section, own_judge())),
     )
+
+
+def _grouped(sheets: list[OwnSheet]) -> dict[str, list[OwnSheet]]:
+    """Return the sheets by how far they are; of those that are done, the last one first."""
+    groups: dict[str, list[OwnSheet]] = {"started": [], "not_started": [], "done": []}
+    for line in sheets:
+        groups[GROUPS[line.sheet.state]].append(line)
+    groups["done"].sort(key=lambda line: line.sheet.submitted_at or utc_now(), reverse=True)
+    return groups
+
+
+def _first_in(state: SheetState, sheets: list[OwnSheet]) -> OwnSheet | None:
+    return next((line for line in sheets if line.sheet.state == state), None)
 
 
 def best(lines: list[OwnSheet]) -> OwnSheet:
@@ -124,11 +128,7 @@ def _page(
     sheet: ScoreSheet, errors: dict[int, DomainError] | None = None, given: list[sheet_saving.Given] | None = None
 ) -> str:
     opened = judge_view.load(session(), sheet)
-    typed = {one.criterion_id: one.value for one in given or []}
-    for line in opened.lines:
-        line.error = (errors or {}).get(line.criterion.id)
-        if line.error is not None and line.criterion.id in typed:
-            line.value = typed[line.criterion.id]
+    opened.keep_typed(errors or {}, {one.criterion_id: one.value for one in given or []})
     return render_template(
         "score_sheets/show.html",
         opened=opened,

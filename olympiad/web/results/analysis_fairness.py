@@ -1,6 +1,7 @@
 """The page “Are the judges fair?” as rows and positions: severity, agreement, the day, the matrix, eye beside instrument."""
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from olympiad.wording.catalogues import N_
 if TYPE_CHECKING:
     from olympiad.analysis.day_course import DayCourse
     from olympiad.analysis.eye_and_instrument import EyeAndInstrument
+    from olympiad.analysis.judge_fairness import Trend
     from olympiad.analysis.section_analysis import SectionAnalysis
     from olympiad.analysis.states import Notes
 
@@ -191,6 +193,18 @@ def courses(found: "SectionAnalysis", r: Reader) -> tuple[Course, ...]:
     return tuple(_course(found, one, far, r) for one in found.day)
 
 
+def _is_any_weak(trends: Sequence["Trend"], course: "DayCourse") -> bool:
+    """Return whether a judge of the figure drifts: its own, or where it shows two beside each other any of the task."""
+    return any(_is_weak(one.notes) for one in trends if course.other or one.judge == course.judge)
+
+
+def _outline(band: Sequence[tuple[float, float, float]], spot: Callable[[float, float], tuple[str, str]]) -> str:
+    """Return the path around a band of (x, low, high): above from the left, below from the right."""
+    upper = [" ".join(spot(x, high)) for x, _, high in band]
+    lower = [" ".join(spot(x, low)) for x, low, _ in reversed(band)]
+    return f"M{'L'.join([*upper, *lower])}Z"
+
+
 def _course(found: "SectionAnalysis", one: "DayCourse", far: float, r: Reader) -> Course:
     own = [trend for trend in found.fairness.drift if trend.task == one.task]
     trend = next((two for two in own if two.judge == one.judge), None)
@@ -198,16 +212,14 @@ def _course(found: "SectionAnalysis", one: "DayCourse", far: float, r: Reader) -
     def spot(x: float, y: float) -> tuple[str, str]:
         return f"{24 + 168 * x:.1f}", f"{53 - 45 * min(max(y / far, -1), 1):.1f}"
 
-    upper = [" ".join(spot(x, high)) for x, _, high in one.band]
-    lower = [" ".join(spot(x, low)) for x, low, _ in reversed(one.band)]
     named = [one.judge, *([one.other] if one.other else [])]
     return Course(
         one.task,
         " − ".join(named),
-        any(_is_weak(two.notes) for two in own if one.other or two.judge == one.judge),
+        _is_any_weak(own, one),
         tuple(spot(*point) for point in one.points),
         f"M{' '.join(spot(0, one.line[0]))}L{' '.join(spot(1, one.line[1]))}",
-        f"M{'L'.join([*upper, *lower])}Z",
+        _outline(one.band, spot),
         r.number(far, 0),
         r.percent(trend.value if trend else None, 1, sign=True),
         r.between(trend.low, trend.high) if trend else "–",
@@ -226,12 +238,17 @@ def matrix(found: "SectionAnalysis", r: Reader) -> Matrix:
     return Matrix(94 + 13 * len(teams), y + 16, tuple(lines), heads if len(heads) <= 4 else ())
 
 
+def _percents(eye: "EyeAndInstrument") -> tuple[float, float]:
+    """Return where the axes begin and end: at the twenties around all shares, 100 at the most."""
+    edges = [edge for one in eye.teams for edge in (one.read, one.by_eye)]
+    return 20 * (min(edges) // 20), min(20 * -(-max(edges) // 20), 100)
+
+
 def scatter(eye: "EyeAndInstrument", r: Reader) -> Scatter | None:
     """Return the figure of eye beside instrument; None where there is no line."""
     if eye.line is None:
         return None
-    edges = [edge for one in eye.teams for edge in (one.read, one.by_eye)]
-    least, most = 20 * (min(edges) // 20), min(20 * -(-max(edges) // 20), 100)
+    least, most = _percents(eye)
     span = max(most - least, 20)
 
     def spot(x: float, y: float) -> tuple[str, str]:
@@ -239,15 +256,13 @@ def scatter(eye: "EyeAndInstrument", r: Reader) -> Scatter | None:
 
     level, slope = eye.line
     ends = [eye.band[0][0], eye.band[-1][0]]
-    upper = [" ".join(spot(x, high)) for x, _, high in eye.band]
-    lower = [" ".join(spot(x, low)) for x, low, _ in reversed(eye.band)]
     ticks = [least + 20 * at for at in range(round(span / 20) + 1)]
     return Scatter(
         tuple((*spot(at, at), r.number(at, 0)) for at in ticks),
         tuple(spot(one.read, one.by_eye) for one in eye.teams if not one.is_close),
         tuple((*spot(one.read, one.by_eye), r.labels.team(one.team)) for one in eye.teams if one.is_close),
         "M" + "L".join(" ".join(spot(x, level + slope * x)) for x in ends),
-        f"M{'L'.join([*upper, *lower])}Z",
+        _outline(eye.band, spot),
     )
 
 

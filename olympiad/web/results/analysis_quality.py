@@ -1,10 +1,10 @@
 """The page “Were the tasks good?” as rows and positions: tasks, the criteria of one of them, what to change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from olympiad.analysis.states import Notes, gravest
+from olympiad.analysis.states import Note, Notes, gravest
 from olympiad.services.overview.analysis_releases import KeptNote
 from olympiad.web.results.analysis_plots import Axis, Bar, Strip, axis, histogram
 from olympiad.wording.analysis_reader import Reader
@@ -154,15 +154,19 @@ def _criterion(task: "TaskQuality", one: "CriterionQuality", label: str, r: Read
 def advice(found: "SectionAnalysis", r: Reader) -> tuple[Advice, ...]:
     """Return what to change, task by task: each weak note once."""
     rows: dict[str, Advice] = {}
-    for task in found.quality.tasks:
-        every = [(task.code, note) for note in task.notes]
-        every += [(f"{task.code} {one.code}", note) for one in task.criteria for note in one.notes]
-        for place, note in every:
-            named = note.fields.get("criterion")
-            title = f"{task.code} {named}" if named and place == task.code else place
-            key = f"{title}: {note.reason}"
-            if note.state == "weak":
-                fields = {name: value if isinstance(value, int) else str(value) for name, value in note.fields.items()}
-                kept = KeptNote(key, title, note.reason, fields)
-                rows.setdefault(key, Advice(kept, note_beneath_heading(kept, r.language)))
+    for task, place, note in _notes(found):
+        named = note.fields.get("criterion")
+        title = f"{task} {named}" if named and place == task else place
+        key = f"{title}: {note.reason}"
+        if note.state == "weak":
+            fields = {name: value if isinstance(value, int) else str(value) for name, value in note.fields.items()}
+            kept = KeptNote(key, title, note.reason, fields)
+            rows.setdefault(key, Advice(kept, note_beneath_heading(kept, r.language)))
     return tuple(rows.values())
+
+
+def _notes(found: "SectionAnalysis") -> Iterator[tuple[str, str, Note]]:
+    """Return task, place and note of everything that was noted of a task and of its criteria."""
+    for task in found.quality.tasks:
+        yield from ((task.code, task.code, note) for note in task.notes)
+        yield from ((task.code, f"{task.code} {one.code}", note) for one in task.criteria for note in one.notes)

@@ -44,24 +44,22 @@ def show(team_key: str) -> str:
     """Explain one team's result; a leader sees the own team's as it was published."""
     team = contents.team(session(), g.section, team_key)
     for_staff = satisfies(roles_here(), frozenset(STAFF))
-    if not for_staff and (team is None or not _leads(team)):
+    if not for_staff and not _leads(team):
         abort(403)
-    readers = frozenset({Reader.STAFF if for_staff else Reader.LEADER})
-    seen = visibility.seen_by(session(), g.section, readers, Part.EXPLANATION)
-    version = seen.version if seen.state is Shown.PUBLIC else None
+    version = _version_seen(Reader.STAFF if for_staff else Reader.LEADER)
     if team is None or (version is None and not for_staff):
         abort(404)
-    as_published = not for_staff or request.args.get("of") == "published"
-    told, refused = _told(team, version if as_published else None)
+    told_version = version if not for_staff or request.args.get("of") == "published" else None
+    told, refused = _told(team, told_version)
     names, is_exact = _names(), request.args.get("exact") == "1"
     return render_template(
         "explanations/show.html",
         team=team,
         version=version,
-        as_published=as_published and version is not None,
+        as_published=told_version is not None,
         for_staff=for_staff,
         remedies=incidents.remedies_for(
-            session(), g.section, team, at=version.finalised_at if as_published and version else None
+            session(), g.section, team, at=told_version.finalised_at if told_version else None
         ),
         kind_words=lambda kind: kind_text(kind, language()),
         remedy_words=lambda remedy: remedy_text(remedy, language()),
@@ -80,8 +78,16 @@ def _names() -> Names:
     )
 
 
-def _leads(team: Team) -> bool:
+def _leads(team: Team | None) -> bool:
+    if team is None:
+        return False
     return any(grant.role is Role.LEADER and grant.team_id == team.id for grant in my_grants())
+
+
+def _version_seen(reader: Reader) -> ResultsVersion | None:
+    """Return the version whose explanations this reader may see now; None while there is none."""
+    seen = visibility.seen_by(session(), g.section, frozenset({reader}), Part.EXPLANATION)
+    return seen.version if seen.state is Shown.PUBLIC else None
 
 
 def _told(team: Team, version: ResultsVersion | None) -> tuple[Explanation | None, str]:

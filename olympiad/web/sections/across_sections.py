@@ -186,11 +186,7 @@ def _x(moment: datetime, eight: datetime) -> str:
 
 def _row(edition: Edition, line: SectionLine, things: list[Thing], shown: datetime) -> Row:
     hours, own = line.hours, [one for one in things if one.section is line.section]
-    bars = []
-    if hours.begins_at and hours.ends_at:
-        done = line.handed_over / line.sheets if line.sheets else 0
-        middle = hours.begins_at + (hours.ends_at - hours.begins_at) * done
-        bars += _bars("marked", hours.begins_at, middle, shown) + _bars("to-mark", middle, hours.ends_at, shown)
+    bars = _bars_of_marking(line, shown)
     if hours.appeals:
         bars += _bars("appeals", *hours.appeals, shown)
     announced = hours.announced_at
@@ -198,6 +194,15 @@ def _row(edition: Edition, line: SectionLine, things: list[Thing], shown: dateti
     first = "sections.show" if reaches(my_grants(), "sections.show", line.section) else "keying.index"
     url = url_for(first, edition_slug=edition.slug, section_slug=line.section.slug)
     return Row(line, url, tuple(bars), star, own[0] if own else None, max(0, len(own) - 1))
+
+
+def _bars_of_marking(line: SectionLine, shown: datetime) -> list[Bar]:
+    """Return the time of the rounds, parted where it would be if as much of it were over as sheets are handed over."""
+    start, end = line.hours.begins_at, line.hours.ends_at
+    if not start or not end:
+        return []
+    middle = start + (end - start) * (line.handed_over / line.sheets if line.sheets else 0)
+    return _bars("marked", start, middle, shown) + _bars("to-mark", middle, end, shown)
 
 
 def _bars(kind: str, start: datetime, end: datetime, shown: datetime) -> list[Bar]:

@@ -196,12 +196,17 @@ SAID_BY_COUNTS = frozenset({"sheets", "tasks", "teams"})
 """Groups that the counts of a section tell already, with better words for the time before and during marking."""
 
 
+def _is_to_finalise(progress: Progress) -> bool:
+    """Return whether finalising comes next: all is marked, or marks have moved since the newest version."""
+    if progress.versions:
+        return moved_marks.moved_since_version() is not None
+    return progress.is_marked
+
+
 def in_the_way(told: list[Work], progress: Progress) -> list[Work]:
     """List what else is in the way of finalising, so that this page never says less than those of results and stages."""
-    if not (progress.is_marked or progress.versions):
+    if not _is_to_finalise(progress):
         return []
-    if progress.versions and moved_marks.moved_since_version() is None:
-        return []  # the newest version stands: nothing is to be finalised
     urls = {one.url.partition("?")[0] for one in told} | ({url_for("rules.show")} if _unsigned_rules()[0] else set())
     found = [one for one in moved_marks.groups() if one.kind.name not in SAID_BY_COUNTS]
     return [_work_of(one) for one in found if one.url not in urls]

@@ -57,26 +57,35 @@ def results_address(edition: Edition, section: Section) -> str:
 def _of_staff(grants: tuple[Grant, ...]) -> str | Response:
     editions = start.sections_reached(session(), grants)
     roles = {grant.role for grant in grants}
-    if len(editions) == 1 and len(editions[0][1]) == 1 and Role.ADMINISTRATOR not in roles:
-        edition, (section,) = editions[0]
+    places = _places(editions)
+    if len(editions) == len(places) == 1 and Role.ADMINISTRATOR not in roles:
+        edition, section = places[0]
         first = "keying.index" if roles == {Role.CLERK} else "sections.show"
         return redirect(url_for(first, edition_slug=edition.slug, section_slug=section.slug), 303)
-    wide = {edition.id for edition, _ in editions if any(grant.covers(edition.id, None) for grant in grants)}
     shown = next((one for one in editions if one[1]), None)
     if shown is not None:
         g.edition = shown[0]
     return render_template(
         "start/staff.html",
         editions=editions,
-        wide=wide,
+        wide={edition.id for edition, _ in editions if _is_of_all(edition, grants)},
         overview=across_sections.overview(*shown) if shown else None,
         now=utc_now(),
     )
 
 
+def _places(editions: list[tuple[Edition, list[Section]]]) -> list[tuple[Edition, Section]]:
+    return [(edition, section) for edition, sections in editions for section in sections]
+
+
+def _is_of_all(edition: Edition, grants: tuple[Grant, ...]) -> bool:
+    """Return whether one of these roles is held in all sections of an edition."""
+    return any(grant.covers(edition.id, None) for grant in grants)
+
+
 def _of_judge(grants: tuple[Grant, ...]) -> str | Response:
     editions = start.sections_reached(session(), grants)
-    places = [(edition, section) for edition, sections in editions for section in sections]
+    places = _places(editions)
     if len(places) == 1:
         edition, section = places[0]
         address = url_for("score_sheets.index", edition_slug=edition.slug, section_slug=section.slug)
