@@ -29,6 +29,8 @@ PLAIN = frozenset(
     )
 )
 """Headers that change nothing of a published page beyond those of the key; a request with any other asks the application."""
+PUBLISHED = (b"/results/", b"/c/")
+"""Published pages, and the pages of certificates."""
 STATIC = (b"/static/", b"/bootstrap/static/")
 """Files of the program, which are the same for everybody: a cookie changes nothing of them."""
 FOR_GOOD = b"immutable"
@@ -84,7 +86,7 @@ def key_of(request: Request) -> tuple[Key, bytes] | None:
     if request.method != "GET":
         return None
     is_static = request.target.startswith(STATIC)
-    if not is_static and (not request.target.startswith(b"/results/") or b"?" in request.target):
+    if not is_static and (not request.target.startswith(PUBLISHED) or b"?" in request.target):
         return None
     host = encodings = languages = tag = b""
     for name, value in request.headers:

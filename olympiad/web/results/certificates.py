@@ -21,7 +21,6 @@ from flask_babel import gettext, ngettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
-from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.documents.certificates import certificates_pdf, for_printer
 from olympiad.domain.errors import DomainError
@@ -29,8 +28,6 @@ from olympiad.domain.roles import Role
 from olympiad.exchange.certificate_files import certificate_file_name, zipped
 from olympiad.forms.results import ReasonForm
 from olympiad.models.certificate import Certificate
-from olympiad.models.edition import Edition
-from olympiad.models.section import Section
 from olympiad.proofs import codes
 from olympiad.services.keeping import retention
 from olympiad.services.results import (
@@ -46,9 +43,9 @@ from olympiad.web.frame.access import allow, by_token, my_grants, public, signed
 from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.hosts import public_address, refuse_for_paper
 from olympiad.web.frame.jinja import language
-from olympiad.web.results import pdf_signing
+from olympiad.web.results import certificate_pages, pdf_signing
 from olympiad.web.results.certificate_proofs import key_store
-from olympiad.wording.certificates import document_title, labels
+from olympiad.wording.certificates import document_title
 from olympiad.wording.names import OWN_NAMES
 from olympiad.wording.sentences import sentence
 
@@ -271,26 +268,7 @@ def show(token: str) -> Response:
     row = certificates.by_token(session(), token)
     if row is None:
         return _not_ours(token)
-    certificates.refuse_unless_recorded(session(), row)
-    section = session.get_one(Section, row.section_id)
-    g.edition = session.get_one(Edition, section.edition_id)
-    fields = json.loads(row.fields)
-    texts = _texts_for_reader(fields["texts"])
-    body = render_template(
-        "certificates/show.html",
-        row=row,
-        lines=_lines(row, fields, texts),
-        texts=texts,
-        number=_successor(row),
-        now=utc_now(),
-        by_version=_version_of_reason(row),
-        purged=retention.is_purged(row),
-        compared=_compared(row),
-        signed=bool(certificate_proofs.codes_of(session(), [row])),
-    )
-    answer = Response(body)
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return answer
+    return certificate_pages.answer(row)
 
 
 def _not_ours(token: str) -> Response:
@@ -299,60 +277,11 @@ def _not_ours(token: str) -> Response:
     return Response(render_template("certificates/verify.html", typed=token[:60], row=number), 404)
 
 
-def _compared(row: Certificate) -> bool | None:
-    """Return whether a typed name is the printed one, where the register holds only its hash; a name stands in no address."""
-    typed = request.form.get("name", "").strip()[:300]
-    return retention.bears_name(row, typed) if typed and retention.is_purged(row) else None
-
-
-def _texts_for_reader(texts: list[dict[str, str]]) -> dict[str, str]:
-    """Choose the printed language that the reader reads, else the last one, the international."""
-    return next((text for text in texts if text["lang"] == language()), texts[-1])
-
-
 def _document_words(row: Certificate, fields: dict[str, Any]) -> str:
     """Name a document in the reader's language; what a design calls it stays as it is printed."""
     if row.issued_design_id is None:
         return document_title(fields["award"], language())
-    return str(_texts_for_reader(fields["texts"])["document"])
-
-
-def _lines(row: Certificate, fields: dict, texts: dict[str, str]) -> list[tuple[str, str]]:
-    words = labels(language())
-    signed = "; ".join(
-        f"{one['name']}, {one['title']}" if one["title"] else one["name"] for one in fields["signatories"]
-    )
-    values = {
-        "number": row.number,
-        "document": texts["document"],
-        "name": fields["name"],
-        "name_local": fields["name_local"],
-        "team": fields["team"],
-        "institution": texts["institution"],
-        "organisation": texts["organisation"],
-        "edition": texts["edition"],
-        "section": texts["section"],
-        "standing": texts["standing"],
-        "mentor": fields["mentor"],
-        "dated": texts["dated"],
-        "signed": signed,
-    }
-    return [(words[name], value) for name, value in values.items()]
-
-
-def _successor(row: Certificate) -> str:
-    """Return the number of the certificate that took the place of this one."""
-    if row.superseded_by_id is None:
-        return ""
-    return session.get_one(Certificate, row.superseded_by_id).number
-
-
-def _version_of_reason(row: Certificate) -> str:
-    return (
-        row.reason.removeprefix(certificate_plan.BY_VERSION)
-        if row.reason.startswith(certificate_plan.BY_VERSION)
-        else ""
-    )
+    return str(certificate_pages.texts_for_reader(fields["texts"], language())["document"])
 
 
 def verification_address() -> str:
