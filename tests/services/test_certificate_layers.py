@@ -1,6 +1,7 @@
 """Many certificates in one file: the frame is in it once, and every page looks as the certificate alone does."""
 
 import io
+import json
 import re
 import zipfile
 
@@ -45,6 +46,37 @@ def test_every_page_looks_as_the_certificate_alone(issued: list[Certificate]) ->
         alone = raster(certificates_pdf([one], ADDRESS))
         differing = ImageChops.difference(alone, raster(together, at)).point(lambda value: 255 if value > 60 else 0)
         assert differing.getbbox() is None
+
+
+NAMES = ("Li", "Abdurahmon Muhammadyusufxoʻjayev-Sayfulmuhammad", "Gʻiyosiddinovabdurahmonovsayfulmuhammadjonova")
+LONG = "Respublika ixtisoslashtirilgan onkologiya va radiologiya ilmiy-amaliy tibbiyot markazining Samarqand filiali"
+
+
+def test_pages_of_the_built_in_design_are_laid_out_as_alone(issued: list[Certificate]) -> None:
+    """What is found for many by the widths of letters is what is found for one by setting it."""
+    plain = issued[2]
+    rows = [plain, *(_printed(plain, name, LONG if at else "TDTU", languages=at) for at, name in enumerate(NAMES))]
+
+    together = certificates_pdf(rows, ADDRESS)
+
+    for at, one in enumerate(rows):
+        alone = raster(certificates_pdf([one], ADDRESS))
+        differing = ImageChops.difference(alone, raster(together, at)).point(lambda value: 255 if value > 60 else 0)
+        assert differing.getbbox() is None
+
+
+def _printed(row: Certificate, name: str, institution: str, *, languages: int) -> Certificate:
+    """The same certificate for somebody else, in one to three languages."""
+    fields = json.loads(row.fields)
+    texts = [text | {"institution": institution} for text in fields["texts"] * 2][: languages + 1]
+    printed = json.dumps(fields | {"name": name, "name_local": name[:20], "texts": texts})
+    return Certificate(number=row.number, token=row.token, fields=printed, issued_at=row.issued_at)
+
+
+def test_the_built_in_frame_is_in_the_file_once(issued: list[Certificate]) -> None:
+    one = certificates_pdf([issued[2]], ADDRESS)
+
+    assert len(certificates_pdf([issued[2]] * 6, ADDRESS)) < 2 * len(one)
 
 
 def test_the_frame_is_in_the_file_once(issued: list[Certificate]) -> None:
