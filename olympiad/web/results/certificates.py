@@ -14,7 +14,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    stream_with_context,
     url_for,
 )
 from flask_babel import gettext, ngettext
@@ -43,6 +42,7 @@ from olympiad.web.frame.access import allow, by_token, my_grants, public, signed
 from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.hosts import public_address, refuse_for_paper
 from olympiad.web.frame.jinja import language
+from olympiad.web.frame.streaming import streamed
 from olympiad.web.results import certificate_pages, pdf_signing
 from olympiad.web.results.certificate_proofs import key_store
 from olympiad.wording.certificates import document_title
@@ -172,18 +172,18 @@ def download_each() -> Response:
     """Return every valid certificate as a file of its own in a ZIP, in folders of the teams; it is sent while it is made."""
     refuse_for_paper()
     ids = certificates.valid_ids(session(), g.section) or abort(404)
-    answer = Response(stream_with_context(zipped(_files(ids))), mimetype="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{file_stem()}-certificates.zip"'
-    return answer
+    pdf_signing.opened_key()
+    parts = zipped(_files(ids, verification_address()))
+    return streamed(parts, "application/zip", f"{file_stem()}-certificates.zip")
 
 
-def _files(ids: Sequence[int]) -> Iterator[tuple[str, bytes]]:
-    """Draw one certificate after the other; rows are forgotten when they are drawn."""
+def _files(ids: Sequence[int], address: str) -> Iterator[tuple[str, bytes]]:
+    """Draw one certificate after the other; rows are forgotten when they are drawn, and no transaction lasts as long as all."""
     for certificate_id in ids:
         row = session.get_one(Certificate, certificate_id)
         if not retention.is_purged(row):
-            yield certificate_file_name(row), pdf_signing.signed(_printed([row]))
-        session().expire(row)
+            yield certificate_file_name(row), pdf_signing.signed(_printed([row], address))
+        session.rollback()
 
 
 @bp.get(f"{PLACE}/<int:certificate_id>.pdf")
@@ -289,10 +289,10 @@ def verification_address() -> str:
     return f"{public_address()}/c"
 
 
-def _printed(rows: Sequence[Certificate]) -> bytes:
+def _printed(rows: Sequence[Certificate], address: str = "") -> bytes:
     for row in rows:
         certificates.refuse_unless_recorded(session(), row)
-    address = verification_address()
+    address = address or verification_address()
     signed = certificate_proofs.codes_of(session(), rows)
     return certificates_pdf(rows, address, {key: codes.write(address, code) for key, code in signed.items()})
 
