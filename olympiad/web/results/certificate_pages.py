@@ -58,7 +58,7 @@ def _edition_of(row: Certificate) -> Edition:
 
 def _values(row: Certificate, code: str) -> dict[str, Any]:
     """Return what the page says, of a row that is as the record says."""
-    certificates.refuse_unless_recorded(session(), row)
+    certificates.refuse_unless_recorded(session(), [row])
     fields = json.loads(row.fields)
     texts = texts_for_reader(fields["texts"], code)
     return {

@@ -52,6 +52,8 @@ from olympiad.wording.sentences import sentence
 bp = Blueprint("certificates", __name__)
 PLACE = "/editions/<edition_slug>/<section_slug>/certificates"
 PER_PAGE = 100
+COMPARED = 100
+"""Certificates whose lines in the record are looked at together, each line once."""
 
 
 def init_app(app: Flask) -> None:
@@ -178,12 +180,15 @@ def download_each() -> Response:
 
 
 def _files(ids: Sequence[int], address: str) -> Iterator[tuple[str, bytes]]:
-    """Draw one certificate after the other; rows are forgotten when they are drawn, and no transaction lasts as long as all."""
-    for certificate_id in ids:
-        row = session.get_one(Certificate, certificate_id)
-        if not retention.is_purged(row):
-            yield certificate_file_name(row), pdf_signing.signed(_printed([row], address))
-        session.rollback()
+    """Draw one certificate after the other; some are compared with the record at a time, and no transaction lasts long."""
+    for at in range(0, len(ids), COMPARED):
+        together = ids[at : at + COMPARED]
+        certificates.refuse_unless_recorded(session(), [session.get_one(Certificate, one) for one in together])
+        for certificate_id in together:
+            row = session.get_one(Certificate, certificate_id)
+            if not retention.is_purged(row):
+                yield certificate_file_name(row), pdf_signing.signed(_drawn([row], address))
+            session.rollback()
 
 
 @bp.get(f"{PLACE}/<int:certificate_id>.pdf")
@@ -289,10 +294,12 @@ def verification_address() -> str:
     return f"{public_address()}/c"
 
 
-def _printed(rows: Sequence[Certificate], address: str = "") -> bytes:
-    for row in rows:
-        certificates.refuse_unless_recorded(session(), row)
-    address = address or verification_address()
+def _printed(rows: Sequence[Certificate]) -> bytes:
+    certificates.refuse_unless_recorded(session(), rows)
+    return _drawn(rows, verification_address())
+
+
+def _drawn(rows: Sequence[Certificate], address: str) -> bytes:
     signed = certificate_proofs.codes_of(session(), rows)
     return certificates_pdf(rows, address, {key: codes.write(address, code) for key, code in signed.items()})
 
