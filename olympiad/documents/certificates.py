@@ -9,6 +9,7 @@ from typing import Any
 from olympiad.documents import designed_pages
 from olympiad.documents.letter_widths import built_in_widths
 from olympiad.documents.typesetting import (
+    forget,
     found_in,
     qr_svg,
     typeset,
@@ -21,6 +22,8 @@ from olympiad.domain.canonical_json import Plain, canonical
 from olympiad.models.certificate import Certificate
 
 BUILT_IN, DESIGNED = "certificate.typ", "designed.typ"
+MANY = 100
+"""Certificates in one file after which what they left in memory is freed; it takes some 150 ms."""
 NOWHERE = "https://example.org/c/0000000000000000000000"
 
 
@@ -72,7 +75,10 @@ def _layered(template: str, values: dict[str, Plain], drawn: Sequence[dict[str, 
     numbers = {name: at for at, name in enumerate(first)}
     pages: list[Plain] = [one | {"under": numbers[name]} for name, one in zip(names, drawn, strict=True)]
     front = values | {"layer": "front", "certificates": pages}
-    return layers.drawn_under(typeset_archival(template, front, made_at), backs)
+    pdf = layers.drawn_under(typeset_archival(template, front, made_at), backs)
+    if len(drawn) >= MANY:
+        forget()
+    return pdf
 
 
 def _shared(drawn: Mapping[str, Any]) -> str:

@@ -10,7 +10,8 @@ import pytest
 from PIL import ImageChops
 from sqlalchemy.orm import Session
 
-from olympiad.documents import layers
+from olympiad.documents import certificates as documents
+from olympiad.documents import layers, typesetting
 from olympiad.documents.certificates import certificates_pdf, for_printer
 from olympiad.domain.certificate_designs import DesignKind
 from olympiad.exchange.certificate_files import certificate_file_name, plain_name
@@ -91,6 +92,21 @@ def test_the_file_stays_an_archive_and_the_same_bytes(issued: list[Certificate])
     assert together == certificates_pdf(issued, ADDRESS)
     assert re.search(rb"<pdfaid:part>2<.*<pdfaid:conformance>A<", together, re.DOTALL)
     assert pypdfium2.raw.FPDFCatalog_IsTagged(pypdfium2.PdfDocument(together))
+
+
+def test_after_many_their_memory_is_freed_and_the_file_is_the_same(
+    issued: list[Certificate], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, forgotten = certificates_pdf(issued, ADDRESS), []
+
+    def forget() -> None:
+        forgotten.append(typesetting.forget())
+
+    monkeypatch.setattr(documents, "MANY", 3)
+    monkeypatch.setattr(documents, "forget", forget)
+
+    assert (certificates_pdf(issued[:2], ADDRESS)[:4], len(forgotten)) == (b"%PDF", 0)
+    assert (certificates_pdf(issued, ADDRESS) == before, len(forgotten)) == (True, 1)
 
 
 def test_crop_marks_stand_outside_of_the_trimmed_page(issued: list[Certificate]) -> None:
