@@ -39,6 +39,10 @@ class Server:
         """Megabytes of each worker: most that it ever held, what it shares with its siblings included."""
         return [_kilobytes(pid, "VmHWM") / 1024 for pid in self.workers()]
 
+    def now(self) -> list[float]:
+        """Megabytes of each worker at the moment."""
+        return [_kilobytes(pid, "VmRSS") / 1024 for pid in self.workers()]
+
 
 def _kilobytes(pid: int, name: str) -> int:
     for line in Path(f"/proc/{pid}/status").read_text("ascii").splitlines():

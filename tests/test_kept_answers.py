@@ -46,6 +46,14 @@ def said(found: KeptAnswers, request: Request) -> bytes | None:
     return None if answer is None else bytes(answer.unsent)
 
 
+def test_the_page_of_a_certificate_is_repeated_but_no_search(folder: Path) -> None:
+    addresses = ("/c/AbCdEf", "/c/?code=SAM-2026-BIO-0001", "/check-a-document")
+
+    found = [said(kept(folder, request=asked(address)), asked(address)) is not None for address in addresses]
+
+    assert found == [True, False, False]
+
+
 def test_the_same_is_repeated_to_whoever_asks_the_same(folder: Path) -> None:
     answer = said(kept(folder), asked(user_agent="another", sec_fetch_mode="navigate"))
 

@@ -34,7 +34,7 @@ def empty(session: Session, instance: Path) -> None:
     for statement in sqlite_triggers() if is_sqlite else postgresql_triggers():
         session.execute(text(statement))
     session.expunge_all()
-    for folder in ("published", "uploads", "signing-keys"):
+    for folder in ("published", "certificate-pages", "uploads", "signing-keys"):
         shutil.rmtree(instance / folder, ignore_errors=True)
 
 

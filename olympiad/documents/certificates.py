@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from olympiad.documents import designed_pages
+from olympiad.documents.letter_widths import built_in_widths
 from olympiad.documents.typesetting import (
+    forget,
     found_in,
     qr_svg,
     typeset,
@@ -20,6 +22,8 @@ from olympiad.domain.canonical_json import Plain, canonical
 from olympiad.models.certificate import Certificate
 
 BUILT_IN, DESIGNED = "certificate.typ", "designed.typ"
+MANY = 100
+"""Certificates in one file after which what they left in memory is freed; it takes some 150 ms."""
 NOWHERE = "https://example.org/c/0000000000000000000000"
 
 
@@ -47,9 +51,9 @@ def certificates_pdf(
     designs = {one.issued_design.sha256: one.issued_design.content for one in certificates if one.issued_design}
     template, values = _with_designs(data, designs)
     made_at = max(one.issued_at for one in certificates)
-    if template == BUILT_IN or len(drawn) == 1:
+    if len(drawn) == 1:
         return typeset_archival(template, values, made_at)
-    return _layered(values, drawn, made_at)
+    return _layered(template, values, drawn, made_at)
 
 
 def _codes(said: Sequence[str]) -> list[str]:
@@ -61,23 +65,26 @@ def _codes(said: Sequence[str]) -> list[str]:
     return qr_codes.qr_svgs(said)
 
 
-def _layered(values: dict[str, Plain], drawn: Sequence[dict[str, Any]], made_at: datetime) -> bytes:
+def _layered(template: str, values: dict[str, Plain], drawn: Sequence[dict[str, Any]], made_at: datetime) -> bytes:
     """Set what many certificates share (frame, logos, medals, signatures in ink) once, and every page's words upon it."""
     from olympiad.documents import layers  # why: half a second of imports that a single certificate never needs
 
-    names = [_shared(one) if one["design"] else "" for one in drawn]
-    first = {name: one for name, one in zip(names, drawn, strict=True) if name}
-    backs = [typeset_untagged(DESIGNED, values | {"layer": "back", "certificates": [one]}) for one in first.values()]
+    names = [_shared(one) for one in drawn]
+    first = dict(zip(reversed(names), reversed(drawn), strict=True))
+    backs = [typeset_untagged(template, values | {"layer": "back", "certificates": [one]}) for one in first.values()]
     numbers = {name: at for at, name in enumerate(first)}
-    pages: list[Plain] = [
-        one | {"under": numbers[name]} if name else one for name, one in zip(names, drawn, strict=True)
-    ]
+    pages: list[Plain] = [one | {"under": numbers[name]} for name, one in zip(names, drawn, strict=True)]
     front = values | {"layer": "front", "certificates": pages}
-    return layers.drawn_under(typeset_archival(DESIGNED, front, made_at), backs)
+    pdf = layers.drawn_under(typeset_archival(template, front, made_at), backs)
+    if len(drawn) >= MANY:
+        forget()
+    return pdf
 
 
 def _shared(drawn: Mapping[str, Any]) -> str:
     """Name what certificates have in common: equal names, equal drawings below the words."""
+    if not drawn["design"]:
+        return BUILT_IN
     medal = drawn["medal"]
     shared: Plain = [
         drawn["design"],
@@ -188,13 +195,14 @@ def _content(fields: dict[str, Any], content: str | None = None) -> dict[str, Pl
     if content is not None:
         return designed_pages.page(fields, content) | {"design": _name_of(content)}
     texts = [text | {"lines": _lines(text)} for text in fields["texts"]]
-    return {
+    said = {
         "name": fields["name"],
         "name_local": fields["name_local"],
         "texts": texts,
         "signatories": fields["signatories"],
         "design": "",
     }
+    return said | {"em": built_in_widths(said)}
 
 
 def _name_of(content: str) -> str:

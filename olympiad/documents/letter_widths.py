@@ -39,6 +39,17 @@ def widths(page: Mapping[str, Any]) -> dict[str, Plain]:
     }
 
 
+def built_in_widths(page: Mapping[str, Any]) -> dict[str, Plain]:
+    """Return the same of what differs from page to page in the built-in design, as `in-lines` in certificate.typ reads them."""
+    lines = [line for text in page["texts"] for line in text["lines"]]
+    _learn({*"".join((page["name"], page["name_local"], *lines))})
+    return {
+        "name": _width(page["name"], SEMIBOLD),
+        "local": _width(page["name_local"], REGULAR),
+        "line": max((_width(line, REGULAR) for line in lines), default=0),
+    }
+
+
 def _learn(letters: set[str]) -> None:
     """Measure each letter that was not measured before, in every style."""
     new = sorted(letters - _KNOWN.keys())

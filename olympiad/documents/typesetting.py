@@ -1,9 +1,11 @@
 """Setting a template with Typst: text comes in as data, never as source; the fonts are loaded once."""
 
+import ctypes
 import io
 import json
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -67,6 +69,14 @@ def typeset(template: str, data: Mapping[str, Plain]) -> bytes:
     pdf = _compiler(template).compile(format="pdf", sys_inputs=inputs)
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def forget() -> None:
+    """Free what large papers have left in memory: the typesetter keeps what its last ten papers needed, whatever they were."""
+    for letter in "abcdefghijk":
+        _compiler("glyph.typ").compile(format="svg", sys_inputs={"letter": letter, "fonts": "[]"})
+    with suppress(OSError, AttributeError):  # of glibc alone: elsewhere the system keeps it for what comes next
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
 def typeset_archival(template: str, data: Mapping[str, Plain], made_at: datetime) -> bytes:

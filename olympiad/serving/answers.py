@@ -10,6 +10,8 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from olympiad import limits
 from olympiad.serving.requests import Request
+from olympiad.serving.streams import Stream
+from olympiad.web.frame.streaming import STREAM
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 REFUSALS = {
@@ -40,18 +42,22 @@ class FileAnswer:
 
 
 class Answer:
-    """What is left to be sent: bytes, then a file."""
+    """What is left to be sent: bytes, then a file or a stream."""
 
-    __slots__ = ("file", "keep", "unsent")
+    __slots__ = ("file", "keep", "unsent", "waits")
 
-    def __init__(self, unsent: bytes, file: BinaryIO | None, keep: bool) -> None:
+    def __init__(self, unsent: bytes, file: BinaryIO | Stream | None, keep: bool) -> None:
         self.unsent, self.file, self.keep = memoryview(unsent), file, keep
+        self.waits = False
+        """Nothing more is there yet."""
 
     def part(self) -> memoryview:
-        """Return the next bytes; empty once everything is sent."""
+        """Return the next bytes; empty once everything is sent, or while it `waits`."""
         if not self.unsent and self.file is not None:
-            self.unsent = memoryview(self.file.read(BLOCK))
-            if not self.unsent:
+            read = self.file.read(BLOCK)
+            self.waits = read is None
+            self.unsent = memoryview(read or b"")
+            if not self.unsent and not self.waits:
                 self.close()
         return self.unsent
 
@@ -85,6 +91,7 @@ def environ_of(request: Request, address: tuple[str, int], server: tuple[str, in
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
         "wsgi.file_wrapper": FileAnswer,
+        STREAM: Stream,
     }
     for raw, value in request.headers:
         if b"_" in raw or raw in (b"content-length", b"transfer-encoding"):
@@ -117,6 +124,8 @@ def ask(app: App, request: Request, environ: dict[str, Any]) -> Answer:
         length = _length(said[1])
         if length is not None and request.method != "HEAD":
             return Answer(_head(said[0], said[1], length, request), given.file, _keeps(request))
+    if isinstance(given, Stream) and (streamed := _while_made(said[0], said[1], given, request)) is not None:
+        return streamed
     try:
         body, file, size = _collected([*written], given)
     finally:
@@ -128,6 +137,18 @@ def ask(app: App, request: Request, environ: dict[str, Any]) -> Answer:
     return (
         Answer(head, None, _keeps(request)) if request.method == "HEAD" else Answer(head + body, file, _keeps(request))
     )
+
+
+def _while_made(status: str, headers: list[tuple[str, str]], stream: Stream, request: Request) -> Answer | None:
+    """Answer with parts whose size is not known: in chunks, or to older clients until the connection ends; None: no room."""
+    if request.method == "HEAD":
+        stream.close()
+        return Answer(_head(status, headers, None, request), None, _keeps(request))
+    is_chunked = request.version == "1.1"
+    if not stream.start(chunked=is_chunked):
+        return None
+    keeps = is_chunked and _keeps(request)
+    return Answer(_head(status, headers, None, request, keeps=keeps, chunked=is_chunked), stream, keeps)
 
 
 def _collected(parts: list[bytes], given: Iterable[bytes]) -> tuple[bytes, BinaryIO | None, int]:
@@ -157,9 +178,19 @@ def _length(headers: list[tuple[str, str]]) -> int | None:
     return next((int(value) for name, value in headers if name.lower() == "content-length"), None)
 
 
-def _head(status: str, headers: list[tuple[str, str]], size: int | None, request: Request) -> bytes:
+def _head(
+    status: str,
+    headers: list[tuple[str, str]],
+    size: int | None,
+    request: Request,
+    *,
+    keeps: bool = True,
+    chunked: bool = False,
+) -> bytes:
     lines = [f"HTTP/1.1 {status}", f"Date: {formatdate(usegmt=True)}"]
-    lines.append("Connection: " + ("keep-alive" if _keeps(request) else "close"))
+    lines.append("Connection: " + ("keep-alive" if keeps and _keeps(request) else "close"))
+    if chunked:
+        lines.append("Transfer-Encoding: chunked")
     lines += [
         f"{name}: {value}"
         for name, value in headers

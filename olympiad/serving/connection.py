@@ -5,7 +5,7 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from enum import Enum, auto
-from select import EPOLLIN, EPOLLOUT
+from select import EPOLLIN, EPOLLONESHOT, EPOLLOUT
 from typing import Any
 
 from olympiad.serving.answers import BLOCK, Answer, refusal
@@ -218,6 +218,12 @@ class Connection:
                 return False
             self.answer.unsent = part[sent:]
             self._count(sent)
+        if self.answer.waits:  # for what a thread makes; the loop looks again, and hears of the client's end
+            self.interest, self.deadline = (
+                EPOLLONESHOT,
+                max(self.deadline, time.monotonic() + self._seconds(self.phase)),
+            )
+            return False
         keep, self.answer, self.interest = self.answer.keep, None, EPOLLIN
         self._enter(Phase.IDLE)
         if not keep:

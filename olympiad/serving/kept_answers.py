@@ -31,6 +31,8 @@ PLAIN = frozenset(
 """Headers that change nothing of a published page beyond those of the key; a request with any other asks the application."""
 PLAIN_AND_COOKIE = PLAIN | {b"cookie"}
 """Those that change nothing of a static file: who asks does not matter."""
+PUBLISHED = (b"/results/", b"/c/")
+"""Published pages, and the pages of certificates."""
 STATIC = (b"/static/", b"/bootstrap/static/")
 """Files of the program, which are the same for everybody: a cookie changes nothing of them."""
 FOR_GOOD = b"immutable"
@@ -86,7 +88,7 @@ def key_of(request: Request) -> tuple[Key, bytes] | None:
     if request.method != "GET":
         return None
     is_static = request.target.startswith(STATIC)
-    if not is_static and (not request.target.startswith(b"/results/") or b"?" in request.target):
+    if not is_static and (not request.target.startswith(PUBLISHED) or b"?" in request.target):
         return None
     told = dict(request.headers)
     if not told.keys() <= (PLAIN_AND_COOKIE if is_static else PLAIN):

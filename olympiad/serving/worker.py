@@ -199,6 +199,8 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
     def _sweep(self, now: float) -> None:
         """End what has passed its deadline; a client that was slow to ask is told."""
         for connection in list(self.connections.values()):
+            if not connection.busy and connection.answer is not None and connection.answer.waits:
+                self._go_on(connection)
             if connection.busy or now < connection.deadline:
                 continue
             if connection.phase in (Phase.HEAD, Phase.BODY) and connection.answer is None:

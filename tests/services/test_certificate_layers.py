@@ -1,6 +1,7 @@
 """Many certificates in one file: the frame is in it once, and every page looks as the certificate alone does."""
 
 import io
+import json
 import re
 import zipfile
 
@@ -9,7 +10,8 @@ import pytest
 from PIL import ImageChops
 from sqlalchemy.orm import Session
 
-from olympiad.documents import layers
+from olympiad.documents import certificates as documents
+from olympiad.documents import layers, typesetting
 from olympiad.documents.certificates import certificates_pdf, for_printer
 from olympiad.domain.certificate_designs import DesignKind
 from olympiad.exchange.certificate_files import certificate_file_name, plain_name
@@ -47,6 +49,37 @@ def test_every_page_looks_as_the_certificate_alone(issued: list[Certificate]) ->
         assert differing.getbbox() is None
 
 
+NAMES = ("Li", "Abdurahmon Muhammadyusufxoʻjayev-Sayfulmuhammad", "Gʻiyosiddinovabdurahmonovsayfulmuhammadjonova")
+LONG = "Respublika ixtisoslashtirilgan onkologiya va radiologiya ilmiy-amaliy tibbiyot markazining Samarqand filiali"
+
+
+def test_pages_of_the_built_in_design_are_laid_out_as_alone(issued: list[Certificate]) -> None:
+    """What is found for many by the widths of letters is what is found for one by setting it."""
+    plain = issued[2]
+    rows = [plain, *(_printed(plain, name, LONG if at else "TDTU", languages=at) for at, name in enumerate(NAMES))]
+
+    together = certificates_pdf(rows, ADDRESS)
+
+    for at, one in enumerate(rows):
+        alone = raster(certificates_pdf([one], ADDRESS))
+        differing = ImageChops.difference(alone, raster(together, at)).point(lambda value: 255 if value > 60 else 0)
+        assert differing.getbbox() is None
+
+
+def _printed(row: Certificate, name: str, institution: str, *, languages: int) -> Certificate:
+    """The same certificate for somebody else, in one to three languages."""
+    fields = json.loads(row.fields)
+    texts = [text | {"institution": institution} for text in fields["texts"] * 2][: languages + 1]
+    printed = json.dumps(fields | {"name": name, "name_local": name[:20], "texts": texts})
+    return Certificate(number=row.number, token=row.token, fields=printed, issued_at=row.issued_at)
+
+
+def test_the_built_in_frame_is_in_the_file_once(issued: list[Certificate]) -> None:
+    one = certificates_pdf([issued[2]], ADDRESS)
+
+    assert len(certificates_pdf([issued[2]] * 6, ADDRESS)) < 2 * len(one)
+
+
 def test_the_frame_is_in_the_file_once(issued: list[Certificate]) -> None:
     one, two = issued[:2]
 
@@ -59,6 +92,21 @@ def test_the_file_stays_an_archive_and_the_same_bytes(issued: list[Certificate])
     assert together == certificates_pdf(issued, ADDRESS)
     assert re.search(rb"<pdfaid:part>2<.*<pdfaid:conformance>A<", together, re.DOTALL)
     assert pypdfium2.raw.FPDFCatalog_IsTagged(pypdfium2.PdfDocument(together))
+
+
+def test_after_many_their_memory_is_freed_and_the_file_is_the_same(
+    issued: list[Certificate], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, forgotten = certificates_pdf(issued, ADDRESS), []
+
+    def forget() -> None:
+        forgotten.append(typesetting.forget())
+
+    monkeypatch.setattr(documents, "MANY", 3)
+    monkeypatch.setattr(documents, "forget", forget)
+
+    assert (certificates_pdf(issued[:2], ADDRESS)[:4], len(forgotten)) == (b"%PDF", 0)
+    assert (certificates_pdf(issued, ADDRESS) == before, len(forgotten)) == (True, 1)
 
 
 def test_crop_marks_stand_outside_of_the_trimmed_page(issued: list[Certificate]) -> None:

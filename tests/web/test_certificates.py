@@ -8,10 +8,11 @@ import pypdfium2
 import pytest
 import zxingcpp
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from olympiad.models.certificate import Certificate
+from olympiad.models.participant import Participant
 from olympiad.production import base_address, mark_as_production
 from olympiad.services.results import certificates, results
 from tests.applications import Visitor
@@ -94,6 +95,23 @@ def test_issue_says_in_which_languages_the_city_has_no_name(client: Visitor, ses
 
     assert re.findall(r"In (\w+) it is printed as “(\w+)”", before) == [("English", "Chust")]
     assert "it is printed as" not in known
+
+
+def test_a_letter_that_no_font_has_is_told_with_its_person_before_issuing(
+    client: Visitor, session: Session, cast: Cast
+) -> None:
+    set_rules(session, cast, AWARDS)
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    session.scalars(select(Participant).where(Participant.user_id == cast.gul.id)).one().name_local = "古力"
+    finalise(session, cast, official=True)
+
+    seen = client.sign_in(cast.ana).get(f"{base(cast)}/issue").text
+    client.post(f"{base(cast)}/issue", data={"language": ["uz", "en"]})
+
+    rows = [" ".join(re.sub("<[^>]*>", " ", row).split()) for row in re.findall(r"<tr.*?</tr>", seen, re.DOTALL)]
+    told = [row for row in rows if "The font has no such letters: 力古" in row]
+    assert [("Gul" in row, "Eva" in row, "Finn" in row) for row in told] == [(True, False, False)]
+    assert sorted(json.loads(row.fields)["name"] for row in session.scalars(select(Certificate))) == ["Eva", "Finn"]
 
 
 def test_a_production_instance_prints_no_codes_before_its_address_is_set(
@@ -197,6 +215,23 @@ def test_show_confirms_nothing_that_was_changed_beside_the_application(
 
     assert (before.status_code, answer.status_code) == (200, 409)
     assert "Forged Person" not in answer.text
+
+
+@pytest.mark.parametrize("name", ["all.pdf", "{id}.pdf"])
+def test_nothing_is_printed_of_a_row_that_was_changed_beside_the_application(
+    client: Visitor, session: Session, cast: Cast, issued: list[Certificate], name: str
+) -> None:
+    address = f"{base(cast)}/{name.format(id=issued[1].id)}"
+    before = client.sign_in(cast.ana).get(address)
+    forged = json.dumps(json.loads(issued[1].fields) | {"name": "Forged Person"})
+    session.connection().execute(
+        update(Certificate.__table__).where(Certificate.id == issued[1].id).values(fields=forged)
+    )
+
+    answer = client.get(address)
+
+    assert (before.status_code, answer.status_code) == (200, 409)
+    assert issued[1].number in answer.text
 
 
 def test_show_is_kept_out_of_search_engines(client: Visitor, issued: list[Certificate]) -> None:

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from shutil import which
@@ -12,6 +13,7 @@ from warnings import catch_warnings
 import pikepdf
 import pytest
 from click.testing import Result
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from flask import Flask
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
@@ -19,9 +21,11 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from sqlalchemy.orm import Session
 
 from olympiad.models.certificate import Certificate
-from olympiad.proofs import badge_check, register_folder
+from olympiad.models.participant import Participant
+from olympiad.proofs import badge_check, codes, register_folder
+from olympiad.proofs.encodings import base58, base64url
 from olympiad.proofs.pdf_signatures import Signing, SimpleSigner
-from olympiad.services.results import certificates
+from olympiad.services.results import certificate_proofs, certificates
 from tests.applications import Visitor
 from tests.factories import Cast
 from tests.web.test_certificate_checks import base, hand_in, issued, make_key, pdf, signing
@@ -29,6 +33,10 @@ from tests.web.test_certificate_checks import base, hand_in, issued, make_key, p
 __all__ = ["issued", "signing"]
 
 Run = Callable[..., Result]
+WORDS = {
+    "revoked": "Bekor qilingan · Аннулирован · Revoked",
+    "superseded": "Almashtirilgan · Заменён · Superseded",
+}
 FORGERIES = ("byte", "update", "page", "signed over")
 
 
@@ -194,21 +202,66 @@ def test_an_older_record_put_back_into_the_register_does_not_hold_again(
         badge_check.check(badge, register_folder.read(later))
 
 
-def test_a_revoked_certificate_is_caught_by_each_way(
-    client: Visitor, run: Run, session: Session, cast: Cast, signing: Path, issued: list[Certificate], tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("state", ["revoked", "superseded"])
+def test_what_no_longer_holds_is_caught_by_each_way(
+    client: Visitor, run: Run, session: Session, cast: Cast, signing: Path, issued: list[Certificate], tmp_path: Path,
+    state: str,
+) -> None:  # fmt: skip
     row, register = issued[0], tmp_path / "register"
     files = {"one.pdf": pdf(client, session, cast, row)}
     files |= {f"badge.{kind}": client.get(f"/c/{row.token}/badge.{kind}").data for kind in ("json", "svg", "png")}
-    certificates.revoke(session, row, reason="Issued by mistake", by=cast.ana)
+    code = codes.write("https://olympiad.example/c", certificate_proofs.codes_of(session, [row])[row.id])
+    _end(session, cast, row, state)
     assert run("export-register", cast.edition.slug, register).exit_code == 0
 
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
         for words in ((), ("--register", register)):
             answer = run("verify-certificate", tmp_path / name, *words)
-            assert (answer.exit_code, "has been revoked" in answer.output) == (1, True)
+            assert (answer.exit_code, "has been revoked or superseded" in answer.output) == (1, True)
         assert "revoked or superseded since" in hand_in(client, session, content)
-    assert ">Revoked</h1>" in client.get(f"/c/{row.token}").text
-    assert "Bekor qilingan · Аннулирован · Revoked" in page_of(register, row, "html").read_text("utf-8")
-    assert json.loads(page_of(register, row, "json").read_text("utf-8"))["state"] == "revoked"
+    assert f">{state.capitalize()}</h1>" in client.get(f"/c/{row.token}").text
+    assert WORDS[state] in page_of(register, row, "html").read_text("utf-8")
+    assert json.loads(page_of(register, row, "json").read_text("utf-8"))["state"] == state
+    # the code alone still says who signed it; the page that checks it sends its reader on to page and register
+    assert codes.read(code).key_among(certificate_proofs.public_keys(session, cast.edition))
+    assert "only the verification page and the register say" in client.get("/certificate-check.html").text
+
+
+def _end(session: Session, cast: Cast, row: Certificate, state: str) -> None:
+    if state == "revoked":
+        certificates.revoke(session, row, reason="Issued by mistake", by=cast.ana)
+        return
+    session.get_one(Participant, row.participant_id).name = "Evva"
+    certificates.reissue(session, row, by=cast.ana)
+
+
+def test_what_a_foreign_key_signed_is_caught_by_each_way(
+    client: Visitor, run: Run, session: Session, cast: Cast, signing: Path, issued: list[Certificate], tmp_path: Path
+) -> None:
+    """A forger makes everything anew, as carefully as we do, with keys of their own."""
+    row, register = issued[0], tmp_path / "register"
+    assert run("export-register", cast.edition.slug, register).exit_code == 0
+    ours, code = (
+        certificate_proofs.public_keys(session, cast.edition),
+        certificate_proofs.codes_of(session, [row])[row.id],
+    )
+    badge = json.loads(client.get(f"/c/{row.token}/badge.json").data)
+    genuine = pdf(client, session, cast, row)
+    private = Ed25519PrivateKey.generate()
+    signature = base64url(private.sign(code.statement))
+    badge["proof"]["proofValue"] = "z" + base58(private.sign(b"whatever"))
+    files = {
+        "forged.pdf": forged("signed over", genuine, genuine, tmp_path / "forger.p12"),
+        "forged.json": json.dumps(badge).encode(),
+    }
+
+    assert replace(code, signature=signature).key_among(ours) is None
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+        assert "Valid:" not in hand_in(client, session, content)
+        for words in ((), ("--register", register)):
+            assert run("verify-certificate", tmp_path / name, *words).exit_code == 1
+    token = "A" * 22
+    assert client.get(f"/c/{token}").status_code == 404
+    assert not page_of(register, Certificate(token=token), "html").exists()

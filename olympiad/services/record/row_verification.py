@@ -1,7 +1,7 @@
 """Comparing the rows of the database with what the lines of a chain have sealed, and naming the first difference."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -27,6 +27,7 @@ from olympiad.services.record.row_differences import Difference, Kind, differing
 from olympiad.services.record.row_seals import SEALS
 from olympiad.services.record.sealed_columns import BY_SHEET, sealed_tables
 
+IN_ONE_QUERY = 500
 Seals = dict[str, dict[str, Sealed]]
 """Table → key of the row → the seal that counts."""
 
@@ -41,22 +42,39 @@ def differences(session: Session, chain: AuditChain) -> Iterator[Difference]:
         yield from mark_verification.differences(session, chain, seals)
 
 
-def is_as_recorded(session: Session, table: str, row_id: int) -> bool:
-    """Whether one row is as the line that sealed it last says; for a page that speaks for it and cannot read the whole chain.
+def not_as_recorded(session: Session, table: str, row_ids: Sequence[int]) -> list[int]:
+    """Return those rows that are not as the lines that sealed them last say, without reading the whole chain.
 
+    Each of these lines is looked at once: one that issued thousands of certificates has sealed as many rows.
     A chain that has sealed nothing yet says nothing of rows, nor against them.
     """
+    wrong: list[int] = []
+    holds: dict[int, bool] = {}
+    for at in range(0, len(row_ids), IN_ONE_QUERY):
+        wrong += _wrong_of(session, table_of(table), row_ids[at : at + IN_ONE_QUERY], holds)
+    return wrong
+
+
+def _wrong_of(session: Session, table: Table, row_ids: Sequence[int], holds: dict[int, bool]) -> list[int]:
     query = (
-        select(SEALS.c.salt, SEALS.c.content, AuditEntry)
+        select(SEALS.c.row, SEALS.c.salt, SEALS.c.content, SEALS.c.entry_id)
         .join(AuditEntry, AuditEntry.id == SEALS.c.entry_id)
-        .where(SEALS.c.table_name == table, SEALS.c.row == str(row_id))
-        .order_by(AuditEntry.seq.desc(), SEALS.c.id.desc())
+        .where(SEALS.c.table_name == table.name, SEALS.c.row.in_(map(str, row_ids)))
+        .order_by(AuditEntry.seq, SEALS.c.id)
     )
-    found = session.execute(query).first()
-    if found is None:
-        return session.scalar(select(SEALS.c.id).where(SEALS.c.table_name == table).limit(1)) is None
-    stands = session.execute(select(table_of(table)).where(table_of(table).c.id == row_id)).mappings().one()
-    return content_of(table_of(table), stands, found.salt) == found.content and _holds(session, found.AuditEntry)
+    latest = {int(seal.row): seal for seal in session.execute(query)}
+    if not latest and session.scalar(select(SEALS.c.id).where(SEALS.c.table_name == table.name).limit(1)) is None:
+        return []
+    stands = {row["id"]: row for row in session.execute(select(table).where(table.c.id.in_(row_ids))).mappings()}
+    for entry_id in {seal.entry_id for seal in latest.values()} - holds.keys():
+        holds[entry_id] = _holds(session, session.get_one(AuditEntry, entry_id))
+    return [
+        row_id
+        for row_id in row_ids
+        if (seal := latest.get(row_id)) is None
+        or content_of(table, stands[row_id], seal.salt) != seal.content
+        or not holds[seal.entry_id]
+    ]
 
 
 def _holds(session: Session, entry: AuditEntry) -> bool:

@@ -281,13 +281,14 @@ def short_mark(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def refuse_unless_recorded(session: Session, certificate: Certificate) -> None:
-    """Refuse to speak for a certificate that is not as the record's line about it says.
+def refuse_unless_recorded(session: Session, rows: Sequence[Certificate]) -> None:
+    """Refuse to speak for certificates of which one is not as the record's line about it says.
 
     Raises DomainError `certificate_not_as_recorded`: its row was changed beside the application.
     """
-    if not row_verification.is_as_recorded(session, Certificate.__tablename__, certificate.id):
-        raise DomainError("certificate_not_as_recorded", number=certificate.number)
+    numbers = {row.id: row.number for row in rows}
+    for wrong in row_verification.not_as_recorded(session, Certificate.__tablename__, list(numbers)):
+        raise DomainError("certificate_not_as_recorded", number=numbers[wrong])
 
 
 def by_token(session: Session, token: str) -> Certificate | None:

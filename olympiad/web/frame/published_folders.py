@@ -20,6 +20,8 @@ KEEP = "olympiad.keep"
 """Key of the environ under which a server says that it can repeat answers of published files."""
 COMPRESSED = (".html", ".csv", ".json", ".atom", ".ics", ".css", ".js", ".svg")
 ROOT = "published"
+CLOSED_ROOT = "certificate-pages"
+"""Of files for whoever knows their address: closed to other users of the machine, also to a web server beside us."""
 LEVEL = 6
 """Of gzip for pages drawn together: the highest, 9, takes three times as long for a twentieth less."""
 SWITCHES = 3
@@ -40,6 +42,18 @@ class PublishedFolder:
     """Where one thing is published; `current` leads to its files, and to nothing while it is not published."""
 
     path: Path
+
+    is_closed: bool = False
+
+    def open_or_close(self) -> None:
+        """Let a web server beside us read what is published, or nobody but us what is closed."""
+        root, instance = self.path.parents[1], self.path.parents[2]
+        if self.is_closed:
+            root.chmod(0o700)
+            return
+        for public in (self.path, self.path.parent, root):
+            public.chmod(0o755)
+        instance.chmod(instance.stat().st_mode | 0o011)  # it goes through, and sees no list of what else is there
 
     def write(self, files: Mapping[str, bytes | Path]) -> None:
         """Write these files into a folder of their own and switch to it; what has not changed is linked, not written again.
@@ -89,6 +103,11 @@ def folder(*parts: str) -> PublishedFolder | None:
     """Return the folder at an address below what is published; None for an address that leaves it."""
     joined = safe_join(str(Path(current_app.instance_path) / ROOT), *parts)
     return PublishedFolder(Path(joined)) if joined else None
+
+
+def closed_folder(edition: str, section: str) -> PublishedFolder:
+    """Return the folder of files of a section that no list and no guess leads to."""
+    return PublishedFolder(Path(current_app.instance_path) / CLOSED_ROOT / edition / section, is_closed=True)
 
 
 def _put(fresh: Path, before: Path, name: str, body: bytes | Path) -> None:

@@ -14,14 +14,12 @@ from flask import (
     redirect,
     render_template,
     request,
-    stream_with_context,
     url_for,
 )
 from flask_babel import gettext, ngettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
-from olympiad.clock import utc_now
 from olympiad.db import session
 from olympiad.documents.certificates import certificates_pdf, for_printer
 from olympiad.domain.errors import DomainError
@@ -29,8 +27,6 @@ from olympiad.domain.roles import Role
 from olympiad.exchange.certificate_files import certificate_file_name, zipped
 from olympiad.forms.results import ReasonForm
 from olympiad.models.certificate import Certificate
-from olympiad.models.edition import Edition
-from olympiad.models.section import Section
 from olympiad.proofs import codes
 from olympiad.services.keeping import retention
 from olympiad.services.results import (
@@ -46,9 +42,10 @@ from olympiad.web.frame.access import allow, by_token, my_grants, public, signed
 from olympiad.web.frame.here import actor, file_stem
 from olympiad.web.frame.hosts import public_address, refuse_for_paper
 from olympiad.web.frame.jinja import language
-from olympiad.web.results import pdf_signing
+from olympiad.web.frame.streaming import streamed
+from olympiad.web.results import certificate_pages, pdf_signing
 from olympiad.web.results.certificate_proofs import key_store
-from olympiad.wording.certificates import document_title, labels
+from olympiad.wording.certificates import document_title
 from olympiad.wording.city_names import borrowed
 from olympiad.wording.names import OWN_NAMES
 from olympiad.wording.sentences import sentence
@@ -56,6 +53,8 @@ from olympiad.wording.sentences import sentence
 bp = Blueprint("certificates", __name__)
 PLACE = "/editions/<edition_slug>/<section_slug>/certificates"
 PER_PAGE = 25
+COMPARED = 100
+"""Certificates whose lines in the record are looked at together, each line once."""
 
 
 def init_app(app: Flask) -> None:
@@ -177,18 +176,21 @@ def download_each() -> Response:
     """Return every valid certificate as a file of its own in a ZIP, in folders of the teams; it is sent while it is made."""
     refuse_for_paper()
     ids = certificates.valid_ids(session(), g.section) or abort(404)
-    answer = Response(stream_with_context(zipped(_files(ids))), mimetype="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{file_stem()}-certificates.zip"'
-    return answer
+    pdf_signing.opened_key()
+    parts = zipped(_files(ids, verification_address()))
+    return streamed(parts, "application/zip", f"{file_stem()}-certificates.zip")
 
 
-def _files(ids: Sequence[int]) -> Iterator[tuple[str, bytes]]:
-    """Draw one certificate after the other; rows are forgotten when they are drawn."""
-    for certificate_id in ids:
-        row = session.get_one(Certificate, certificate_id)
-        if not retention.is_purged(row):
-            yield certificate_file_name(row), pdf_signing.signed(_printed([row]))
-        session().expire(row)
+def _files(ids: Sequence[int], address: str) -> Iterator[tuple[str, bytes]]:
+    """Draw one certificate after the other; some are compared with the record at a time, and no transaction lasts long."""
+    for at in range(0, len(ids), COMPARED):
+        together = ids[at : at + COMPARED]
+        certificates.refuse_unless_recorded(session(), [session.get_one(Certificate, one) for one in together])
+        for certificate_id in together:
+            row = session.get_one(Certificate, certificate_id)
+            if not retention.is_purged(row):
+                yield certificate_file_name(row), pdf_signing.signed(_drawn([row], address))
+            session.rollback()
 
 
 @bp.get(f"{PLACE}/<int:certificate_id>.pdf")
@@ -273,26 +275,7 @@ def show(token: str) -> Response:
     row = certificates.by_token(session(), token)
     if row is None:
         return _not_ours(token)
-    certificates.refuse_unless_recorded(session(), row)
-    section = session.get_one(Section, row.section_id)
-    g.edition = session.get_one(Edition, section.edition_id)
-    fields = json.loads(row.fields)
-    texts = _texts_for_reader(fields["texts"])
-    body = render_template(
-        "certificates/show.html",
-        row=row,
-        lines=_lines(row, fields, texts),
-        texts=texts,
-        number=_successor(row),
-        now=utc_now(),
-        by_version=_version_of_reason(row),
-        purged=retention.is_purged(row),
-        compared=_compared(row),
-        signed=bool(certificate_proofs.codes_of(session(), [row])),
-    )
-    answer = Response(body)
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return answer
+    return certificate_pages.answer(row)
 
 
 def _not_ours(token: str) -> Response:
@@ -301,60 +284,11 @@ def _not_ours(token: str) -> Response:
     return Response(render_template("certificates/verify.html", typed=token[:60], row=number), 404)
 
 
-def _compared(row: Certificate) -> bool | None:
-    """Return whether a typed name is the printed one, where the register holds only its hash; a name stands in no address."""
-    typed = request.form.get("name", "").strip()[:300]
-    return retention.bears_name(row, typed) if typed and retention.is_purged(row) else None
-
-
-def _texts_for_reader(texts: list[dict[str, str]]) -> dict[str, str]:
-    """Choose the printed language that the reader reads, else the last one, the international."""
-    return next((text for text in texts if text["lang"] == language()), texts[-1])
-
-
 def _document_words(row: Certificate, fields: dict[str, Any]) -> str:
     """Name a document in the reader's language; what a design calls it stays as it is printed."""
     if row.issued_design_id is None:
         return document_title(fields["award"], language())
-    return str(_texts_for_reader(fields["texts"])["document"])
-
-
-def _lines(row: Certificate, fields: dict, texts: dict[str, str]) -> list[tuple[str, str]]:
-    words = labels(language())
-    signed = "; ".join(
-        f"{one['name']}, {one['title']}" if one["title"] else one["name"] for one in fields["signatories"]
-    )
-    values = {
-        "number": row.number,
-        "document": texts["document"],
-        "name": fields["name"],
-        "name_local": fields["name_local"],
-        "team": fields["team"],
-        "institution": texts["institution"],
-        "organisation": texts["organisation"],
-        "edition": texts["edition"],
-        "section": texts["section"],
-        "standing": texts["standing"],
-        "mentor": fields["mentor"],
-        "dated": texts["dated"],
-        "signed": signed,
-    }
-    return [(words[name], value) for name, value in values.items()]
-
-
-def _successor(row: Certificate) -> str:
-    """Return the number of the certificate that took the place of this one."""
-    if row.superseded_by_id is None:
-        return ""
-    return session.get_one(Certificate, row.superseded_by_id).number
-
-
-def _version_of_reason(row: Certificate) -> str:
-    return (
-        row.reason.removeprefix(certificate_plan.BY_VERSION)
-        if row.reason.startswith(certificate_plan.BY_VERSION)
-        else ""
-    )
+    return str(certificate_pages.texts_for_reader(fields["texts"], language())["document"])
 
 
 def verification_address() -> str:
@@ -363,9 +297,11 @@ def verification_address() -> str:
 
 
 def _printed(rows: Sequence[Certificate]) -> bytes:
-    for row in rows:
-        certificates.refuse_unless_recorded(session(), row)
-    address = verification_address()
+    certificates.refuse_unless_recorded(session(), rows)
+    return _drawn(rows, verification_address())
+
+
+def _drawn(rows: Sequence[Certificate], address: str) -> bytes:
     signed = certificate_proofs.codes_of(session(), rows)
     return certificates_pdf(rows, address, {key: codes.write(address, code) for key, code in signed.items()})
 

@@ -2,12 +2,16 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from flask import current_app
 
 from olympiad.clock import utc_now
+
+if TYPE_CHECKING:
+    from olympiad.proofs.pdf_signatures import Signing
 
 EARLIER = "pdf-certificates"
 """Folder of the instance with the certificates (PEM) that signed before."""
@@ -18,12 +22,17 @@ def signed(content: bytes) -> bytes:
 
     Raises DomainError `pdf_key_missing`, `pdf_key_closed`, `pdf_key_expired`.
     """
+    key = opened_key()
+    return key.sign(content) if key else content
+
+
+def opened_key() -> "Signing | None":
+    """Return what signs, if something does; refused as above: before an answer begins that could no longer say so."""
     if not current_app.config["PDF_KEY"]:
-        return content
+        return None
     from olympiad.proofs import pdf_signatures  # why: half a second of imports that most requests never need
 
-    key = pdf_signatures.open_key(_path(), current_app.config["PDF_KEY_PASSWORD"], utc_now())
-    return key.sign(content)
+    return pdf_signatures.open_key(_path(), current_app.config["PDF_KEY_PASSWORD"], utc_now())
 
 
 def certificates() -> tuple[bytes, ...]:

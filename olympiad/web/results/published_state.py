@@ -21,9 +21,11 @@ from olympiad.domain.garbage_collector import garbage_collector_paused
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
 from olympiad.services.record import audit
-from olympiad.services.results import edition_programmes, edition_sites, publication, results
+from olympiad.services.results import certificate_pages, edition_programmes, edition_sites, publication, results
+from olympiad.services.results.certificate_pages import PagesStamp
 from olympiad.services.results.edition_sites import EditionStamp
 from olympiad.services.results.publication import Stamp
+from olympiad.web.frame import published_folders
 from olympiad.web.frame.hosts import declared_address
 from olympiad.web.frame.published_folders import CURRENT, PublishedFolder
 from olympiad.web.results import edition_files, published_files, published_warnings
@@ -93,6 +95,7 @@ def follow_commit(session: Session) -> None:
             stamps = publication.stamps_of(scoped(), changed)
             for stamp in stamps:
                 _follow(of_section(stamp))
+            _follow_certificates(scoped(), stamps)
             scheduled = {stamp.edition_id for stamp in stamps} if is_scheduled else set()
             _follow_editions(scoped(), scheduled | _editions_of(stamps, changed))
 
@@ -121,6 +124,17 @@ def _follow_editions(session: Session, editions: Collection[int]) -> None:
         for stamp in edition_sites.stamps(session, None):
             if stamp.edition_id not in editions:
                 _follow(of_edition(stamp))
+
+
+def _follow_certificates(session: Session, stamps: Collection[Stamp]) -> None:
+    """Let no page of a certificate say what is no longer so; where none was drawn nothing is asked."""
+    drawn = [
+        stamp.section_id
+        for stamp in stamps
+        if (published_folders.closed_folder(stamp.edition_slug, stamp.section_slug).path / CURRENT).exists()
+    ]
+    for stamp in certificate_pages.stamps_of(session, drawn) if drawn else ():
+        _follow(of_certificates(stamp))
 
 
 def _follow(one: Publication) -> None:
@@ -170,6 +184,21 @@ def of_edition(stamp: EditionStamp) -> Publication:
         return not any(one.is_published for one in edition_sites.stamps(session, {stamp.edition_id}))
 
     return Publication(f"edition {stamp.edition_id}", folder, stamp.value, stamp.is_published, content, has_ended)
+
+
+def of_certificates(stamp: PagesStamp) -> Publication:
+    """Return where the pages of a section's certificates are kept; each is drawn for who first asks with its token."""
+
+    def content(session: Session) -> Content:
+        said = certificate_pages.fingerprint(session, session.get_one(Section, stamp.section_id))
+        return Content(said, said, dict)
+
+    def has_ended(session: Session) -> bool:
+        return not any(one.has_pages for one in certificate_pages.stamps_of(session, {stamp.section_id}))
+
+    folder = published_folders.closed_folder(stamp.edition_slug, stamp.section_slug)
+    name = f"certificates of section {stamp.section_id}"
+    return Publication(name, folder, stamp.value, stamp.has_pages, content, has_ended)
 
 
 def bring_up_to_date(one: Publication, *, waits: bool = False) -> bool:
@@ -264,10 +293,7 @@ def turn(published: PublishedFolder, *, waits: bool = True, name: str = CHANGES)
     """
     folder = published.path
     folder.mkdir(parents=True, exist_ok=True)
-    for public in (folder, folder.parent, folder.parent.parent):
-        public.chmod(0o755)  # a web server beside us reads what is published
-    instance = folder.parents[2]
-    instance.chmod(instance.stat().st_mode | 0o011)  # it goes through, and sees no list of what else is there
+    published.open_or_close()
     handle = os.open(folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         yield _locked(handle, waits=waits)
