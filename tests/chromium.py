@@ -1,4 +1,4 @@
-"""Where the browser of the browser tests is; `python -m tests.chromium` installs it where that is possible."""
+"""Where the browser of the browser tests is; `python -m tests.chromium` installs it, and what a few tests ask besides."""
 
 import os
 import shutil
@@ -37,6 +37,8 @@ FLAGS = (
     "--disable-sync",
     f"--disable-features={','.join(NOT_NEEDED)}",
 )
+BESIDE = ("softhsm2", "poppler-utils")
+"""Debian's packages that a few tests ask besides: a token in software, and another reader of PDF files."""
 HOW_TO = (
     "The browser tests need Chromium or Chrome: install it (Debian, Ubuntu: apt-get install chromium), "
     "or set CHROMIUM to the path of its program."
@@ -53,7 +55,7 @@ def main() -> int:
     """Install Chromium as root on Debian when there is none; otherwise say what to do."""
     if find() is None and os.geteuid() == 0 and Path("/etc/debian_version").exists() and shutil.which("apt-get"):
         environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
+        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium", *BESIDE]):
             subprocess.run(command, env=environ, stdout=subprocess.DEVNULL, check=False)
     if find() is None:
         print(HOW_TO, file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Signatures of PDF files (PAdES B-B) with a PKCS#12 of the organizers, and whether a file still is as it was signed."""
+"""Signatures of PDF files (PAdES B-B, B-T with a time server) by the organizers, and whether a file still is as it was signed."""
 
 import io
 from collections.abc import Callable
@@ -15,12 +15,13 @@ from cryptography.x509 import Certificate, ExtensionNotFound, KeyUsage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer, SimpleSigner
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from olympiad.domain.errors import DomainError
+from olympiad.proofs.time_stamps import TimeServer, server
 
 FIELD = "Organizers"
 
@@ -39,14 +40,25 @@ class Found(StrEnum):
 class Signing:
     """The organizers' certificate and key, opened once."""
 
-    signer: SimpleSigner
+    signer: Signer
+    times: TimeServer | None = None
 
     def sign(self, content: bytes) -> bytes:
-        """Return the file with one invisible signature, which covers all of it."""
+        """Return the file with one invisible signature, which covers all of it.
+
+        It bears a time stamp where a time server is set up and answers; a certificate waits for nobody's server.
+        """
+        if self.times is not None and self.times.is_asked:
+            try:
+                return self._signed(content, self.times)
+            except Exception as fault:  # what a server sends instead of a time stamp fails in more ways than are named
+                self.times.gave_none(fault)
+        return self._signed(content, None)
+
+    def _signed(self, content: bytes, times: TimeServer | None) -> bytes:
         meta = PdfSignatureMetadata(field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
-        writer = IncrementalPdfFileWriter(io.BytesIO(content))
-        signed = _aside(PdfSigner(meta, signer=self.signer).sign_pdf, writer)
-        return bytes(signed.getvalue())
+        signing = PdfSigner(meta, signer=self.signer, timestamper=times)
+        return bytes(_aside(signing.sign_pdf, IncrementalPdfFileWriter(io.BytesIO(content))).getvalue())
 
     @property
     def certificate(self) -> bytes:
@@ -56,8 +68,8 @@ class Signing:
         return bytes(certificate.dump())
 
 
-def open_key(path: Path, password: str, now: datetime) -> Signing:
-    """Open a PKCS#12 file.
+def open_key(path: Path, password: str, now: datetime, time_server: str = "") -> Signing:
+    """Open a PKCS#12 file; `time_server` is the address of a server of time stamps, if there is one.
 
     Raises DomainError: `pdf_key_missing`, `pdf_key_closed` for a wrong password or another kind of file,
     `pdf_key_unfit` for a certificate that no reader trusts under documents, `pdf_key_expired`.
@@ -72,14 +84,19 @@ def open_key(path: Path, password: str, now: datetime) -> Signing:
         raise DomainError("pdf_key_closed", file=path.name) from None
     if key is None or certificate is None:
         raise DomainError("pdf_key_closed", file=path.name)
-    if not _may_sign(certificate):
-        raise DomainError("pdf_key_unfit", file=path.name)
-    if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
-        raise DomainError("pdf_key_expired", file=path.name, day=f"{certificate.not_valid_after_utc:%Y-%m-%d}")
+    must_be_fit(certificate, path.name, now)
     signer = SimpleSigner.load_pkcs12_data(content, other_certs=[], passphrase=password.encode())
     if signer is None:
         raise DomainError("pdf_key_closed", file=path.name)
-    return Signing(signer)
+    return Signing(signer, server(time_server) if time_server else None)
+
+
+def must_be_fit(certificate: Certificate, name: str, now: datetime) -> None:
+    """Refuse a certificate with which nothing may be signed today: `pdf_key_unfit`, `pdf_key_expired`."""
+    if not _may_sign(certificate):
+        raise DomainError("pdf_key_unfit", file=name)
+    if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
+        raise DomainError("pdf_key_expired", file=name, day=f"{certificate.not_valid_after_utc:%Y-%m-%d}")
 
 
 def _may_sign(certificate: Certificate) -> bool:

@@ -35,6 +35,10 @@ PROOF_SENTENCES: dict[str, str] = {
         "Put a whole TTF or OTF file there, or remove it; nothing was printed."
     ),
     "pdf_key_missing": N_("%(file)s is missing from the instance folder. Put it there, or empty OLYMPIAD_PDF_KEY."),
+    "pdf_token_closed": N_(
+        "The token “%(token)s” does not open, or holds no such key. Put it in, correct its PIN, OLYMPIAD_PDF_TOKEN or "
+        "OLYMPIAD_PDF_TOKEN_KEY."
+    ),
     "proof_malformed": N_("This is not the code of a certificate. Scan the whole QR code, or paste all of its text."),
     "signing_key_missing": N_(
         "The signing key %(file)s is missing from the instance folder. Put it back from your copy, or make a new key with "
