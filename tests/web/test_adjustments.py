@@ -98,3 +98,12 @@ def test_an_award_and_its_reason_are_read_in_the_readers_language(client, cast, 
     assert "Лучший отчёт" in page
     assert "Ясно" in page
     assert "Best report" not in page
+
+
+def test_kinds_without_an_entry_share_one_panel(client: Visitor, cast: Cast) -> None:
+    address = f"/editions/{cast.edition.slug}/{cast.section.slug}/adjustments/"
+
+    page = client.sign_in(cast.ana).get(address).text
+
+    without = page[page.index(">Nothing entered yet<") :]
+    assert without.count("/new") == page.count("/new") > 3
