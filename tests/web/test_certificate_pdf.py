@@ -44,6 +44,8 @@ def test_certificate_says_what_archives_and_screen_readers_need(issued: list[Cer
     assert document.get_metadata_dict()["Title"] == f"I darajali diplom {issued[0].number}"
     assert pypdfium2.raw.FPDFCatalog_IsTagged(document)
     assert codes.read(document.get_metadata_dict()["Keywords"]).number == "SAM-1"
+    with pikepdf.open(BytesIO(content)) as checked:
+        assert checked.check_pdf_syntax() == []  # what `qpdf --check` finds
 
 
 def test_certificate_is_the_same_bytes_each_time(issued: list[Certificate]) -> None:
