@@ -58,6 +58,7 @@ def _load(instance: Path, *, reset: bool, finalised: bool) -> str:
             loaded = loading.load(session)
             cards = ways_in.make_cards(session, loaded, secret=current_app.config["SECRET_KEY"])
             hall.practise(session, loaded.section)
+            hall.check_in_all(session, loaded.section)
             marking.mark_part(session, loaded.section)
             hall.call(session, loaded.section)
             troubles.happen(session, loaded.section, instance)

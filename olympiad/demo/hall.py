@@ -1,18 +1,21 @@
-"""Beside the marking of the demonstration: a practice example of the morning, and two calls for help."""
+"""Beside the marking of the demonstration: teams that check in, a practice example of the morning, and two calls for help."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.demo import marks
 from olympiad.demo.teams import TEAMS
+from olympiad.domain.choices import IN_THE_RUNNING
 from olympiad.domain.help_reasons import HelpReason
 from olympiad.domain.roles import Role
 from olympiad.models.judge import Judge, JudgeTask
 from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Task
+from olympiad.models.team import Team
 from olympiad.models.user import RoleMembership, User
 from olympiad.services.marking import calibrations, help_requests
 from olympiad.services.marking.sheet_saving import Given
+from olympiad.services.sections import check_in
 
 PRACTISED = "GLU"
 
@@ -31,6 +34,14 @@ def practise(session: Session, section: Section) -> None:
             raise RuntimeError(f"the demonstration does not agree with the rules: {refused}")
         calibrations.submit(session, section, example, judge, by=user)
     calibrations.end(session, section, example, by=chief)
+
+
+def check_in_all(session: Session, section: Section) -> None:
+    """Let the clerk at the door note every team in the running before the start."""
+    clerk = _staff(session, section, Role.CLERK)
+    query = select(Team).where(Team.section_id == section.id, Team.status.in_(IN_THE_RUNNING)).order_by(Team.key)
+    for team in session.scalars(query).all():
+        check_in.arrive(session, section, team, by=clerk)
 
 
 def call(session: Session, section: Section) -> None:

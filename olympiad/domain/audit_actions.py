@@ -56,6 +56,8 @@ class AuditAction(StrEnum):
     CERTIFICATES_REVOKE = "certificates.revoke"
     CERTIFICATES_SIGN = "certificates.sign"
     CERTIFICATES_SUPERSEDE = "certificates.supersede"
+    CHECK_IN_ARRIVE = "check_in.arrive"
+    CHECK_IN_TAKE_BACK = "check_in.take_back"
     CONFLICTS_DECLARE = "conflicts.declare"
     CONFLICTS_NAME_TEAM = "conflicts.name_team"
     CONFLICTS_WITHDRAW = "conflicts.withdraw"

@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from olympiad.domain.choices import TeamStatus
-from olympiad.models.base import Base, Id, Key, SectionId, Word, one_of
+from olympiad.models.base import Base, Id, Key, Moment, SectionId, Word, one_of
 from olympiad.models.institution import Institution
 
 
@@ -30,5 +30,7 @@ class Team(Base):
     status: Mapped[TeamStatus] = mapped_column(Word(TeamStatus, 20), default=TeamStatus.COMPETING)
     status_reason: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(10), default="")
+    arrived_at: Mapped[Moment | None]
+    """When it came to the hall; None until somebody at check-in has said so."""
 
     institution: Mapped[Institution | None] = relationship(lazy="joined")

@@ -224,6 +224,11 @@ GUIDES: Mapping[Role, tuple[Part, Part, Part]] = {
                     "",
                 ),
                 Step(
+                    N_("Check teams in"),
+                    N_("One tap for each team that comes. “Not here yet” shows whom to call."),
+                    "check-in/",
+                ),
+                Step(
                     N_("Answer calls for help"),
                     N_("A call says who, where and why. Close it when it is done."),
                     "help-requests/",

@@ -1,4 +1,4 @@
-"""Refusals of keying paper, calls for help, practice and the bench as sentences."""
+"""Refusals of check-in, keying paper, calls for help, practice and the bench as sentences."""
 
 from olympiad.wording.catalogues import N_
 
@@ -19,4 +19,7 @@ HALL_SENTENCES: dict[str, str] = {
     "help_words_too_long": N_("The words are longer than %(limit)s characters. Shorten them."),
     "keying_not_different": N_("There is nothing to settle here any more. Reload the page."),
     "keying_settled": N_("This difference is settled already; the decision stands."),
+    "team_not_awaited": N_(
+        "Team %(team)s has withdrawn or is disqualified. If it takes part after all, an organizer changes that first."
+    ),
 }

@@ -26,6 +26,7 @@ from olympiad.services.marking import calibrations, help_requests
 from olympiad.services.record import audit
 from olympiad.services.results import certificates, results
 from olympiad.services.results.blockers import blockers
+from olympiad.services.sections import check_in
 from olympiad.wording.audit import FIELDS
 from tests.databases import fresh_database, share_compiled
 from tests.factories import make_edition
@@ -129,6 +130,15 @@ def test_the_hall_practises_and_calls_for_help_and_nothing_of_it_counts(loaded: 
     assert Counter(one.code for one in blockers(session, section)) == before
     hall.settle(session, section)
     assert help_requests.calls(session, section, only_open=True) == []
+
+
+def test_every_team_in_the_running_has_checked_in(loaded: Stage) -> None:
+    session, section = loaded
+
+    hall.check_in_all(session, section)
+
+    found = check_in.count(session, section)
+    assert (found.missing, found.here > 20) == (0, True)
 
 
 def test_every_kind_of_criterion_is_used_and_the_maxima_sum_to_100(loaded: Stage) -> None:

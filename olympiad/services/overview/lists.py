@@ -1,13 +1,13 @@
 """What pages of lists show: the query of each, what its search looks through, and one page of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from olympiad.domain.choices import HANDED_OVER, CriterionKind
+from olympiad.domain.choices import HANDED_OVER, OUT_OF_RUNNING, CriterionKind
 from olympiad.models.edition import Edition
 from olympiad.models.institution import Institution
 from olympiad.models.judge import Judge
@@ -76,6 +76,29 @@ def teams(section: Section) -> Searchable:
         .order_by(*natural(Team.key))
     )
     return Searchable(query, (Team.key, Team.code, Team.name, *NAMES), _has_member)
+
+
+def arrivals(section: Section, *, by_code: bool) -> Searchable:
+    """Return the teams as check-in goes through them: not here yet, here, no longer awaited.
+
+    `by_code`: whether a code finds its team; who may not know which team has which code must not learn it by searching.
+    """
+    turn = case((Team.status.in_(OUT_OF_RUNNING), 2), (Team.arrived_at.is_not(None), 1), else_=0)
+    query = (
+        select(Team)
+        .outerjoin(Institution, Institution.id == Team.institution_id)
+        .where(Team.section_id == section.id)
+        .order_by(turn, *natural(Team.key))
+    )
+    columns = (Team.key, Team.name, *NAMES)
+    return Searchable(query, (*columns, Team.code) if by_code else columns, _has_member)
+
+
+def not_here_yet(section: Section, *, by_code: bool) -> Searchable:
+    """Return the teams of check-in that are still awaited."""
+    every = arrivals(section, by_code=by_code)
+    awaited = every.query.where(Team.arrived_at.is_(None), Team.status.not_in(OUT_OF_RUNNING))
+    return replace(every, query=awaited)
 
 
 def _has_member(asked: str) -> ColumnElement[bool]:

@@ -63,6 +63,7 @@ PHASES = (
         _l("In the hall"),
         (
             Page("keying.index", _l("Paper sheets")),
+            Page("check_in.index", _l("Check-in")),
             Page("board.show", _l("Board")),
             Page("help_requests.index", _l("Calls for help")),
             Page("incidents.index", _l("Incidents")),

@@ -13,6 +13,7 @@ from olympiad.web.frame.access import allow, may, roles_here
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.web.results import moved_marks
+from olympiad.web.sections import section_start
 from olympiad.wording.lifecycle import HINDRANCE_WORDS, MOVE_WORDS, STAGE_WORDS
 from olympiad.wording.sentences import sentence
 
@@ -57,6 +58,7 @@ def show() -> str:
     return render_template(
         "lifecycle/show.html",
         stages=_stages(),
+        checking_in=section_start.checking_in(),
         on=on,
         back=back,
         address=_address,

@@ -8,11 +8,12 @@ from flask_babel import gettext, ngettext, pgettext
 
 from olympiad.clock import utc_now
 from olympiad.db import session
+from olympiad.domain import lifecycle
 from olympiad.domain.audit_actions import AuditAction
 from olympiad.services.overview import section_progress
 from olympiad.services.overview.section_progress import Progress
 from olympiad.services.people import people
-from olympiad.services.sections import rule_signatures
+from olympiad.services.sections import check_in, rule_signatures
 from olympiad.web.frame.access import may
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
@@ -86,8 +87,22 @@ def work(progress: Progress) -> list[Work]:
     counted = _counted(progress)
     after = _next_after_publishing(progress)
     decided_first = [*counted, *after] if progress.open_appeals else [*after, *counted]
-    rows = moved() + _to_publish(progress) + decided_first + in_the_way(counted, progress)
+    rows = checking_in() + moved() + _to_publish(progress) + decided_first + in_the_way(counted, progress)
     return [replace(one, primary=at == 0) for at, one in enumerate(rows)]
+
+
+def checking_in() -> list[Work]:
+    """Say, while check-in is open, how many teams are here, and lead to it until all are."""
+    if g.section.state != lifecycle.Stage.CHECK_IN or not may("check_in.index"):
+        return []
+    found = check_in.count(session(), g.section)
+    if not found.missing:
+        return []
+    title = ngettext(
+        "%(here)s of %(num)s team is here", "%(here)s of %(num)s teams are here", found.awaited, here=found.here
+    )
+    words = gettext("Check-in is open: one tap for each team that comes.")
+    return [Work(title, words, "in-progress", "clock", url_for("check_in.index"), gettext("Check-in"), primary=True)]
 
 
 def _next_after_publishing(progress: Progress) -> list[Work]:
