@@ -257,7 +257,19 @@ def test_the_first_page_of_a_clerk_is_the_paper_sheets(session: Session, client:
     pages = re.findall(r'<a class="nav-link" href="([^"]*)"', page)
 
     assert answer.location == section_start(cast) + "keying/"
-    assert pages[0] == section_start(cast) + "keying/"
+    assert pages == [f"{section_start(cast)}{name}/" for name in ("keying", "check-in", "board")]
+
+
+def test_a_clerk_finds_the_other_pages_under_one_more_word(session: Session, client: Visitor, cast: Cast) -> None:
+    hira = make_user(session, "hira")
+    give_role(session, hira, Role.CLERK, section=cast.section)
+
+    page = client.sign_in(hira).get(section_start(cast) + "check-in/").text
+    nav = page[page.index('class="band-nav"') : page.index("</nav>")]
+
+    more = re.findall(r'<a class="menu-item" href="([^"]*)"', nav)
+    assert more == [section_start(cast) + name for name in ("help-requests/", "unsent-marks/", "")]
+    assert nav.count("<details") == 1
 
 
 def test_the_pages_of_a_section_stand_in_four_menus(client: Visitor, cast: Cast) -> None:

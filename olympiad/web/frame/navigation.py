@@ -100,7 +100,9 @@ PHASES = (
 )
 """The pages of a section by the phase in which they are needed."""
 FEW = 7
-"""Whoever may open no more pages than that, as a clerk, sees them side by side."""
+"""Whoever may open no more pages than that, as a clerk, sees the first of them side by side."""
+SIDE_BY_SIDE = 3
+"""So many fit beside each other in every language on a small laptop; the others stand under “More”."""
 
 
 def init_app(app: Flask) -> None:
@@ -115,8 +117,14 @@ def nav_menus() -> list[Menu]:
     menus = [Menu("", _links(OPEN)), *(Menu(title, _links(pages)) for title, pages in PHASES)]
     every = [link for menu in menus[1:] for link in menu.links]
     if len(every) <= FEW:
-        return [Menu("", every + menus[0].links)] if every else []
+        return _few(every + menus[0].links) if every else []
     return [menu for menu in menus if menu.links]
+
+
+def _few(links: list[Link]) -> list[Menu]:
+    """Return the first pages side by side and a menu of the others."""
+    shown, others = links[:SIDE_BY_SIDE], links[SIDE_BY_SIDE:]
+    return [Menu("", shown), Menu(_l("More"), others)] if others else [Menu("", shown)]
 
 
 def _links(pages: tuple[Page, ...]) -> list[Link]:
