@@ -80,6 +80,20 @@ def test_finalising_again_tells_first_what_would_change(client: Visitor, session
     assert "No place, total" not in told
 
 
+def test_what_would_change_names_a_team_without_a_name_by_its_key(
+    client: Visitor, session: Session, marked: Cast
+) -> None:
+    marked.t02.name = ""
+    finalise(session, marked)
+    mark_everything(session, marked, {"T01": 8750, "T02": 9000})
+    confirm_borders(session, marked)
+
+    page = client.sign_in(marked.ana).get(f"{base(marked)}/results/finalise").text
+
+    told = " ".join(re.sub(r"<[^>]+>", " ", page[page.index('data-part="changes"') :]).split())
+    assert f"{marked.t02.key} : place 2 → 1, total 12.50 → 18.00, II degree → I degree" in told
+
+
 def test_finalise_and_publish_lead_to_the_public_page(client: Visitor, session: Session, marked: Cast) -> None:
     confirm_borders(session, marked)
     client.sign_in(marked.ana)
