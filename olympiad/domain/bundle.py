@@ -1,7 +1,7 @@
 """The results bundle `olympiad-results/1`: a version with all that it was computed from, for anyone to recompute."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -178,6 +178,15 @@ def _row(row: Row, codes: Sequence[str]) -> Plain:
         "decided_by": row.decided_by,
         "missing": list(row.missing),
     }
+
+
+def is_no_show(marks: Collection[Plain]) -> bool:
+    """Return whether a team came to no task, from its marks of tasks as a bundle writes them.
+
+    >>> is_no_show(["absent", "absent"]), is_no_show(["absent", "0"]), is_no_show([])
+    (True, False, False)
+    """
+    return bool(marks) and all(mark == "absent" for mark in marks)
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,29 @@ def test_issue_gives_each_member_a_numbered_certificate(session: Session, cast: 
     assert min(len(row.token) for row in issued) >= 22
 
 
+def test_a_team_that_came_to_no_task_gets_no_certificate(session: Session, cast: Cast) -> None:
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    for (team, _task, _judge), sheet in cast.sheets.items():
+        if team == "T02":
+            set_mark(session, sheet, state="absent")
+    version = finalise(session, cast, official=True)
+
+    issued = certificates.issue(session, version, by=cast.ana)
+
+    assert [name for _, name, _, _ in told(issued)] == ["Eva", "Gul"]
+
+
+def test_a_team_that_came_to_one_task_took_part(session: Session, cast: Cast) -> None:
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    for judge in ("cem", "dana"):
+        set_mark(session, cast.sheets["T02", "P", judge], state="absent")
+    version = finalise(session, cast, official=True)
+
+    issued = certificates.issue(session, version, by=cast.ana)
+
+    assert [name for _, name, _, _ in told(issued)] == ["Eva", "Gul", "Finn"]
+
+
 def test_issue_freezes_every_printed_field(session: Session, cast: Cast, version: ResultsVersion) -> None:
     first = certificates.issue(session, version, by=cast.ana)[0]
     person(session, "eva").name = "Another"

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.domain import bundle
 from olympiad.domain.certificate_designs import DesignKind
 from olympiad.models.participant import Participant
 from olympiad.models.results_version import ResultsVersion
@@ -68,5 +69,5 @@ def _members(
     for person, team in session.execute(query):
         members.setdefault(team.key, []).append((person, team))
     for row in rows:
-        if row["listing"] in TOOK_PART:
+        if row["listing"] in TOOK_PART and not bundle.is_no_show(row["task_marks"].values()):
             yield from ((row, person, team) for person, team in members.get(row["team"], ()))
