@@ -1,5 +1,8 @@
 """One list of people with their team, university and country, as departments keep it, taken apart into three tables."""
 
+from collections.abc import Callable
+
+from olympiad.exchange.cell_kinds import folded
 from olympiad.exchange.tables import COLUMNS, Problem, Table, make_table, unknown_columns
 
 PEOPLE = "people"
@@ -59,7 +62,7 @@ def split(columns: list[str], records: Records, problems: list[Problem]) -> list
         if COLUMNS[name].required[0] not in chosen:
             continue
         rows = _chosen(columns, chosen, records)
-        rows = rows if name == "participants" else _unique(rows)
+        rows = rows if name == "participants" else _unique(rows, folded if name == "institutions" else str.strip)
         heads = ["name" if column == "team_name" else column for column in chosen]
         if table := make_table(name, f"{name}.csv", heads, rows, problems):
             found.append((name, table))
@@ -73,15 +76,17 @@ def _chosen(columns: list[str], chosen: list[str], records: Records) -> Records:
     return [(number, [cells[place] if place < len(cells) else "" for place in places]) for number, cells in records]
 
 
-def _unique(rows: Records) -> Records:
+def _unique(rows: Records, told_by: Callable[[str], str]) -> Records:
     """Keep the first row of each key, completed from later ones where its cells are empty.
 
-    >>> _unique([(2, ["T1", ""]), (3, ["T1", "UZ"]), (4, ["", "KZ"])])
+    >>> _unique([(2, ["T1", ""]), (3, ["T1", "UZ"]), (4, ["", "KZ"])], str.strip)
     [(2, ['T1', 'UZ'])]
+    >>> _unique([(2, ["Sechenov University"]), (3, ["sechenov  university "])], folded)
+    [(2, ['Sechenov University'])]
     """
     kept: dict[str, tuple[int, list[str]]] = {}
     for number, cells in rows:
-        key = cells[0].strip()
+        key = told_by(cells[0])
         if not key:
             continue
         first = kept.setdefault(key, (number, cells))

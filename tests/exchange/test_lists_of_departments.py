@@ -68,6 +68,18 @@ def test_one_list_becomes_institutions_teams_and_participants():
     assert [one.fields["found"] for one in problems if one.code == "cells_merged"] == ["A1:G1, C5:C6, D5:D6, E5:E6"]
 
 
+def test_a_university_written_with_another_capital_or_space_is_one():
+    listed = [
+        ["ФИО", "Университет", "Страна", "Команда"],
+        ["Иванов Иван", "Сеченовский Университет", None, "Инсулин"],
+        ["Ким Анна", "сеченовский  университет ", "Россия", "Глюкоза"],
+    ]
+
+    tables, _ = read_upload("список.xlsx", workbook(listed), guess=True)
+
+    assert rows(tables["institutions"]) == [["Сеченовский Университет", "RU"]]
+
+
 def test_a_workbook_without_any_table_is_a_problem_that_names_its_worksheets():
     tables, problems = read_upload("заметки.xlsx", workbook([["привет", "мир"], [1, 2]]), guess=True)
 
