@@ -20,6 +20,7 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion, ScheduleSlot, Task
 from olympiad.models.team import Team
 from olympiad.models.user import User
+from olympiad.services.record.key_order import natural
 
 STATES = (
     "accepted", "submitted", "in-progress", "open", "returned", "disagreement", "missing", "absent", "withdrawn",
@@ -111,7 +112,7 @@ def load(session: Session, section: Section, now: datetime, *, by_code: bool = F
     teams = session.execute(
         select(Team.id, Team.key, Team.code, Team.name, Team.status, Team.institution_id)
         .where(Team.section_id == section.id)
-        .order_by(*((Team.code,) if by_code else (func.length(Team.key), Team.key)))
+        .order_by(*((Team.code,) if by_code else natural(Team.key)))
     ).all()
     judges = list(session.scalars(select(Judge).where(Judge.section_id == section.id).order_by(Judge.key)))
     sheets = _sheets(session, section, _practice(judges))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from olympiad.domain.choices import HANDED_OVER, OUT_OF_RUNNING, CriterionKind
@@ -17,6 +17,7 @@ from olympiad.models.section import Section
 from olympiad.models.task import Criterion, Task
 from olympiad.models.team import Team
 from olympiad.services.marking import score_sheets
+from olympiad.services.record.key_order import natural
 
 PAGE = 50
 """Rows of one page of a list."""
@@ -58,12 +59,6 @@ def institutions(edition: Edition) -> Searchable:
     teams = select(func.count(Team.id)).where(Team.institution_id == Institution.id).scalar_subquery()
     query = select(Institution, teams.label("teams")).where(Institution.edition_id == edition.id)
     return Searchable(query.order_by(Institution.key), (*NAMES, Institution.aliases))
-
-
-def natural(key: ColumnElement[str] | InstrumentedAttribute[str]) -> tuple[ColumnElement[Any], ...]:
-    """Order keys as people count: T9 before T10, and names, which end in no digit, by their letters."""
-    ends_in_digit = or_(*(key.endswith(digit) for digit in "0123456789"))
-    return case((ends_in_digit, func.length(key)), else_=0), key.expression
 
 
 def teams(section: Section) -> Searchable:

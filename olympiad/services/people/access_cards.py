@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
@@ -21,6 +21,7 @@ from olympiad.services.people import sign_in_attempts
 from olympiad.services.people.accounts import TooManyAttemptsError, end_sessions
 from olympiad.services.people.sign_in_attempts import Limit, Source, keyed_hash, subject_of
 from olympiad.services.record import audit
+from olympiad.services.record.key_order import natural
 
 ALPHABET = "ACDEFGHJKMNPQRTWXY34679"
 """No 0 O, 1 I L, U V, 2 Z, 5 S, 8 B: nothing that looks like something else in print."""
@@ -103,7 +104,7 @@ def holders(session: Session, section: Section) -> list[Holder]:
         select(Participant.id, Participant.name, Participant.role, Team.key, Participant.user_id)
         .join(Team, Team.id == Participant.team_id)
         .where(Participant.section_id == section.id)
-        .order_by(func.length(Team.key), Team.key, Participant.role, Participant.id)
+        .order_by(*natural(Team.key), Participant.role, Participant.id)
     )
     cards = select(AccessCard.user_id).where(AccessCard.section_id == section.id, AccessCard.revoked_at.is_(None))
     valid = set(session.scalars(cards))
