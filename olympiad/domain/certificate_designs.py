@@ -192,6 +192,15 @@ def number_prefix(pattern: str, *, edition: str, section: str, year: str) -> str
     return SLOT.sub(lambda found: values[found[1]], pattern)
 
 
+def section_letters(code: str, address: str) -> str:
+    """Return the letters of a section in numbers: its code, or else the beginning of its address.
+
+    >>> section_letters("BCH", "biochemistry"), section_letters("", "biokhimiya-laboratornaya-chast")
+    ('BCH', 'BIO')
+    """
+    return code or address.partition("-")[0][:3].upper()
+
+
 def filled(words: str, values: Mapping[str, str]) -> str:
     """Put values into a heading.
 

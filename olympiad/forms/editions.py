@@ -181,7 +181,7 @@ class SectionForm(AddressedForm):
             Optional(),
             Regexp(r"^[A-Z0-9-]+$", message=_l("Use capital Latin letters, digits and hyphens.")),
         ],
-        description=_l("Such as BIO."),
+        description=_l("Such as BIO. Left empty, the first three letters of the address."),
     )
     title_uz = StringField(_l("Title in Uzbek"), [Length(max=300)])
     title_ru = StringField(_l("Title in Russian"), [Length(max=300)])

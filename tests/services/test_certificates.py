@@ -60,6 +60,14 @@ def test_issue_gives_each_member_a_numbered_certificate(session: Session, cast: 
     assert min(len(row.token) for row in issued) >= 22
 
 
+def test_numbers_of_a_section_without_letters_are_short(session: Session, cast: Cast, version: ResultsVersion) -> None:
+    cast.section.code, cast.section.slug = "", "biokhimiya-laboratornaya-chast"
+
+    issued = certificates.issue(session, version, by=cast.ana)
+
+    assert issued[0].number == "SAM-2026-BIO-0001"
+
+
 def test_a_team_that_came_to_no_task_gets_no_certificate(session: Session, cast: Cast) -> None:
     mark_everything(session, cast, {"T01": 8750, "T02": 6250})
     for (team, _task, _judge), sheet in cast.sheets.items():

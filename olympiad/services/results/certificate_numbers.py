@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from olympiad.domain.certificate_designs import STANDARD_NUMBER, number_prefix
+from olympiad.domain.certificate_designs import STANDARD_NUMBER, number_prefix, section_letters
 from olympiad.models.certificate import Certificate
 from olympiad.models.edition import Edition
 from olympiad.models.section import Section
@@ -42,4 +42,5 @@ def prefix_of(section: Section, pattern: str) -> str:
     edition = section.edition
     year = "".join(letter for letter in edition.year.upper() if letter.isascii() and letter.isalnum())
     named = edition.certificate_prefix or edition.slug.upper()
-    return number_prefix(pattern, edition=named, section=section.code or section.slug.upper(), year=year)
+    letters = section_letters(section.code, section.slug)
+    return number_prefix(pattern, edition=named, section=letters, year=year)
