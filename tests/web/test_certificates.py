@@ -34,6 +34,17 @@ def base(cast: Cast) -> str:
     return f"/editions/{cast.edition.slug}/{cast.section.slug}/certificates"
 
 
+def test_what_would_be_issued_is_named_in_the_language_of_the_reader(
+    client: Visitor, session: Session, cast: Cast
+) -> None:
+    mark_everything(session, cast, {"T01": 8750, "T02": 6250})
+    finalise(session, cast, official=True)
+
+    seen = client.sign_in(cast.ana).get(f"{base(cast)}/issue?language=uz&language=ru").text
+
+    assert re.findall(r'data-label="Document">([^<]+)<', seen) == ["Certificate of participation"] * 3
+
+
 def test_issue_by_the_page_fills_the_register(client: Visitor, session: Session, cast: Cast) -> None:
     set_rules(session, cast, AWARDS)
     mark_everything(session, cast, {"T01": 8750, "T02": 6250})

@@ -111,6 +111,7 @@ def plan() -> str:
         choices=[(code, OWN_NAMES[code], code in languages) for code in ("uz", "ru", "en")],
         with_person=lambda number: url_for(".plan", language=languages, include=[*include, number]),
         reason_words=_reason_words(),
+        planned_words=lambda document: _title(document.design is None, document.fields),
     )
 
 
@@ -285,8 +286,13 @@ def _not_ours(token: str) -> Response:
 
 
 def _document_words(row: Certificate, fields: dict[str, Any]) -> str:
+    """Name a document of the register."""
+    return _title(row.issued_design_id is None, fields)
+
+
+def _title(built_in: bool, fields: dict[str, Any]) -> str:
     """Name a document in the reader's language; what a design calls it stays as it is printed."""
-    if row.issued_design_id is None:
+    if built_in:
         return document_title(fields["award"], language())
     return str(certificate_pages.texts_for_reader(fields["texts"], language())["document"])
 
