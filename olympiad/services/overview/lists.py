@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, case, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from olympiad.domain.choices import HANDED_OVER, OUT_OF_RUNNING, CriterionKind
