@@ -151,7 +151,7 @@ def confirm_borders(page: Page, day: Day) -> None:
     sign_in(page, day.second)
     page.goto(f"{day.place}results/borders")
     for degree in ("I degree", "II degree", "III degree"):
-        press(page, f"Confirm the sums next to {degree}")
+        press(page, f"Confirm these sums: {degree}")
         expect(page.locator("main")).to_contain_text("Confirmed by Ben Chief")
     no_overflow(page)
     axe(page)

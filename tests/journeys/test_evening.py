@@ -149,7 +149,7 @@ def test_the_evening_from_the_embargo_to_the_public_list_of_changes(live_server,
         window.closes_at = window.opens_at
 
     ben.goto(f"{evening.place}results/borders")
-    ben.get_by_role("button", name="Confirm the sums next to I degree").click()
+    ben.get_by_role("button", name="Confirm these sums: I degree").click()
     expect(ben.get_by_role("button", name="Confirm the sums")).to_have_count(0)
     ana.goto(f"{evening.place}results/finalise")
     ana.get_by_label("Reason", exact=True).fill("Appeal No. 1")
