@@ -73,6 +73,8 @@ def full_rate(url: str, path: str, seconds: int) -> Rate:
     wrong = sum(
         int(one) for one in re.findall(r"(?:Non-2xx or 3xx responses: |connect |read |write |timeout )(\d+)", told)
     )
+    if slow_ones := sum(int(one) for one in re.findall(r"timeout (\d+)", told)):
+        print(f"{path}: {slow_ones} of these {wrong} only took longer than two seconds", flush=True)
     requests = int(re.search(r"(\d+) requests in", told)[1])  # type: ignore[index]
     return float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1]), float(slow[1]) * unit, requests, wrong  # type: ignore[index]
 
