@@ -55,8 +55,9 @@ def main() -> int:
     """Install Chromium as root on Debian when there is none; otherwise say what to do."""
     if find() is None and os.geteuid() == 0 and Path("/etc/debian_version").exists() and shutil.which("apt-get"):
         environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium", *BESIDE]):
-            subprocess.run(command, env=environ, stdout=subprocess.DEVNULL, check=False)
+        asked = [["update", "-qq"], *(["install", "-y", "-qq", *names] for names in (["chromium"], BESIDE))]
+        for command in asked:
+            subprocess.run(["apt-get", *command], env=environ, stdout=subprocess.DEVNULL, check=False)
     if find() is None:
         print(HOW_TO, file=sys.stderr)
         return 1
