@@ -16,6 +16,7 @@ from gunicorn.workers.base import Worker as BaseWorker
 from olympiad import limits, turns
 from olympiad.serving.answers import ask, environ_of, refusal
 from olympiad.serving.connection import Connection, Phase
+from olympiad.serving.garbage import FullCollections
 from olympiad.serving.kept_answers import KeptAnswers, Noted, noting
 from olympiad.web.frame.published_folders import KEEP
 
@@ -70,12 +71,14 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
         for _ in range(self.cfg.threads // 2):
             for line in (self.saves, self.pages):
                 threading.Thread(target=self._answer_all, args=(line,), daemon=True).start()
+        garbage = FullCollections()
         swept = time.monotonic()
         while self.alive and self.ppid == os.getppid():
             self._turn(0.5)
             if (now := time.monotonic()) - swept >= 0.5:
                 self.notify()
                 self._sweep(now)
+                garbage.collect_if_due(idle=not any(one.busy for one in self.connections.values()))
                 swept = now
         self._finish()
 

@@ -6,10 +6,12 @@ from typing import Any
 
 from flask import Flask, abort, request
 from flask.json.provider import DefaultJSONProvider
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 from werkzeug.routing import IntegerConverter, Map, PathConverter, UnicodeConverter, ValidationError
 
 from olympiad.domain.texts import is_storable
+from olympiad.web.frame.bodies import FORMS
 
 MOST_ROW_ID = 2**31 - 1
 """The largest id that PostgreSQL's integer columns hold; no row has a larger one on SQLite either."""
@@ -92,10 +94,16 @@ def prepare(app: Flask) -> None:
 
 
 def _refuse_unstorable(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    for given in (request.args, request.form):
-        for name, values in given.lists():
-            if not all(map(is_storable, (name, *values))):
-                abort(400)
+    _refuse_unstorable_in(request.args)
+    if request.mimetype not in FORMS:
+        return  # JSON is looked at where it is read
+    _refuse_unstorable_in(request.form)
     for name, file in request.files.items(multi=True):
         if not (is_storable(name) and is_storable(file.filename or "")):
+            abort(400)
+
+
+def _refuse_unstorable_in(given: MultiDict[str, str]) -> None:
+    for name, values in given.lists():
+        if not all(map(is_storable, (name, *values))):
             abort(400)
