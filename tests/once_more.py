@@ -4,6 +4,8 @@ import pytest
 
 ALLOWED = 2
 """Tests of one run that may pass only the second time."""
+LINES = 40
+"""So many last lines of a first try are shown."""
 
 Reports = dict[str, list[pytest.TestReport]]
 
@@ -24,13 +26,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name what passed only the second time."""
+    """Name what passed only the second time, with what the first try ended by: its traceback is shown nowhere else."""
     found = late(terminalreporter.stats)
     if not found:
         return
     terminalreporter.section(f"passed only the second time: {len(found)} (more than {ALLOWED} fail the run)")
-    for test in found:
-        terminalreporter.write_line(test)
+    for report in terminalreporter.stats["rerun"]:
+        if report.nodeid in found:
+            terminalreporter.write_line(report.nodeid)
+            terminalreporter.write_line("\n".join(report.longreprtext.splitlines()[-LINES:]))
 
 
 def late(reports: Reports) -> list[str]:

@@ -38,11 +38,13 @@ def run(pytester: pytest.Pytester, late: int, right: bool) -> pytest.RunResult:
     return pytester.runpytest_subprocess("-q", "-p", "tests.once_more", "-p", "no:cacheprovider")
 
 
-def test_a_late_browser_test_passes_and_is_named(pytester: pytest.Pytester) -> None:
+def test_a_late_browser_test_passes_and_is_named_with_its_failure(pytester: pytest.Pytester) -> None:
     found = run(pytester, late=2, right=True)
 
     assert found.ret == pytest.ExitCode.OK
-    found.stdout.fnmatch_lines(["*passed only the second time: 2*", "*::test_late?0?", "*::test_late?1?"])
+    found.stdout.fnmatch_lines(
+        ["*passed only the second time: 2*", "*::test_late?0?", "E*assert 1 == 2", "*::test_late?1?"]
+    )
 
 
 def test_more_than_two_late_tests_fail_the_run(pytester: pytest.Pytester) -> None:
