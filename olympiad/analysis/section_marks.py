@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from olympiad.domain.choices import CriterionKind, Method, TeamStatus
+from olympiad.domain.choices import Method, TeamStatus
 from olympiad.domain.evidence import Evidence, gather
+from olympiad.domain.kinds import KINDS
 from olympiad.domain.known_marks import KnownMarks, Marked
 from olympiad.domain.rubric import Task
 from olympiad.domain.section import ScoreSheet, Section
@@ -105,7 +106,7 @@ def _counted(task: Task) -> list[int]:
 
 def _shape(task: Task, kept: Sequence[int]) -> TaskShape:
     names = tuple((task.criteria[at].code, float(task.criteria[at].maximum) / 1000) for at in kept)
-    read = tuple(task.criteria[at].kind is CriterionKind.READING for at in kept)
+    read = tuple(KINDS[task.criteria[at].kind].is_measured for at in kept)
     return TaskShape(task.code, float(task.maximum) / 1000, float(task.weight), names, read, task.method, task.drop)
 
 

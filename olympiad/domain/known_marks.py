@@ -1,11 +1,12 @@
 """Task marks and sheets computed before, kept with all that they were computed from: equal grounds give equal marks."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from fractions import Fraction
 
 from olympiad.domain.evidence import Evidence
 from olympiad.domain.rubric import Task
+from olympiad.domain.rules import Rules
 from olympiad.domain.section import Section
 from olympiad.domain.task_marks import MarkedSheet, TaskMark, marked_sheets, task_mark
 
@@ -15,13 +16,22 @@ Known = Mapping[Place, tuple[Grounds, TaskMark]]
 Marked = Callable[[str, Task], tuple[MarkedSheet, ...]]
 """The official sheets of a team key on a task, as `task_marks.marked_sheets` gives them."""
 
+AFTER_TASK_MARKS = frozenset(
+    {
+        "scale", "sd", "decimals", "missing", "no_show", "places", "ties", "awards", "share_of", "conflict", "blind",
+        "points_shown", "part_weights",
+    }
+)  # fmt: skip
+"""Rules that come after the task marks, so that a mark is the same whatever they say; a rule that is not named here counts."""
+OF_TASK_MARKS = tuple(one.name for one in fields(Rules) if one.name not in AFTER_TASK_MARKS)
+
 
 class KnownMarks:
     """What one ranking leaves for the next of the same section; any section may follow, equal or not.
 
     Nobody needs to say what has changed: a mark is taken over only where the task (but for its weight, which comes
-    later), rounding and keys are equal, and sheets, agreed marks, penalties, absence and sample of that team and task
-    too. Several threads may share one.
+    later), the rules of task marks and keys are equal, and sheets, agreed marks, penalties, absence and sample of that
+    team and task too. Several threads may share one.
     """
 
     def __init__(self) -> None:
@@ -69,7 +79,8 @@ class KnownMarks:
 def _basis(section: Section, task: Task) -> Grounds:
     """Return what the marks of all teams in a task depend on."""
     keys = {place: key for place, key in section.sample_keys.items() if place[0] == task.code}
-    return replace(task, weight=Fraction(1)), section.rules.penalty_floor, section.rules.task_decimals, keys
+    rules = tuple(getattr(section.rules, name) for name in OF_TASK_MARKS)
+    return replace(task, weight=Fraction(1)), rules, keys
 
 
 def _mark(

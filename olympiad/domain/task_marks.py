@@ -70,6 +70,8 @@ class TaskDetail:
     agreed_criteria: tuple[AgreedMark, ...] = ()
     penalties: tuple[Penalty, ...] = ()
     unrounded: Amount | None = None
+    penalty_points: Amount = 0
+    """What the penalties take off together."""
 
 
 def task_mark(evidence: Evidence, team: str, task: Task) -> TaskMark:
@@ -135,7 +137,8 @@ def task_detail(evidence: Evidence, team: str, task: Task, sheets: tuple[MarkedS
     elif agreed is not None:
         joined = agreed.mark
     elif is_absent(evidence, place, task, sheets):
-        return TaskDetail(task, TaskMark(0, is_absent=True), sheets, penalties=_penalties(evidence, place))
+        mark, taken = TaskMark(0, is_absent=True), evidence.penalty_points(*place)
+        return TaskDetail(task, mark, sheets, penalties=_penalties(evidence, place), penalty_points=taken)
     else:
         missing = _missing(task, sheets)
         if not missing:
@@ -152,6 +155,7 @@ def task_detail(evidence: Evidence, team: str, task: Task, sheets: tuple[MarkedS
         tuple(evidence.agreed_criteria.get(place, {}).values()),
         _penalties(evidence, place),
         unrounded,
+        evidence.penalty_points(*place),
     )
 
 

@@ -1,4 +1,4 @@
-"""How a total arose, in sentences that can be read aloud to a captain."""
+"""How a total arose, in sentences that can be read aloud to a team leader."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -22,7 +22,7 @@ def station_words(language: str) -> Mapping[str, str]:
         "sheet": gettext("Sheet #"),
         "difference": gettext("Difference"),
         "mark": gettext("Task mark"),
-        "captain": gettext("Team leader: signature"),
+        "leader": gettext("Team leader: signature"),
         "judges": gettext("Judges: signatures"),
         "judge": gettext("Judge"),
         "chair": gettext("Chair of the jury"),

@@ -28,7 +28,7 @@ def sheet_words(language: str) -> Mapping[str, str]:
         "not_assessed": gettext("Not assessed: number and reason"),
         "note": gettext("Note"),
         "judge": gettext("Judge: name and signature"),
-        "captain": gettext("Team leader: signature"),
+        "leader": gettext("Team leader: signature"),
         "time": gettext("Time"),
     }
 

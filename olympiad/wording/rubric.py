@@ -25,6 +25,9 @@ KINDS = {
     "penalty": N_("Penalty, counted occurrences"),
 }
 
+TYPED = {"penalty": N_("times"), "reading": N_("reading"), "choice": N_("codes")}
+"""What a clerk types into the grid for a criterion, where it is no number of points."""
+
 
 def method_words(method: str, drop: int, by: str, language: str) -> str:
     """Say how the sheets of a task are joined.
@@ -46,6 +49,15 @@ def kind_words(kind: str, language: str) -> str:
     'Done or not done'
     """
     return catalogue(language).gettext(KINDS[kind])
+
+
+def typed_words(kind: str, language: str) -> str:
+    """Name what a clerk types for a kind of criterion; empty where it is a number of points.
+
+    >>> typed_words("penalty", "en"), typed_words("check", "en"), typed_words("points", "en")
+    ('times', '+ / −', '')
+    """
+    return catalogue(language).gettext(TYPED[kind]) if kind in TYPED else "+ / −" if kind == "check" else ""
 
 
 def choice_key_words(key: ChoiceKey, options: Sequence[Option], maximum: Amount, language: str) -> list[str]:

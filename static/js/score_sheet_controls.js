@@ -117,7 +117,7 @@ export class Controls {
 
   /** @returns {boolean} whether 0 stands here because nothing could be read */
   hasNoReading() {
-    return this.section.dataset.kind === "reading" && this.known.state === "marked" && !this.known.readings;
+    return this.section.querySelector(".no-reading") !== null && this.known.state === "marked" && !this.known.readings;
   }
 
   /** @returns {string} the words that a note begins with when nothing could be read */

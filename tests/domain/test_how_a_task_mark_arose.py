@@ -61,7 +61,7 @@ def test_what_was_agreed_and_what_it_was_before_rounding_are_told():
     detail = task_detail(evidence, "T01", task)
 
     assert (detail.agreed, detail.joined, detail.unrounded, detail.mark.value) == (agreed, 7250, 6250, 6300)
-    assert [penalty.points for penalty in detail.penalties] == [1000]
+    assert ([penalty.points for penalty in detail.penalties], detail.penalty_points) == ([1000], 1000)
 
 
 def test_an_agreed_criterion_is_told_of_its_own_team_alone():

@@ -1,6 +1,6 @@
 """Sheets side by side, marks that are known, rubrics that change."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from fractions import Fraction
 
 import pytest
@@ -10,7 +10,7 @@ from olympiad.domain.choices import Consequence, CriterionKind, JoinBy, Method
 from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import gather
 from olympiad.domain.kinds import KINDS
-from olympiad.domain.known_marks import KnownMarks
+from olympiad.domain.known_marks import AFTER_TASK_MARKS, OF_TASK_MARKS, KnownMarks
 from olympiad.domain.moderation import Station, compare, judge_history, leaving_out, severity, station_of
 from olympiad.domain.notation.keys import parse_key
 from olympiad.domain.ranking import rank_evidence
@@ -125,6 +125,14 @@ def test_known_marks_are_taken_over_only_where_their_grounds_are_equal():
     assert [str(mark) for mark in marks] == ["5.00", "4.00", "5.00"]
     assert known.rows(gather(first)) == [(TaskMark(5000),)]
     assert known.rows(gather(replace(first, rules=Rules(task_decimals=0)))) == [(TaskMark(5000),)]
+
+
+def test_a_rule_counts_for_known_marks_unless_it_is_named_as_coming_later():
+    """Whoever adds a rule and forgets the known marks gets marks computed anew, never those of before."""
+    names = {one.name for one in fields(Rules)}
+
+    assert names >= AFTER_TASK_MARKS
+    assert set(OF_TASK_MARKS) == names - AFTER_TASK_MARKS == {"penalty_floor", "task_decimals"}
 
 
 def test_known_sheets_are_taken_over_only_where_their_grounds_are_equal():

@@ -12,8 +12,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from olympiad.domain.choices import MarkState
+from olympiad.domain.choices import CriterionKind, MarkState
+from olympiad.domain.kinds import KINDS
+from olympiad.domain.kinds.base import Given as CellGiven
+from olympiad.domain.notation.keys import parse_key
 from olympiad.domain.operations import Value
+from olympiad.domain.rubric import Criterion as RubricCriterion
 from olympiad.drill import report
 from olympiad.drill.hall import Size, furnish
 from olympiad.drill.network import Fault, Network
@@ -153,3 +157,19 @@ def test_a_robot_draws_only_marks_that_its_criteria_know() -> None:
     assert robot.waiting[-1]["kind"] == "submit"
     assert robot.log.last["Y07", "K1", "levels"][1]["mark"] == 2000
     assert robot.log.last["Y07", "K1", "points"][1]["mark"] % 500 == 0
+
+
+@pytest.mark.parametrize("kind", CriterionKind)
+def test_a_robot_gives_of_every_kind_what_the_rulebook_takes(kind: CriterionKind) -> None:
+    key = {"levels": "0=no|2=yes", "choice": "choices=A|B|C|D right=A"}.get(kind, "")
+    criterion = RubricCriterion("1", kind, 2000, 500, parse_key(kind, key, 2000))
+    asked = {"id": 1, "code": "1", "kind": kind, "maximum": 2000, "step": 500, "levels": [{"points": "2"}]}
+    asked["options"] = [{"code": code} for code in "ABCD"]
+    robot = Robot("J1a", "code", 1, seed=4, share=0.0)
+    robot.sheets = [{"id": 9, "team_code": "Y07", "task": {"code": "K1"}, "rubric_version": 1, "criteria": [asked]}]
+
+    robot.mark()
+
+    drawn = robot.log.last["Y07", "K1", "1"][1]
+    assert drawn["state"] == "marked"
+    KINDS[kind].check_given(criterion, CellGiven(drawn.get("mark"), drawn.get("readings", "")), "")

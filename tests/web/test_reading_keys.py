@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.kinds import KEYED
+from olympiad.forms.reading_keys import KEY_FORMS
 from olympiad.models.task import Criterion, ReadingKey
 from tests.applications import Visitor
 from tests.factories import Cast, make_criterion
@@ -64,3 +66,7 @@ def test_save_keeps_what_was_typed_when_it_is_wrong(client: Visitor, cast: Cast,
 
     assert answer.status_code == 422
     assert 'name="value" type="text" value="x"' in answer.text
+
+
+def test_every_kind_whose_answers_need_a_key_has_a_form_for_it() -> None:
+    assert KEY_FORMS.keys() == set(KEYED)

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from olympiad.domain.notation.rules import READERS
 from olympiad.models.rules import Rules
 from tests.applications import Visitor
 from tests.factories import Cast, make_mark
@@ -49,6 +50,13 @@ def test_show_says_the_rules_in_words(client: Visitor, cast: Cast, session: Sess
 
     assert "the better mark in task P" in page.text
     assert "the best team; a tie at the border stays below" in page.text
+
+
+def test_change_has_a_field_for_every_rule(client: Visitor, cast: Cast) -> None:
+    """What had none would be saved as empty: the default, whatever stood there."""
+    page = client.sign_in(cast.ana).get(url(cast, "change")).text
+
+    assert [key for key in READERS if f'name="{key}' not in page] == []
 
 
 def test_show_says_of_the_first_version_that_a_section_begins_so(client: Visitor, cast: Cast) -> None:

@@ -1,4 +1,4 @@
-"""What is read aloud to a captain: names instead of codes, what was measured, what is still missing."""
+"""What is read aloud to a team leader: names instead of codes, what was measured, what is still missing."""
 
 from fractions import Fraction
 

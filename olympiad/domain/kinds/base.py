@@ -25,6 +25,8 @@ class Kind:
     """Whether what is given are answers that a key turns into points; the key may be set after the run."""
     is_points = True
     """Whether a mark is its points."""
+    is_measured = False
+    """Whether its answers are numbers that were measured; nothing obtained is the mark 0 with a note."""
 
     def check_mark(self, criterion: Criterion, mark: Amount) -> None:
         """Refuse a mark (thousandths) that the criterion does not know."""

@@ -19,6 +19,7 @@ class Reading(KeyedKind):
     """Replicates; *no reading obtained* is the mark 0 with a note."""
 
     name = CriterionKind.READING
+    is_measured = True
 
     def check_given(self, criterion: Criterion, given: Given, note: str) -> None:
         """Refuse a mark beside replicates, and a mark alone unless it is 0 with a reason."""

@@ -125,7 +125,7 @@ def _refuse_half_read(criterion: Criterion, text: str, note: str) -> None:
     """Refuse what would lose its second half to the note: a time, and replicates after a note."""
     if time := _TIME.match(text):
         raise DomainError("cell_is_a_time", found=time[1])
-    if criterion.kind is CriterionKind.READING and _REPLICATE.search(note):
+    if KINDS[criterion.kind].is_measured and _REPLICATE.search(note):
         raise DomainError("replicate_behind_note", found=text.strip())
 
 

@@ -21,7 +21,7 @@ PUBLIC_COLUMNS: dict[str, tuple[str, ...]] = {
 UNDONE = ("institutions", "teams", "participants", "tasks", "criteria", "keys", "samples", "judges", "schedule")
 """Tables whose lines can be undone from the record."""
 
-KEYED = {"participants": ("participant",)}
+ALSO_NAMED_BY = {"participants": ("participant",)}
 """Columns that name an object besides its identity."""
 
 PERSONAL = ("teams", "participants", "judges", "agreed_marks", "extra_rounds", "awards")
@@ -85,7 +85,7 @@ def _sealed(name: str, rows: Sequence[PlannedRow], reason: str) -> dict[str, str
 
 
 def _step(name: str, row: PlannedRow) -> dict[str, object]:
-    key = {column: row.cells.get(column, "") for column in (*IDENTITY[name], *KEYED.get(name, ()))}
+    key = {column: row.cells.get(column, "") for column in (*IDENTITY[name], *ALSO_NAMED_BY.get(name, ()))}
     if row.action is Action.CREATE:
         return {"key": key}
     return {"key": key, "before": dict(row.before), "after": {column: row.cells[column] for column in row.before}}

@@ -88,7 +88,7 @@ def report_card(bundle: Bundle, team_key: str) -> ReportCard | None:
     evidence = gather(section)
     medians = _medians(ranking.sha256, evidence)
     lines = [_line(evidence, ranking, team, at, task, medians[at]) for at, task in enumerate(section.tasks)]
-    taken: Amount = sum(one.points for one in evidence.penalties.get((team_key, ""), ()))
+    taken = evidence.penalty_points(team_key, "")
     return ReportCard(ranking, team, tuple(lines), taken, section.rules.scale is Scale.RAW, next_award(ranking, team))
 
 
@@ -193,7 +193,7 @@ def _line(
         best_teams=_with_mark(marks, best),
         weight=task.weight,
         counted=Fraction(own) * task.weight if _is_mark(own) else None,
-        penalties=sum(one.points for one in detail.penalties),
+        penalties=detail.penalty_points,
         sheets=tuple(sheet.total for sheet in detail.sheets if sheet.total is not None),
         agreed=detail.agreed.mark if detail.agreed else None,
         agreed_reason=detail.agreed.reason if detail.agreed else "",

@@ -23,6 +23,7 @@ from olympiad.web.frame.access import allow
 from olympiad.web.frame.here import actor
 from olympiad.web.frame.jinja import language
 from olympiad.web.frame.refusals import refusable
+from olympiad.wording.rubric import typed_words
 from olympiad.wording.sentences import sentence
 
 bp = Blueprint("keying", __name__, url_prefix="/editions/<edition_slug>/<section_slug>/keying")
@@ -127,6 +128,7 @@ def _words_of_grid() -> dict[str, object]:
     return {
         "example": EXAMPLES[language()],
         "sentence": lambda error: sentence(error, language()),
+        "typed_words": lambda kind: typed_words(kind, language()),
         "page_address": lambda page: url_for(str(request.endpoint), **(request.view_args or {}) | {"page": page}),
         "names_shown": not rules.load(session(), g.section).blind,
     }

@@ -241,7 +241,7 @@ def _spoken(plan: Plan, key: str) -> Picture:
         "said": _parts(team.said),
         "institution": ", ".join(one for one in (text_in(team.institution, language()), country) if one),
         "members": [
-            {"name": gettext("%(name)s, captain", name=one.name) if one.is_leader else one.name, "said": _parts(one.said)}
+            {"name": gettext("%(name)s, team leader", name=one.name) if one.is_leader else one.name, "said": _parts(one.said)}
             for one in team.members
         ],
         "unnamed": ngettext(

@@ -9,6 +9,7 @@ from olympiad.db import session
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.exact import Amount, shown
+from olympiad.domain.kinds import KEYED
 from olympiad.domain.roles import Role
 from olympiad.exchange.tables import COLUMNS
 from olympiad.forms.tasks import KINDS, FrozenTaskForm, SamplesForm, TaskForm
@@ -53,7 +54,7 @@ def show(task_id: int) -> str:
     task = own(Task, task_id)
     keys, samples = contents.reading_keys(session(), task), len(contents.samples(session(), task))
     return render_template(
-        "tasks/show.html", task=task, keys=keys, samples=samples, kinds=KINDS,
+        "tasks/show.html", task=task, keys=keys, samples=samples, kinds=KINDS, keyed_kinds=KEYED,
         key_words=lambda one, text: key_words(one.kind, text, one.maximum, language()), total=_total(task),
         critical=lambda criterion: critical_words(criterion.critical, language()),
     )  # fmt: skip
