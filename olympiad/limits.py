@@ -90,8 +90,8 @@ NAME_CORRECTIONS = 20
 """Corrections of a name that a member, or the leader, may ask for."""
 
 # -- what devices could not send
-PACKET_BYTES = 64 * KB
-"""Bytes of one packet of unsent marks."""
+PACKET_BYTES = 1024 * KB
+"""Bytes of one packet of unsent marks; a device that has not been renewed writes everything into one."""
 PACKET_LINES = 200
 """Packets in one file of unsent marks."""
 PACKETS = 400

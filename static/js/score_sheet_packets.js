@@ -11,7 +11,9 @@ import { hmac, sha256 } from "./score_sheet_sha256.js";
 
 const MARK = new Uint8Array([0x4f, 0x4c, 0x59, 0x31]); // "OLY1"
 const LONGEST = 560;
-const ROOM = LONGEST - 36 - 12;
+const HEAD = 36 + 12;
+const ROOM = LONGEST - HEAD;
+const ROOM_OF_A_LINE = 48 * 1024;
 const KINDS = { mark: 0, note: 1, submit: 2, fragment: 3 };
 const HAS_BASE = 4;
 const HAS_OVER = 8;
@@ -52,32 +54,42 @@ export function finals(pending) {
  */
 export function smallPackets(memory) {
   const kept = finals(memory.queue.pending);
-  const set = setOf(kept);
-  /** @type {number[][]} */
-  const parts = [[]];
-  for (const piece of kept.flatMap(pieces)) {
-    if (parts[parts.length - 1].length + piece.length > ROOM) parts.push([]);
-    parts[parts.length - 1].push(...piece);
-  }
-  return parts.map((part, at) => seal(memory.token, [1, ...set, ...number(at + 1), ...number(parts.length), ...number(kept.length), ...part]));
+  return packed(memory.token, kept, kept.flatMap(pieces), ROOM);
 }
 
 /**
  * @param {Sealed} memory
- * @returns {Uint8Array} one packet with everything that waits
+ * @returns {Uint8Array[]} large packets with everything that waits, in its order
  */
-export function wholePacket(memory) {
+export function wholePackets(memory) {
   const all = [...memory.queue.pending].sort((one, other) => one.seq - other.seq)
     .map((operation) => ({ operation, over: [], bases: new Set([operation.base]) }));
-  return seal(memory.token, [1, ...setOf(all), 1, 1, ...number(all.length), ...all.flatMap((one) => encode(one))]);
+  return packed(memory.token, all, all.map(encode), ROOM_OF_A_LINE);
+}
+
+/**
+ * @param {string} token
+ * @param {Final[]} kept
+ * @param {number[][]} written
+ * @param {number} room bytes of what one packet says
+ */
+function packed(token, kept, written, room) {
+  const set = setOf(kept);
+  /** @type {number[][]} */
+  const parts = [[]];
+  for (const piece of written) {
+    if (parts[parts.length - 1].length + piece.length > room) parts.push([]);
+    parts[parts.length - 1].push(...piece);
+  }
+  return parts.map((part, at) => seal(token, [1, ...set, ...number(at + 1), ...number(parts.length), ...number(kept.length), ...part]));
 }
 
 /**
  * @param {Sealed[]} memories of everyone who marked on this device
- * @returns {string} the file: a line for each of them
+ * @returns {string} the file: a line for each packet
  */
 export function fileOf(memories) {
-  return [FILE_HEAD, ...memories.map((memory) => base64(wholePacket(memory))), ""].join("\n");
+  return [FILE_HEAD, ...memories.flatMap(wholePackets).map(base64), ""].join("\n");
 }
 
 /**

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 PREPARE = """async ({ place, device, token, address }) => {
   const { all, keep, open, update } = await import("/static/js/score_sheet_store.js")
   const { Sender } = await import("/static/js/score_sheet_sender.js")
-  const { smallPackets, wholePacket } = await import("/static/js/score_sheet_packets.js")
+  const { smallPackets, wholePackets } = await import("/static/js/score_sheet_packets.js")
   const database = await open()
   if (device) await update(database, place, (memory) => ({ ...memory, device, token }))
   const vault = { run: (work) => work(database) }
@@ -35,7 +35,7 @@ PREPARE = """async ({ place, device, token, address }) => {
     async packets(small) {
       const found = await memory()
       if (found.queue.pending.length === 0) return []
-      return (small ? smallPackets(found) : [wholePacket(found)]).map((packet) => [...packet])
+      return (small ? smallPackets(found) : wholePackets(found)).map((packet) => [...packet])
     },
   }
 }"""

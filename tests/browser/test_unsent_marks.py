@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
 from olympiad.models.score_sheet import Mark, Operation
-from olympiad.services.marking import devices
+from olympiad.services.marking import devices, unsent_marks
 from tests.browsers import LiveServer, axe, no_overflow, sign_in
 from tests.factories import make_cast, make_criterion, make_score_sheet, make_team
 
@@ -78,6 +78,12 @@ def test_a_final_value_names_all_that_was_seen_on_the_way(page: Page) -> None:
     page.goto("/")
 
     assert page.evaluate(FINALS) == [["e", ["a", "b", "d"], ["z", "a", "c", "d"]], ["f", [], ["e"]]]
+
+
+WHOLE = """async ({ token, operations }) => {
+  const { wholePackets } = await import("/static/js/score_sheet_packets.js")
+  return wholePackets({ token, queue: { pending: operations } }).map((packet) => [...packet])
+}"""
 
 
 class Marking:
@@ -154,6 +160,30 @@ def _operation(
         "value": value,
         "device_time": f"2026-12-05T09:{number // 60:02d}:{number % 60:02d}.250Z",
     }
+
+
+def test_a_long_day_offline_is_a_file_of_several_packets_that_the_server_takes(page: Page, live_server: LiveServer) -> None:
+    """Everything that waited was one packet: a day with long notes was larger than what the server reads."""
+    marking = Marking(live_server, page)
+    page.goto("/")
+    operations, final = [], {}
+    for number in range(80):
+        cell = marking.cells[number % len(marking.cells)]
+        before = number - len(marking.cells)
+        base = operations[before]["id"] if before >= 0 else None
+        final[cell] = 500 * (number % 21)
+        value = {"state": "marked", "mark": final[cell], "readings": "", "consequence": "", "note": "ў" * 900}
+        operations.append(_operation(number, "mark", *cell, base, value))
+
+    packets = [bytes(one) for one in page.evaluate(WHOLE, {"token": marking.token, "operations": operations})]
+
+    assert len(packets) > 2
+    with live_server.session() as session:
+        section, clerk = session.merge(marking.cast.section), session.merge(marking.cast.ana)
+        brought = [unsent_marks.bring(session, section, packet, by=clerk) for packet in packets]
+    assert [one.missing for one in brought][-1] == ()
+    assert marking.operations() == (80, 80)
+    assert marking.marks() == final
 
 
 @pytest.fixture
