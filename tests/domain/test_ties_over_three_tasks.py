@@ -8,7 +8,7 @@ import pytest
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import gather
-from olympiad.domain.notation.rules import read_rules
+from olympiad.domain.notation.rules import check_rules, read_rules
 from olympiad.domain.ranking import rank
 from olympiad.domain.rubric import Criterion, Task
 from olympiad.domain.scales import Marks
@@ -65,6 +65,14 @@ def test_a_criterion_of_a_task_whose_code_holds_a_slash_is_found():
     rows = rank(replace(given, tasks=tasks, sheets=sheets)).rows
 
     assert [(row.team.key, row.decided_by) for row in rows] == [("T01", "criterion:A/B/x"), ("T02", "criterion:A/B/x")]
+
+
+@pytest.mark.parametrize("operand", ["A-x", "Ax", "A/", "/x", "A/y", "D/x", "x"])
+def test_a_criterion_is_named_by_its_task_a_slash_and_its_code(operand):
+    rules = read_rules([("ties", f"criterion:{operand}")])
+
+    assert [refused.code for _, refused in check_rules(rules, TASKS)] == ["tie_break_unknown_criterion"]
+    assert check_rules(read_rules([("ties", "criterion:A/x")]), TASKS) == []
 
 
 @pytest.mark.parametrize("value", [best_task, tasks_won])
