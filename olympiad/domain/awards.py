@@ -83,7 +83,7 @@ def _reach(level: AwardLevel, field: Candidates, border: int | None, won: set[in
     least, possible = _least(level, field, border)
     if not possible:
         return LevelResult(level, True, asked, border)
-    group = field.eligible if border is None else field.eligible[:border]
+    group = field.eligible[:border]
     if least is not None:
         group = _from_total(group, least * 10**field.decimals)
     reached: Sequence[Standing] = [team for team in group if team.row not in won and level.holds(team, field)]

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import groupby
 
 from olympiad.domain.award_conditions import Candidates, Standing
 from olympiad.domain.awards import LevelResult, award_levels, levels_by_row, section_maximum
-from olympiad.domain.choices import NoShow, PlaceStyle, Scale, TeamStatus, WhenMissing
+from olympiad.domain.choices import NoShow, PlaceStyle, Scale, ShareOf, TeamStatus, WhenMissing
 from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import Evidence, gather
 from olympiad.domain.exact import Amount, from_units, half_away
@@ -30,6 +31,10 @@ class Listing(StrEnum):
     NO_SHOW = "no_show"
     WITHDRAWN = "withdrawn"
     DISQUALIFIED = "disqualified"
+
+
+BY_TOTAL = (Listing.PLACED, Listing.GUEST)
+"""These stand in one list by their totals; the others follow by their keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ class Ranking:
 
 def sides_of(ranking: Ranking, awards: Iterable[str]) -> Iterator[tuple[str, list[Row], list[Row]]]:
     """Return, for each award from the top, the placed teams that got it or a higher one, and the placed teams below."""
-    placed = [row for row in ranking.rows if row.listing is Listing.PLACED and row.total is not None]
+    placed = [row for row in ranking.rows if row.listing is Listing.PLACED]
     reached: set[str] = set()
     for name in awards:
         reached.add(name)
@@ -157,9 +162,8 @@ class _Ranker:
         """Step 9: minus section penalties, floor 0; z and t have none."""
         if self.rules.scale in (Scale.Z, Scale.T):
             return list(exact)
-        teams = self.marks.teams
-        own = [self.evidence.penalty_points(team.key, "") for team in teams]
-        return [max(0, value - penalty) for value, penalty in zip(exact, own, strict=True)]
+        penalty_points = self.evidence.penalty_points
+        return [max(0, exact[row] - penalty_points(team.key, "")) for row, team in enumerate(self.marks.teams)]
 
     def _listing(self, row: int) -> Listing:
         status = self.marks.teams[row].status
@@ -175,9 +179,8 @@ class _Ranker:
         """Steps 11 and 12, then the list."""
         groups, decided = self._groups()
         self._refuse_ties(groups)
-        place_of: dict[int, Fraction] = {}
-        for group, place in zip(groups, places([len(g) for g in groups], self.rules.places), strict=True):
-            place_of.update(dict.fromkeys(group, place))
+        found = places([len(group) for group in groups], self.rules.places)
+        place_of = {row: found[nth] for nth, group in enumerate(groups) for row in group}
         candidates = self._candidates(groups)
         levels = award_levels(self.rules.awards, candidates)
         rows = self._rows(place_of, decided, levels)
@@ -192,17 +195,10 @@ class _Ranker:
         field = Field(self.evidence, self.marks)
         groups: list[list[int]] = []
         decided: dict[int, str] = {}
-        start = 0
-        for at in range(1, len(placed) + 1):
-            if at < len(placed) and self.units[placed[at]] == self.units[placed[start]]:
-                continue
-            if at - start == 1 or not self.rules.ties:
-                groups.append(placed[start:at])
-            else:
-                finer, by = break_ties(field, placed[start:at], self.rules.ties)
-                groups += finer
-                decided |= by
-            start = at
+        for _, tied in groupby(placed, key=lambda row: self.units[row]):
+            finer, by = break_ties(field, list(tied), self.rules.ties)
+            groups += finer
+            decided |= by
         return groups, decided
 
     def _refuse_ties(self, groups: list[list[int]]) -> None:
@@ -227,7 +223,7 @@ class _Ranker:
     def _counted(self) -> int:
         """Return over how many teams shares are taken: the competing ones, or those of them that came."""
         competing = [row for row, team in enumerate(self.marks.teams) if team.status is TeamStatus.COMPETING]
-        if self.rules.share_of == "registered":
+        if self.rules.share_of is ShareOf.REGISTERED:
             return len(competing)
         return sum(not self.is_no_show[row] for row in competing)
 
@@ -263,11 +259,9 @@ class _Ranker:
         position = {row: at for at, row in enumerate(row for group in groups for row in group)}
         after = {listing: at for at, listing in enumerate(Listing)}
         nobody = len(position)
-
-        def where(row: int) -> tuple[int, int, int, str]:
-            listing, key = self.listings[row], self.marks.teams[row].key
-            if listing in (Listing.PLACED, Listing.GUEST):
-                return 0, -self.units[row], position.get(row, nobody), key
-            return after[listing], 0, 0, key
-
-        return sorted(range(len(self.listings)), key=where)
+        keys = [team.key for team in self.marks.teams]
+        by_total = [row for row, listing in enumerate(self.listings) if listing in BY_TOTAL]
+        others = [row for row, listing in enumerate(self.listings) if listing not in BY_TOTAL]
+        by_total.sort(key=lambda row: (-self.units[row], position.get(row, nobody), keys[row]))
+        others.sort(key=lambda row: (after[self.listings[row]], keys[row]))
+        return by_total + others

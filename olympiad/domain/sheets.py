@@ -163,7 +163,7 @@ def floored(total: Amount, rules: Rules) -> Amount:
     >>> floored(-3000, Rules()), floored(-3000, Rules(penalty_floor=False))
     (0, -3000)
     """
-    return 0 if total < 0 and rules.penalty_floor else total
+    return 0 if total.numerator < 0 and rules.penalty_floor else total
 
 
 def _hold_down(task: Task, worths: Worths, total: Amount) -> Amount:

@@ -12,7 +12,7 @@ from olympiad.domain.joining import METHODS
 from olympiad.domain.rubric import Task
 from olympiad.domain.rules import Rules
 from olympiad.domain.section import AgreedMark, Penalty, ScoreSheet, Section
-from olympiad.domain.sheets import COUNTING, Basis, Worth, Worths, is_complete, sheet_worths, total_of
+from olympiad.domain.sheets import COUNTING, Basis, Worth, Worths, floored, is_complete, sheet_worths, total_of
 
 
 class TaskMark(NamedTuple):
@@ -112,7 +112,7 @@ def _sum_quickly(evidence: Evidence, task: Task, sheet: ScoreSheet) -> Amount | 
             total = weighted_sum(task.ones, points)  # type: ignore[arg-type]
         except AttributeError:  # None, a consequence: no number
             return None
-    return 0 if total.numerator < 0 and evidence.section.rules.penalty_floor else total
+    return floored(total, evidence.section.rules)
 
 
 def finished(evidence: Evidence, team: str, task: Task, joined: Amount) -> tuple[Amount, Amount]:

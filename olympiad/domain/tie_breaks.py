@@ -1,12 +1,13 @@
 """Tie-breaks: the registry of rules that sort teams of the same total."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from olympiad.domain.evidence import Evidence, exact_share
+from olympiad.domain.rubric import Task
 from olympiad.domain.scales import Marks
 from olympiad.domain.task_marks import joined_worth, marked_sheets
 
@@ -25,6 +26,11 @@ class Field:
     def bests(self) -> list[int | Fraction]:
         """The best reference mark of each task."""
         return [self.marks.best(column) for column in range(len(self.marks.tasks))]
+
+    @cached_property
+    def tasks(self) -> dict[str, Task]:
+        """Task code → task."""
+        return {task.code: task for task in self.marks.tasks}
 
     @cached_property
     def columns(self) -> dict[str, int]:
@@ -47,19 +53,24 @@ def task(field: Field, row: int, operand: str) -> Sorting:
 
 def criterion(field: Field, row: int, operand: str) -> Sorting:
     """`criterion:X/y`: points of y joined by X's method over complete sheets, none is 0; penalties are negative."""
-    code = next(
-        operand[:at]
-        for at, character in enumerate(operand)
-        if character == "/"
-        and operand[:at] in field.columns
-        and operand[at + 1 :] in field.marks.tasks[field.columns[operand[:at]]].positions
-    )
-    rubric = field.marks.tasks[field.columns[code]]
-    if field.marks.rows[row][field.columns[code]].is_absent:
+    rubric, position = next(criteria_named(operand, field.tasks))
+    if field.marks.rows[row][field.columns[rubric.code]].is_absent:
         return 0
     sheets = marked_sheets(field.evidence, field.marks.teams[row].key, rubric)
-    worth = joined_worth(rubric, rubric.positions[operand[len(code) + 1 :]], sheets)
+    worth = joined_worth(rubric, position, sheets)
     return -worth.points if worth else 0
+
+
+def criteria_named(operand: str, tasks: Mapping[str, Task]) -> Iterator[tuple[Task, int]]:
+    """Return every task and position that `X/y` may name; a task code may itself hold a slash. The first one counts.
+
+    >>> list(criteria_named("X/y", {}))
+    []
+    """
+    for at, character in enumerate(operand):
+        rubric = tasks.get(operand[:at]) if character == "/" else None
+        if rubric and operand[at + 1 :] in rubric.positions:
+            yield rubric, rubric.positions[operand[at + 1 :]]
 
 
 def best_task(field: Field, row: int, operand: str) -> Sorting:

@@ -1,7 +1,7 @@
 """Borders name the teams on both sides, tied ones together, and their fingerprint follows the sums."""
 
 from olympiad.domain.borders import Border, find_borders
-from olympiad.domain.choices import CriterionKind
+from olympiad.domain.choices import CriterionKind, TeamStatus
 from olympiad.domain.evidence import gather
 from olympiad.domain.notation.rules import read_rules
 from olympiad.domain.ranking import rank
@@ -42,6 +42,14 @@ def test_find_borders_keeps_tied_teams_together() -> None:
 
 def test_find_borders_has_nothing_below_when_everybody_has_it() -> None:
     assert told(borders({"T1": 9000, "T2": 8000}, [("award.I", "total>=1")])) == [("I", ["T2"], [])]
+
+
+def test_find_borders_names_no_guest() -> None:
+    sheets = tuple(ScoreSheet(key, "A", "cem", (mark,)) for key, mark in (("T1", 9000), ("T2", 8500), ("T3", 7000)))
+    teams = (Team("T1"), Team("T2", TeamStatus.GUEST), Team("T3"))
+    section = Section(teams, (TASK,), sheets, read_rules([("award.I", "count=1")]))
+
+    assert told(find_borders(gather(section), rank(section))) == [("I", ["T1"], ["T3"])]
 
 
 def test_find_borders_leaves_out_a_level_that_nobody_got() -> None:

@@ -10,7 +10,15 @@ from olympiad.domain.rubric import Criterion, Task
 from olympiad.domain.scales import Marks
 from olympiad.domain.section import AgreedMark, Penalty, ScoreSheet, Section, Team
 from olympiad.domain.sheets import Basis, Worth
-from olympiad.domain.task_marks import MarkedSheet, given_totals, joined_worth, marked_sheets, task_detail
+from olympiad.domain.task_marks import (
+    MarkedSheet,
+    TaskDetail,
+    TaskMark,
+    given_totals,
+    joined_worth,
+    marked_sheets,
+    task_detail,
+)
 from olympiad.domain.tie_breaks import Field, criterion, tasks_won
 
 POINTS = Criterion("yield", CriterionKind.POINTS, 10_000)
@@ -45,6 +53,14 @@ def test_joined_by_sheet_no_criterion_is_joined():
     task = Task("A", (POINTS,), judges=2)
 
     assert task_detail(evidence_of(task, ((8000,), (6000,))), "T01", task).joined_criteria is None
+
+
+def test_a_mark_that_is_missing_has_nothing_joined():
+    task = Task("A", (POINTS,), judges=2, by=JoinBy.CRITERION)
+
+    assert task_detail(evidence_of(task, ((8000,), (None,))), "T01", task) == TaskDetail(
+        task, TaskMark(None, missing=("A/dana",)), marked_sheets(evidence_of(task, ((8000,), (None,))), "T01", task)
+    )
 
 
 def test_what_was_agreed_and_what_it_was_before_rounding_are_told():

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from olympiad.domain.award_conditions import Candidates, FirstPlace, Standing, Total, at_least, nearest
+from olympiad.domain.award_conditions import Candidates, FirstPlace, Share, Standing, Total, at_least, nearest
 from olympiad.domain.awards import LevelResult, award_levels, section_maximum
 from olympiad.domain.choices import CriterionKind, Scale
 from olympiad.domain.errors import DomainError
@@ -55,8 +55,14 @@ def test_the_maximum_of_a_section_is_weighted_where_points_are_summed(scale, max
     assert section_maximum(Rules(scale=scale), tasks) == maximum
 
 
-@pytest.mark.parametrize(("sizes", "quota", "size"), [([0, 1, 3], 2, 3), ([0, 1, 3], 5, 3), ([0], 1, 0)])
-def test_at_least_takes_all_where_no_group_is_large_enough(sizes, quota, size):
+def test_the_maximum_of_a_section_without_tasks_is_an_exact_nothing():
+    assert str(section_maximum(Rules(), ())) == "0"  # 0.0 would be a binary float
+
+
+@pytest.mark.parametrize(
+    ("sizes", "quota", "size"), [([0, 1, 3], 1, 1), ([0, 1, 3], 2, 3), ([0, 1, 3], 5, 3), ([0], 1, 0)]
+)
+def test_at_least_takes_a_group_that_fits_and_all_where_none_is_large_enough(sizes, quota, size):
     assert at_least(sizes, Fraction(quota)) == size
 
 
@@ -84,8 +90,22 @@ def test_the_mean_of_no_team_at_all_is_refused():
         Total.read("90%mean0")
 
 
-@pytest.mark.parametrize(("kind", "value", "found"), [(Total, "%max", "total>=%max"), (FirstPlace, "2", "place=2")])
-def test_an_unknown_condition_is_named_as_it_was_written(kind, value, found):
+@pytest.mark.parametrize("value", [0, 100])
+def test_a_share_may_be_nobody_or_everybody(value):
+    assert Share.read(f"{value}%") == Share(Fraction(value, 100))
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "found"),
+    [
+        (Total, "%max", "total>=%max"),
+        (FirstPlace, "2", "place=2"),
+        (Share, "10", "share=10"),
+        (Share, "101%", "101%"),
+        (Share, "-1%", "-1%"),
+    ],
+)
+def test_a_condition_that_cannot_be_is_named_as_it_was_written(kind, value, found):
     with pytest.raises(DomainError) as refused:
         kind.read(value)
 

@@ -237,9 +237,9 @@ def test_a_tie_break_says_that_it_decided():
 
 def test_ordinal_places_are_refused_while_a_tie_is_unbroken():
     with pytest.raises(DomainError) as refusal:
-        rank(section(task(YIELD), [(1000,)], [(1000,)], rules={"places": "1234"}))
+        rank(section(task(YIELD), *[[(mark,)] for mark in (3000, 3000, 2000, 1000, 1000)], rules={"places": "1234"}))
 
-    assert (refusal.value.code, refusal.value.fields["teams"]) == ("places_tied", "T01, T02")
+    assert (refusal.value.code, refusal.value.fields["teams"]) == ("places_tied", "T01, T02; T04, T05")
 
 
 def award_names(marks: list[int], **conditions: str) -> list[str]:

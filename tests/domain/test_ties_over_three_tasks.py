@@ -8,11 +8,13 @@ import pytest
 from olympiad.domain.choices import CriterionKind
 from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import gather
-from olympiad.domain.notation.rules import read_rules
+from olympiad.domain.notation.rules import check_rules, read_rules
 from olympiad.domain.ranking import rank
 from olympiad.domain.rubric import Criterion, Task
+from olympiad.domain.scales import Marks
 from olympiad.domain.section import Penalty, ScoreSheet, Section, Team
 from olympiad.domain.task_marks import given_totals, task_detail
+from olympiad.domain.tie_breaks import Field, best_task, tasks_won
 
 TASKS = tuple(Task(code, (Criterion("x", CriterionKind.POINTS, 4000),)) for code in "ABC")
 
@@ -43,6 +45,8 @@ def places(ties: str, *rows: tuple[int, int, int], **given) -> list[str]:
         ("least_time", [(1, 1, 1)] * 3, {"times": {("T02", "A"): Fraction(90), ("T03", "B"): Fraction(80)}},
          ["1 T03 least_time", "2 T02 least_time", "3 T01 least_time"]),
         ("least_time", [(1, 1, 1)] * 2, {"times": {("T02", "A"): Fraction(0)}}, ["1 T02 least_time", "2 T01 least_time"]),
+        ("least_time", [(1, 1, 1)] * 2, {"times": {("T01", "A"): Fraction(1, 2), ("T02", "A"): Fraction(0)}},
+         ["1 T02 least_time", "2 T01 least_time"]),
         ("fewest_penalties", [(2, 1, 0), (1, 1, 0)], {"penalties": (Penalty("T01", 1000),)},
          ["1 T02 fewest_penalties", "2 T01 fewest_penalties"]),
         ("extra_round;task:A", [(2, 0, 1), (1, 2, 0)], {}, ["1 T01 task:A", "2 T02 task:A"]),
@@ -50,6 +54,35 @@ def places(ties: str, *rows: tuple[int, int, int], **given) -> list[str]:
 )  # fmt: skip
 def test_a_tie_is_parted_by_what_the_rule_looks_at(ties, rows, given, found):
     assert places(ties, *([mark * 1000 for mark in row] for row in rows), **given) == found
+
+
+def test_a_criterion_of_a_task_whose_code_holds_a_slash_is_found():
+    given = section("criterion:A/B/x", (1000, 3000, 0), (3000, 1000, 0))
+    codes = {"A": "A", "B": "A/B", "C": "C"}
+    tasks = tuple(replace(task, code=codes[task.code]) for task in TASKS)
+    sheets = tuple(sheet._replace(task=codes[sheet.task]) for sheet in given.sheets)
+
+    rows = rank(replace(given, tasks=tasks, sheets=sheets)).rows
+
+    assert [(row.team.key, row.decided_by) for row in rows] == [("T01", "criterion:A/B/x"), ("T02", "criterion:A/B/x")]
+
+
+@pytest.mark.parametrize("operand", ["A-x", "Ax", "A/", "/x", "A/y", "D/x", "x"])
+def test_a_criterion_is_named_by_its_task_a_slash_and_its_code(operand):
+    rules = read_rules([("ties", f"criterion:{operand}")])
+
+    assert [refused.code for _, refused in check_rules(rules, TASKS)] == ["tie_break_unknown_criterion"]
+    assert check_rules(read_rules([("ties", "criterion:A/x")]), TASKS) == []
+
+
+@pytest.mark.parametrize("value", [best_task, tasks_won])
+def test_marks_that_do_not_fit_the_tasks_part_nobody(value):
+    evidence = gather(section("", (3000, 1000, 0)))
+    three_marks = [tuple(task_detail(evidence, "T01", task).mark for task in TASKS)]
+    field = Field(evidence, Marks(evidence.section.teams, TASKS[:2], three_marks, evidence.section.rules))
+
+    with pytest.raises(ValueError, match="zip"):
+        value(field, 0, "")
 
 
 def test_an_absent_team_keeps_its_sheets_and_penalties():

@@ -21,7 +21,7 @@ from olympiad.domain.notation.awards import parse_award
 from olympiad.domain.notation.words import choose, positive, whole, yes_no, yes_or_no
 from olympiad.domain.rubric import Task
 from olympiad.domain.rules import Rules
-from olympiad.domain.tie_breaks import TIE_BREAKS
+from olympiad.domain.tie_breaks import TIE_BREAKS, criteria_named
 
 MOST_DECIMALS = 30
 
@@ -124,21 +124,8 @@ def _check_ties(rules: Rules, tasks: dict[str, Task]) -> Iterable[tuple[str, Dom
         name, _, operand = written.partition(":")
         if name == "task" and operand not in tasks:
             yield "ties", DomainError("tie_break_unknown_task", found=written, known=" · ".join(tasks))
-        if name == "criterion" and find_criterion(operand, tasks) is None:
+        if name == "criterion" and next(criteria_named(operand, tasks), None) is None:
             yield "ties", DomainError("tie_break_unknown_criterion", found=written)
-
-
-def find_criterion(operand: str, tasks: dict[str, Task]) -> tuple[Task, int] | None:
-    """The task and the position that `X/y` names; a task code may itself hold a slash.
-
-    >>> find_criterion("X/y", {}) is None
-    True
-    """
-    for at, character in enumerate(operand):
-        task = tasks.get(operand[:at]) if character == "/" else None
-        if task and operand[at + 1 :] in task.positions:
-            return task, task.positions[operand[at + 1 :]]
-    return None
 
 
 def _check_parts(rules: Rules, parts: set[str]) -> Iterable[tuple[str, DomainError]]:
