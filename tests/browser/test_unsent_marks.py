@@ -162,7 +162,9 @@ def _operation(
     }
 
 
-def test_a_long_day_offline_is_a_file_of_several_packets_that_the_server_takes(page: Page, live_server: LiveServer) -> None:
+def test_a_long_day_offline_is_a_file_of_several_packets_that_the_server_takes(
+    page: Page, live_server: LiveServer
+) -> None:
     """Everything that waited was one packet: a day with long notes was larger than what the server reads."""
     marking = Marking(live_server, page)
     page.goto("/")
