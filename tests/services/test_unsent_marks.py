@@ -173,6 +173,19 @@ def test_a_long_note_comes_in_fragments(session: Session, cast: Cast, phone: Pho
     assert current(session, sheet).note == "ж" * 300
 
 
+def test_a_device_that_was_not_renewed_brings_a_long_day_as_one_packet(
+    session: Session, cast: Cast, phone: Phone
+) -> None:
+    sheet, marks = cast.sheets["T01", "P", "cem"], []
+    for seq in range(1, 61):
+        marks.append(mark(sheet, seq, 500 * (seq % 21), note="ж" * 900, base=marks[-1].id if marks else None))
+
+    brought = phone.bring(*map(encoded, marks))
+
+    assert brought.outcomes == {"applied": 60}
+    assert (current(session, sheet).mark, kept(session)) == (9000, 60)
+
+
 def test_what_a_revoked_device_holds_goes_to_quarantine(session: Session, cast: Cast, phone: Phone) -> None:
     devices.revoke(session, phone.device, reason="stolen", by=cast.ana)
 
