@@ -259,6 +259,20 @@ def test_what_is_typed_again_replaces_and_an_emptied_cell_is_as_if_never_typed(
     assert again == lines
 
 
+def test_nobody_keys_a_second_time_what_the_same_hands_keyed(
+    session: Session, cast: Cast, zulfiya: User, umida: User
+) -> None:
+    cast.section.double_keying = True
+    type_in(session, cast, zulfiya, "T01", "7", "yes")
+
+    offered = [
+        len(double_keying.second_rows(session, cast.section, cast.pipetting, cast.cem_judge, by=person))
+        for person in (zulfiya, cast.cem, umida)
+    ]
+
+    assert offered == [0, 0, 1]
+
+
 def test_a_sheet_that_another_person_has_begun_a_second_time_is_not_offered(
     session: Session, cast: Cast, zulfiya: User, umida: User
 ) -> None:

@@ -153,7 +153,7 @@ def test_of_a_chain_that_came_only_people_who_are_here_are_told(
     session: Session, cast: Cast, tmp_path: Path, is_known: bool
 ) -> None:
     """A line may name somebody whose account was deleted here since."""
-    here = cast.gul.id if is_known else 999_999
+    here = cast.admin.id if is_known else 999_999
     chain = AuditChain(
         name="moved:1:0", section_id=cast.section.id, head_seq=1, head_hash="h", written_as="section:9",
         origin=json.dumps({"people": {"77": here}, "rows": {}}),
@@ -169,4 +169,4 @@ def test_of_a_chain_that_came_only_people_who_are_here_are_told(
 
     came = next(one for one in manifest["chains"] if one["written_as"] == "section:9")
     names = [manifest["people"][at]["name"] for at in came["people"].values()]
-    assert names == (["Gul"] if is_known else [])
+    assert names == (["Admin"] if is_known else [])
