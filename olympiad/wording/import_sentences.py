@@ -34,6 +34,9 @@ IMPORT_SENTENCES: dict[str, str] = {
     ),
     "institution_new": N_("The institution “%(found)s” is not known; it would be created."),
     "institution_in_use": N_("Teams or judges belong to %(found)s. Give them another institution first."),
+    "institution_declared": N_(
+        "A judge has declared to be close to %(found)s, which the register of conflicts keeps. Leave it in the list."
+    ),
     "key_taken": N_("“%(found)s” is taken: it is %(owner)s. Choose another, or open what is there."),
     "key_looks_alike": N_(
         "“%(found)s” looks like “%(other)s”, which is there; they differ in %(letter)s. Choose another one."

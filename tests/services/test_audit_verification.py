@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from olympiad.models.audit import AuditChain
+from olympiad.models.audit import AuditChain, AuditEntry
 from olympiad.services.record import audit, audit_verification, row_seals
 from olympiad.services.record.audit_verification import Fault, Witness
 
@@ -67,6 +67,34 @@ def test_verify_finds_a_changed_entry(session, chain):
     tamper(session, chain, f"UPDATE audit_entry SET action = 'x' WHERE chain_id = :chain AND seq = {seq}")
 
     assert faults(session, chain) == [(seq, Fault.CONTENT)]
+
+
+def put(session, chain, entry_id, content):
+    tamper(session, chain)
+    session.connection().execute(audit.ENTRIES.update().values(content=content).where(audit.ENTRIES.c.id == entry_id))
+    session.commit()
+
+
+@pytest.mark.parametrize("content", ["7", "[]", '{"sealed":7}', "nothing"])
+def test_verify_names_an_entry_in_whose_place_stands_something_else(session, chain, content):
+    last = session.query(AuditEntry).filter_by(chain_id=chain.id, seq=chain.head_seq).one()
+
+    put(session, chain, last.id, content)
+
+    assert (last.seq, Fault.CONTENT) in faults(session, chain)
+
+
+@pytest.mark.parametrize("told", ["7", '{"heads":7}', '{"heads":[7]}', '{"heads":[{"chain":"moved:1:0"}]}'])
+def test_verify_names_a_line_of_arrival_in_whose_place_stands_something_else(session, chain, cast, told):
+    session.add(
+        AuditChain(name="moved:1:0", section_id=cast.section.id, head_hash=audit.GENESIS, written_as="section:9")
+    )
+    line = audit.record(session, audit_verification.ARRIVAL, "section:1", by=cast.ana, section=cast.section)
+    session.commit()
+
+    put(session, chain, line.id, f'{{"after":{told},"sealed":{{}}}}')
+
+    assert (line.seq, Fault.CONTENT) in faults(session, chain)
 
 
 def test_verify_finds_a_deleted_entry(session, chain):

@@ -1,4 +1,4 @@
-"""Closing and excusing devices, and what the device board and finalising make of it."""
+"""Closing and excusing devices, and what finalising makes of it."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from olympiad.clock import utc_now
 from olympiad.domain.errors import DomainError
 from olympiad.models.score_sheet import Device
 from olympiad.services.marking import device_board, devices
-from tests.factories import Cast, make_device, make_judge
+from tests.factories import Cast, make_device
 
 pytestmark = pytest.mark.both_databases
 
@@ -21,24 +21,6 @@ def phone(session: Session, cast: Cast) -> Device:
 
 def codes(session: Session, cast: Cast) -> list[tuple[str, object]]:
     return [(one.code, one.fields["count"]) for one in device_board.blockers(session, cast.section)]
-
-
-def test_a_device_known_to_hold_marks_is_in_the_way(session: Session, cast: Cast, phone: Device) -> None:
-    assert codes(session, cast) == [("blocker_device_waiting", 3)]
-
-
-def test_a_practice_judges_device_is_not_in_the_way(session: Session, cast: Cast) -> None:
-    learner = make_judge(session, cast.section, kind="practice")
-    make_device(session, cast.section, cast.dana, judge_id=learner.id, level="http", waiting=3)
-
-    assert codes(session, cast) == []
-
-
-def test_the_pages_on_which_a_clerk_keys_are_the_clerks(session: Session, cast: Cast) -> None:
-    make_device(session, cast.section, cast.ana, judge_id=cast.cem_judge.id, level="form")
-    make_device(session, cast.section, cast.cem, judge_id=cast.cem_judge.id, level="form")
-
-    assert sorted(line.judge for line in device_board.load(session, cast.section)) == ["Ana", "cem"]
 
 
 def test_excuse_holds_until_the_device_is_heard_of(session: Session, cast: Cast, phone: Device) -> None:
@@ -70,10 +52,3 @@ def test_revoke_keeps_the_reason_and_is_done_once(session: Session, cast: Cast, 
     with pytest.raises(DomainError) as refused:
         devices.revoke(session, phone, reason="again", by=cast.ana)
     assert (refused.value.code, phone.revoked_reason) == ("device_revoked_already", "stolen")
-
-
-def test_load_lists_those_with_unsent_marks_first(session: Session, cast: Cast, phone: Device) -> None:
-    make_device(session, cast.section, cast.dana, judge_id=cast.dana_judge.id, level="https")
-    shown = [(line.judge, line.state) for line in device_board.load(session, cast.section)]
-
-    assert shown == [("cem", "waiting"), ("dana", "online")]

@@ -1,4 +1,4 @@
-"""A clerk keys paper sheets in: cell by cell, blank is not 0, errors keep nothing else back; a second person keys them again."""
+"""A clerk keys paper sheets in: cell by cell, blank is not 0, errors keep nothing else back, and no second person sees them."""
 
 from collections.abc import Callable
 
@@ -6,22 +6,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from olympiad.domain.blockers import Blocker
 from olympiad.domain.errors import DomainError
-from olympiad.models.keying import SecondKeying
-from olympiad.models.score_sheet import Mark, Operation, ScoreSheet
-from olympiad.models.task import Criterion, Task
+from olympiad.models.score_sheet import Mark, Operation
+from olympiad.models.task import Criterion
 from olympiad.models.user import User
-from olympiad.services.marking import double_keying, keying
+from olympiad.services.marking import keying
 from olympiad.services.marking.keying import Grid, Typed
-from tests.factories import Cast, make_cast, make_criterion, make_mark, make_user
+from tests.factories import Cast, make_cast, make_criterion, make_user
 
 Type = Callable[..., Grid]
 
 
-@pytest.fixture
-def cast(session: Session) -> Cast:
-    """The cast; pipetting has every kind of criterion."""
+def every_kind(session: Session) -> Cast:
+    """Make the cast; pipetting has every kind of criterion."""
     made = make_cast(session)
     make_criterion(session, made.pipetting, code="tidy", kind="check", maximum=2000)
     make_criterion(session, made.pipetting, code="answer", kind="levels", maximum=2000, key="0=no | 1=partly | 2=yes")
@@ -31,6 +28,11 @@ def cast(session: Session) -> Cast:
     make_criterion(session, made.pipetting, code="spilt", kind="penalty", maximum=3000)
     session.expire(made.pipetting)
     return made
+
+
+@pytest.fixture
+def cast(session: Session) -> Cast:
+    return every_kind(session)
 
 
 @pytest.fixture
@@ -196,143 +198,3 @@ def test_keyed_sheets_are_hidden_from_who_may_become_the_second_person(
 
     assert hidden == ["T01"]
     assert (errors, marks(session, cast, "T01")) == ({"yield": "cell_of_another_keying"}, [("marked", 7000, "")])
-
-
-@pytest.fixture
-def twice(session: Session, cast: Cast, zulfiya: User, umida: User) -> Task:
-    """T01 is keyed by both, and they differ on the first criterion."""
-    cast.section.double_keying = True
-    type_in(session, cast, zulfiya, "T01", "7", "yes", "1", "5,0", "0")
-    key_again(session, cast, umida, "7.5", "+", "1", "5.00", "0")
-    return cast.pipetting
-
-
-def key_again(session: Session, cast: Cast, by: User, *texts: str) -> dict[int, DomainError]:
-    rows = double_keying.second_rows(session, cast.section, cast.pipetting, cast.cem_judge, by=by)
-    by_criterion = dict(zip([one.id for one in cast.pipetting.criteria], texts, strict=False))
-    return double_keying.key_again(session, cast.section, rows[0], by_criterion, by=by)
-
-
-def in_the_way(session: Session, cast: Cast) -> list[Blocker]:
-    return list(double_keying.blockers(session, cast.section))
-
-
-def difference(session: Session, cast: Cast) -> tuple[ScoreSheet, int]:
-    sheet = double_keying.keyed_sheets(session, cast.section)[0]
-    return sheet.sheet, sheet.differences[0].criterion.id
-
-
-@pytest.mark.usefixtures("twice")
-def test_key_again_changes_no_mark_and_lists_the_difference(session: Session, cast: Cast) -> None:
-    sheets = double_keying.keyed_sheets(session, cast.section)
-
-    assert [cell.criterion.code for cell in sheets[0].differences] == ["yield"]
-    assert marks(session, cast, "T01")[0] == ("marked", 7000, "")
-    assert [one.code for one in in_the_way(session, cast)] == ["blocker_keying_unconfirmed"]
-
-
-def test_nothing_is_listed_before_the_second_person_has_finished(
-    session: Session, cast: Cast, zulfiya: User, umida: User
-) -> None:
-    cast.section.double_keying = True
-    type_in(session, cast, zulfiya, "T01", "7", "yes")
-    key_again(session, cast, umida, "7.5")
-
-    assert double_keying.keyed_sheets(session, cast.section)[0].differences == []
-    assert len(in_the_way(session, cast)) == 1
-
-
-@pytest.mark.usefixtures("twice")
-def test_who_keyed_first_or_marked_gets_no_second_keying(session: Session, cast: Cast, zulfiya: User) -> None:
-    for person in (zulfiya, cast.cem):
-        assert double_keying.second_rows(session, cast.section, cast.pipetting, cast.cem_judge, by=person) == []
-
-
-@pytest.mark.usefixtures("twice")
-@pytest.mark.parametrize(("way", "text", "stands"), [("first", "", 7000), ("second", "", 7500), ("third", "8,5", 8500)])
-def test_settle_takes_one_of_the_two_or_a_third_value(
-    session: Session, cast: Cast, way: str, text: str, stands: int
-) -> None:
-    double_keying.settle(session, cast.section, *difference(session, cast), way, text, reason="looked", by=cast.ben)
-
-    assert marks(session, cast, "T01")[0] == ("marked", stands, "")
-    assert in_the_way(session, cast) == []
-    row = session.scalars(select(SecondKeying).where(SecondKeying.settled_at.is_not(None))).one()
-    assert (row.reason, row.settled_by_id) == ("looked", cast.ben.id)
-
-
-@pytest.mark.usefixtures("twice")
-def test_settle_corrects_a_submitted_sheet_and_submits_it_again(session: Session, cast: Cast, zulfiya: User) -> None:
-    sheet = cast.sheets["T01", "P", "cem"]
-    keying.submit(session, grid_of(session, cast, zulfiya), [sheet.id], by=zulfiya)
-
-    double_keying.settle(session, cast.section, *difference(session, cast), "second", "", reason="a 7.5", by=cast.ben)
-
-    assert (sheet.state, marks(session, cast, "T01")[0]) == ("submitted", ("marked", 7500, ""))
-
-
-@pytest.mark.usefixtures("twice")
-@pytest.mark.parametrize(("way", "reason", "code"), [("first", " ", "reason_missing"), ("", "x", "settlement_unknown")])
-def test_settle_is_refused_without_reason_or_choice(
-    session: Session, cast: Cast, way: str, reason: str, code: str
-) -> None:
-    with pytest.raises(DomainError, match=code):
-        double_keying.settle(session, cast.section, *difference(session, cast), way, "", reason=reason, by=cast.ben)
-
-    assert len(in_the_way(session, cast)) == 1
-
-
-@pytest.mark.usefixtures("twice")
-def test_a_mark_changed_after_settling_is_unconfirmed_again(session: Session, cast: Cast, zulfiya: User) -> None:
-    double_keying.settle(session, cast.section, *difference(session, cast), "first", "", reason="looked", by=cast.ben)
-
-    type_in(session, cast, zulfiya, "T01", "2")
-
-    assert len(in_the_way(session, cast)) == 1
-
-
-@pytest.mark.usefixtures("twice")
-def test_key_again_leaves_what_was_settled(session: Session, cast: Cast, umida: User) -> None:
-    double_keying.settle(session, cast.section, *difference(session, cast), "first", "", reason="looked", by=cast.ben)
-
-    errors = key_again(session, cast, umida, "9")
-
-    assert [error.code for error in errors.values()] == ["keying_settled"]
-
-
-@pytest.mark.usefixtures("twice")
-def test_a_compared_second_keying_is_not_changed_until_it_agrees(session: Session, cast: Cast, umida: User) -> None:
-    errors = key_again(session, cast, umida, "7", "")
-
-    assert [error.code for error in errors.values()] == ["keying_compared", "keying_compared"]
-    assert [cell.criterion.code for cell in double_keying.keyed_sheets(session, cast.section)[0].differences] == [
-        "yield"
-    ]
-
-
-def test_a_cell_that_the_first_person_adds_opens_no_compared_one(
-    session: Session, cast: Cast, zulfiya: User, umida: User
-) -> None:
-    """A13: with one more cell the sheet waited again, and what had been read in the differences could be typed in."""
-    cast.section.double_keying = True
-    type_in(session, cast, zulfiya, "T01", "7", "yes")
-    key_again(session, cast, umida, "7.5", "+")
-    type_in(session, cast, zulfiya, "T01", "7", "yes", "1")
-
-    errors = key_again(session, cast, umida, "7", "", "2")
-    key_again(session, cast, umida, "7.5", "+", "1")
-
-    assert [error.code for error in errors.values()] == ["keying_compared", "keying_compared"]
-    (keyed,) = double_keying.keyed_sheets(session, cast.section)
-    assert [(cell.criterion.code, cell.second_value.mark) for cell in keyed.differences] == [
-        ("yield", 7500),
-        ("answer", 2000),
-    ]
-
-
-def test_a_judges_own_marks_need_no_second_keying(session: Session, cast: Cast) -> None:
-    cast.section.double_keying = True
-    type_in(session, cast, cast.cem, "T01", "7")
-    make_mark(session, cast.sheets["T02", "P", "cem"], cast.pipetting.criteria[0], 5000)
-
-    assert in_the_way(session, cast) == []

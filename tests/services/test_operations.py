@@ -211,14 +211,6 @@ def test_apply_refuses_a_submission_of_something_else_than_was_seen(
     assert send(session, phone, again) == [("applied", "")]
 
 
-def test_refusals_lists_every_one(session: Session, cast: Cast, phone: Device) -> None:
-    sheet = cast.sheets["T01", "P", "cem"]
-    sheet.state = "submitted"
-    send(session, phone, *(mark(sheet, seq, 7500) for seq in range(1, 69)))
-
-    assert len(operation_refusals.refusals(session, cast.cem_judge)) == 68
-
-
 def test_apply_refuses_a_mark_above_the_maximum_and_goes_on(session: Session, cast: Cast, phone: Device) -> None:
     sheet = cast.sheets["T01", "P", "cem"]
 
@@ -363,26 +355,6 @@ def test_every_rival_waits_for_the_choice(session: Session, cast: Cast, phone: D
 
     line = judge_view.load(session, sheet).lines[0]
     assert (line.value.mark, line.conflict_id, list(line.rivals)) == (3000, "", [])
-
-
-def test_refusals_are_told_until_something_replaces_them(session: Session, cast: Cast, phone: Device) -> None:
-    sheet = cast.sheets["T01", "P", "cem"]
-    send(session, phone, mark(sheet, 1, 7500), mark(sheet, 2, 11_000))
-    (told,) = operation_refusals.refusals(session, cast.cem_judge)
-    assert (told.team_code, told.value.mark, told.error.code) == (cast.t01.code, 11_000, "mark_above_maximum")
-    assert operation_refusals.refusals(session, cast.dana_judge) == []
-
-    send(session, phone, mark(sheet, 3, 8000, base=current(session, sheet).operation_id))
-
-    assert operation_refusals.refusals(session, cast.cem_judge) == []
-
-
-def test_a_second_submission_is_no_news(session: Session, cast: Cast, phone: Device, tablet: Device) -> None:
-    sheet = cast.sheets["T01", "P", "cem"]
-    send(session, phone, mark(sheet, 1, 7500), submission(sheet, 2))
-
-    assert send(session, tablet, submission(sheet, 1))[0][0] == "refused"
-    assert operation_refusals.refusals(session, cast.cem_judge) == []
 
 
 def test_a_long_trail_costs_one_look_at_the_cell(session: Session, cast: Cast, phone: Device) -> None:

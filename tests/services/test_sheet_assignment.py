@@ -11,7 +11,7 @@ from olympiad.models.score_sheet import ScoreSheet
 from olympiad.services.marking import keying, score_sheets
 from olympiad.services.overview import board
 from olympiad.services.sections import sheet_assignment
-from tests.factories import NOON, make_cast, make_judge, make_rules, make_team
+from tests.factories import NOON, make_cast, make_device, make_judge, make_rules, make_team
 
 
 @pytest.fixture
@@ -66,6 +66,17 @@ def test_release_sheets_keeps_what_was_handed_over(session, cast):
 
     assert released == 0
     assert places(session, third) == [(cast.t01.id, cast.pipetting.id)]
+
+
+def test_release_sheets_takes_away_one_that_is_open_on_a_device(session, cast):
+    sheet = cast.sheets["T01", "P", "cem"]
+    phone = make_device(session, cast.section, cast.cem, judge_id=cast.cem_judge.id, sheet_id=sheet.id)
+    cast.cem_judge.all_tasks = False
+    session.flush()
+
+    released = sheet_assignment.release_sheets(session, cast.section)
+
+    assert (released, session.get_one(type(phone), phone.id).sheet_id) == (4, None)
 
 
 def test_reassign_writes_the_record_with_the_reason_sealed(session, cast):

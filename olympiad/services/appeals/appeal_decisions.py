@@ -99,10 +99,8 @@ def decide(
     appeal.mark = mark if outcome is Outcome.CHANGED else None
     appeal.effect = json.dumps(moved.get("moved", []), ensure_ascii=False)
     appeal.ended_by_id, appeal.ended_at = by.id, utc_now()
-    facts: dict[str, audit.Plain] = {
-        "state": str(state), "outcome": str(outcome), "mark": points(mark) if appeal.mark is not None and mark else None,
-        **moved,
-    }  # fmt: skip
+    said = None if appeal.mark is None else points(appeal.mark)
+    facts: dict[str, audit.Plain] = {"state": str(state), "outcome": str(outcome), "mark": said, **moved}
     before: dict[str, audit.Plain] = {"state": "lodged"}
     appeals.record(session, section, appeal, "decide", before=before, after=facts, personal={"reason": reason}, by=by)
     session.flush()

@@ -122,7 +122,7 @@ def write_list(path: Path, kept: Iterable[Kept], missing: Iterable[str]) -> None
 
 def summary(path: Path) -> Summary | None:
     """Read the head of a list; None where a copy has none, made by an older release."""
-    with suppress(OSError, ValueError, KeyError), path.open(encoding="ascii") as lines:
+    with suppress(OSError, ValueError, KeyError, TypeError), path.open(encoding="ascii") as lines:
         head = json.loads(lines.readline())
         return Summary(head["files"], head["size"], len(head["missing"]))
     return None

@@ -5,6 +5,7 @@ import json
 import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from sqlalchemy import Column, Table, insert, select, update
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
 from olympiad.clock import utc_now
@@ -77,6 +78,17 @@ class Preview:
     """Of the record."""
 
 
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Say that a file is damaged where its contents cannot be read; trouble of the database itself says nothing of it."""
+    try:
+        yield
+    except OperationalError:
+        raise
+    except (*DAMAGED, StatementError) as error:
+        raise DomainError("transfer_damaged", file=type(error).__name__) from error
+
+
 def _institutions_here(session: Session, edition: Edition | None) -> set[str]:
     if edition is None:
         return set()
@@ -88,6 +100,11 @@ def preview(session: Session, transfer: Transfer) -> Preview:
 
     Raises DomainError: `transfer_other_schema`, `transfer_section_exists`, `transfer_codes_taken`, `transfer_damaged`.
     """
+    with _reading():
+        return _shown(session, transfer)
+
+
+def _shown(session: Session, transfer: Transfer) -> Preview:
     slug, edition = _places(session, transfer)
     _check_fits(session, transfer, edition)
     given = transfer.object("edition")
@@ -141,25 +158,21 @@ def take_in(session: Session, transfer: Transfer, uploads: Path, *, by: User | N
 
     Raises DomainError as `preview`, and `transfer_differs` where what was written is not what the file says.
     """
-    slug, edition = _places(session, transfer)
-    _check_fits(session, transfer, edition)
-    try:
-        edition = edition or _make_edition(session, transfer)
-        maker = _Maker(session, transfer, edition)
-        section = session.get_one(Section, maker.make())
-        heads = [_take_chain(session, section, chain, transfer, maker) for chain in transfer.objects("chains")]
-        _take_photos(transfer, uploads)
-    except IntegrityError as error:
-        raise DomainError("transfer_section_exists", address=slug) from error
-    except (*DAMAGED, StatementError) as error:
-        raise DomainError("transfer_damaged", file=type(error).__name__) from error
-    after: dict[str, audit.Plain] = {"sha256": transfer.sha256, "heads": [*heads]}
-    audit.record(session, audit_verification.ARRIVAL, f"section:{section.id}", by=by, section=section, after=after)
-    _verify(session, section, transfer, maker.people)
-    try:
+    with _reading():
+        slug, edition = _places(session, transfer)
+        _check_fits(session, transfer, edition)
+        try:
+            edition = edition or _make_edition(session, transfer)
+            maker = _Maker(session, transfer, edition)
+            section = session.get_one(Section, maker.make())
+            heads = [_take_chain(session, section, chain, transfer, maker) for chain in transfer.objects("chains")]
+            _take_photos(transfer, uploads)
+        except IntegrityError as error:
+            raise DomainError("transfer_section_exists", address=slug) from error
+        after: dict[str, audit.Plain] = {"sha256": transfer.sha256, "heads": [*heads]}
+        audit.record(session, audit_verification.ARRIVAL, f"section:{section.id}", by=by, section=section, after=after)
+        _verify(session, section, transfer, maker.people)
         transfer_designs.take_in(session, section, transfer.objects("designs"), by=by)
-    except DAMAGED as error:
-        raise DomainError("transfer_damaged", file="designs") from error
     return section
 
 

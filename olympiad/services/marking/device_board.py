@@ -55,7 +55,7 @@ def load(session: Session, section: Section) -> list[DeviceLine]:
         .outerjoin(Team, Team.id == ScoreSheet.team_id)
         .outerjoin(Task, Task.id == ScoreSheet.task_id)
         .where(Device.section_id == section.id)
-        .order_by(Device.last_seen_at, Device.id)
+        .order_by(Device.last_seen_at.nulls_first(), Device.id)
     )
     lines = [
         DeviceLine(

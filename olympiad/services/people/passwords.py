@@ -59,7 +59,7 @@ def hash_password(password: str) -> str:
 def is_right(password: str, hashed: str | None) -> bool:
     """Check a password; without a hash the same work is done for nothing, so that both take the same time."""
     try:
-        return _in_turn(lambda: _HASHER.verify(hashed or _NOBODY, password)) and hashed is not None
+        return _in_turn(lambda: _HASHER.verify(hashed or _NOBODY, password)) and bool(hashed)
     except (VerificationError, InvalidHashError):
         return False
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
@@ -19,7 +20,7 @@ from olympiad.models.sealed_row import SealedRow
 from olympiad.models.section import Section
 from olympiad.services.record import row_verification
 from olympiad.services.record.audit import GENESIS, entry_hash, iso, seal
-from olympiad.services.record.row_content import members
+from olympiad.services.record.row_content import members, within
 from olympiad.services.record.row_differences import Difference
 
 WITNESS_FILE = "witness.log"
@@ -155,8 +156,17 @@ def _arrivals(session: Session, chain: AuditChain) -> list[Witness]:
         return []
     query = select(AuditEntry.content).join(AuditChain).where(AuditChain.section_id == chain.section_id)
     lines = session.scalars(query.where(AuditEntry.action == ARRIVAL))
-    heads = [head for line in lines for head in members(line).get("after", {}).get("heads", [])]
-    return [Witness(chain.name, int(head["seq"]), head["hash"]) for head in heads if head["chain"] == chain.name]
+    heads = [head for line in lines for head in _heads_told(line)]
+    return [
+        Witness(chain.name, head["seq"], str(head.get("hash"))) for head in heads if head.get("chain") == chain.name
+    ]
+
+
+def _heads_told(line: str) -> list[dict[str, Any]]:
+    """Read the heads that a line tells; a forger may have put anything in their place."""
+    told = within(line, "after").get("heads")
+    heads = told if isinstance(told, list) else []
+    return [head for head in heads if isinstance(head, dict) and isinstance(head.get("seq"), int)]
 
 
 def _lost_bundles(session: Session, chain: AuditChain) -> list[Finding]:
@@ -215,7 +225,7 @@ def _detail_faults(session: Session, chain: AuditChain) -> Iterator[Finding]:
         .order_by(AuditEntry.seq)
     )
     for seq, content, field, salt, value in rows:
-        if members(content).get("sealed", {}).get(field) != seal(salt, value):
+        if within(content, "sealed").get(field) != seal(salt, value):
             yield Finding(chain.name, seq, Fault.DETAIL)
             return
 

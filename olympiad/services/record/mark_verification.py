@@ -82,9 +82,9 @@ class _Book:
 
 def differences(session: Session, chain: AuditChain, seals: Seals) -> Iterator[Difference]:
     """Compare operations with the lines that took them, then each mark with what its operations come to."""
-    sealed = {int(row): members(seal.content) for row, seal in seals.get(OPERATIONS, {}).items()}
-    book = _Book(_lines(session, chain), {sheet: one.get("through", 0) for sheet, one in sealed.items()})
     try:
+        sealed = {int(row): members(seal.content) for row, seal in seals.get(OPERATIONS, {}).items()}
+        book = _Book(_lines(session, chain), {sheet: one.get("through", 0) for sheet, one in sealed.items()})
         yield from _operations(session, chain, book)
         for sheet, one in sealed.items():
             hashes = [said for _, said in sorted(book.by_sheet.get(sheet, []))]

@@ -129,6 +129,12 @@ def members(text: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def within(text: str, name: str) -> dict[str, Any]:
+    """Return an object inside a JSON object, read as carefully."""
+    found = members(text).get(name)
+    return found if isinstance(found, dict) else {}
+
+
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain)
 
 

@@ -12,15 +12,19 @@ from olympiad.domain.errors import DomainError
 from olympiad.domain.reasons import given_reason
 from olympiad.models.absence import Absence
 from olympiad.models.adjustment import AgreedMark, ExtraRound, Penalty, SpecialAward, TimeTaken
+from olympiad.models.appeal import Appeal, AppealRight, VoidCriterion
+from olympiad.models.bench import BenchAnswer
 from olympiad.models.calibration import Calibration, CalibrationMark, CalibrationSheet
 from olympiad.models.ceremony import SpokenName
 from olympiad.models.certificate import Certificate
-from olympiad.models.feedback import FullAnswer
+from olympiad.models.conflict_declaration import ConflictDeclaration
+from olympiad.models.feedback import FullAnswer, ReleasedComment
 from olympiad.models.gallery import GalleryPerson
 from olympiad.models.help_request import HelpRequest
-from olympiad.models.incident import Incident, IncidentTeam
+from olympiad.models.incident import Exclusion, Incident, IncidentTeam
 from olympiad.models.institution import Institution
 from olympiad.models.judge import Judge, JudgeTask, JudgeTeam
+from olympiad.models.keying import SecondKeying
 from olympiad.models.mail import Mail
 from olympiad.models.name_confirmation import NameConfirmation
 from olympiad.models.participant import Participant
@@ -32,16 +36,29 @@ from olympiad.models.task import Criterion, ReadingKey, Sample, ScheduleSlot, Ta
 from olympiad.models.team import Team
 from olympiad.models.user import RoleMembership, User
 from olympiad.services.record import audit
-from olympiad.services.sections import removed_rows
+from olympiad.services.sections import conflicts, removed_rows
+from olympiad.services.sections.sheet_assignment import delete_untouched
+
+OF_TEAM = (
+    *(Penalty, AgreedMark, ExtraRound, SpecialAward, Award, Absence, IncidentTeam),
+    *(BenchAnswer, Exclusion, Appeal, AppealRight),
+)
+OF_TASK = (Penalty, AgreedMark, Absence, Incident, BenchAnswer, Exclusion, Appeal)
+OF_CRITERION = (
+    *(Mark, Operation, Photo, SecondKeying, ReleasedComment),
+    *(AgreedMark, BenchAnswer, Exclusion, Appeal, VoidCriterion),
+)
+"""What was given to or decided about a team, a task, a criterion: with one of these it stays."""
 
 
 def remove_team(session: Session, section: Section, team: Team, *, by: User, reason: str = "") -> None:
     """Remove a team with its members and untouched sheets; refused as `has_marks` once anything was decided about it.
 
-    Also refused as `reason_missing` once marking has started.
+    Also refused as `reason_missing` once marking has started. A person whom a judge declared to be close to stays in the
+    register, without a team.
     """
     _refuse_marks(session, ScoreSheet.team_id == team.id, team.key)
-    for table in (Penalty, AgreedMark, ExtraRound, SpecialAward, Award, Absence, IncidentTeam):
+    for table in OF_TEAM:
         _refuse_any(session, table.team_id == team.id, team.key)
     members = select(Participant.id).where(Participant.team_id == team.id)
     _refuse_any(session, Certificate.participant_id.in_(members), team.key)
@@ -49,12 +66,14 @@ def remove_team(session: Session, section: Section, team: Team, *, by: User, rea
     _record(
         session, section, AuditAction.TEAMS_REMOVE, f"team:{team.id}", {"team": team.key, "code": team.code}, sealed, by
     )
-    session.execute(delete(ScoreSheet).where(ScoreSheet.team_id == team.id))
+    delete_untouched(session, ScoreSheet.team_id == team.id)
     session.execute(delete(NameConfirmation).where(NameConfirmation.participant_id.in_(members)))
     session.execute(delete(Mail).where(Mail.participant_id.in_(members)))
     session.execute(delete(GalleryPerson).where(GalleryPerson.participant_id.in_(members)))
     for owned in (JudgeTeam, Sample, ScheduleSlot, TimeTaken, RoleMembership, SpokenName, Participant):
         session.execute(delete(owned).where(owned.team_id == team.id))
+    declared = update(ConflictDeclaration).where(ConflictDeclaration.team_id == team.id)
+    session.execute(declared.values(team_id=None))
     session.delete(team)
     session.flush()
 
@@ -80,7 +99,7 @@ def remove_task(session: Session, section: Section, task: Task, *, by: User) -> 
     """Remove a task with its rubric and untouched sheets; refused as `frozen` or `has_marks` once marking has started."""
     _refuse_frozen(section)
     _refuse_marks(session, ScoreSheet.task_id == task.id, task.code)
-    for table in (Penalty, AgreedMark, Absence, Incident):
+    for table in OF_TASK:
         _refuse_any(session, table.task_id == task.id, task.code)
     sealed = _rows(session, section, removed_rows.OF_TASK, task=task.code)
     _record(session, section, AuditAction.TASKS_REMOVE, f"task:{task.id}", {"task": task.code}, sealed, by)
@@ -88,7 +107,7 @@ def remove_task(session: Session, section: Section, task: Task, *, by: User) -> 
     session.execute(delete(ReadingKey).where(ReadingKey.criterion_id.in_(criteria)))
     _forget_practice(session, Calibration.task_id == task.id)
     session.execute(delete(Calibration).where(Calibration.task_id == task.id))
-    session.execute(delete(ScoreSheet).where(ScoreSheet.task_id == task.id))
+    delete_untouched(session, ScoreSheet.task_id == task.id)
     for owned in (Criterion, FullAnswer, JudgeTask, Sample, ScheduleSlot, TimeTaken):
         session.execute(delete(owned).where(owned.task_id == task.id))
     session.expire(task)
@@ -99,7 +118,7 @@ def remove_task(session: Session, section: Section, task: Task, *, by: User) -> 
 def remove_criterion(session: Session, section: Section, criterion: Criterion, *, by: User) -> None:
     """Remove a line of a rubric; refused as `frozen` once marking has started."""
     _refuse_frozen(section)
-    for table in (Mark, AgreedMark):
+    for table in OF_CRITERION:
         _refuse_any(session, table.criterion_id == criterion.id, criterion.code)
     subject = {"task": criterion.task.code, "criterion": criterion.code}
     sealed = _rows(session, section, ("criteria", "keys"), **subject)
@@ -111,13 +130,21 @@ def remove_criterion(session: Session, section: Section, criterion: Criterion, *
 
 
 def remove_judge(session: Session, section: Section, judge: Judge, *, by: User, reason: str = "") -> None:
-    """Remove a judge with untouched sheets; refused as `has_marks` once a sheet was opened, or a device is known."""
+    """Remove a judge with untouched sheets; refused as `has_marks` once a sheet was opened, or a device is known.
+
+    What the judge declared goes along; the lines of the declarations stay, and the line of the removal counts them.
+    """
     _refuse_marks(session, ScoreSheet.judge_id == judge.id, judge.key)
-    _refuse_any(session, Device.judge_id == judge.id, judge.key)
+    for table in (Device, BenchAnswer):
+        _refuse_any(session, table.judge_id == judge.id, judge.key)
     sealed = _why(section, reason) | _rows(session, section, ("judges",), judge=judge.key)
-    _record(session, section, AuditAction.JUDGES_REMOVE, f"judge:{judge.id}", {"judge": judge.key}, sealed, by)
+    before: dict[str, audit.Plain] = {"judge": judge.key}
+    if declared := len(conflicts.declared(session, section, judge)):
+        before["declarations"] = declared
+    _record(session, section, AuditAction.JUDGES_REMOVE, f"judge:{judge.id}", before, sealed, by)
     _forget_practice(session, CalibrationSheet.judge_id == judge.id)
-    session.execute(delete(ScoreSheet).where(ScoreSheet.judge_id == judge.id))
+    delete_untouched(session, ScoreSheet.judge_id == judge.id)
+    session.execute(delete(ConflictDeclaration).where(ConflictDeclaration.judge_id == judge.id))
     session.execute(delete(Mail).where(Mail.judge_id == judge.id))
     session.execute(update(HelpRequest).where(HelpRequest.judge_id == judge.id).values(judge_id=None))
     session.delete(judge)
@@ -125,9 +152,13 @@ def remove_judge(session: Session, section: Section, judge: Judge, *, by: User, 
 
 
 def remove_institution(session: Session, section: Section, institution: Institution, *, by: User) -> None:
-    """Remove an institution to which nobody belongs."""
+    """Remove an institution to which nobody belongs; refused as `institution_in_use`.
+
+    Refused as `institution_declared` where a judge declared to be close to it: that stands in the register.
+    """
     for table in (Team, Judge):
         _refuse_any(session, table.institution_id == institution.id, institution.key, "institution_in_use")
+    _refuse_any(session, ConflictDeclaration.institution_id == institution.id, institution.key, "institution_declared")
     before = {"institution": institution.key}
     sealed = _rows(session, section, ("institutions",), **before)
     _record(session, section, AuditAction.INSTITUTIONS_REMOVE, f"institution:{institution.id}", before, sealed, by)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import delete, exists, func, insert, select
+from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from olympiad.domain.audit_actions import AuditAction
@@ -11,7 +11,7 @@ from olympiad.domain.choices import MOVABLE, SheetState
 from olympiad.domain.errors import DomainError
 from olympiad.models.judge import Judge, JudgeTask, JudgeTeam
 from olympiad.models.photo import Photo
-from olympiad.models.score_sheet import Mark, Operation, ScoreSheet
+from olympiad.models.score_sheet import Device, Mark, Operation, ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.task import Task
 from olympiad.models.team import Team
@@ -147,12 +147,17 @@ def release_sheets(session: Session, section: Section, keep: frozenset[Place] = 
     )
     unwanted = [sheet_id for sheet_id, *place in rows if tuple(place) not in wanted]
     for start in range(0, len(unwanted), 500):
-        chunk = unwanted[start : start + 500]
-        session.execute(
-            delete(ScoreSheet).where(ScoreSheet.id.in_(chunk)), execution_options={"synchronize_session": False}
-        )
+        delete_untouched(session, ScoreSheet.id.in_(unwanted[start : start + 500]))
     session.expire_all()
     return len(unwanted)
+
+
+def delete_untouched(session: Session, of: ColumnElement[bool]) -> None:
+    """Delete sheets on which nothing stands; a device that was last heard of with one of them open has none open."""
+    options = {"synchronize_session": False}
+    gone = select(ScoreSheet.id).where(of)
+    session.execute(update(Device).where(Device.sheet_id.in_(gone)).values(sheet_id=None), execution_options=options)
+    session.execute(delete(ScoreSheet).where(of), execution_options=options)
 
 
 def set_exceptions(
