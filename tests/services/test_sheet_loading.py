@@ -71,7 +71,8 @@ def test_a_cell_between_two_devices_is_unmarked_with_its_note(session: Session, 
     device = make_device(session, cast.section, cast.cem)
     other = Operation(
         id="f" * 32, number=1, section_id=cast.section.id, sheet_id=sheet.id, device_id=device.id, seq=1,
-        user_id=cast.cem.id, kind="mark", received_at=NOON, value="{}", outcome="conflict", rubric_version=1, content_hash="", answer="",
+        user_id=cast.cem.id, kind="mark", received_at=NOON, value="{}", outcome="conflict", rubric_version=1, content_hash="",
+        answer="",
     )  # fmt: skip
     session.add(other)
     session.flush()
