@@ -152,7 +152,8 @@ def make_version(session: Session, section: Section, **given: Any) -> ResultsVer
 def make_certificate(session: Session, version: ResultsVersion, **given: Any) -> Certificate:
     """A certificate of participation in English; `printed` are some of its fields."""
     number = _number()
-    text = {"lang": "en", "document": "Certificate", "dated": "5 December 2026"}
+    words = ("organisation", "edition", "section", "member", "institution", "standing", "mentor")
+    text = {"lang": "en", "document": "Certificate", "dated": "5 December 2026", **dict.fromkeys(words, "")}
     printed = {"name": "", "name_local": "", "team": "", "award": "", "place": None, "total": None, "texts": [text]}
     fields = json.dumps(printed | given.pop("printed", {}))
     defaults = {"participant_id": None, "number": f"SAM-2026-BIO-{number:04d}", "token": f"{number:022d}"}

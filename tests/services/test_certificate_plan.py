@@ -75,7 +75,7 @@ def test_a_corrected_name_keeps_the_day_and_other_languages_have_todays(
     def dated(*languages: str) -> tuple[tuple[str, ...], bool]:
         line = certificate_plan.make(session, version, languages=languages, now=LATER).of(Deed.SUPERSEDE)[0]
         assert line.held is not None
-        days = [[text["dated"] for text in fields["texts"]] for fields in (  # type: ignore[index, call-overload, union-attr]
+        days = [[text["dated"] for text in fields["texts"]] for fields in (
             certificate_plan.printed(line.held), line.document.fields)]  # fmt: skip
         return line.why, days[0] == days[1]
 
