@@ -155,6 +155,7 @@ def make_certificate(session: Session, version: ResultsVersion, **given: Any) ->
     words = ("organisation", "edition", "section", "member", "institution", "standing", "mentor")
     text = {"lang": "en", "document": "Certificate", "dated": "5 December 2026", **dict.fromkeys(words, "")}
     printed = {"name": "", "name_local": "", "team": "", "award": "", "place": None, "total": None, "texts": [text]}
+    printed |= {"mentor": "", "signatories": []}
     fields = json.dumps(printed | given.pop("printed", {}))
     defaults = {"participant_id": None, "number": f"SAM-2026-BIO-{number:04d}", "token": f"{number:022d}"}
     defaults |= {"kind": "participation", "fields": fields, "issued_at": NOON, "issued_by_id": None}
