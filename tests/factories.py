@@ -1,5 +1,6 @@
 """Makes rows with dull defaults, and the fixed cast: ana, ben, cem, dana, eva, finn, gul; everything is flushed."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from olympiad.domain.roles import Role
 from olympiad.models.base import Base
+from olympiad.models.certificate import Certificate
 from olympiad.models.edition import Edition
 from olympiad.models.institution import Institution
 from olympiad.models.judge import Judge, JudgeTask, JudgeTeam
 from olympiad.models.participant import Participant
+from olympiad.models.results_version import ResultsVersion
 from olympiad.models.rules import Rules
 from olympiad.models.score_sheet import Device, Mark, ScoreSheet
 from olympiad.models.section import Section
@@ -138,6 +141,25 @@ def make_device(session: Session, section: Section, user: User, **given: Any) ->
 def make_rules(session: Session, section: Section, **given: Any) -> Rules:
     defaults = {"number": 1, "rules": "[]", "created_at": NOON}
     return _add(session, Rules(section_id=section.id, **defaults | given))
+
+
+def make_version(session: Session, section: Section, **given: Any) -> ResultsVersion:
+    """A results version without a ranking."""
+    defaults = {"number": 1, "bundle": '{"ranking": [], "maximum": "20"}', "sha256": "0" * 64, "finalised_at": NOON}
+    return _add(session, ResultsVersion(section_id=section.id, **defaults | given))
+
+
+def make_certificate(session: Session, version: ResultsVersion, **given: Any) -> Certificate:
+    """A certificate of participation in English; `printed` are some of its fields."""
+    number = _number()
+    words = ("organisation", "edition", "section", "member", "institution", "standing", "mentor")
+    text = {"lang": "en", "document": "Certificate", "dated": "5 December 2026", **dict.fromkeys(words, "")}
+    printed = {"name": "", "name_local": "", "team": "", "award": "", "place": None, "total": None, "texts": [text]}
+    printed |= {"mentor": "", "signatories": []}
+    fields = json.dumps(printed | given.pop("printed", {}))
+    defaults = {"participant_id": None, "number": f"SAM-2026-BIO-{number:04d}", "token": f"{number:022d}"}
+    defaults |= {"kind": "participation", "fields": fields, "issued_at": NOON, "issued_by_id": None}
+    return _add(session, Certificate(section_id=version.section_id, results_version_id=version.id, **defaults | given))
 
 
 def make_user(session: Session, name: str = "", **given: Any) -> User:

@@ -8,9 +8,8 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from olympiad.domain.choices import MarkState, SheetState
+from olympiad.domain.choices import SheetState
 from olympiad.domain.errors import DomainError
-from olympiad.domain.operations import Value
 from olympiad.domain.sheet_states import MOVES, REFUSALS, Move
 from olympiad.models.adjustment import AgreedMark
 from olympiad.models.audit import AuditEntry
@@ -18,8 +17,8 @@ from olympiad.models.score_sheet import ScoreSheet
 from olympiad.models.section import Section
 from olympiad.models.user import User
 from olympiad.services.computing import stations
-from olympiad.services.marking import score_sheets, sheet_saving
-from olympiad.services.settling import moderation, moderation_queue
+from olympiad.services.marking import score_sheets
+from olympiad.services.settling import moderation
 from tests.factories import Cast, make_judge, make_mark, make_rules
 
 
@@ -201,65 +200,6 @@ def test_the_record_names_team_task_and_judge_by_the_codes_that_people_use(
     assert [after for action, after in told if action == "score_sheets.accept"] == [
         {"state": "accepted", "judge": judge, **where} for judge in ("cem", "dana")
     ]
-
-
-def test_queue_puts_the_worst_first(session: Session, cast: Cast, place: tuple[int, int]) -> None:
-    for team, task, given in (("T02", "P", (2000, 9000)), ("T02", "G", (7000, 8000)), ("T01", "G", (None, 4000))):
-        for judge, points in zip(("cem", "dana"), given, strict=True):
-            sheet = cast.sheets[team, task, judge]
-            criterion = (cast.pipetting if task == "P" else cast.glucose).criteria[0]
-            make_mark(session, sheet, criterion, points, state="marked" if points is not None else "absent")
-            sheet.state = "submitted"
-    session.flush()
-
-    found = moderation_queue.queue(session, cast.section)
-
-    assert [(one.team.key, one.task.code, one.comparison.difference) for one in found] == [
-        ("T01", "G", 4000),
-        ("T02", "P", 7000),
-        ("T01", "P", 1500),
-        ("T02", "G", 1000),
-    ]
-
-
-def test_histories_say_how_far_a_judge_is_from_the_others(session: Session, cast: Cast, place: tuple[int, int]) -> None:
-    moderation.agree_on_mean(session, cast.section, place, reason="video", by=cast.ben)
-
-    found = moderation_queue.histories(session, cast.section, cast.pipetting, [cast.cem_judge, cast.dana_judge])
-
-    assert [(one.given.sheets, one.given.mean, one.given.lean, one.settled) for one in found.values()] == [
-        (1, 7500, -1500, 1),
-        (1, 9000, 1500, 1),
-    ]
-
-
-def test_return_tells_which_criteria_and_afterwards_what_changed(session: Session, cast: Cast) -> None:
-    sheet, criterion = cast.sheets["T01", "P", "cem"], cast.pipetting.criteria[0]
-
-    def save(points: int) -> None:
-        standing = stations.marks_of(session, [sheet.id]).get((sheet.id, criterion.id))
-        base = standing.operation_id or "" if standing else ""
-        given = sheet_saving.Given(criterion.id, base, Value(MarkState.MARKED, points))
-        sheet_saving.save(session, sheet, [given], by=cast.cem, submits=True)
-
-    save(7500)
-    score_sheets.return_to_judge(session, sheet, reason="see the video", criteria=[1], by=cast.ben)
-    assert (sheet.state, sheet.reason) == ("returned", "see the video")
-    save(9000)
-
-    told = moderation_queue.returns_of(session, [sheet])[sheet.id]
-    assert [(one.row.criteria, one.row.reason, one.by) for one in told] == [("1", "see the video", cast.ben.name)]
-    changes = [(one.number, one.before and one.before.mark, one.after and one.after.mark) for one in told[0].changes]
-    assert changes == [(1, 7500, 9000)]
-
-
-def test_withdrawals_say_who_and_why(session: Session, cast: Cast, place: tuple[int, int]) -> None:
-    made = moderation.agree_on_mean(session, cast.section, place, reason="both right", by=cast.ben)
-    moderation.withdraw(session, cast.section, made, reason="wrong team", by=cast.ana)
-
-    told = moderation_queue.withdrawals(session, cast.section, [made])[made.id]
-
-    assert (told.by, told.reason) == (cast.ana.name, "wrong team")
 
 
 @pytest.mark.parametrize("state", list(SheetState))

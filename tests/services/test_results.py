@@ -35,23 +35,6 @@ def count(session: Session, table: type) -> int:
     return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def test_blockers_name_every_sheet_that_is_owed(session: Session, cast: Cast) -> None:
-    cast.sheets["T01", "P", "cem"].state = "open"
-    cast.sheets["T01", "P", "dana"].state = "returned"
-    session.flush()
-
-    found = [
-        (one.code, one.fields["team"], one.fields["task"], one.fields["judge"])
-        for one in blockers(session, cast.section)
-    ]
-
-    assert found[:2] == [
-        ("blocker_sheet_open", "T01", "P", "cem"),
-        ("blocker_sheet_returned", "T01", "P", "dana"),
-    ]
-    assert [code for code, *_ in found[2:]] == ["blocker_sheet_not_started"] * 6
-
-
 def test_finalise_is_refused_while_a_sheet_is_owed_and_changes_nothing(session: Session, marked: Cast) -> None:
     marked.sheets["T01", "P", "cem"].state = "open"
     session.commit()
@@ -119,46 +102,6 @@ def test_finalise_wants_an_empty_level_confirmed(session: Session, marked: Cast)
 
     assert refused.value.code == "finalise_unconfirmed"
     assert finalise(session, marked, confirmed=True).number == 1
-
-
-def test_blockers_name_sheets_that_disagree_until_they_are_accepted(session: Session, marked: Cast) -> None:
-    set_mark(session, marked.sheets["T01", "P", "cem"], 5000)
-    for judge in ("cem", "dana"):
-        marked.sheets["T01", "P", judge].state = "submitted"
-    session.flush()
-
-    assert codes(session, marked) == ["blocker_disagreement"]
-    for judge in ("cem", "dana"):
-        marked.sheets["T01", "P", judge].state = "accepted"
-    session.flush()
-    assert codes(session, marked) == ["blocker_border_unconfirmed"] * 2
-
-
-@pytest.mark.parametrize(
-    ("changed", "code"),
-    [
-        ({"state": "not_assessed", "mark": None}, "blocker_not_assessed"),
-        ({"state": "unmarked", "mark": None}, "blocker_unmarked"),
-    ],
-)
-def test_blockers_name_what_a_submitted_sheet_lacks(session: Session, marked: Cast, changed: dict, code: str) -> None:
-    set_mark(session, marked.sheets["T01", "P", "cem"], **changed)
-
-    assert codes(session, marked) == [code]
-
-
-def test_blockers_leave_withdrawn_teams_alone(session: Session, marked: Cast) -> None:
-    marked.sheets["T02", "P", "cem"].state = "not_started"
-    marked.t02.status = "withdrawn"
-    session.flush()
-
-    assert codes(session, marked) == ["blocker_empty_level", "blocker_border_unconfirmed"]
-
-
-def test_blockers_tell_what_the_rules_refuse(session: Session, marked: Cast) -> None:
-    set_rules(session, marked, [["scale", "z"]])
-
-    assert codes(session, marked) == ["too_few_reference_teams"]
 
 
 def test_publish_takes_the_older_version_down(session: Session, marked: Cast) -> None:

@@ -23,7 +23,7 @@ from olympiad.services.sections import lifecycle, sheet_assignment
 
 
 def submitted(session: Session, section: Section) -> set[tuple[str, str, str]]:
-    """Give team, task and judge of every sheet that is handed over."""
+    """Return team, task and judge of every sheet that is handed over."""
     query = (
         select(Team.key, Task.code, Judge.key)
         .select_from(ScoreSheet)
@@ -126,15 +126,18 @@ def _replace_cleared(session: Session, section: Section, values: list[dict[str, 
 
 
 def _move_sheets(session: Session, section: Section, touched: set[int], wanted: dict[int, int], now: datetime) -> None:
-    """Open the sheets that got marks, submit those without a hole."""
+    """Open the sheets that nobody has begun, submit those without a hole; one that is open or returned stays so until then."""
     if not touched:
         return
     filled: dict[int, int] = defaultdict(int)
     for sheet_id, _criterion_id in _marked_cells(session, section):
         filled[sheet_id] += 1
-    rows = session.execute(select(ScoreSheet.id, ScoreSheet.task_id).where(ScoreSheet.section_id == section.id))
-    complete = [sheet_id for sheet_id, task_id in rows if sheet_id in touched and filled[sheet_id] == wanted[task_id]]
-    _set_state(session, sorted(touched), state=SheetState.OPEN, opened_at=now)
+    columns = select(ScoreSheet.id, ScoreSheet.task_id, ScoreSheet.state)
+    rows = session.execute(columns.where(ScoreSheet.section_id == section.id)).all()
+    about = [row for row in rows if row.id in touched]
+    complete = [row.id for row in about if filled[row.id] == wanted[row.task_id]]
+    begun = [row.id for row in about if row.state == SheetState.NOT_STARTED]
+    _set_state(session, begun, state=SheetState.OPEN, opened_at=now)
     _set_state(session, complete, state=SheetState.SUBMITTED, submitted_at=now)
     if section.marking_started_at is None:
         section.marking_started_at = now

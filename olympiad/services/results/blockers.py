@@ -163,12 +163,17 @@ def _of_sheets(evidence: Evidence, marked: Marked, names: _Names) -> Iterable[Bl
     value = evidence.section
     asks = value.rules.missing is WhenMissing.ZERO
     for task in value.tasks:
-        for team in value.teams:
-            if team.status in OUT_OF_RUNNING or (team.key, task.code) in evidence.agreed:
-                continue
-            if (team.key, task.code) not in value.absences:
-                sheets = marked(team.key, task)
-                yield from _of_place(evidence, sheets, names, team.key, task, asks=asks)
+        places = {
+            team.key: marked(team.key, task)
+            for team in value.teams
+            if team.status not in OUT_OF_RUNNING
+            and (team.key, task.code) not in evidence.agreed
+            and (team.key, task.code) not in value.absences
+        }
+        for team, sheets in places.items():
+            yield from _of_place(evidence, sheets, names, team, task, asks=asks)
+        if task.judges and not task.maximum and any(map(_has_come, places.values())):
+            yield Blocker("blocker_task_without_points", {"task": task.code})
 
 
 def _of_place(
@@ -185,8 +190,11 @@ def _of_place(
         yield Blocker("blocker_gap", names.fields(team, task.code) | missing, asks)
     if _is_absence_disputed(sheets):
         yield Blocker("blocker_absence_disputed", names.fields(team, task.code))
-    elif not task.maximum and not all(sheet.is_absent for sheet in sheets):
-        yield Blocker("blocker_task_without_points", {"task": task.code})
+
+
+def _has_come(sheets: tuple[MarkedSheet, ...]) -> bool:
+    """Return whether a sheet of a team says that it was there, and none in doubt that it was not."""
+    return not all(sheet.is_absent for sheet in sheets) and not _is_absence_disputed(sheets)
 
 
 def _of_sheet(task: Task, sheet: MarkedSheet, value: SheetValue, names: _Names, *, asks: bool) -> Iterable[Blocker]:
@@ -246,14 +254,14 @@ def _disagreements(evidence: Evidence, names: _Names) -> Iterable[Blocker]:
 
 
 def _not_joined(ranking: Ranking, found: list[Blocker], names: _Names) -> list[Blocker]:
-    """Missing task marks that no sheet explains, such as too few values to trim."""
+    """Missing task marks that neither a sheet nor the task explains, such as too few values to trim."""
     known = {(one.fields.get("team"), one.fields.get("task")) for one in found}
     return [
         Blocker("blocker_not_joined", names.fields(row.team.key, task))
         for row in ranking.rows
         if row.team.status not in OUT_OF_RUNNING
         for task in dict.fromkeys(missing.rpartition("/")[0] for missing in row.missing)
-        if (row.team.key, task) not in known
+        if not {(row.team.key, task), (None, task)} & known
     ]
 
 

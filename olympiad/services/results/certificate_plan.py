@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 
 from olympiad.documents.certificates import may_be_too_long, too_long
 from olympiad.documents.typesetting import missing_letters
-from olympiad.domain.canonical_json import canonical
+from olympiad.domain.canonical_json import Plain, canonical
 from olympiad.models.certificate import Certificate
 from olympiad.models.edition import Edition
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
 from olympiad.services.results.certificate_fields import Document, Fields, documents_of
 from olympiad.services.results.certificate_recipients import THANKS
-from olympiad.services.results.certificate_texts import as_printed_before
+from olympiad.services.results.certificate_texts import Row, as_printed_before
 
 LANGUAGES = ("uz", "en")
 BY_VERSION = "results_version:"
@@ -94,13 +94,13 @@ def make(
     first = [(document, _held_for(valid, document)) for document in documents]
     paired = [(document, own or _left_over(valid, document.holder)) for document, own in first]
     edition = session.get_one(Edition, section.edition_id)
-    paired = [(_written_as(document, own, edition), own) for document, own in paired]
+    paired = [(written_as(document, own, edition), own) for document, own in paired]
     troubles = _Troubles([document for document, own in paired if own is None or printed(own) != document.fields])
     lines = tuple(_line(document, own, refused, troubles) for document, own in paired)
     return Plan(lines, tuple(one for rest in valid.values() for one in rest if one.kind not in THANKS))
 
 
-def _written_as(document: Document, own: Certificate | None, edition: Edition) -> Document:
+def written_as(document: Document, own: Certificate | None, edition: Edition) -> Document:
     """Write a document as the held certificate was, where only our own words or the day of issue are others."""
     if own is None:
         return document
@@ -118,8 +118,15 @@ def _dated_as(document: Document, own: Certificate) -> Document:
     assert isinstance(before, list)
     assert isinstance(after, list)
     pairs = zip(before, after, strict=True)
-    texts = [new | {"dated": old["dated"]} for old, new in pairs if isinstance(old, dict) and isinstance(new, dict)]
+    texts = [_of_its_day(new, old) for old, new in pairs if isinstance(old, dict) and isinstance(new, dict)]
     return replace(document, fields=document.fields | {"texts": [*texts]})
+
+
+def _of_its_day(text: Row, before: Row) -> Plain:
+    """Write a text with the day of an earlier one, also where a line of a design names it."""
+    day, earlier = (str(one["dated"]).rpartition(", ")[2] for one in (text, before))
+    lines = [[run | {"text": run["text"].replace(day, earlier)} for run in line] for line in text.get("lines", ())]
+    return text | {"dated": before["dated"]} | ({"lines": lines} if lines else {})
 
 
 def _line(document: Document, held: Certificate | None, refused: set[int | str], troubles: "_Troubles") -> Line:

@@ -19,6 +19,7 @@ from olympiad.domain.errors import DomainError
 from olympiad.domain.lifecycle import Move
 from olympiad.domain.reasons import given_reason
 from olympiad.models.certificate import Certificate
+from olympiad.models.edition import Edition
 from olympiad.models.participant import Participant
 from olympiad.models.results_version import ResultsVersion
 from olympiad.models.section import Section
@@ -262,7 +263,12 @@ def reissue(
     now = utc_now()
     award, holder = json.loads(certificate.fields)["award"], certificate_plan.holder_of(certificate)
     documents = documents_of(session, version, languages, now, person)
-    same = [one for one in documents if (one.holder, one.award) == (holder, award)]
+    edition = session.get_one(Edition, section.edition_id)
+    same = [
+        certificate_plan.written_as(one, certificate, edition)
+        for one in documents
+        if (one.holder, one.award) == (holder, award)
+    ]
     if not same or same[0].fields == printed(certificate):
         raise DomainError("certificates_none_left")
     refuse_unprintable(same[:1])

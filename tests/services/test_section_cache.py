@@ -1,4 +1,4 @@
-"""What a page computes from what is kept equals what it would compute from everything, after any changes."""
+"""The kept section: what a page computes from what is kept equals what it would compute from everything, after any changes."""
 
 import random
 import secrets
@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from olympiad import db
+from olympiad.domain.audit_actions import AuditAction
 from olympiad.domain.choices import MarkState
 from olympiad.domain.errors import DomainError
 from olympiad.domain.evidence import gather
@@ -21,7 +23,7 @@ from olympiad.models.team import Team
 from olympiad.services.computing import section_cache, section_values, sheet_loading
 from olympiad.services.marking import devices, operations, score_sheets
 from olympiad.services.record import audit
-from tests.factories import Cast, make_device
+from tests.factories import Cast, make_device, make_judge, make_score_sheet, make_section
 
 pytestmark = pytest.mark.both_databases
 
@@ -157,3 +159,79 @@ def test_load_notices_another_key_of_a_judge(session: Session, cast: Cast, phone
     session.execute(update(Judge).where(Judge.id == cast.cem_judge.id).values(key="cem2"))
 
     assert kept.load(session, cast.section) == section_values.load(session, cast.section)
+
+
+def after(
+    session: Session, cast: Cast, kept: section_cache.Provisional, monkeypatch: pytest.MonkeyPatch
+) -> list[object]:
+    """Load what is kept, which must equal everything; return which sheets were read for it, None being all."""
+    read: list[object] = []
+    whole = sheet_loading.load
+    with monkeypatch.context() as patched:
+        patched.setattr(sheet_loading, "load", lambda *given, only=None: read.append(only) or whole(*given, only))
+        value = kept.load(session, cast.section)
+    assert value == section_values.load(session, cast.section)
+    return read
+
+
+@pytest.fixture
+def kept(session: Session, cast: Cast) -> section_cache.Provisional:
+    """The section as it stands after a first line of the record."""
+    audit.record(session, AuditAction.RULES_SAVE, "section:1", by=cast.ana, section=cast.section)
+    found = section_cache.Provisional()
+    found.load(session, cast.section)
+    return found
+
+
+def test_a_deed_of_one_sheet_has_that_sheet_read(
+    session: Session, cast: Cast, kept: section_cache.Provisional, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    sheet.state = "submitted"
+    audit.record(session, AuditAction.SCORE_SHEETS_SUBMIT, f"score_sheet:{sheet.id}", by=cast.cem, section=cast.section)
+
+    assert after(session, cast, kept, monkeypatch) == [{sheet.id}]
+    assert after(session, cast, kept, monkeypatch) == []
+
+
+@pytest.mark.parametrize("change", ["void", "new", "many", "another record"])
+def test_everything_is_read_where_single_sheets_cannot_tell(
+    session: Session, cast: Cast, kept: section_cache.Provisional, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    sheet = cast.sheets["T01", "P", "cem"]
+    if change == "void":
+        sheet.state = "void"
+    elif change == "new":
+        sheet = make_score_sheet(session, cast.t01, cast.pipetting, make_judge(session, cast.section))
+        kept.load(session, cast.section)
+        kept._sheets[1].values.pop(sheet.id)
+    elif change == "many":
+        monkeypatch.setattr(section_cache, "MOST_CHANGED", 0)
+    audit.record(session, AuditAction.SCORE_SHEETS_REOPEN, f"score_sheet:{sheet.id}", by=cast.ben, section=cast.section)
+    if change == "another record":  # of a copy that was restored
+        kept._sheets = kept._sheets[0]._replace(head="0" * 64), kept._sheets[1]
+
+    assert after(session, cast, kept, monkeypatch)[-1] is None
+
+
+def test_a_transaction_that_writes_reads_what_is_not_on_record_yet(
+    session: Session, cast: Cast, kept: section_cache.Provisional, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.execute(update(ScoreSheet).values(state="void"))
+
+    assert len(kept.load(session, cast.section).sheets) == len(cast.sheets)
+    monkeypatch.setattr(db, "is_writing", lambda: True)
+    assert kept.load(session, cast.section).sheets == ()
+
+
+def test_of_several_sections_the_ones_asked_for_last_are_kept(session: Session, cast: Cast) -> None:
+    first = section_cache.of(session, cast.section)
+    others = [make_section(session, edition=cast.edition) for _ in range(section_cache.KEPT - 1)]
+    known = [section_cache.of(session, one) for one in others]
+    assert section_cache.of(session, cast.section) is first
+
+    section_cache.of(session, make_section(session, edition=cast.edition))
+
+    assert section_cache.of(session, cast.section) is first
+    assert section_cache.of(session, others[1]) is known[1]
+    assert section_cache.of(session, others[0]) is not known[0]
