@@ -226,6 +226,13 @@ def test_every_class_in_a_template_means_something():
     assert {(one, where) for one, where in used if one not in known} == set()
 
 
+def test_every_service_has_a_test_of_its_own():
+    named = {path.name.removeprefix("test_") for path in TESTS if path.name.startswith("test_")}
+    services = {path.name for path in (ROOT / "olympiad/services").rglob("*.py")} - {"__init__.py"}
+
+    assert services - named == set()
+
+
 def test_no_template_is_longer_than_150_lines():
     lines = {path: len(path.read_text("utf-8").splitlines()) for path in TEMPLATES}
 
