@@ -26,4 +26,4 @@ def test_random_consoles_say_nothing_false_and_lose_nothing(hall: Hall) -> None:
     consoles.check()
     gestures = [len(desk.taken) for desk in consoles.desks]
     print(dict(consoles.done), gestures, "gestures")
-    assert sum(gestures) > STEPS // 4
+    assert sum(gestures) > STEPS // 10  # where somebody else is signed in for long, a page takes nothing
