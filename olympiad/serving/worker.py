@@ -18,12 +18,15 @@ from olympiad.serving.answers import ask, environ_of, refusal
 from olympiad.serving.connection import Connection, Phase
 from olympiad.serving.garbage import FullCollections
 from olympiad.serving.kept_answers import KeptAnswers, Noted, noting
+from olympiad.serving.shares import SHARES
 from olympiad.web.frame.published_folders import KEEP
 
 STAY_MS = 5
 """Milliseconds that a thread waits for the next request on its connection, as long as no other request waits for a thread."""
 ACCEPTED_AT_ONCE = 2
 """The other workers take connections too; all are woken for each."""
+GIVE_WAY_SECONDS = 0.005
+"""So long a worker with more connections than another one leaves a new one to that."""
 ALONE = select.EPOLLONESHOT
 Line = queue.SimpleQueue[Connection]
 """Connections whose requests are whole and wait for a thread."""
@@ -78,6 +81,7 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
             if (now := time.monotonic()) - swept >= 0.5:
                 self.notify()
                 self._sweep(now)
+                self._tell_share()
                 garbage.collect_if_due(idle=not any(one.busy for one in self.connections.values()))
                 swept = now
         self._finish()
@@ -105,6 +109,8 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
                 self._go_on(connection)
 
     def _accept(self, listener: Any) -> None:
+        if SHARES.is_ahead(self.age, len(self.connections), time.monotonic()):
+            time.sleep(GIVE_WAY_SECONDS)
         for _ in range(ACCEPTED_AT_ONCE):
             if len(self.connections) >= self.room:
                 self._make_room()
@@ -118,6 +124,10 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
             self.connections[connection.fd] = connection
             connection.armed = connection.interest
             self.poller.register(connection.fd, connection.armed)
+            self._tell_share()
+
+    def _tell_share(self) -> None:
+        SHARES.tell(self.age, len(self.connections), time.monotonic())
 
     def _make_room(self) -> None:
         """Close the tenth that has waited longest of the address that holds most: a hall behind one address stays far below."""
@@ -198,6 +208,7 @@ class Worker(BaseWorker):  # type: ignore[misc]  # why: gunicorn is untyped
     def _close(self, connection: Connection) -> None:
         self.connections.pop(connection.fd, None)
         connection.close()
+        self._tell_share()
 
     def _sweep(self, now: float) -> None:
         """End what has passed its deadline; a client that was slow to ask is told."""
