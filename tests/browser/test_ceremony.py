@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from olympiad.services.results import ceremonies, results
 from tests.browsers import LiveServer, axe, no_overflow, press, sign_in
@@ -91,6 +91,10 @@ def test_a_ceremony_from_opening_to_publishing(
         assert results.published(session, cast.section) is not None
 
 
+def is_step(answer: Response) -> bool:
+    return answer.request.method == "POST"
+
+
 def test_two_people_at_the_remote(app: Flask, live_server: LiveServer, page: Page, cast: Cast, open_context) -> None:
     with live_server.session() as session:
         section, ana = session.merge(cast.section), session.merge(cast.ana)
@@ -103,9 +107,11 @@ def test_two_people_at_the_remote(app: Flask, live_server: LiveServer, page: Pag
         one.goto(f"{base(cast)}/remote")
     heading = other.locator("[data-part=back-words]")
 
-    page.keyboard.press("ArrowRight")
+    with page.expect_response(is_step):
+        page.keyboard.press("ArrowRight")
     expect(page.locator("[data-part=back-words]")).to_have_text("II degree")
-    turn(page, "b")
+    with page.expect_response(is_step):  # the page shows it before the server has it
+        turn(page, "b")
     expect(page.locator("[data-part=dark]")).to_have_attribute("aria-pressed", "true")
     other.keyboard.press("ArrowRight")
 
