@@ -110,6 +110,7 @@ def test_a_block_from_excel_is_pasted_taken_back_and_done_again(page: Page, live
     expect(dialog).to_contain_text("Line 3, “8”: outside the grid")
     axe(page)
     dialog.get_by_role("button", name="Paste 4 values").click()
+    expect(first).not_to_have_value("")
     expect(status).to_contain_text("All saved")
     pasted = kept(live_server, day)
 
@@ -158,6 +159,7 @@ def test_a_block_with_header_and_team_column_goes_to_its_teams(page: Page, live_
     expect(dialog).to_contain_text("“Z9999”: no such team on this page")
     assert len(kept(live_server, day)) == 1
     dialog.get_by_role("button", name="Paste 3 values").click()
+    expect(cells.nth(1)).to_have_value("0")  # before it is there, all is saved still
     expect(page.locator("[data-part='status']")).to_have_text("All saved")
 
     assert [row[:4] for row in kept(live_server, day)] == [
